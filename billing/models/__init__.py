@@ -1,0 +1,31 @@
+from billing.models.bsi import Bsi
+from billing.models.careplan import CarePlan
+from billing.models.coverage import Coverage, Exemption
+from billing.models.invoice import OWN_ORIGIN, Invoice, InvoiceLine, NumberSeries, Share
+from billing.models.lot import Lot
+from billing.models.patient import Patient
+from billing.models.prescriber import Prescriber
+from billing.models.prescription import PrescribedAct, Prescription
+from billing.models.replacement import ReplacementContract
+from billing.models.visit import Cotation, Visit, VisitAct
+
+__all__ = [
+    "OWN_ORIGIN",
+    "Bsi",
+    "CarePlan",
+    "Cotation",
+    "Coverage",
+    "Exemption",
+    "Invoice",
+    "InvoiceLine",
+    "Lot",
+    "NumberSeries",
+    "Patient",
+    "PrescribedAct",
+    "Prescriber",
+    "Prescription",
+    "ReplacementContract",
+    "Share",
+    "Visit",
+    "VisitAct",
+]

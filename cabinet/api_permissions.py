@@ -1,0 +1,13 @@
+"""The API's default deny: each view names its permission, as pages do."""
+
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from cabinet.permissions import may
+
+
+class HasNamedPermission(BasePermission):
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        permission = getattr(view, "permission", "")
+        return bool(permission) and may(getattr(request._request, "membership", None), permission)

@@ -1,0 +1,22 @@
+from cabinet.models.access_log import AccessLog, Heartbeat
+from cabinet.models.cabinet import Cabinet, Invitation, Membership, Nurse, PasswordLink, TenantId
+from cabinet.models.incoming_file import IncomingFile, Job
+from cabinet.models.organism import Organism
+from cabinet.models.tenant import TenantModel
+from cabinet.models.user import User
+
+__all__ = [
+    "AccessLog",
+    "Cabinet",
+    "Heartbeat",
+    "IncomingFile",
+    "Invitation",
+    "Job",
+    "Membership",
+    "Nurse",
+    "Organism",
+    "PasswordLink",
+    "TenantId",
+    "TenantModel",
+    "User",
+]

@@ -1,0 +1,96 @@
+"""Raw files at rest: AES-GCM frames of 1 MiB under the data folder, never a public URL.
+
+A file is `cabinet id / public id`. Frame n is `length (4 bytes) · sealed bytes`, its associated data names the file and n,
+so that frames cannot be swapped, dropped from the middle, or moved to another file; the last frame says that it is the last.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from cabinet.crypto import place, seal, unseal
+from cabinet.errors import FileTooLarge, UnreadableSecret
+
+FRAME_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What was written: sha256 (hexadecimal) and size of the plain bytes."""
+
+    sha256: str
+    size: int
+
+
+def path_of(cabinet_id: int, public_id: UUID) -> Path:
+    return Path(settings.IDEL_DATA) / "files" / str(cabinet_id) / str(public_id)
+
+
+def store(cabinet_id: int, public_id: UUID, chunks: Iterable[bytes], cap: int) -> Stored:
+    """Writes the frames beside the final name, syncs, then renames: a crash leaves no half file under the final name.
+
+    Raises FileTooLarge past `cap` bytes; nothing is kept then.
+    """
+    target = path_of(cabinet_id, public_id)
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    partial, digest, size = target.with_suffix(".part"), hashlib.sha256(), 0
+    try:
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+            for number, (frame, is_last) in enumerate(_frames(chunks)):
+                size += len(frame)
+                if size > cap:
+                    raise FileTooLarge(f"Fichier de plus de {cap // 1024 // 1024} Mo.", cap=cap)
+                digest.update(frame)
+                sealed = seal(frame, _where(public_id, number, is_last))
+                out.write(len(sealed).to_bytes(4, "big") + sealed)
+            out.flush()
+            os.fsync(out.fileno())
+        partial.rename(target)
+    finally:
+        partial.unlink(missing_ok=True)
+    return Stored(digest.hexdigest(), size)
+
+
+def read(cabinet_id: int, public_id: UUID) -> Iterator[bytes]:
+    """The plain bytes, frame by frame. Raises UnreadableSecret when a frame is missing, moved or altered."""
+    with path_of(cabinet_id, public_id).open("rb") as source:
+        number, sealed = 0, _next_frame(source.read)
+        while sealed is not None:
+            following = _next_frame(source.read)
+            yield unseal(sealed, _where(public_id, number, following is None))
+            number, sealed = number + 1, following
+
+
+def read_all(cabinet_id: int, public_id: UUID) -> bytes:
+    return b"".join(read(cabinet_id, public_id))
+
+
+def _where(public_id: UUID, number: int, is_last: bool) -> bytes:
+    return place("file", public_id, f"{number}{'.' if is_last else ''}")
+
+
+def _frames(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Cuts any chunks into frames; the last one is marked (an empty file is one empty last frame)."""
+    held = bytearray()
+    for chunk in chunks:
+        held += chunk
+        while len(held) > FRAME_BYTES:
+            yield bytes(held[:FRAME_BYTES]), False
+            del held[:FRAME_BYTES]
+    yield bytes(held), True
+
+
+def _next_frame(read_bytes: object) -> bytes | None:
+    head = read_bytes(4)  # type: ignore[operator]
+    if not head:
+        return None
+    length = int.from_bytes(head, "big")
+    body: bytes = read_bytes(length)  # type: ignore[operator]
+    if len(head) < 4 or len(body) < length:
+        raise UnreadableSecret("Fichier chiffré tronqué.")
+    return body

@@ -1,0 +1,56 @@
+"""The shell around every page: which sections this member may open, and what stays in the header."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from cabinet.permissions import may
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """An entry of the rail; `namespace` tells which pages belong to it."""
+
+    name: str
+    label: str
+    icon: str
+    permission: str
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    url: str
+    label: str
+    icon: str
+    current: bool
+
+
+SECTIONS = (
+    Section("tournee", "Tournée", "round", "tournee.voir", "/tournee/"),
+    Section("patients", "Patients", "people", "patients.voir", "/patients/"),
+    Section("a_facturer", "À facturer", "pen", "factures.voir", "/facturation/"),
+    Section("a_transmettre", "À transmettre", "send", "factures.voir", "/lots/"),
+    Section("imports", "Imports", "inbox", "imports.voir", "/imports/"),
+    Section("suivi", "Suivi", "list", "suivi.voir", "/suivi/"),
+    Section("banque", "Banque", "bank", "banque.voir", "/banque/"),
+    Section("pilotage", "Pilotage", "chart", "pilotage.voir", "/pilotage/"),
+    Section("mes_paiements", "Mes paiements", "euro", "paiements.miens", "/mes-paiements/"),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Template variables `navigation` (entries) and `permissions_of_member` (what the buttons ask)."""
+    membership = getattr(request, "membership", None)
+    entries = []
+    for section in SECTIONS:
+        if not may(membership, section.permission):
+            continue
+        try:
+            url = reverse(section.name)
+        except NoReverseMatch:
+            continue
+        entries.append(Entry(url, section.label, section.icon, request.path.startswith(section.prefix)))
+    return {"navigation": entries, "membership": membership}

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class NoemieConfig(AppConfig):
+    name = "noemie"
+    verbose_name = "Retours des caisses"

@@ -1,0 +1,75 @@
+"""Closed lists of reconciliation: values of CONTRACTS, labels for the screen."""
+
+from django.db import models
+
+
+class PostingKind(models.TextChoices):
+    """What a line of the ledger says of a share. A reversal is an opposite row of the same kind."""
+
+    EXPECTED = "expected", "Attendu"
+    ANNOUNCED = "announced", "Annoncé"
+    RECEIVED = "received", "Reçu"
+    RECOVERED = "recovered", "Repris"
+    WRITTEN_OFF = "written_off", "Abandonné"
+
+
+class StepKind(models.TextChoices):
+    """A step of the administrative lane, each with the record or the person that says so."""
+
+    SENT = "sent", "Transmise"
+    ACKNOWLEDGED = "acknowledged", "Lot accepté techniquement"
+    REFUSED = "refused", "Lot refusé"
+    PENDING = "pending", "En traitement à la caisse"
+    ACCEPTED = "accepted", "Acceptée"
+    REJECTED = "rejected", "Rejetée"
+    CANCELLED = "cancelled", "Annulée"
+
+
+class EntryOutcome(models.TextChoices):
+    EXPLAINED = "explained", "Expliqué"
+    PARTIAL = "partial", "Expliqué en partie"
+    AMBIGUOUS = "ambiguous", "Plusieurs possibilités"
+    UNMATCHED = "unmatched", "Inexpliqué"
+    NOT_A_CLAIM = "not_a_claim", "Sans rapport avec les factures"
+    IGNORED = "ignored", "Ignoré"
+
+
+class AdviceLineKind(models.TextChoices):
+    SHARE = "share", "Part de facture"
+    FORFAIT = "forfait", "Forfait"
+    RECOVERY = "recovery", "Retenue"
+
+
+class LineOutcome(models.TextChoices):
+    """What became of an advice line: exactly one outcome."""
+
+    APPLIED = "applied", "Rattachée"
+    AMBIGUOUS = "ambiguous", "Deux factures possibles"
+    UNKNOWN = "unknown", "Facture inconnue"
+    NOT_A_CLAIM = "not_a_claim", "Sans facture"
+    PARKED = "parked", "À identifier"
+
+
+class MatchLevel(models.TextChoices):
+    E1 = "E1", "Référence et montant"
+    E2 = "E2", "Payeur reconnu, montant, dates"
+    E3 = "E3", "Montant et dates"
+    PERSON = "person", "Décision d'une personne"
+
+
+class CaseState(models.TextChoices):
+    OPEN = "open", "À traiter"
+    WAITING = "waiting", "En attente"
+    CLOSED = "closed", "Clos"
+
+
+class Actor(models.TextChoices):
+    """Who must act next."""
+
+    NURSE = "nurse", "L'infirmière"
+    OFFICE = "office", "Le cabinet"
+    PATIENT = "patient", "Le patient"
+    PRESCRIBER = "prescriber", "Le prescripteur"
+    FUND = "fund", "La caisse"
+    AMC = "amc", "La mutuelle"
+    BANK = "bank", "La banque"

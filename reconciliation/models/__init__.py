@@ -1,0 +1,23 @@
+from reconciliation.models.advice import Advice, AdviceLine
+from reconciliation.models.bank import BankAccount, BankEntry, BankStatement
+from reconciliation.models.case import Case, CaseHistory
+from reconciliation.models.ledger import Posting, Step
+from reconciliation.models.match import EntryMatch, LineAllocation, Recovery, RefusedPair
+from reconciliation.models.payer import PayerAlias
+
+__all__ = [
+    "Advice",
+    "AdviceLine",
+    "BankAccount",
+    "BankEntry",
+    "BankStatement",
+    "Case",
+    "CaseHistory",
+    "EntryMatch",
+    "LineAllocation",
+    "PayerAlias",
+    "Posting",
+    "Recovery",
+    "RefusedPair",
+    "Step",
+]
