@@ -37,6 +37,9 @@ class SealedTextField(models.BinaryField):
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
 
+    def _check_str_default_value(self) -> list[Any]:
+        return []  # "" is the Python side's absent value; the column holds bytes
+
     def place_of(self, instance: Any) -> bytes:
         return place(instance._meta.db_table, instance.public_id, self.column)
 
