@@ -26,6 +26,9 @@ class _OpenOnRead(DeferredAttribute):
         instance.__dict__[field.attname] = plain
         return plain
 
+    def __set__(self, instance: Any, value: Any) -> None:  # makes __get__ run although the value is in __dict__
+        instance.__dict__[self.field.attname] = value
+
 
 class SealedTextField(models.BinaryField):
     """Text sealed at rest; "" means absent and is stored as no bytes."""
@@ -77,6 +80,9 @@ class BlindIndexField(models.BinaryField):
         kwargs["editable"] = False
         kwargs.setdefault("db_index", True)
         super().__init__(*args, **kwargs)
+
+    def from_db_value(self, value: Any, *_: Any) -> bytes:
+        return bytes(value or b"")
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
