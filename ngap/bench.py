@@ -1,0 +1,79 @@
+"""`python -m ngap bench WORKLOAD.jsonl`: visits priced a second, cold (no earlier result reused) and warm.
+
+One thread; inputs are built before the clock, lines and trace are built inside it. Medians of 5 passes after warm-up.
+"""
+
+import datetime as dt
+import statistics
+import sys
+import time
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+
+from ngap.cotation import cote
+from ngap.situation import NurseDay, PatientFacts, Visit
+
+PASSES = 5
+
+
+class Work(msgspec.Struct):
+    """One line of the workload (CONTRACTS.md)."""
+
+    id: int
+    date: dt.date
+    time: str
+    night: bool
+    place: str
+    km: Decimal
+    insulin_treated: bool
+    acts: list[str]
+    sunday: bool = False
+
+
+def nurse_day(work: Work) -> NurseDay:
+    patient = PatientFacts(key="p", age=70, insulin_treated=work.insulin_treated)
+    visit = Visit(
+        patient="p",
+        time=dt.time.fromisoformat(work.time),
+        acts=tuple(work.acts),
+        place=work.place,  # type: ignore[arg-type]
+        distance_km=work.km,
+        night_need=work.night,
+        daily_need=True,
+    )
+    return NurseDay(work.date, "metropole", (patient,), (visit,))
+
+
+def bench(workload: Path, totals: Path | None) -> int:
+    decode = msgspec.json.Decoder(Work).decode
+    try:
+        works = [decode(line) for line in workload.read_bytes().splitlines() if line.strip()]
+    except (OSError, msgspec.MsgspecError) as error:
+        sys.stderr.write(f"{workload}: {error}\n")
+        return 2
+    days = [nurse_day(work) for work in works]
+    if totals is not None:
+        rows = (
+            msgspec.json.encode({"id": work.id, "total_cents": cote(day).total_cents})
+            for work, day in zip(works, days, strict=True)
+        )
+        totals.write_bytes(b"\n".join(rows) + b"\n")
+    speed = _speed(days)
+    sys.stdout.write(f"cold {speed:.0f} visits/s\nwarm {_speed(days):.0f} visits/s\n")
+    return 0
+
+
+def _speed(days: list[NurseDay]) -> float:
+    """The engine keeps no result between visits: cold and warm differ only by the law of each day being loaded."""
+    for day in days[:200]:
+        cote(day)
+    return statistics.median(_one_pass(days) for _ in range(PASSES))
+
+
+def _one_pass(days: list[NurseDay]) -> float:
+    start = time.perf_counter()
+    for day in days:
+        cote(day)
+    return len(days) / (time.perf_counter() - start)

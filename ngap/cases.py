@@ -1,0 +1,191 @@
+"""The case format: a published day of care and the claim that the NGAP makes of it; `python -m ngap check` runs it.
+
+A case that cannot be read is a failure with a message, never a crash.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ngap.cotation import Cotation, VisitCotation, cote
+from ngap.money import round_cents
+from ngap.situation import ZONES, NurseDay, PatientFacts, Visit, age_on
+
+ERRORS = ("unknown_act", "act_not_valid")
+PATIENT_FLAGS = ("insulin_treated", "immunodepressed", "palliative")
+VISIT_FLAGS = ("night_need", "emergency")
+
+
+class UnreadableCase(ValueError):
+    """A case that does not follow the format: the message says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    patient: str
+    visit: int
+    lines: tuple[str, ...]
+    total_cents: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    id: str
+    day: NurseDay
+    order: tuple[tuple[str, int], ...]
+    expect: tuple[Expected, ...]
+    not_stated: frozenset[str]
+    expect_error: str
+    disputed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """`ok` None: disputed and different, reported apart, never counted as failed."""
+
+    id: str
+    ok: bool | None
+    expected: tuple[str, ...]
+    computed: tuple[str, ...]
+    message: str = ""
+    disputed: str = field(default="")
+
+
+def load_cases(path: Path) -> list[Case | Result]:
+    """Each item of the file as a Case, or as a failed Result when it cannot be read."""
+    try:
+        items = yaml.safe_load(path.read_text())
+    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+        return [Result(path.name, ok=False, expected=(), computed=(), message=f"fichier illisible : {error}")]
+    if not isinstance(items, list):
+        return [Result(path.name, ok=False, expected=(), computed=(), message="une liste de cas est attendue")]
+    return [_read(item, rank) for rank, item in enumerate(items, start=1)]
+
+
+def _read(item: Any, rank: int) -> Case | Result:
+    name = str(item.get("id", f"cas {rank}")) if isinstance(item, dict) else f"cas {rank}"
+    try:
+        return _case(item, name)
+    except (KeyError, TypeError, ValueError, InvalidOperation, AttributeError) as error:
+        return Result(
+            name, ok=False, expected=(), computed=(), message=f"cas illisible : {type(error).__name__} {error}"
+        )
+
+
+def _case(item: Any, name: str) -> Case:
+    day = _date(item["care_date"])
+    zone = item.get("zone", "metropole")
+    if zone not in ZONES:
+        raise UnreadableCase(f"zone inconnue {zone!r}")
+    entries = item.get("patients") or [{"key": "", **item["patient"], "visits": item["visits"]}]
+    patients = tuple(_patient(entry, day) for entry in entries)
+    visits = tuple(_visit(visit, str(entry.get("key", ""))) for entry in entries for visit in entry["visits"])
+    order = tuple(
+        (str(entry.get("key", "")), rank) for entry in entries for rank, _ in enumerate(entry["visits"], start=1)
+    )
+    expect = tuple(
+        Expected(str(one.get("patient", "")), int(one["visit"]), tuple(one["lines"]), _total(one.get("total")))
+        for one in item["expect"]
+    )
+    return Case(
+        id=name,
+        day=NurseDay(day, zone, patients, visits),
+        order=order,
+        expect=expect,
+        not_stated=frozenset(item.get("not_stated") or ()),
+        expect_error=item.get("expect_error") or "",
+        disputed=str(item.get("disputed") or ""),
+    )
+
+
+def _date(value: Any) -> dt.date:
+    return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
+
+
+def _total(value: Any) -> int | None:
+    return None if value is None else round_cents(Decimal(str(value)))
+
+
+def _patient(entry: Any, day: dt.date) -> PatientFacts:
+    age = age_on(_date(entry["birth_date"]), day) if "birth_date" in entry else int(entry["age"])
+    level = str(entry.get("dependence") or "none")
+    if level not in {"none", "AIS", "BSA", "BSB", "BSC"}:
+        raise UnreadableCase(f"dépendance inconnue {level!r}")
+    flags = {name: bool(entry.get(name, False)) for name in PATIENT_FLAGS}
+    return PatientFacts(key=str(entry.get("key", "")), age=age, dependence=level, **flags)  # type: ignore[arg-type]
+
+
+def _visit(entry: Any, key: str) -> Visit:
+    place, terrain, bsi = entry.get("place", "home"), entry.get("terrain", "plain"), entry.get("bsi")
+    if place not in {"home", "office", "ehpad", "remote"} or terrain not in {"plain", "mountain", "foot"}:
+        raise UnreadableCase(f"lieu ou terrain inconnu {place!r} {terrain!r}")
+    if bsi not in {None, "absent", "initial", "renewal", "intermediate"}:
+        raise UnreadableCase(f"bsi inconnu {bsi!r}")
+    return Visit(
+        patient=key,
+        time=dt.time.fromisoformat(str(entry["time"])),
+        acts=tuple(entry.get("acts") or ()),
+        place=place,
+        distance_km=Decimal(str(entry.get("distance_km") or 0)),
+        terrain=terrain,
+        daily_need=bool(entry.get("daily_need", True)),
+        household=str(entry.get("household") or ""),
+        bsi=None if bsi == "absent" else bsi,
+        **{name: bool(entry.get(name, False)) for name in VISIT_FLAGS},
+    )
+
+
+def run(case: Case) -> Result:
+    cotation = cote(case.day)
+    if case.expect_error:
+        found = sorted({one.code for visit in cotation.visits for one in visit.findings if one.code in ERRORS})
+        return Result(case.id, ok=case.expect_error in found, expected=(case.expect_error,), computed=tuple(found))
+    expected, computed, messages = _compare(case, cotation)
+    ok: bool | None = not messages
+    if messages and case.disputed:
+        ok = None
+    return Result(case.id, ok, expected, computed, "; ".join(messages), case.disputed)
+
+
+def _compare(case: Case, cotation: Cotation) -> tuple[tuple[str, ...], tuple[str, ...], list[str]]:
+    by_place = dict(zip(case.order, cotation.visits, strict=True))
+    wanted, got, messages = [], [], []
+    for one in case.expect:
+        visit = by_place.get((one.patient, one.visit))
+        if visit is None:
+            messages.append(f"passage {one.patient} {one.visit} absent du cas")
+            continue
+        texts, total = _stated(visit, case.not_stated)
+        place = f"{one.patient} {one.visit}".strip()
+        wanted.append(f"{place}: {' + '.join(one.lines)}")
+        got.append(f"{place}: {' + '.join(texts)}")
+        expected_lines = [text for text in one.lines if not _is_left_out(text, case.not_stated)]
+        if Counter(texts) != Counter(expected_lines):
+            blocking = [finding.message for finding in visit.findings if finding.severity == "bloquant"]
+            messages.append(f"passage {place}: lignes différentes {' '.join(blocking)}".strip())
+        elif one.total_cents is not None and total != one.total_cents:
+            messages.append(f"passage {place}: total {total} au lieu de {one.total_cents}")
+    return tuple(wanted), tuple(got), messages
+
+
+def _stated(visit: VisitCotation, not_stated: frozenset[str]) -> tuple[list[str], int]:
+    lines = [line for line in visit.lines if line.code not in not_stated and line.amount_cents]
+    return [line.text for line in lines], sum(line.amount_cents for line in lines)
+
+
+def _is_left_out(text: str, not_stated: frozenset[str]) -> bool:
+    return text.split(" ", maxsplit=1)[0].split("/", maxsplit=1)[0] in not_stated
+
+
+def check(paths: Iterable[Path]) -> list[Result]:
+    results = []
+    for path in paths:
+        for item in load_cases(path):
+            results.append(item if isinstance(item, Result) else run(item))
+    return results

@@ -1,0 +1,32 @@
+"""The BSI act itself: DI 2.5 at first, DI 1.2 for a renewal or an intermediate one (XVI-I-12, R-BSI)."""
+
+from decimal import Decimal
+
+from ngap.rules.rule import Cite, Rule
+from ngap.workbench import Bench, Extra
+
+BSI = Cite("R-BSI", "NGAP XVI-I-12")
+COEFFICIENTS = {"initial": Decimal("2.5"), "renewal": Decimal("1.2"), "intermediate": Decimal("1.2")}
+
+
+def price_the_bsi(bench: Bench) -> None:
+    assessed = {passage.visit.patient for passage in bench.passages if passage.visit.bsi}
+    for passage in bench.passages:
+        passage.has_forfait_regime = passage.is_dependency_care or passage.visit.patient in assessed
+        if passage.visit.bsi is None:
+            continue
+        if passage.visit.place != "home" and passage.visit.place != "ehpad":
+            bench.refuse(passage, "bsi_hors_domicile", "Le BSI s'élabore au domicile du patient.", BSI.reference)
+            continue
+        extra = Extra("DI", "bsi", BSI, COEFFICIENTS[passage.visit.bsi])
+        bench.add(passage, extra, BSI, "Bilan de soins infirmiers réalisé à domicile.")
+        if passage.is_dependency_care:
+            bench.open_point(
+                passage,
+                "U-39",
+                "Forfait le jour du BSI : compté après le BSI (le texte demande une « élaboration préalable ») ; "
+                "autre lecture : pas de forfait ce jour-là.",
+            )
+
+
+RULE = Rule("R-BSI", BSI.reference, price_the_bsi)

@@ -1,0 +1,33 @@
+"""The daily cap of kilometres (13 C 2°): up to 299 in full, from 300 to 399 at 50 %, from 400 nothing, by bracket."""
+
+from decimal import Decimal
+
+from ngap.money import FULL, HALF
+from ngap.rules.rule import Cite, Rule
+from ngap.workbench import Bench, Extra, Passage
+
+CAP = Cite("R-IK-CAP", "NGAP 13 C 2°")
+WHOLE_UP_TO, HALF_UP_TO = Decimal(299), Decimal(399)
+
+
+def cap_kilometres(bench: Bench) -> None:
+    """Over all the patients of the nurse, from the first to the last of the day (start: U-15, 2020-01-01)."""
+    run = Decimal(0)
+    for passage in bench.by_clock():
+        for extra in [one for one in passage.extras if one.kind == "km"]:
+            before, run = run, run + extra.quantity
+            if run > WHOLE_UP_TO:
+                _cut(bench, passage, extra, before, run)
+
+
+def _cut(bench: Bench, passage: Passage, extra: Extra, before: Decimal, run: Decimal) -> None:
+    whole = max(Decimal(0), min(run, WHOLE_UP_TO) - before)
+    half = max(Decimal(0), min(run, HALF_UP_TO) - max(before, WHOLE_UP_TO))
+    place = passage.extras.index(extra)
+    parts = [Extra(extra.code, "km", CAP, km, rate) for km, rate in ((whole, FULL), (half, HALF)) if km > 0]
+    passage.extras[place : place + 1] = parts
+    message = f"Plafond du jour : {run} km cumulés ; 299 km pleins, 100 km à 50 %, rien au-delà."
+    bench.note(passage, "plafond_ik", "info", message, CAP.reference)
+
+
+RULE = Rule("R-IK-CAP", CAP.reference, cap_kilometres)

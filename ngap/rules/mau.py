@@ -1,0 +1,34 @@
+"""MAU (23.1): one single act in AMI with a coefficient of 1.5 or less; never on a BSI day nor with MCI."""
+
+from decimal import Decimal
+
+from ngap.rules.rule import Cite, Rule
+from ngap.workbench import Bench, Extra, Passage
+
+MAU = Cite("R-MAU", "NGAP 23.1")
+MOST = Decimal("1.5")
+
+
+def add_mau(bench: Bench) -> None:
+    for passage in bench.passages:
+        if not _is_a_single_small_act(passage):
+            continue
+        bench.add(
+            passage, Extra("MAU", "majoration", MAU), MAU, "Acte unique en AMI de coefficient inférieur ou égal à 1,5."
+        )
+        if passage.visit.place == "ehpad":
+            bench.open_point(
+                passage, "U-40", "MAU en EHPAD : le domicile du résident est l'EHPAD, oui ; autre lecture : non."
+            )
+
+
+def _is_a_single_small_act(passage: Passage) -> bool:
+    """Acts done count, billed or not: a third act that earns nothing is an act all the same. RQD is not an act."""
+    acts = [line for line in passage.acts if line.letter != "RQD" and line.rule != "R-DIAB"]
+    if passage.has_forfait_regime or passage.has_extra("MCI") or passage.visit.place == "remote" or len(acts) != 1:
+        return False
+    only = acts[0]
+    return only.is_billed and only.letter == "AMI" and only.coefficient is not None and only.coefficient <= MOST
+
+
+RULE = Rule("R-MAU", MAU.reference, add_mau)

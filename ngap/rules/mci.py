@@ -1,0 +1,42 @@
+"""MCI (23.2): coordination, at home, once per intervention, for a complex dressing or a patient in palliative care."""
+
+from ngap.rules.dressings import COMPLEX_DRESSINGS, WOUND_ASSESSMENT
+from ngap.rules.rule import Cite, Rule
+from ngap.workbench import Bench, Extra, Passage
+
+MCI = Cite("R-MCI", "NGAP 23.2")
+NOT_TITLE_XVI = {"TLS", "TLL", "TLD", "RQD", "TMI"}
+
+
+def add_mci(bench: Bench) -> None:
+    for passage in bench.passages:
+        if not passage.is_home or not _opens_the_right(passage):
+            continue
+        if any(line.act.code == WOUND_ASSESSMENT for line in passage.acts):
+            continue  # I-3: "pas associable", palliative patient included
+        bench.add(
+            passage,
+            Extra("MCI", "majoration", MCI),
+            MCI,
+            "Majoration de coordination infirmière, une fois par intervention.",
+        )
+        if passage.visit.place == "ehpad":
+            bench.open_point(
+                passage, "U-40", "MCI en EHPAD : le domicile du résident est l'EHPAD, oui ; autre lecture : non."
+            )
+
+
+def _opens_the_right(passage: Passage) -> bool:
+    if any(line.act.code in COMPLEX_DRESSINGS for line in passage.billed()):
+        return True
+    return passage.patient.palliative and _has_title_xvi_care(passage)
+
+
+def _has_title_xvi_care(passage: Passage) -> bool:
+    care = [
+        line for line in passage.billed() if line.letter not in NOT_TITLE_XVI and line.act.cumul != "normal_no_travel"
+    ]
+    return bool(care) or passage.is_dependency_care
+
+
+RULE = Rule("R-MCI", MCI.reference, add_mci)

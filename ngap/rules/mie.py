@@ -1,0 +1,28 @@
+"""MIE (23.5, the convention before 2026-06-21): a child under 7, once per session."""
+
+from ngap.rules.rule import Cite, Rule
+from ngap.workbench import Bench, Extra, Passage
+
+MIE = Cite("R-MIE", "NGAP 23.5 (convention avant le 21/06/2026)")
+UNDER = 7
+NO_CARE = {"TLL", "TLD", "TMI", "RQD"}
+
+
+def add_mie(bench: Bench) -> None:
+    for passage in bench.passages:
+        if passage.patient.age < UNDER and _is_care(passage):
+            bench.add(passage, Extra("MIE", "majoration", MIE), MIE, "Enfant de moins de 7 ans.")
+            if passage.has_forfait_regime:
+                bench.open_point(
+                    passage,
+                    "U-20",
+                    "MIE un jour de BSI : oui (23.5 n'exclut rien) ; autre lecture : non (13 D ne la nomme pas).",
+                )
+
+
+def _is_care(passage: Passage) -> bool:
+    care = [line for line in passage.billed() if line.letter not in NO_CARE and line.act.cumul != "normal_no_travel"]
+    return bool(care) or passage.is_dependency_care
+
+
+RULE = Rule("R-MIE", MIE.reference, add_mie)

@@ -1,0 +1,75 @@
+"""Night, Sunday and holidays (article 14): one majoration a passage, with its conditions.
+
+Repeated acts need the imperative need on the prescription; an emergency justifies a single act. A clock time is not
+enough: Conseil d'État, 26 July 2018, n° 409361; Cass. civ. 2e, 6 July 2017, n° 16-20.433.
+"""
+
+import datetime as dt
+
+from ngap.calendar import is_local_holiday_only, is_sunday_or_holiday, night_code
+from ngap.rules.rule import Cite, Rule
+from ngap.workbench import Bench, Extra, Passage
+
+NIGHT = Cite("R-NIGHT", "NGAP article 14")
+SUNDAY = Cite("R-SUN", "NGAP article 14")
+SATURDAY_MORNING = dt.time(8)
+TELE = {"TLL", "TLD", "TMI", "RQD"}
+
+
+def add_one_majoration(bench: Bench) -> None:
+    for passage in bench.passages:
+        if passage.is_priced and passage.earns_majoration():
+            _add(bench, passage)
+
+
+def _add(bench: Bench, passage: Passage) -> None:
+    night, sunday = _night(bench, passage), _sunday(bench, passage)
+    if night:
+        bench.add(
+            passage,
+            Extra(night, "majoration", NIGHT),
+            NIGHT,
+            "Majoration de nuit, nécessité portée sur la prescription ou urgence.",
+        )
+        if sunday:
+            bench.open_point(
+                passage,
+                "U-16",
+                "Nuit un dimanche ou férié : une seule majoration, la plus élevée ; l'article 14 dit « une majoration ».",
+            )
+    elif sunday:
+        bench.add(passage, Extra("DIM_FERIE", "majoration", SUNDAY), SUNDAY, "Majoration de dimanche ou jour férié.")
+        if is_local_holiday_only(bench.day, bench.zone):
+            bench.open_point(passage, "U-34", "Jour férié local : majoration due dans sa zone ; autre lecture : non.")
+
+
+def _night(bench: Bench, passage: Passage) -> str | None:
+    code = night_code(passage.visit.time)
+    if code is None:
+        return None
+    if passage.visit.night_need or passage.visit.emergency:
+        if passage.visit.emergency and not passage.visit.night_need:
+            message = "Urgence de nuit : l'appel doit avoir été reçu entre 19 h et 7 h."
+            bench.note(passage, "appel_de_nuit", "attention", message, NIGHT.reference)
+        return code
+    message = "Passage de nuit sans nécessité portée sur la prescription : pas de majoration (risque d'indu)."
+    bench.note(passage, "nuit_sans_mention", "info", message, NIGHT.reference)
+    return None
+
+
+def _sunday(bench: Bench, passage: Passage) -> bool:
+    if is_sunday_or_holiday(bench.day, bench.zone):
+        if passage.visit.daily_need or passage.visit.emergency:
+            return True
+        message = "Dimanche ou férié sans mention « tous les jours » sur la prescription : pas de majoration."
+        bench.note(passage, "dimanche_sans_mention", "info", message, SUNDAY.reference)
+        return False
+    is_late_saturday = bench.day.isoweekday() == 6 and passage.visit.time >= SATURDAY_MORNING
+    if is_late_saturday and passage.visit.emergency:
+        message = "Samedi à partir de 8 h, appel d'urgence : majoration de la convention (l'article 14 ne nomme que dimanche et fériés)."
+        bench.note(passage, "samedi_urgence", "a_verifier", message, "Convention nationale ; NGAP article 14")
+        return True
+    return False
+
+
+RULE = Rule("R-NIGHT", NIGHT.reference, add_one_majoration)

@@ -1,0 +1,108 @@
+"""Infusions (XVI-II-3, II-4, II-5): supplements, organisation, removal; since 2025-06-25 the circular CIR-9/2025 (U-21)."""
+
+import datetime as dt
+from decimal import Decimal
+
+from ngap.rules.rule import Cite, Rule
+from ngap.workbench import ActLine, Bench, Passage
+
+PERFUSION = Cite("R-PERF", "NGAP XVI-II-3, II-4")
+CIRCULAR = Cite("R-PERF", "Circulaire CIR-9/2025 du 25/06/2025")
+MUCO = Cite("R-MUCO", "NGAP XVI-II-5")
+SHORT = {"perfusion_courte", "perfusion_courte_immunodeprime"}
+LONG = {"perfusion_longue", "perfusion_longue_immunodeprime", "perfusion_longue_mucoviscidose"}
+EXTRA_HOUR = {"perfusion_courte_heure_supplementaire", "perfusion_courte_heure_supplementaire_immunodeprime"}
+REMOVAL = {"retrait_perfusion", "retrait_perfusion_immunodeprime"}
+FLASK = {"changement_flacon", "changement_flacon_immunodeprime"}
+ORGANISATION = {"organisation_surveillance_perfusion", "organisation_surveillance_perfusion_immunodeprime"}
+MOST_HOURS = 5
+FLASK_COEFFICIENT = Decimal("4.1")
+
+
+def apply_perfusion_notes(bench: Bench) -> None:
+    for passage in bench.passages:
+        _global_price(bench, passage)
+        _extra_hours(bench, passage)
+        _not_in_the_fitting_session(bench, passage)
+    _organisation(bench)
+
+
+def _lines(passage: Passage, codes: set[str]) -> list[ActLine]:
+    return [line for line in passage.acts if line.is_billed and line.act.code in codes]
+
+
+def _global_price(bench: Bench, passage: Passage) -> None:
+    if not _lines(passage, {"perfusion_mucoviscidose"}):
+        return
+    for line in passage.acts:
+        if line.act.code != "perfusion_mucoviscidose" and line.is_billed:
+            bench.drop(passage, line, MUCO, "Compris dans la cotation globale de la perfusion de mucoviscidose.")
+
+
+def _extra_hours(bench: Bench, passage: Passage) -> None:
+    hours = _lines(passage, EXTRA_HOUR)
+    for line in hours[:MOST_HOURS]:
+        bench.keep(passage, line, PERFUSION, "Supplément par heure de surveillance continue, à taux plein.")
+    for line in hours[MOST_HOURS:]:
+        bench.drop(passage, line, PERFUSION, "Cinq suppléments horaires au plus.")
+
+
+def _not_in_the_fitting_session(bench: Bench, passage: Passage) -> None:
+    if _lines(passage, SHORT):
+        for line in _lines(passage, REMOVAL):
+            bench.drop(
+                passage,
+                line,
+                PERFUSION,
+                "L'arrêt et le retrait ne se cotent pas avec une perfusion sous surveillance continue.",
+            )
+    if _lines(passage, LONG):
+        for line in _lines(passage, FLASK):
+            bench.drop(passage, line, PERFUSION, "L'AMI 4,1 se cote hors de la séance de pose de la même perfusion.")
+            bench.open_point(
+                passage,
+                "U-42",
+                "AMI 4,1 dans la séance d'une perfusion longue : non coté ; autre lecture : 50 % s'il s'agit d'une autre perfusion en place.",
+            )
+
+
+def _organisation(bench: Bench) -> None:
+    """Not on the day of the fitting nor of the removal, for the same patient."""
+    busy = {p.visit.patient for p in bench.passages if _lines(p, LONG | SHORT | REMOVAL)}
+    for passage in bench.passages:
+        for line in _lines(passage, ORGANISATION):
+            if passage.visit.patient in busy:
+                bench.drop(
+                    passage,
+                    line,
+                    PERFUSION,
+                    "L'organisation de la surveillance ne se cote ni le jour de la pose ni celui du retrait.",
+                )
+
+
+def one_long_perfusion_a_day(bench: Bench) -> None:
+    """The circular alone says it: the next long infusion of the day is an AMI 4.1."""
+    seen: set[str] = set()
+    for passage in bench.by_clock():
+        for line in _lines(passage, LONG):
+            if passage.visit.patient not in seen:
+                seen.add(passage.visit.patient)
+                continue
+            before = bench.cents(line)
+            line.coefficient = FLASK_COEFFICIENT
+            bench.set_rate(
+                passage,
+                line,
+                line.rate,
+                CIRCULAR,
+                f"Deuxième perfusion longue du jour : AMI 4,1 (au lieu de {before / 100:.2f} €).",
+            )
+            bench.open_point(
+                passage,
+                "U-21",
+                "Une seule perfusion longue par jour selon la circulaire CIR-9/2025 ; la NGAP elle-même n'en limite pas le nombre (AMI 14 ou 15).",
+            )
+
+
+RULE = Rule("R-PERF", PERFUSION.reference, apply_perfusion_notes)
+RULE_CIRCULAR = Rule("R-PERF-CIR9", CIRCULAR.reference, one_long_perfusion_a_day, since=dt.date(2025, 6, 25))

@@ -1,0 +1,159 @@
+"""Acts that exclude one another or have a maximum inside a session or a day (chapter notes of title XVI).
+
+Limits over several days need the patient's history: docs/known_limits.md.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+
+from ngap.rules.rule import Cite, Rule
+from ngap.workbench import ActLine, Bench, Passage
+
+ARTICLE_10 = Cite("R-SURV", "NGAP XVI-I-10")
+MEDICATION_PLACE = Cite("R-MEDIC", "NGAP XVI-I-10")
+CATHETER = Cite("R-SONDE", "NGAP XVI-I-6")
+POSTOP = Cite("R-POSTOP", "NGAP XVI-II-7")
+PRADO = Cite("R-PRADO", "NGAP XVI-II-5 ter")
+VARICES = Cite("R-PANS", "NGAP XVI-I-2")
+DRESSING = Cite("R-PANS", "NGAP XVI-I-2")
+DIABETES = Cite("R-DIAB", "NGAP XVI-II-5 bis")
+DIALYSIS = Cite("R-LIMITS", "NGAP XVI-II-6")
+PLURAL_DRESSING = dt.date(2026, 6, 21)
+CATHETERISM = {
+    "sondage_uretral_femme",
+    "changement_sonde_urinaire_femme",
+    "sondage_uretral_homme",
+    "changement_sonde_urinaire_homme",
+}
+TEACHING = {"education_autosondage", "reeducation_vessie_neurologique"}
+MEDICATION = {
+    "administration_traitement_oral", "administration_traitement_oral_1er_mois", "administration_traitement_oral_apres_1er_mois",
+    "administration_medicaments_1er_mois", "administration_medicaments_apres_1er_mois",
+}  # fmt: skip
+DRESSINGS_2_02 = {"pansement_plaie_non_chirurgicale", "pansement_plaie_chirurgicale_simple"}
+
+
+def apply_session_limits(bench: Bench) -> None:
+    for passage in bench.passages:
+        _insulin_only(bench, passage)
+        _medication_place(bench, passage)
+        _exclusive(bench, passage, lambda line: line.act.cumul == "exclusive_art10", ARTICLE_10, "U-32")
+        _exclusive(
+            bench,
+            passage,
+            lambda line: line.act.code in {"surveillance_postoperatoire", "catheter_perinerveux"},
+            POSTOP,
+            "U-32",
+        )
+        _exclusive(
+            bench,
+            passage,
+            lambda line: line.act.code in {"surveillance_ic_bpco", "surveillance_hebdomadaire_insulino_traite"},
+            PRADO,
+            "U-32",
+        )
+        _teaching_includes_catheterism(bench, passage)
+        _at_most(
+            bench,
+            passage,
+            lambda line: line.act.code == "pansement_varices",
+            2,
+            VARICES,
+            "Deux actes au plus, quels que soient les sites.",
+        )
+        _one_dressing_of_a_kind(bench, passage)
+    _per_day(bench, "pose_etui_penien", 1, CATHETER, "Une pose isolée d'étui pénien par 24 heures.")
+    _per_day(bench, "dialyse_peritoneale", 4, DIALYSIS, "Quatre séances par jour au plus.")
+
+
+def _live(passage: Passage, wanted: Callable[[ActLine], bool]) -> list[ActLine]:
+    return [line for line in passage.acts if line.is_billed and wanted(line)]
+
+
+def _insulin_only(bench: Bench, passage: Passage) -> None:
+    """5 bis concerns insulin-treated patients; an insulin injection says so by itself."""
+    has_insulin = any(line.act.code == "insuline_sc" for line in passage.acts)
+    if passage.patient.insulin_treated or has_insulin:
+        return
+    for line in _live(passage, lambda one: one.act.cumul == "group_5bis"):
+        bench.drop(
+            passage, line, DIABETES, "Réservé au patient insulino-traité : une glycémie seule n'est pas un acte."
+        )
+        bench.note(
+            passage,
+            "insuline_non_declaree",
+            "attention",
+            "Acte de l'article 5 bis sans patient insulino-traité.",
+            DIABETES.reference,
+        )
+
+
+def _medication_place(bench: Bench, passage: Passage) -> None:
+    """The note excludes institutions from AMI 1.2 (R-MEDIC); AMI 1 before 2020-07-01 as well."""
+    if passage.visit.place == "home":
+        return
+    for line in _live(passage, lambda one: one.act.code in MEDICATION):
+        bench.drop(
+            passage,
+            line,
+            MEDICATION_PLACE,
+            "L'administration de médicaments ne se cote qu'au domicile, hors établissement.",
+        )
+
+
+def _exclusive(bench: Bench, passage: Passage, wanted: Callable[[ActLine], bool], rule: Cite, point: str) -> None:
+    """Which one stays is not said (U-32): the higher."""
+    lines = sorted(_live(passage, wanted), key=lambda line: -(line.coefficient or 0))
+    for line in lines[1:]:
+        bench.drop(passage, line, rule, f"Exclu dans la même séance par « {lines[0].act.label} ».")
+    if len(lines) > 1:
+        bench.open_point(
+            passage,
+            point,
+            f"Actes qui s'excluent : « {lines[0].act.label} », le plus élevé, est retenu ; le texte ne dit pas lequel.",
+        )
+
+
+def _teaching_includes_catheterism(bench: Bench, passage: Passage) -> None:
+    if not _live(passage, lambda line: line.act.code in TEACHING):
+        return
+    for line in _live(passage, lambda one: one.act.code in CATHETERISM):
+        bench.drop(
+            passage, line, CATHETER, "Le sondage éventuel est compris dans la séance d'éducation ou de réadaptation."
+        )
+
+
+def _at_most(
+    bench: Bench, passage: Passage, wanted: Callable[[ActLine], bool], most: int, rule: Cite, message: str
+) -> None:
+    for line in _live(passage, wanted)[most:]:
+        bench.drop(passage, line, rule, message)
+
+
+def _one_dressing_of_a_kind(bench: Bench, passage: Passage) -> None:
+    """U-31: since 2026-06-21 the labels are plural, one AMI 2.02 covers the wounds of its kind."""
+    if bench.day < PLURAL_DRESSING:
+        return
+    for code in sorted(DRESSINGS_2_02):
+        lines = _live(passage, lambda line, code=code: line.act.code == code)  # type: ignore[misc]
+        for line in lines[1:]:
+            bench.drop(
+                passage, line, DRESSING, "Libellé au pluriel : un seul acte pour toutes les plaies de même nature."
+            )
+            bench.open_point(
+                passage,
+                "U-31",
+                "Plusieurs pansements de même nature : un seul acte (libellé « plaie(s) ») ; autre lecture : le second à 50 %.",
+            )
+
+
+def _per_day(bench: Bench, code: str, most: int, rule: Cite, message: str) -> None:
+    seen: dict[str, int] = {}
+    for passage in bench.by_clock():
+        for line in _live(passage, lambda one: one.act.code == code):
+            seen[passage.visit.patient] = seen.get(passage.visit.patient, 0) + 1
+            if seen[passage.visit.patient] > most:
+                bench.drop(passage, line, rule, message)
+
+
+RULE = Rule("R-SESSION", "NGAP XVI, notes de chapitre", apply_session_limits)

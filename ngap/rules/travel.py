@@ -1,0 +1,97 @@
+"""Travel: IFD, IFI, IK of each trip (articles 13, 13.1, 13 C, 13 D). A household or an establishment is one trip."""
+
+import datetime as dt
+from decimal import Decimal
+
+from ngap.money import FULL
+from ngap.rules.rule import Cite, Rule
+from ngap.workbench import Bench, Extra, Passage
+
+IFD = Cite("R-IFD", "NGAP 13 A, 13.1")
+IFI = Cite("R-IFI", "NGAP 13 D")
+IK = Cite("R-IK", "NGAP 13 C 1°")
+MOST_IFI_A_DAY = 4
+OTHER_DEPENDENT = Decimal("0.01")
+KM_CODES = {"plain": "IK", "mountain": "IKM", "foot": "IKS"}
+DEDUCTION = {"plain": 4, "mountain": 2, "foot": 4}
+
+
+def add_travel(bench: Bench) -> None:
+    used: dict[str, int] = {}
+    for trip in _trips(bench):
+        _travel_of(bench, trip, used)
+
+
+def _trips(bench: Bench) -> list[list[Passage]]:
+    """Passages of one stop together: same home (or establishment) and same time; others alone. In the order of the day."""
+    trips: dict[tuple[str, dt.time, int], list[Passage]] = {}
+    for passage in bench.by_clock():
+        if not passage.is_home or not _travels(passage):
+            continue
+        visit = passage.visit
+        shared = visit.household or ("ehpad" if visit.place == "ehpad" else "")
+        key = (shared, visit.time, -1) if shared else ("", visit.time, passage.rank)
+        trips.setdefault(key, []).append(passage)
+    return [sorted(trip, key=lambda one: one.rank) for trip in trips.values()]
+
+
+def _travels(passage: Passage) -> bool:
+    """The organisation of a watch and a request for tele-expertise do not travel; a passage of dependency care does."""
+    moving = [
+        line for line in passage.billed() if line.act.cumul != "normal_no_travel" and line.letter not in {"RQD", "TMI"}
+    ]
+    return (
+        bool(moving) or passage.is_dependency_care or any(extra.kind in {"forfait", "bsi"} for extra in passage.extras)
+    )
+
+
+def _travel_of(bench: Bench, trip: list[Passage], used: dict[str, int]) -> None:
+    dependent = [passage for passage in trip if passage.has_forfait_regime]
+    bearer = dependent[0] if dependent else trip[0]
+    is_establishment = bearer.visit.place == "ehpad"
+    if not dependent:
+        bench.add(bearer, Extra("IFD", "travel", IFD), IFD, "Déplacement au domicile, une fois par passage.")
+    else:
+        _ifi(bench, bearer, FULL, used)
+        for passage in dependent[1:]:
+            if not is_establishment:
+                _ifi(bench, passage, OTHER_DEPENDENT, used)
+    for passage in trip:
+        if passage is not bearer and not passage.has_extra("IFI"):
+            message = "Même déplacement qu'un autre patient : les frais sont portés une seule fois."
+            bench.note(passage, "deplacement_partage", "info", message, IFD.reference)
+    if bearer.has_extra("IFD", "IFI"):
+        _kilometres(bench, bearer)
+
+
+def _ifi(bench: Bench, passage: Passage, coefficient: Decimal, used: dict[str, int]) -> None:
+    patient = passage.visit.patient
+    used[patient] = used.get(patient, 0) + 1
+    if used[patient] > MOST_IFI_A_DAY:
+        bench.note(
+            passage,
+            "ifi_quatre_par_jour",
+            "info",
+            "Quatre IFI par jour et par patient au plus : rien pour ce passage.",
+            IFI.reference,
+        )
+        return
+    words = (
+        "Premier patient dépendant du foyer."
+        if coefficient == FULL
+        else "Autre patient dépendant du même foyer : coefficient 0,01."
+    )
+    bench.add(passage, Extra("IFI", "travel", IFI, coefficient), IFI, words)
+
+
+def _kilometres(bench: Bench, passage: Passage) -> None:
+    """Counted practice–patient–practice, less 2 km each way (1 km in mountain); the daily cap comes after."""
+    visit = passage.visit
+    billable = 2 * visit.distance_km - DEDUCTION[visit.terrain]
+    if billable <= 0:
+        return
+    extra = Extra(KM_CODES[visit.terrain], "km", IK, Decimal(billable))
+    bench.add(passage, extra, IK, f"2 × {visit.distance_km} km, moins {DEDUCTION[visit.terrain]} km d'abattement.")
+
+
+RULE = Rule("R-TRAVEL", "NGAP article 13", add_travel)

@@ -1,0 +1,62 @@
+"""What a nurse did on a day, as the nomenclature needs to know it. Frozen records, no identity of anybody.
+
+`gc=False`: these records hold no cycles, and an engine that prices years of visits makes millions of them.
+"""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Literal
+
+import msgspec
+
+Zone = Literal["metropole", "alsace_moselle", "guadeloupe", "martinique", "antilles", "guyane", "reunion", "mayotte"]
+Dependence = Literal["none", "AIS", "BSA", "BSB", "BSC"]
+Place = Literal["home", "office", "ehpad", "remote"]
+Terrain = Literal["plain", "mountain", "foot"]
+BsiAct = Literal["initial", "renewal", "intermediate"]
+
+ZONES = frozenset(
+    {"metropole", "alsace_moselle", "guadeloupe", "martinique", "antilles", "guyane", "reunion", "mayotte"}
+)
+DROM = frozenset({"guadeloupe", "martinique", "antilles", "guyane", "reunion", "mayotte"})
+
+
+class PatientFacts(msgspec.Struct, frozen=True, gc=False):
+    """Facts of one patient on the day. `key` tells patients apart; `age` in years completed on the day of care."""
+
+    key: str
+    age: int
+    dependence: Dependence = "none"
+    insulin_treated: bool = False
+    immunodepressed: bool = False
+    palliative: bool = False
+
+
+class Visit(msgspec.Struct, frozen=True, gc=False):
+    """One passage at one patient. `distance_km` is one way; 0 = same agglomeration. `acts`: codes of the catalogue."""
+
+    patient: str
+    time: dt.time
+    acts: tuple[str, ...] = ()
+    place: Place = "home"
+    distance_km: Decimal = Decimal(0)
+    terrain: Terrain = "plain"
+    night_need: bool = False
+    daily_need: bool = True
+    emergency: bool = False
+    household: str = ""
+    bsi: BsiAct | None = None
+
+
+class NurseDay(msgspec.Struct, frozen=True, gc=False):
+    """All the visits that one nurse bills for one civil day: forfait, IFI, households and the IK cap need them all."""
+
+    day: dt.date
+    zone: Zone
+    patients: tuple[PatientFacts, ...]
+    visits: tuple[Visit, ...]
+
+
+def age_on(birth_date: dt.date, day: dt.date) -> int:
+    """Completed years: a child is under 7 up to the day before the birthday."""
+    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))

@@ -1,0 +1,183 @@
+"""What the rules work on: one mutable bench per nurse's day. It never leaves the engine; `cotation.py` freezes it.
+
+A rule changes only the bench that it is given, and writes each change in the trace with its article.
+"""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Protocol
+
+from ngap.money import FULL, HALF, NOTHING, plain, round_cents
+from ngap.nomenclature import Act, Nomenclature
+from ngap.situation import NurseDay, PatientFacts, Visit
+
+
+class HasReference(Protocol):
+    code: str
+    reference: str
+
+
+class ActLine:
+    """One act done in a passage: its letter, its exact coefficient, its rate (1, 1/2 or 0) and who decided it."""
+
+    __slots__ = ("act", "coefficient", "is_settled", "letter", "rate", "reference", "rule")
+
+    def __init__(self, act: Act) -> None:
+        self.act = act
+        self.letter = act.letter
+        self.coefficient = act.coefficient
+        self.rate = FULL
+        self.rule = "R-KEYS"
+        self.reference = f"NGAP {act.article}"
+        self.is_settled = False  # outside the 11B ladder: its rate is decided
+
+    @property
+    def is_billed(self) -> bool:
+        return self.rate > 0
+
+    @property
+    def is_excluded_from_14(self) -> bool:
+        """Organisation of the watch (II-3, II-4) and II-5 ter: their texts exclude night and Sunday."""
+        return self.act.cumul == "normal_no_travel" or self.act.code == "surveillance_ic_bpco"
+
+    @property
+    def text(self) -> str:
+        name = f"{self.letter} {plain(self.coefficient)}" if self.coefficient is not None else self.letter
+        return f"{name}/2" if self.rate == HALF else name
+
+
+class Extra:
+    """Forfait, BSI act, majoration or travel: a code with a quantity (coefficient, kilometres) and a rate."""
+
+    __slots__ = ("code", "kind", "quantity", "rate", "reference", "rule", "shows_quantity")
+
+    def __init__(
+        self, code: str, kind: str, rule: HasReference, quantity: Decimal = FULL, rate: Decimal = FULL
+    ) -> None:
+        self.code, self.kind, self.quantity, self.rate = code, kind, quantity, rate
+        self.rule, self.reference = rule.code, rule.reference
+        self.shows_quantity = kind in {"km", "bsi"} or quantity != FULL
+
+    @property
+    def text(self) -> str:
+        name = f"{self.code} {plain(self.quantity)}" if self.shows_quantity else self.code
+        return f"{name}/2" if self.rate == HALF else name
+
+
+class Passage:
+    """A visit on the bench. `rank` is its place in the day as given, `order` its place by the clock."""
+
+    __slots__ = ("acts", "extras", "has_forfait_regime", "is_priced", "patient", "rank", "visit")
+
+    def __init__(self, rank: int, visit: Visit, patient: PatientFacts) -> None:
+        self.rank, self.visit, self.patient = rank, visit, patient
+        self.acts: list[ActLine] = []
+        self.extras: list[Extra] = []
+        self.has_forfait_regime = False  # BSx of the patient, or a BSI act done this day: IFI, no MAU
+        self.is_priced = True
+
+    @property
+    def is_home(self) -> bool:
+        return self.visit.place in {"home", "ehpad"}
+
+    @property
+    def is_dependency_care(self) -> bool:
+        return self.patient.dependence in {"BSA", "BSB", "BSC"} and self.is_home
+
+    def billed(self) -> list[ActLine]:
+        return [line for line in self.acts if line.is_billed]
+
+    def has_extra(self, *codes: str) -> bool:
+        return any(extra.code in codes for extra in self.extras)
+
+    def earns(self) -> bool:
+        """Something is billed that travel or a majoration may go with."""
+        return bool(self.billed()) or any(extra.kind in {"forfait", "bsi"} for extra in self.extras)
+
+    def earns_majoration(self) -> bool:
+        """Night and Sunday: never for the organisation of a watch, II-5 ter, or care at a distance (5.5)."""
+        care = [
+            line
+            for line in self.billed()
+            if line.letter not in {"TLL", "TLD", "TMI", "RQD"} and not line.is_excluded_from_14
+        ]
+        return bool(care) or any(extra.kind in {"forfait", "bsi"} for extra in self.extras) or self.is_dependency_care
+
+
+class Step:
+    """One line of the trace: what a rule did to what, in French, with amounts before and after in cents."""
+
+    __slots__ = ("after", "before", "message", "reference", "rule", "subject", "visit")
+
+    def __init__(
+        self, visit: int, rule: HasReference, subject: str, before: int | None, after: int | None, message: str
+    ) -> None:
+        self.visit, self.rule, self.reference, self.subject = visit, rule.code, rule.reference, subject
+        self.before, self.after, self.message = before, after, message
+
+
+class Note:
+    """A finding: severity `bloquant`, `attention`, `a_verifier` (open point, both readings) or `info`."""
+
+    __slots__ = ("code", "message", "reference", "severity", "visit")
+
+    def __init__(self, visit: int, code: str, severity: str, message: str, reference: str) -> None:
+        self.visit, self.code, self.severity, self.message, self.reference = visit, code, severity, message, reference
+
+
+class Bench:
+    """The day being priced: passages in the order given, the law of the day, the trace and the findings."""
+
+    __slots__ = ("day", "law", "notes", "passages", "steps", "zone")
+
+    def __init__(self, nurse_day: NurseDay, law: Nomenclature) -> None:
+        facts = {patient.key: patient for patient in nurse_day.patients}
+        self.day: dt.date = nurse_day.day
+        self.zone: str = nurse_day.zone
+        self.law = law
+        self.passages = [Passage(rank, visit, facts[visit.patient]) for rank, visit in enumerate(nurse_day.visits)]
+        self.steps: list[Step] = []
+        self.notes: list[Note] = []
+
+    def by_clock(self) -> list[Passage]:
+        return sorted(self.passages, key=lambda one: (one.visit.time, one.rank))
+
+    def cents(self, line: ActLine) -> int:
+        """The exact product, halved, rounded once (1.1: never a rounded half)."""
+        if not line.rate:
+            return 0
+        unit = self.law.value(line.letter)
+        return round_cents(unit * (FULL if line.coefficient is None else line.coefficient) * line.rate)
+
+    def extra_cents(self, extra: Extra) -> int:
+        return round_cents(self.law.value(extra.code) * extra.quantity * extra.rate)
+
+    def set_rate(self, passage: Passage, line: ActLine, rate: Decimal, rule: HasReference, message: str) -> None:
+        before = self.cents(line)
+        line.rate, line.rule, line.reference = rate, rule.code, rule.reference
+        self.steps.append(Step(passage.rank, rule, line.act.label, before, self.cents(line), message))
+
+    def drop(self, passage: Passage, line: ActLine, rule: HasReference, message: str) -> None:
+        self.set_rate(passage, line, NOTHING, rule, message)
+        line.is_settled = True
+
+    def keep(self, passage: Passage, line: ActLine, rule: HasReference, message: str) -> None:
+        """Full rate by a derogation: out of the ladder."""
+        self.set_rate(passage, line, FULL, rule, message)
+        line.is_settled = True
+
+    def add(self, passage: Passage, extra: Extra, rule: HasReference, message: str) -> None:
+        passage.extras.append(extra)
+        self.steps.append(Step(passage.rank, rule, extra.text, 0, self.extra_cents(extra), message))
+
+    def note(self, passage: Passage, code: str, severity: str, message: str, reference: str) -> None:
+        self.notes.append(Note(passage.rank, code, severity, message, reference))
+
+    def refuse(self, passage: Passage, code: str, message: str, reference: str) -> None:
+        """No total for this passage: a wrong price is worse than none."""
+        passage.is_priced = False
+        self.note(passage, code, "bloquant", message, reference)
+
+    def open_point(self, passage: Passage, point: str, message: str) -> None:
+        """An open point of the law: the default is applied, both readings are shown."""
+        self.note(passage, point, "a_verifier", message, "point ouvert, à vérifier")
