@@ -85,8 +85,8 @@ def _cote(path: Path, as_json: bool) -> int:
     if as_json:
         _print_json({"cases": documents})
     else:
-        for item in (one for one in items if isinstance(one, Case)):
-            _print_case(item)
+        for case in (one for one in items if isinstance(one, Case)):
+            _print_case(case)
     return 1 if unreadable else 0
 
 

@@ -13,8 +13,13 @@ from ngap.situation import NurseDay, PatientFacts, Visit
 
 
 class HasReference(Protocol):
-    code: str
-    reference: str
+    """A rule, or one named inside a rule file: its code and its article."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def reference(self) -> str: ...
 
 
 class ActLine:

@@ -15,7 +15,7 @@ def price_the_bsi(bench: Bench) -> None:
         passage.has_forfait_regime = passage.is_dependency_care or passage.visit.patient in assessed
         if passage.visit.bsi is None:
             continue
-        if passage.visit.place != "home" and passage.visit.place != "ehpad":
+        if passage.visit.place not in {"home", "ehpad"}:
             bench.refuse(passage, "bsi_hors_domicile", "Le BSI s'élabore au domicile du patient.", BSI.reference)
             continue
         extra = Extra("DI", "bsi", BSI, COEFFICIENTS[passage.visit.bsi])
