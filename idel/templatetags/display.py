@@ -1,0 +1,189 @@
+"""How an amount, a day, a state and a form field are shown. Every template that shows one of them loads this."""
+
+import datetime as dt
+
+from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+NARROW = "\u202f"  # French typography: thousands and the space before the euro do not break
+MINUS = "\u2212"
+WEEKDAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
+MONTHS = (
+    *("janv.", "févr.", "mars", "avr.", "mai", "juin"),
+    *("juil.", "août", "sept.", "oct.", "nov.", "déc."),
+)
+STATE_ICONS = {
+    "filed": "filed",
+    "paid": "paid",
+    "warn": "warn",
+    "late": "late",
+    "refused": "refused",
+    "idle": "idle",
+}
+LANE_DOTS = {"proved": "yes", "announced": "half", "awaited": "", "refused": "no", "missing": "gap"}
+LANE_WORDS = {
+    "proved": "prouvé",
+    "announced": "annoncé",
+    "awaited": "attendu",
+    "refused": "refusé",
+    "missing": "absent",
+}
+
+
+def _euros(cents: int) -> str:
+    """`1 234,50 €` with narrow no-break spaces and a true minus."""
+    whole, rest = divmod(abs(cents), 100)
+    grouped = f"{whole:,}".replace(",", NARROW)
+    return f"{MINUS if cents < 0 else ''}{grouped},{rest:02d}{NARROW}€"
+
+
+@register.filter
+def euros(cents: int | None) -> str:
+    """Cents as text. An amount that could not be read is a dash that says so, never a zero."""
+    if cents is None:
+        return format_html('<span class="soft" title="montant illisible ou inconnu">—</span>')
+    return _euros(cents)
+
+
+@register.simple_tag
+def eur(cents: int | None, style: str = "") -> SafeString | str:
+    """`{% eur cents "big" %}` : `<data>` with the cents as its value; styles `big`, `awaited`, `lost`."""
+    if cents is None:
+        return euros(None)
+    classes = f"eur {style}".strip()
+    return format_html('<data class="{}" value="{}">{}</data>', classes, cents, _euros(cents))
+
+
+def _local(moment: dt.date) -> dt.date:
+    if isinstance(moment, dt.datetime) and timezone.is_aware(moment):
+        return timezone.localtime(moment)
+    return moment
+
+
+def _day(day: dt.date, *, with_year: bool = True) -> str:
+    number = "1er" if day.day == 1 else str(day.day)
+    text = f"{WEEKDAYS[day.weekday()]} {number} {MONTHS[day.month - 1]}"
+    return f"{text} {day.year}" if with_year else text
+
+
+@register.filter(name="jour")
+def jour_filter(day: dt.date | None) -> str:
+    """`lun. 16 nov. 2026`; a dash when there is no day."""
+    return "—" if day is None else _day(_local(day))
+
+
+@register.simple_tag(name="jour")
+def jour_tag(day: dt.date | None, style: str = "") -> SafeString | str:
+    """`{% jour day %}` : the same inside `<time datetime>`; `{% jour day "court" %}` drops the year."""
+    if day is None:
+        return "—"
+    local = _local(day)
+    iso = dt.date(local.year, local.month, local.day).isoformat()
+    return format_html('<time datetime="{}" class="nowrap">{}</time>', iso, _day(local, with_year=style != "court"))
+
+
+@register.filter
+def heure(moment: dt.datetime | dt.time | None) -> str:
+    """`9 h 05`, in Paris time when the moment carries a zone."""
+    if moment is None:
+        return "—"
+    local = _local(moment) if isinstance(moment, dt.datetime) else moment
+    return f"{local.hour}\u00a0h\u00a0{local.minute:02d}"  # type: ignore[union-attr]
+
+
+@register.filter
+def nir_masked(nir: str | None) -> str:
+    """Sex, year, month and key only: `2 48 03 •• ••• ••• 41`; the key is absent from a number of 13 signs."""
+    digits = "".join((nir or "").split())
+    if len(digits) < 13:
+        return "—"
+    shown = f"{digits[0]} {digits[1:3]} {digits[3:5]} •• ••• •••"
+    return f"{shown} {digits[13:15]}".strip().replace(" ", "\u00a0")
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Two letters for the round sign of the account: `Nadia Perrin` → `NP`."""
+    words = [word for word in str(name).replace("@", " ").replace(".", " ").split() if word[0].isalpha()]
+    return "".join(word[0] for word in words[:2]).upper()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A shape of static/img/icons.svg, hidden from readers: the words beside it carry the meaning."""
+    sprite = staticfiles_storage.url("img/icons.svg")
+    return format_html('<svg class="i" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>', sprite, name)
+
+
+@register.simple_tag
+def badge(state: str, label: str, style: str = "") -> SafeString:
+    """A state's colour, its own shape and its words. States: filed paid warn late refused idle; styles: open now."""
+    if state not in STATE_ICONS:
+        raise template.TemplateSyntaxError(f"Unknown state {state!r}: one of {', '.join(STATE_ICONS)}.")
+    classes = f"badge {style}".strip()
+    shape = icon(STATE_ICONS[state])
+    return format_html('<span class="{}" data-state="{}">{}{}</span>', classes, state, shape, label)
+
+
+@register.simple_tag
+def lane_dot(kind: str) -> SafeString:
+    """The point of an event on its lane: proved, announced, awaited, refused or missing, said to readers too."""
+    if kind not in LANE_DOTS:
+        raise template.TemplateSyntaxError(f"Unknown lane point {kind!r}: one of {', '.join(LANE_DOTS)}.")
+    classes = f"dot {LANE_DOTS[kind]}".strip()
+    return format_html('<span class="{}"></span><span class="sr">{} : </span>', classes, LANE_WORDS[kind])
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField, hint: str = "") -> dict[str, object]:
+    """Label, control, hint and errors of one form field, tied together by `aria-describedby`."""
+    widget = bound.field.widget
+    hint = hint or str(bound.help_text)
+    ids = [f"{bound.auto_id}-{part}" for part, present in (("hint", hint), ("error", bound.errors)) if present]
+    attrs = {"aria-describedby": " ".join(ids)} if ids else {}
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    ticks = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
+    single_tick = isinstance(widget, CheckboxInput)
+    if not ticks:
+        attrs["class"] = " ".join(filter(None, [widget.attrs.get("class"), "tick" if single_tick else "input"]))
+    return {
+        "bound": bound,
+        "control": bound.as_widget(attrs=attrs),
+        "hint": hint,
+        "hidden": bound.is_hidden,
+        "is_group": ticks,
+        "is_tick": single_tick,
+        "described_by": " ".join(ids),
+    }
+
+
+@register.inclusion_tag("components/fields.html")
+def fields(form: object) -> dict[str, object]:
+    """Every field of a form, its general errors first."""
+    return {"form": form}
+
+
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, **changes: object) -> str:
+    """The current query string with these values changed; `None` or "" drops one. For pages and filters."""
+    params = context["request"].GET.copy()
+    for name, value in changes.items():
+        params.pop(name, None)
+        if value not in (None, ""):
+            params[name] = str(value)
+    return f"?{params.urlencode()}"
+
+
+@register.filter
+def percent_of(part: int | None, whole: int | None) -> str:
+    """Share of `whole`, 0 to 100 with one decimal and a point: the width of a bar in SVG."""
+    if not part or not whole:
+        return "0"
+    return f"{min(100.0, max(0.0, 100 * part / whole)):.1f}"

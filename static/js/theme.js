@@ -1,0 +1,23 @@
+// The button that goes round automatic, light, dark. The server reads the cookie and writes data-theme: no flash.
+const root = document.documentElement
+const NAMES = { "": "automatique", light: "clair", dark: "sombre" }
+const NEXT = { "": "light", light: "dark", dark: "" }
+const current = () => root.dataset.theme ?? ""
+
+const wear = (theme) => {
+  if (theme) root.dataset.theme = theme
+  else delete root.dataset.theme
+  const secure = location.protocol === "https:" ? "; secure" : ""
+  const age = theme ? 31536000 : 0
+  document.cookie = `theme=${theme}; path=/; max-age=${age}; samesite=lax${secure}`
+}
+
+for (const button of document.querySelectorAll("[data-theme-switch]")) {
+  const say = () => button.setAttribute("aria-label", `Thème : ${NAMES[current()]}`)
+  button.hidden = false
+  say()
+  button.addEventListener("click", () => {
+    wear(NEXT[current()])
+    say()
+  })
+}
