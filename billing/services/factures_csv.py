@@ -1,0 +1,185 @@
+"""Reads `factures.csv`, the list of invoices that another software exports (docs: CONTRACTS, `factures.csv`).
+
+UTF-8, `;`, a header. An unreadable cell makes a problem of its row, never a zero; unknown columns are reported once.
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from billing.services.sent_claims import (
+    ClaimProblem,
+    SentClaim,
+    SentFile,
+    SentLine,
+    am_number,
+    amc_number,
+    invoice_number,
+)
+
+REQUIRED = (
+    "numero",
+    "lot",
+    "date_facture",
+    "date_transmission",
+    "date_soins",
+    "nir",
+    "patient",
+    "organisme_amo",
+    "organisme_amc",
+    "gestion_amc",
+    "total_cents",
+    "part_amo_cents",
+    "part_amc_cents",
+    "part_patient_cents",
+    "actes",
+)
+OPTIONAL = ("numero_am", "origine")
+MANAGEMENT = ("unique", "separee", "aucune")
+
+
+class NotAClaimsFile(Exception):
+    """The file is not a `factures.csv`: the reason, for a person."""
+
+
+@dataclass(slots=True)
+class _Row:
+    """One row being read: gathers its problems instead of stopping at the first."""
+
+    rank: int
+    cells: dict[str, str]
+    problems: list[ClaimProblem]
+
+    def text(self, field: str) -> str:
+        return self.cells.get(field, "").strip()
+
+    def refuse(self, field: str, reason: str) -> None:
+        self.problems.append(ClaimProblem(self.rank, field, self.text(field), reason))
+
+    def day(self, field: str) -> date:
+        try:
+            return date.fromisoformat(self.text(field))
+        except ValueError:
+            self.refuse(field, "Date attendue sous la forme AAAA-MM-JJ.")
+            return date.min
+
+    def cents(self, field: str) -> int:
+        text = self.text(field)
+        if text.isascii() and text.isdigit():
+            return int(text)
+        self.refuse(field, "Montant attendu en centimes entiers.")
+        return -1
+
+    def digits(self, field: str, lengths: tuple[int, ...]) -> str:
+        text = self.text(field)
+        if not (text.isascii() and text.isdigit() and len(text) in lengths):
+            self.refuse(field, f"Numéro attendu sur {' ou '.join(str(n) for n in lengths)} chiffres.")
+        return text
+
+
+def looks_like_claims(head: bytes) -> bool:
+    """Whether the first line is the header of a `factures.csv`."""
+    first = head.split(b"\n", 1)[0].removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
+    return {"numero", "date_facture", "part_amo_cents"} <= {cell.strip() for cell in first.split(";")}
+
+
+def read_claims(data: bytes) -> SentFile:
+    """Raises NotAClaimsFile when the text is not UTF-8 or a required column is missing."""
+    try:
+        text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise NotAClaimsFile(f"Le fichier n'est pas en UTF-8 (octet {error.start}).") from None
+    rows = list(_rows(text))
+    header = [cell.strip() for cell in rows[0][1]] if rows else []
+    missing = [name for name in REQUIRED if name not in header]
+    if missing:
+        raise NotAClaimsFile(f"Colonnes absentes : {', '.join(missing)}.")
+    return _read_rows(header, rows[1:])
+
+
+def _read_rows(header: list[str], rows: list[tuple[int, list[str]]]) -> SentFile:
+    unknown = [name for name in header if name not in REQUIRED + OPTIONAL]
+    problems = [ClaimProblem(None, name, "", "Colonne inconnue, gardée sans être lue.") for name in unknown]
+    claims: list[SentClaim] = []
+    places: list[tuple[int, int]] = []
+    for rank, (offset, cells) in enumerate(rows, start=1):
+        places.append((rank, offset))
+        row = _Row(rank, dict(zip(header, cells, strict=False)), [])
+        if len(cells) != len(header):
+            row.refuse("ligne", f"{len(cells)} colonnes au lieu de {len(header)}.")
+        claim = _claim(row)
+        if row.problems:
+            problems += row.problems
+        else:
+            claims.append(claim)
+    return SentFile(tuple(claims), tuple(problems), tuple(places))
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """(offset in bytes, cells) of each line that holds something; a quoted cell may hold `;`."""
+    offset = 0
+    for line in text.splitlines(keepends=True):
+        if line.strip():
+            yield offset, next(csv.reader([line.rstrip("\r\n")], delimiter=";"))
+        offset += len(line.encode())
+
+
+def _claim(row: _Row) -> SentClaim:
+    sent_on, cared_on, invoice_date = row.day("date_transmission"), row.day("date_soins"), row.day("date_facture")
+    number = row.text("numero")
+    if not number or len(number) > 9 or not number.isalnum():
+        row.refuse("numero", "Numéro de facture attendu sur 9 caractères au plus.")
+    management = row.text("gestion_amc")
+    if management not in MANAGEMENT:
+        row.refuse("gestion_amc", "Attendu : unique, separee ou aucune.")
+    claim = SentClaim(
+        rank=row.rank,
+        nurse_am=am_number(row.digits("numero_am", (9, 8))) if row.text("numero_am") else "",
+        origin=row.text("origine")[:40],
+        number=invoice_number(number),
+        invoice_date=invoice_date,
+        sent_on=sent_on,
+        lot_number=row.text("lot").zfill(3)[-3:] if row.text("lot") else "",
+        lot_date=sent_on,
+        sent_file_id="",
+        first_cared_on=cared_on,
+        cared_on=cared_on,
+        nir=_nir(row),
+        patient_name=" ".join(row.text("patient").split()),
+        birth_date=None,
+        amo_code=row.digits("organisme_amo", (5, 9)),
+        amc_code=amc_number(row.digits("organisme_amc", (8, 10)) if row.text("organisme_amc") else ""),
+        is_fund_managed=management == "unique",
+        total_cents=row.cents("total_cents"),
+        amo_cents=row.cents("part_amo_cents"),
+        amc_cents=row.cents("part_amc_cents"),
+        patient_cents=row.cents("part_patient_cents"),
+        lines=tuple(_lines(row.text("actes"), cared_on)),
+    )
+    _check_total(row, claim)
+    return claim
+
+
+def _check_total(row: _Row, claim: SentClaim) -> None:
+    parts = claim.amo_cents + claim.amc_cents + claim.patient_cents
+    if not row.problems and parts != claim.total_cents:
+        row.refuse("total_cents", f"La somme des parts est {parts}, le total annoncé {claim.total_cents}.")
+
+
+def _nir(row: _Row) -> str:
+    """13 or 15 characters; Corsica has a letter (2A, 2B) at the seventh."""
+    text = row.text("nir").upper().replace(" ", "")
+    plain = text.replace("2A", "20").replace("2B", "20") if text[5:7] in ("2A", "2B") else text
+    if text and not (len(text) in (13, 15) and plain.isascii() and plain.isdigit()):
+        row.refuse("nir", "NIR attendu sur 13 ou 15 caractères.")
+    return text
+
+
+def _lines(acts: str, cared_on: date) -> Iterator[SentLine]:
+    """`AMI 4|AMI 1/2|IFD` → three lines, without amounts."""
+    for act in (part.strip() for part in acts.split("|")):
+        if act:
+            code, _, coefficient = act.partition(" ")
+            number = coefficient.replace(",", ".") if coefficient.replace(",", "").replace(".", "").isdigit() else None
+            yield SentLine(act[:30], cared_on, code[:10], number, None)
