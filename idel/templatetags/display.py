@@ -107,6 +107,22 @@ def nir_masked(nir: str | None) -> str:
     return f"{shown} {digits[13:15]}".strip().replace(" ", "\u00a0")
 
 
+BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+SYSTEMS = (
+    *(("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows")),
+    *(("Mac OS", "Mac"), ("Linux", "Linux")),
+)
+
+
+@register.filter
+def device(user_agent: str | None) -> str:
+    """`Firefox sur Windows`, from what the browser says of itself (which proves nothing)."""
+    said = user_agent or ""
+    browser = next((name for mark, name in BROWSERS if mark in said), "Navigateur inconnu")
+    system = next((name for mark, name in SYSTEMS if mark in said), "")
+    return f"{browser} sur {system}" if system else browser
+
+
 @register.filter
 def initials(name: str) -> str:
     """Two letters for the round sign of the account: `Nadia Perrin` → `NP`."""
@@ -141,26 +157,29 @@ def lane_dot(kind: str) -> SafeString:
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, hint: str = "") -> dict[str, object]:
-    """Label, control, hint and errors of one form field, tied together by `aria-describedby`."""
-    widget = bound.field.widget
-    hint = hint or str(bound.help_text)
-    ids = [f"{bound.auto_id}-{part}" for part, present in (("hint", hint), ("error", bound.errors)) if present]
-    attrs = {"aria-describedby": " ".join(ids)} if ids else {}
-    if bound.errors:
-        attrs["aria-invalid"] = "true"
-    ticks = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
-    single_tick = isinstance(widget, CheckboxInput)
-    if not ticks:
-        attrs["class"] = " ".join(filter(None, [widget.attrs.get("class"), "tick" if single_tick else "input"]))
+def field(bound: BoundField, hint: str = "", label: str = "") -> dict[str, object]:
+    """Label, control, hint and errors of one form field, tied together by `aria-describedby`.
+
+    The ids are Django's own (`…_helptext`, `…_error`). A placeholder that repeats the label is dropped.
+    """
+    widget, hint = bound.field.widget, hint or bound.help_text
+    several = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
+    single = isinstance(widget, CheckboxInput)
+    widget.attrs.pop("placeholder", None) if widget.attrs.get("placeholder") == bound.label else None
+    parts = [part for part, present in (("helptext", hint), ("error", bound.errors)) if present]
+    described_by = " ".join(f"{bound.auto_id}_{part}" for part in parts)
+    attrs = {"aria-describedby": described_by} if described_by else {}
+    if not several:
+        attrs["class"] = " ".join(filter(None, [widget.attrs.get("class"), "tick" if single else "input"]))
+        attrs |= {"aria-invalid": "true"} if bound.errors else {}
     return {
         "bound": bound,
-        "control": bound.as_widget(attrs=attrs),
+        "control": "" if several else bound.as_widget(attrs=attrs),
+        "label": label or bound.label,
         "hint": hint,
-        "hidden": bound.is_hidden,
-        "is_group": ticks,
-        "is_tick": single_tick,
-        "described_by": " ".join(ids),
+        "is_group": several,
+        "is_tick": single,
+        "described_by": described_by,
     }
 
 
