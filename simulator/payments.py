@@ -24,7 +24,7 @@ def transfers(claims: list[Claim], fund: Fund, source: random.Random, last_day: 
     made, owed = [], _recoveries(claims)
     for lot, members in sorted(by_lot.items()):
         day = working_day(members[0].sent_on + FUND_DELAY)
-        answers = [answer for claim in members if (answer := _answer(claim, lot, fund, source))]
+        answers = [answer for claim in members if (answer := _answer(claim, lot, source))]
         if not answers or day > last_day:
             continue
         due = [one for one in owed if one[0] <= day]
@@ -58,7 +58,7 @@ def _retentions(lot: str, day: dt.date) -> tuple[Retention, ...]:
     return (Retention(debt, day - dt.timedelta(days=20), amount, left),)
 
 
-def _answer(claim: Claim, lot: str, fund: Fund, source: random.Random) -> Answer | None:
+def _answer(claim: Claim, lot: str, source: random.Random) -> Answer | None:
     shares = []
     for part in ("AMO", "AMC"):
         share = claim.shares.get(part)
@@ -92,7 +92,7 @@ def _take_back(claim: Claim, fund: Fund) -> Answer:
     return Answer(claim, (ShareAnswer("AMO", share.expected, "P", -share.recovered, fund.code),))
 
 
-def credits(claims: list[Claim], made: list[Transfer], last_day: dt.date) -> list[Credit]:
+def movements(claims: list[Claim], made: list[Transfer], last_day: dt.date) -> list[Credit]:
     """The fund's transfers, but the one that never comes; the mutuelle's, one an invoice, with its number."""
     out = []
     for transfer in made:

@@ -38,8 +38,8 @@ def simulate(*, seed: int, months: int, patients: int, start: dt.date = START) -
     claims = all_claims(invent(source, patients), FUND, start, last_day - dt.timedelta(days=8))
     fates.decide(claims, source, last_day)
     transfers = payments.transfers(claims, FUND, source, last_day)
-    credits = payments.credits(claims, transfers, last_day) + bank_life.noise(start, last_day, source)
-    world = World(claims, transfers, sorted(credits, key=lambda one: (one.booked_on, one.label, one.amount)), last_day)
+    found = payments.movements(claims, transfers, last_day) + bank_life.noise(start, last_day, source)
+    world = World(claims, transfers, sorted(found, key=lambda one: (one.booked_on, one.label, one.amount)), last_day)
     for claim in claims:
         world.lots.setdefault(claim.lot, []).append(claim)
     return world
@@ -85,9 +85,9 @@ def _statements(world: World) -> Iterator[tuple[str, bytes]]:
     for credit in world.credits:
         months.setdefault((credit.booked_on.year, credit.booked_on.month), []).append(credit)
     balance, opened_on = OPENING_CENTS, START
-    for (year, month), credits in sorted(months.items()):
+    for (year, month), of_month in sorted(months.items()):
         closed_on = min(world.last_day, _month_end(year, month))
-        content, balance = cfonb.statement(credits, balance, opened_on, closed_on)
+        content, balance = cfonb.statement(of_month, balance, opened_on, closed_on)
         opened_on = closed_on
         yield f"releve_{year}{month:02d}.cfonb", content
 

@@ -28,13 +28,13 @@ UNDECIDED = {Fate.IN_FLIGHT, Fate.AT_THE_DESK, Fate.PENDING}
 
 
 def document(
-    claims: list[Claim], credits: list[Credit], transfers: list[Transfer], last_day: dt.date, nurse: Nurse
+    claims: list[Claim], movements: list[Credit], transfers: list[Transfer], last_day: dt.date, nurse: Nurse
 ) -> dict[str, Any]:
     shares = [_share(claim, share, nurse) for claim in claims for share in claim.shares.values()]
     return {
         "as_of": last_day.isoformat(),
         "shares": shares,
-        "bank_entries": [_entry(credit) for credit in credits],
+        "bank_entries": [_entry(credit) for credit in movements],
         "recoveries": _recoveries(transfers),
         "totals": {
             "expected_cents": sum(one["expected_cents"] for one in shares),

@@ -31,10 +31,10 @@ def _movement(credit: Credit, rank: int) -> list[str]:
     return [movement, *details]
 
 
-def statement(credits: Iterable[Credit], opening: int, opened_on: dt.date, closed_on: dt.date) -> tuple[bytes, int]:
+def statement(movements: Iterable[Credit], opening: int, opened_on: dt.date, closed_on: dt.date) -> tuple[bytes, int]:
     """The file and its closing balance in cents."""
     lines, balance = [_balance("01", opened_on, opening)], opening
-    for rank, credit in enumerate(credits, start=1):
+    for rank, credit in enumerate(movements, start=1):
         balance += credit.amount
         lines += _movement(credit, rank)
     lines.append(_balance("07", closed_on, balance))
