@@ -44,7 +44,7 @@ class SealedTextField(models.BinaryField):
         return []  # "" is the Python side's absent value; the column holds bytes
 
     def place_of(self, instance: Any) -> bytes:
-        return place(instance._meta.db_table, instance.public_id, self.column)
+        return place(instance._meta.db_table, instance.public_id, self.column or "")
 
     def from_db_value(self, value: Any, *_: Any) -> str | Sealed:
         return Sealed(bytes(value)) if value else ""

@@ -3,6 +3,8 @@
 A view names one of these permissions (`cabinet/access.py`); a view without one is refused to everybody.
 """
 
+from collections.abc import Callable
+
 import rules
 
 from cabinet.enums import Role
@@ -45,7 +47,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
 }
 
 
-def has_role(roles: frozenset[Role]) -> rules.Predicate:
+def has_role(roles: frozenset[Role]) -> Callable[..., bool]:
     """A predicate on a Membership (or None): is its role in the list?"""
 
     @rules.predicate(name="_".join(sorted(roles)))

@@ -142,10 +142,21 @@ class Postgres:
         """The builtin C.UTF-8 locale: the wheel has no ICU, and production uses the same (docker-compose.yml)."""
         locale = ["--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         command = [str(self.bin / "initdb"), "-D", str(self.data), "-U", "postgres", "--auth=trust", "-E", "UTF8"]
-        subprocess.run([*self.prefix, *command, *locale, "--no-sync"], check=True, stdout=log, stderr=log, cwd="/", **self.spawn)
+        subprocess.run(
+            [*self.prefix, *command, *locale, "--no-sync"], check=True, stdout=log, stderr=log, cwd="/", **self.spawn
+        )
 
     def _launch(self, log: Any) -> None:
-        options = ["-h", "", "-k", str(self.socket), "-c", f"fsync={'on' if self.fsync else 'off'}", "-c", "max_connections=60"]
+        options = [
+            "-h",
+            "",
+            "-k",
+            str(self.socket),
+            "-c",
+            f"fsync={'on' if self.fsync else 'off'}",
+            "-c",
+            "max_connections=60",
+        ]
         if not self.fsync:
             options += ["-c", "full_page_writes=off", "-c", "synchronous_commit=off"]
         command = [*self.prefix, *_die_with_parent("INT"), str(self.bin / "postgres"), "-D", str(self.data), *options]
@@ -218,7 +229,16 @@ class Valkey:
         return self
 
     def _launch(self) -> None:
-        options = ["--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700", "--dir", str(self.base / "valkey")]
+        options = [
+            "--port",
+            "0",
+            "--unixsocket",
+            str(self.socket),
+            "--unixsocketperm",
+            "700",
+            "--dir",
+            str(self.base / "valkey"),
+        ]
         options += ["--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction", "--databases", "64"]
         with (self.base / "valkey.log").open("ab") as log:
             command = [*_die_with_parent("TERM"), str(self.bin), *options]

@@ -64,10 +64,12 @@ def use_membership(request: HttpRequest, membership: Membership) -> None:
     _name_the_author(request.user.pk)
 
 
-def _name_the_author(user_id: int) -> None:
+def _name_the_author(user_id: int | None) -> None:
     """pghistory's triggers copy this context beside each event: who wrote."""
     with connection.cursor() as cursor:
-        cursor.execute("select set_config('pghistory.context_metadata', %s, true)", [f'{{"user": {int(user_id)}}}'])
+        cursor.execute(
+            "select set_config('pghistory.context_metadata', %s, true)", [f'{{"user": {int(user_id or 0)}}}']
+        )
 
 
 class WriteInGet(RuntimeError):

@@ -25,7 +25,7 @@ def claim_lines(person: Person, day: dt.date) -> list[ClaimLine]:
         key="p",
         age=age_on(person.birth_date, day),
         dependence=person.forfait,
-        insulin_treated=person.insulin,  # type: ignore[arg-type]
+        insulin_treated=person.insulin,
     )
     visit = Visit(
         patient="p",

@@ -21,7 +21,8 @@ def transfers(claims: list[Claim], fund: Fund, source: random.Random, last_day: 
     by_lot: dict[str, list[Claim]] = {}
     for claim in claims:
         by_lot.setdefault(claim.lot, []).append(claim)
-    made, owed = [], _recoveries(claims)
+    made: list[Transfer] = []
+    owed = _recoveries(claims)
     for lot, members in sorted(by_lot.items()):
         day = working_day(members[0].sent_on + FUND_DELAY)
         answers = [answer for claim in members if (answer := _answer(claim, lot, source))]

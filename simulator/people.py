@@ -4,6 +4,7 @@ import datetime as dt
 import random
 from decimal import Decimal
 
+from ngap.situation import Dependence
 from simulator.world import Person
 
 LAST_NAMES = [
@@ -79,7 +80,7 @@ MEN = [
 ]
 
 # (acts, hour, every n days, insulin, forfait)
-PATHOLOGIES: tuple[tuple[tuple[str, ...], dt.time, int, bool, str], ...] = (
+PATHOLOGIES: tuple[tuple[tuple[str, ...], dt.time, int, bool, Dependence], ...] = (
     (("pansement_escarre_profonde",), dt.time(9, 0), 2, False, "none"),
     (("surveillance_glycemique", "insuline_sc"), dt.time(8, 10), 1, True, "none"),
     (("injection_sc",), dt.time(10, 0), 1, False, "none"),

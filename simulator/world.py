@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from ngap.situation import Dependence
+
 
 class Fate(StrEnum):
     """What happens to a share. The name is the truth; the files are its consequences."""
@@ -37,7 +39,7 @@ class Person:
     distance_km: Decimal
     every_n_days: int
     insulin: bool = False
-    forfait: str = "none"
+    forfait: Dependence = "none"
 
 
 @dataclass(frozen=True, slots=True)

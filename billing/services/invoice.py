@@ -151,7 +151,7 @@ def write_invoice(*, cabinet_id: int, draft: Draft, on: date, replaces: Invoice 
         first_cared_on=min(days),
         cared_on=max(days),
         state=InvoiceState.READY,
-        total_cents=draft.total_cents,
+        total_cents=draft.total_cents or 0,
         replaces=replaces,
     )
     InvoiceLine.objects.bulk_create(

@@ -61,7 +61,9 @@ def _prescription(visit: Visit) -> Found:
     if visit.cared_on < prescription.starts_on:
         return [("prescription_a_venir", "la prescription commence après les soins", "prescription")]
     if prescription.ends_on is not None and visit.cared_on > prescription.ends_on:
-        return [("prescription_expiree", f"la prescription a expiré le {prescription.ends_on:%d/%m/%Y}", "prescription")]
+        return [
+            ("prescription_expiree", f"la prescription a expiré le {prescription.ends_on:%d/%m/%Y}", "prescription")
+        ]
     return []
 
 

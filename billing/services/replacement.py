@@ -17,7 +17,9 @@ def cancel_and_replace(*, invoice: Invoice, reason: str) -> Invoice:
     if locked.state == InvoiceState.CANCELLED:
         raise Refused("Cette facture est déjà annulée.")
     if Share.objects.filter(invoice=locked).exclude(announced_cents=0, received_cents=0).exists():
-        raise Refused("Cette facture a été payée, même en partie : elle ne s'annule plus. Passez par un indu avec la caisse.")
+        raise Refused(
+            "Cette facture a été payée, même en partie : elle ne s'annule plus. Passez par un indu avec la caisse."
+        )
     locked.state, locked.cancelled_reason = InvoiceState.CANCELLED, reason
     locked.save(update_fields=["state", "cancelled_reason"])
     Share.objects.filter(invoice=locked).update(admin_state=AdminState.CANCELLED, cause="", is_silent=False)

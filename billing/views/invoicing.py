@@ -43,7 +43,7 @@ def a_facturer(request: HttpRequest) -> HttpResponse:
 def emettre(request: HttpRequest) -> HttpResponse:
     form = ChosenDraftsForm(request.POST, drafts=drafts(visits=visits_to_invoice()))
     if not form.is_valid():
-        messages.error(request, "; ".join(form.errors.get("draft", ["Choisissez au moins une facture."])))
+        messages.error(request, str(form.errors["draft"][0]))
         return redirect("a_facturer")
     issued = issue_invoices(
         cabinet_id=request.cabinet.pk,  # type: ignore[attr-defined]

@@ -162,13 +162,13 @@ def field(bound: BoundField, hint: str = "", label: str = "") -> dict[str, objec
 
     The ids are Django's own (`…_helptext`, `…_error`). A placeholder that repeats the label is dropped.
     """
-    widget, hint = bound.field.widget, hint or bound.help_text
+    widget, hint = bound.field.widget, hint or str(bound.help_text)
     several = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
     single = isinstance(widget, CheckboxInput)
     widget.attrs.pop("placeholder", None) if widget.attrs.get("placeholder") == bound.label else None
     parts = [part for part, present in (("helptext", hint), ("error", bound.errors)) if present]
     described_by = " ".join(f"{bound.auto_id}_{part}" for part in parts)
-    attrs = {"aria-describedby": described_by} if described_by else {}
+    attrs: dict[str, str | bool] = {"aria-describedby": described_by} if described_by else {}
     if not several:
         attrs["class"] = " ".join(filter(None, [widget.attrs.get("class"), "tick" if single else "input"]))
         attrs |= {"aria-invalid": "true"} if bound.errors else {}

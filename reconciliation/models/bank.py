@@ -30,7 +30,7 @@ class BankAccount(TenantModel):
     @property
     def masked(self) -> str:
         """The last four characters: enough to tell two accounts apart on a screen."""
-        known = self.iban or self.number
+        known = str(self.iban or self.number)
         return f"•••• {known[-4:]}" if known else "compte sans numéro"
 
 

@@ -1,0 +1,42 @@
+"""`python -m idel.embedded_command ARGS`: manage.py ARGS against the data folder's private servers.
+
+They are started around the command when they do not run, and left alone when they do (`./dev run` in another window).
+`migrate` and the other commands that change the schema connect as the owner. Exit code: that of the command.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from idel.embedded import Postgres, Valkey, environment
+
+ROOT = Path(__file__).resolve().parent.parent
+OWNERS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations"}
+
+
+def main(arguments: list[str]) -> int:
+    base = Path(os.environ.get("IDEL_DATA", ROOT / ".idel"))
+    postgres, valkey = Postgres(base), Valkey(base)
+    try:
+        postgres.start()
+        valkey.start()
+        values = {**os.environ, **environment(postgres, valkey), "IDEL_DATA": str(base)}
+        if not arguments or arguments[0] not in OWNERS:
+            migrate(values)
+        else:
+            values["IDEL_PG_USER"] = "idel_owner"
+        return subprocess.run([sys.executable, "manage.py", *arguments], env=values, cwd=ROOT, check=False).returncode
+    finally:
+        valkey.stop()
+        postgres.stop()
+
+
+def migrate(values: dict[str, str]) -> None:
+    """Brings the schema up to date as the owner, quietly: a fresh data folder is ready for any command."""
+    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(command, env={**values, "IDEL_PG_USER": "idel_owner"}, cwd=ROOT, check=True, stdout=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
