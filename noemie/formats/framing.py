@@ -90,7 +90,8 @@ def _plain(text: str, problems: list[Problem]) -> Framed:
 def _operator(text: str, problems: list[Problem]) -> list[Framed]:
     """Read by the line end, the length is only checked. Several logical files may follow one another."""
     framed: list[Framed] = []
-    header, header_offset, pieces, offset = "", 0, [], 0
+    header, header_offset, offset = "", 0, 0
+    pieces: list[Piece] = []
     for line in text.splitlines(keepends=True):
         data = line[4:].rstrip("\r\n")
         if not line[:4].isdigit() or int(line[:4]) not in {len(data), len(data) + 4}:

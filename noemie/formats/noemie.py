@@ -129,7 +129,14 @@ def read(data: bytes) -> Return:
     header = next((record for record in records if record.record == "000"), None)
     reference = header.text("norm_reference") if header else ""
     notes = () if reference[:3] in KNOWN_REFERENCES else (f"référence inconnue {reference!r} : lue comme les autres",)
-    decoded = Decoded("noemie", framed[0].framing if framed else "", tuple(records), tuple(problems), tuple(tree.controls), notes=notes)
+    decoded = Decoded(
+        "noemie",
+        framed[0].framing if framed else "",
+        tuple(records),
+        tuple(problems),
+        tuple(tree.controls),
+        notes=notes,
+    )
     return Return(decoded, tuple(tree.transfers), header.text("sender_id") if header else "", reference)
 
 
@@ -146,12 +153,18 @@ def _records(framed: Framed, count: int, problems: list[Problem]) -> list[Record
         end = stream.find("@", at)
         end = len(stream) - 1 if end < 0 else end
         raw = stream[at : end + 1]
-        reason = "entité inconnue, sautée jusqu'au @ suivant" if layout is None else "entité tronquée ou de longueur inattendue"
+        reason = (
+            "entité inconnue, sautée jusqu'au @ suivant"
+            if layout is None
+            else "entité tronquée ou de longueur inattendue"
+        )
         problems.append(Problem(rank, offset, "entity", raw[:40], reason, stream[at : at + 3]))
         found.append(Record(rank, offset, stream[at : at + 3], "", {}))
         at = end + 1
     if framed.trailer.startswith("999"):
-        found.append(decode(tables["999"], framed.trailer.ljust(128), count + len(found) + 1, framed.trailer_offset, problems))
+        found.append(
+            decode(tables["999"], framed.trailer.ljust(128), count + len(found) + 1, framed.trailer_offset, problems)
+        )
     return found
 
 
@@ -178,7 +191,7 @@ class _Tree:
         if handler is not None:
             handler(record)
 
-    def _on_020(self, record: Record) -> None:
+    def _on_020(self, record: Record) -> None:  # noqa: ARG002
         self.agent_start = len(self.transfers)
 
     def _on_040(self, record: Record) -> None:
@@ -188,7 +201,16 @@ class _Tree:
         self.invoice = None
         day = jjmmaa(record.text("accounting_date"))
         if day is None:
-            self.problems.append(Problem(record.rank, record.offset, "accounting_date", record.text("accounting_date"), "date illisible", "071"))
+            self.problems.append(
+                Problem(
+                    record.rank,
+                    record.offset,
+                    "accounting_date",
+                    record.text("accounting_date"),
+                    "date illisible",
+                    "071",
+                )
+            )
         self.transfers.append(
             Transfer(
                 record,
@@ -239,14 +261,18 @@ class _Tree:
     def _signed(self, record: Record, sign_field: str, amount: int | None) -> int | None:
         sign = record.text(sign_field)
         if sign not in {"P", "N"}:
-            self.problems.append(Problem(record.rank, record.offset, sign_field, sign, "signe attendu : P ou N", record.record))
+            self.problems.append(
+                Problem(record.rank, record.offset, sign_field, sign, "signe attendu : P ou N", record.record)
+            )
             return None
         return None if amount is None else (-amount if sign == "N" else amount)
 
     def _on_294(self, record: Record) -> None:
         if self.invoice is not None:
             label, share = record.text("reject_label"), record.text("share")
-            self.invoice.rejects.append(Reject(record, record.text("reject_code"), label, share, record.text("reject_level")))
+            self.invoice.rejects.append(
+                Reject(record, record.text("reject_code"), label, share, record.text("reject_level"))
+            )
 
     _on_290 = _on_294
 
@@ -254,7 +280,9 @@ class _Tree:
         if self.transfer is not None:
             amount = self._signed(record, "sign", record.number("amount"))
             operation, balance = record.text("recovery_operation"), record.number("balance")
-            self.transfer.retentions.append(Retention(record, record.text("debt_reference"), operation, amount, balance))
+            self.transfer.retentions.append(
+                Retention(record, record.text("debt_reference"), operation, amount, balance)
+            )
 
     def _on_261(self, record: Record) -> None:
         if self.transfer is not None:
@@ -268,7 +296,9 @@ class _Tree:
     def _control(self, level: str, declared: int | None) -> None:
         transfer = self.transfer
         if level == "05" and self.invoice is not None:
-            self._add(f"facture {self.invoice.number}", declared, sum(part.paid_cents or 0 for part in self.invoice.parts))
+            self._add(
+                f"facture {self.invoice.number}", declared, sum(part.paid_cents or 0 for part in self.invoice.parts)
+            )
             self.invoice = None
         elif level == "04" and transfer is not None:
             self._add(f"type de retour {self.kind}", declared, _kind_total(transfer, self.kind))

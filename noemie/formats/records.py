@@ -84,7 +84,9 @@ def decode(layout: Layout, text: str, rank: int, offset: int, problems: list[Pro
         if one.is_numeric and values[one.name] is None and raw.strip():
             problems.append(Problem(rank, offset + one.start, one.name, raw, "un nombre est attendu", layout.record))
         elif one.is_required and not raw.strip() and one.is_numeric and "amount" in one.name:
-            problems.append(Problem(rank, offset + one.start, one.name, raw, "montant obligatoire absent", layout.record))
+            problems.append(
+                Problem(rank, offset + one.start, one.name, raw, "montant obligatoire absent", layout.record)
+            )
     return Record(rank, offset, layout.record, values_level(values), values)
 
 
@@ -93,7 +95,20 @@ def values_level(values: Mapping[str, Value]) -> str:
     return f"{level:02d}" if isinstance(level, int) else str(level or "")
 
 
-KEEP_TEXT = ("date", "nir", "_id", "number", "record_type", "entity", "key", "regime", "fund", "centre", "return_type", "care_end")
+KEEP_TEXT = (
+    "date",
+    "nir",
+    "_id",
+    "number",
+    "record_type",
+    "entity",
+    "key",
+    "regime",
+    "fund",
+    "centre",
+    "return_type",
+    "care_end",
+)
 
 
 def _value(name: str, raw: str, *, is_numeric: bool) -> Value:
