@@ -78,7 +78,9 @@ def _print(file: BankFile) -> None:
     for one in file.statements:
         total = sum(entry.amount_cents or 0 for entry in one.entries)
         proof = "prouvé" if one.proved else "NON prouvé"
-        print(f"{one.account[:11]}… {one.opening_on} → {one.closing_on} : {len(one.entries)} mouvements, {total} ; {proof}")
+        print(
+            f"{one.account[:11]}… {one.opening_on} → {one.closing_on} : {len(one.entries)} mouvements, {total} ; {proof}"
+        )
     for problem in file.problems:
         print(f"problème : {problem.where} : {problem.reason}")
 

@@ -40,7 +40,9 @@ class Entry:
 
     def texts(self) -> list[str]:
         """Every text, label first: what matching reads."""
-        return [text for text in (self.label, self.reference, *(detail.text for detail in self.details)) if text.strip()]
+        return [
+            text for text in (self.label, self.reference, *(detail.text for detail in self.details)) if text.strip()
+        ]
 
 
 @dataclass(slots=True)

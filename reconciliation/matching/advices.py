@@ -1,0 +1,78 @@
+"""Stage B: advice lines ↔ invoice shares, by the invoice's identity. No tolerance: one share, or a person decides.
+
+Identity: nurse, number, and the invoice date when the line says it. A number that fits two invoices is ambiguous.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    APPLIED = "applied"
+    AMBIGUOUS = "ambiguous"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class ShareIn:
+    """`allocated_cents`: what earlier lines announced for it already."""
+
+    id: int
+    nurse: str
+    number: str
+    invoice_date: dt.date
+    part: str
+    expected_cents: int
+    allocated_cents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LineIn:
+    """One 198 or 199: `paid_cents` signed; state P, R or D."""
+
+    id: int
+    nurse: str
+    number: str
+    invoice_date: dt.date | None
+    part: str
+    state: str
+    paid_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineOut:
+    """`allocated` + `excess` = what is announced; a negative amount is `recovered`. All in cents."""
+
+    line_id: int
+    outcome: Outcome
+    share_id: int | None = None
+    allocated_cents: int = 0
+    excess_cents: int = 0
+    recovered_cents: int = 0
+
+
+def match_lines(lines: Iterable[LineIn], shares: Iterable[ShareIn]) -> list[LineOut]:
+    """Total: each line ends in exactly one outcome. Order of the shares is irrelevant; lines are taken in theirs."""
+    index: dict[tuple[str, str, str], list[ShareIn]] = defaultdict(list)
+    left: dict[int, int] = {}
+    for share in shares:
+        index[share.nurse, share.number, share.part].append(share)
+        left[share.id] = share.expected_cents - share.allocated_cents
+    return [_one(line, index.get((line.nurse, line.number, line.part), []), left) for line in lines]
+
+
+def _one(line: LineIn, found: list[ShareIn], left: dict[int, int]) -> LineOut:
+    fits = [share for share in found if line.invoice_date is None or share.invoice_date == line.invoice_date]
+    if len(fits) > 1:
+        return LineOut(line.id, Outcome.AMBIGUOUS)
+    if not fits:
+        return LineOut(line.id, Outcome.UNKNOWN)
+    share = fits[0]
+    if line.paid_cents < 0:
+        return LineOut(line.id, Outcome.APPLIED, share.id, recovered_cents=-line.paid_cents)
+    allocated = max(0, min(line.paid_cents, left[share.id]))
+    left[share.id] -= allocated
+    return LineOut(line.id, Outcome.APPLIED, share.id, allocated, line.paid_cents - allocated)

@@ -1,0 +1,100 @@
+"""From the facts of a share to its two lanes and the cause: the closed lists of CONTRACTS, and nothing guessed.
+
+Silence has a provisional threshold by kind of payer until the delays are learnt (docs/known_limits.md).
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+SILENT_AFTER = {"AMO": dt.timedelta(days=30), "AMC": dt.timedelta(days=45)}
+ANNOUNCED_WITHIN = dt.timedelta(days=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """`steps`: kinds of the administrative lane in order of their days. Money in cents, sums of the live postings."""
+
+    part: str
+    expected_cents: int
+    announced_cents: int
+    received_cents: int
+    recovered_cents: int
+    written_off_cents: int
+    steps: tuple[str, ...]
+    sent_on: dt.date | None
+    announced_on: dt.date | None
+    is_cancelled: bool = False
+    claim_limit_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    admin: str
+    money: str
+    cause: str
+    is_silent: bool
+
+
+ORDER = ("rejected", "accepted", "pending", "refused", "acknowledged", "sent")
+
+
+def admin_of(facts: Facts) -> str:
+    """The fund's last answer wins; else the acknowledgement of the lot; else what was sent."""
+    if facts.is_cancelled:
+        return "cancelled"
+    answers = [step for step in facts.steps if step in {"accepted", "rejected", "pending"}]
+    if answers:
+        return answers[-1]
+    return next((state for state in ORDER if state in facts.steps), "ready")
+
+
+def money_of(facts: Facts, as_of: dt.date) -> str:
+    received, expected = facts.received_cents, facts.expected_cents
+    if facts.recovered_cents and facts.recovered_cents >= received > 0:
+        return "recovered"
+    if received > expected:
+        return "overpaid"
+    if received == expected:
+        return "received"
+    if facts.written_off_cents and received + facts.written_off_cents >= expected:
+        return "written_off"
+    if facts.claim_limit_on is not None and as_of > facts.claim_limit_on:
+        return "time_barred"
+    if received > 0:
+        return "partial"
+    return "announced" if facts.announced_cents > 0 else "expected"
+
+
+def state_of(facts: Facts, as_of: dt.date) -> State:
+    admin, money = admin_of(facts), money_of(facts, as_of)
+    is_silent = _is_silent(facts, admin, money, as_of)
+    return State(admin, money, _cause(facts, admin, money, as_of, is_silent=is_silent), is_silent)
+
+
+def _is_silent(facts: Facts, admin: str, money: str, as_of: dt.date) -> bool:
+    """No answer and no money, longer than usual after the sending."""
+    wait = SILENT_AFTER.get(facts.part)
+    if wait is None or facts.sent_on is None or money != "expected" or admin not in {"sent", "acknowledged"}:
+        return False
+    return as_of - facts.sent_on > wait
+
+
+def _cause(facts: Facts, admin: str, money: str, as_of: dt.date, *, is_silent: bool) -> str:
+    if admin == "cancelled" or money in {"received", "written_off"}:
+        return ""
+    by_money = {
+        "recovered": "recovered_named",
+        "overpaid": "overpaid",
+        "partial": "underpaid",
+        "time_barred": "time_barred",
+    }
+    if money in by_money:
+        return by_money[money]
+    if admin in {"rejected", "refused"}:
+        return "rejected" if admin == "rejected" else "lot_refused"
+    if money == "announced":
+        is_late = facts.announced_on is not None and as_of - facts.announced_on > ANNOUNCED_WITHIN
+        return "announced_not_received" if is_late else ""
+    if is_silent:
+        return "lot_not_acknowledged" if admin == "sent" else "silent_share"
+    return ""
