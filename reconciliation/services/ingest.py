@@ -1,0 +1,136 @@
+"""From bytes to facts: recognise, read, write records and problems, then the facts of the file. One transaction, once.
+
+The row of the file is the queue of record: `received` is work, whoever finds it (a task, beat, a command) does it.
+A crash before the commit leaves the row as it was; a second run finds it `applied` and returns.
+"""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from billing.services.b2_claims import claims_of
+from billing.services.factures_csv import NotAClaimsFile, read_claims
+from billing.services.imported import write_claims
+from billing.services.sent_claims import SentFile
+from cabinet.enums import FileFormat, FileState
+from cabinet.models import IncomingFile
+from cabinet.services.files import read_file
+from noemie.formats import arl, b2, noemie
+from noemie.formats.recognise import recognise as recognise_fund
+from noemie.formats.records import Decoded, Problem
+from noemie.services import keep, keep_places, keep_problems
+from reconciliation.bank.recognise import recognise as recognise_bank
+from reconciliation.services.apply_bank import apply_statements
+from reconciliation.services.apply_return import apply_return
+from reconciliation.services.ledger import open_shares
+
+TO_DO = (FileState.RECEIVED, FileState.PARSED)
+
+
+def recognise(head: bytes) -> FileFormat:
+    """The funds' formats first, then the banks'."""
+    known = recognise_fund(head)
+    return FileFormat(known if known != "unknown" else recognise_bank(head))
+
+
+@transaction.atomic
+def ingest_file(*, file_id: int, near: date) -> IncomingFile:
+    """In the open tenant. Locks the row; returns it at once when the work is done. `near`: the day of the import."""
+    file = IncomingFile.objects.select_for_update(no_key=True).get(pk=file_id)
+    if file.state not in TO_DO:
+        return file
+    data = read_file(file)
+    file.format = recognise(data[:4096])
+    _read(file, data, near)
+    file.record_count = file.records.count() or file.record_count
+    file.problem_count = file.problems.count()
+    file.lease_until = None
+    file.save()
+    if file.state == FileState.APPLIED:
+        IncomingFile.objects.filter(pk=file.pk).update(applied_at=Now())
+    return file
+
+
+def _read(file: IncomingFile, data: bytes, near: date) -> None:
+    match file.format:
+        case FileFormat.FACTURES:
+            _factures(file, data)
+        case FileFormat.B2:
+            _b2(file, data)
+        case FileFormat.NOEMIE:
+            _noemie(file, data)
+        case FileFormat.ARL:
+            _arl(file, data)
+        case FileFormat.UNKNOWN:
+            refuse(file, "Ce fichier n'est d'aucun format connu : ni lot, ni retour, ni accusé, ni relevé.")
+        case _:
+            apply_statements(file=file, data=data, near=near)
+
+
+def refuse(file: IncomingFile, reason: str) -> None:
+    """Nothing of the file is used; its bytes are kept."""
+    file.state, file.refused_reason = FileState.REFUSED, reason
+
+
+def _factures(file: IncomingFile, data: bytes) -> None:
+    try:
+        found = read_claims(data)
+    except NotAClaimsFile as reason:
+        refuse(file, str(reason))
+        return
+    keep_places(file=file, places=found.places, record="CSV")
+    _claims(file, found)
+
+
+def _b2(file: IncomingFile, data: bytes) -> None:
+    found = b2.read(data)
+    if found.decoded.refused:
+        refuse(file, found.decoded.refused)
+        return
+    keep(file=file, decoded=Decoded("b2", "b2_ps", records=found.decoded.records))
+    _note_controls(file, found.decoded)
+    _claims(file, claims_of(found))
+
+
+def _claims(file: IncomingFile, found: SentFile) -> None:
+    keep_problems(
+        file=file, problems=[Problem(one.rank, None, one.field, one.raw, one.reason) for one in found.problems]
+    )
+    written = write_claims(cabinet_id=file.cabinet_id, file=file, claims=found.claims)
+    open_shares(shares=written.shares, file=file)
+    file.state = FileState.APPLIED
+
+
+def _noemie(file: IncomingFile, data: bytes) -> None:
+    found = noemie.read(data)
+    if found.decoded.refused:
+        refuse(file, found.decoded.refused)
+        return
+    file.framing = found.decoded.framing
+    records = keep(file=file, decoded=found.decoded)
+    _note_controls(file, found.decoded)
+    apply_return(file=file, found=found, records=records)
+    file.state = FileState.APPLIED
+
+
+def _arl(file: IncomingFile, data: bytes) -> None:
+    """What the acknowledgements do to lots is applied when their lots are known (`apply_acknowledgements`)."""
+    found = arl.read(data)
+    keep(file=file, decoded=found.decoded)
+    file.framing = "house"
+    file.state = FileState.TO_TAG if found.decoded.refused else FileState.APPLIED
+
+
+def _note_controls(file: IncomingFile, decoded: Decoded) -> None:
+    """A total that differs is a problem to see; whether it stops a posting is the advice's own matter."""
+    different = [control for control in decoded.controls if not control.agrees]
+    keep_problems(
+        file=file,
+        problems=[
+            Problem(
+                None, None, one.what[:40], str(one.declared), f"total déclaré {one.declared}, recalculé {one.computed}"
+            )
+            for one in different
+        ],
+    )

@@ -1,0 +1,160 @@
+"""Bank entries ↔ advices and shares: the machine's matches, the money that they prove, and undoing exactly one."""
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from billing.models import Share
+from cabinet.errors import Refused
+from cabinet.models import User
+from reconciliation.enums import EntryOutcome, LineOutcome, MatchLevel, PostingKind
+from reconciliation.matching.entries import AdviceIn, EntryIn, OpenShareIn, Proposal, match_entries
+from reconciliation.models import Advice, AdviceLine, BankEntry, EntryMatch, Posting, RefusedPair
+
+
+def propose(*, cabinet_id: int) -> Proposal:
+    """What the pure matcher says of everything that is open; nothing is written."""
+    live = EntryMatch.objects.filter(cabinet_id=cabinet_id, cancelled_at__isnull=True)
+    entries = (
+        BankEntry.objects.filter(cabinet_id=cabinet_id)
+        .exclude(pk__in=live.values("entry_id"))
+        .select_related("statement")
+    )
+    advices = Advice.objects.filter(
+        cabinet_id=cabinet_id, is_coherent=True, cancelled_at__isnull=True, total_cents__gt=0
+    ).exclude(pk__in=live.filter(advice__isnull=False).values("advice_id"))
+    shares = (
+        Share.objects.filter(cabinet_id=cabinet_id, part="AMC")
+        .filter(~Q(invoice__state="cancelled"))
+        .exclude(postings__kind__in=[PostingKind.ANNOUNCED, PostingKind.RECEIVED])
+        .select_related("invoice")
+    )
+    refused = {
+        (one.entry_id, "advice" if one.advice_id else "share", one.advice_id or one.share_id or 0)
+        for one in RefusedPair.objects.filter(cabinet_id=cabinet_id)
+    }
+    return match_entries(
+        [_entry_in(entry) for entry in entries.order_by("pk")],
+        [
+            AdviceIn(one.pk, one.total_cents or 0, one.paid_on, (one.label_1, one.label_2))
+            for one in advices.order_by("pk")
+        ],
+        [OpenShareIn(one.pk, one.invoice.number, one.expected_cents) for one in shares.order_by("pk")],
+        frozenset(refused),
+    )
+
+
+def _entry_in(entry: BankEntry) -> EntryIn:
+    proved = entry.statement.is_proved is True
+    return EntryIn(entry.pk, entry.amount_cents, entry.booked_on, entry.operation_code, tuple(entry.texts), proved)
+
+
+def match_bank(*, cabinet_id: int) -> None:
+    """Writes the automatic matches with their evidence, posts the money they prove, caches each entry's outcome."""
+    proposal = propose(cabinet_id=cabinet_id)
+    amounts = dict(BankEntry.objects.filter(cabinet_id=cabinet_id).values_list("pk", "amount_cents"))
+    EntryMatch.objects.bulk_create(
+        [
+            EntryMatch(
+                cabinet_id=cabinet_id,
+                entry_id=pair.entry_id,
+                advice_id=pair.advice_id,
+                share_id=pair.share_id,
+                amount_cents=amounts[pair.entry_id],
+                level=MatchLevel.E1,
+                evidence=pair.evidence.as_json(),
+            )
+            for pair in proposal.pairs
+            if pair.is_automatic
+        ]
+    )
+    for outcome in EntryOutcome:
+        ids = [pk for pk, found in proposal.outcomes.items() if found == outcome.value]
+        BankEntry.objects.filter(pk__in=ids).exclude(outcome=outcome).update(outcome=outcome)
+    post_received(cabinet_id=cabinet_id)
+
+
+def post_received(*, cabinet_id: int) -> None:
+    """Each live match proves the lines of its advice that are tied to a share, or its share: once."""
+    live = EntryMatch.objects.filter(cabinet_id=cabinet_id, cancelled_at__isnull=True).select_related("entry")
+    for match in live.filter(share__isnull=False).exclude(postings__kind=PostingKind.RECEIVED):
+        _receive(match, match.share_id or 0, match.amount_cents, None)
+    lines = AdviceLine.objects.filter(
+        cabinet_id=cabinet_id,
+        outcome=LineOutcome.APPLIED,
+        amount_cents__gt=0,
+        advice__matches__cancelled_at__isnull=True,
+    ).filter(advice__matches__isnull=False)
+    by_advice = {match.advice_id: match for match in live.filter(advice__isnull=False)}
+    done = set(
+        Posting.objects.filter(
+            cabinet_id=cabinet_id, kind=PostingKind.RECEIVED, advice_line__isnull=False, reverses__isnull=True
+        )
+        .filter(match__cancelled_at__isnull=True)
+        .values_list("advice_line_id", flat=True)
+    )
+    for line in lines.distinct():
+        if line.pk not in done and line.advice_id in by_advice:
+            _receive(by_advice[line.advice_id], line.share_id or 0, line.amount_cents, line)
+
+
+def _receive(match: EntryMatch, share_id: int, cents: int, line: AdviceLine | None) -> None:
+    Posting.objects.create(
+        cabinet_id=match.cabinet_id,
+        share_id=share_id,
+        kind=PostingKind.RECEIVED,
+        amount_cents=cents,
+        happened_on=match.entry.booked_on,
+        bank_entry=match.entry,
+        match=match,
+        advice_line=line,
+        record=line.record if line else None,
+    )
+
+
+@transaction.atomic
+def match_by_person(*, entry: BankEntry, advice: Advice, person: User) -> EntryMatch:
+    """A person's decision, never changed by the machine. The amounts must be equal: nothing is guessed."""
+    if entry.amount_cents != advice.total_cents:
+        raise Refused("Le montant du mouvement et le total de l'avis diffèrent : rien n'a été rapproché.")
+    match = EntryMatch.objects.create(
+        cabinet_id=entry.cabinet_id,
+        entry=entry,
+        advice=advice,
+        amount_cents=entry.amount_cents,
+        level=MatchLevel.PERSON,
+        evidence={"rule": "person", "sentence": "Rapproché par une personne."},
+        made_by=person,
+    )
+    BankEntry.objects.filter(pk=entry.pk).update(outcome=EntryOutcome.EXPLAINED)
+    post_received(cabinet_id=entry.cabinet_id)
+    return match
+
+
+@transaction.atomic
+def undo_match(*, match: EntryMatch, person: User, reason: str) -> None:
+    """Cancels this match only, reverses its postings, and remembers the pair: the machine does not make it again."""
+    locked = EntryMatch.objects.select_for_update(no_key=True).get(pk=match.pk)
+    if locked.cancelled_at is not None:
+        raise Refused("Ce rapprochement est déjà défait.")
+    locked.cancelled_at, locked.cancelled_by, locked.cancelled_reason = timezone.now(), person, reason
+    locked.save(update_fields=["cancelled_at", "cancelled_by", "cancelled_reason"])
+    for posting in Posting.objects.filter(match=locked, reverses__isnull=True, reversed_by__isnull=True):
+        Posting.objects.create(
+            cabinet_id=posting.cabinet_id,
+            share_id=posting.share_id,
+            kind=posting.kind,
+            amount_cents=-posting.amount_cents,
+            happened_on=posting.happened_on,
+            bank_entry_id=posting.bank_entry_id,
+            match=locked,
+            advice_line_id=posting.advice_line_id,
+            person=person,
+            reason=reason,
+            reverses=posting,
+        )
+    RefusedPair.objects.create(
+        cabinet_id=locked.cabinet_id, entry_id=locked.entry_id, advice_id=locked.advice_id, share_id=locked.share_id,
+        refused_by=person, reason=reason,
+    )  # fmt: skip
+    BankEntry.objects.filter(pk=locked.entry_id).update(outcome=EntryOutcome.UNMATCHED)

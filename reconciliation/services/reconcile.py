@@ -1,0 +1,28 @@
+"""Everything that follows from the files of a cabinet, in one transaction; running it twice changes nothing.
+
+Advice lines find their shares, acknowledgements their lots, bank entries their advices; then states and dossiers.
+"""
+
+from datetime import date
+
+from django.db import transaction
+
+from cabinet.models import Cabinet
+from reconciliation.services.apply_acknowledgements import apply_acknowledgements
+from reconciliation.services.apply_lines import apply_lines
+from reconciliation.services.follow_up import update_cases
+from reconciliation.services.ledger import open_own_shares
+from reconciliation.services.match_bank import match_bank
+from reconciliation.services.states import refresh_states
+
+
+@transaction.atomic
+def reconcile(*, cabinet_id: int, as_of: date) -> None:
+    """In the open tenant. The cabinet's row is locked: one reconciliation of a cabinet at a time."""
+    Cabinet.objects.select_for_update(no_key=True).get(pk=cabinet_id)
+    open_own_shares(cabinet_id=cabinet_id)
+    apply_lines(cabinet_id=cabinet_id)
+    apply_acknowledgements(cabinet_id=cabinet_id)
+    match_bank(cabinet_id=cabinet_id)
+    refresh_states(cabinet_id=cabinet_id, as_of=as_of)
+    update_cases(cabinet_id=cabinet_id, on=as_of)
