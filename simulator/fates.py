@@ -14,6 +14,7 @@ ANSWER_WITHIN = dt.timedelta(days=12)
 SETTLED_BEFORE = dt.timedelta(days=75)
 # Lots (by rank) whose fate is the whole lot's.
 LOST_LOT, REFUSED_LOT = "003", "006"
+LOT_REASON = ("LOT00012", "LOT DATE DANS LE FUTUR")
 
 
 def decide(claims: list[Claim], source: random.Random, last_day: dt.date) -> None:
@@ -54,8 +55,10 @@ def _fund(claim: Claim, source: random.Random, last_day: dt.date) -> Fate:
 def _other(claim: Claim, part: str, fund: Fate, source: random.Random, last_day: dt.date) -> Fate:
     if part == "PATIENT":
         return Fate.AT_THE_DESK
-    if fund in {Fate.LOT_LOST, Fate.LOT_REFUSED, Fate.IN_FLIGHT, Fate.REJECTED, Fate.SILENT, Fate.PENDING}:
+    if fund in {Fate.LOT_LOST, Fate.LOT_REFUSED, Fate.IN_FLIGHT}:
         return fund
+    if fund in {Fate.REJECTED, Fate.SILENT, Fate.PENDING}:
+        return fund if claim.person.amc == "unique" else Fate.IN_FLIGHT  # no file says anything of a mutuelle apart
     if claim.person.amc == "unique":
         return Fate.PAID
     if claim.sent_on + 2 * ANSWER_WITHIN > last_day:

@@ -74,7 +74,7 @@ def _lot(lot: str, claims: list[Claim], *, as_lots: bool) -> Iterator[tuple[str,
         yield f"lot_{lot}.b2", b2.lot_file(claims, NURSE, FUND, lot, sent_on, file_id)
     if lot == fates.LOST_LOT:
         return
-    reason = ("LOT00012", "LOT DATE DANS LE FUTUR") if lot == fates.REFUSED_LOT else None
+    reason = fates.LOT_REASON if lot == fates.REFUSED_LOT else None
     name = f"arl_{lot}.txt"
     yield name, arl.acknowledgement(file_id=file_id, file_date=sent_on, lot=lot, lot_date=sent_on, reason=reason)
 

@@ -7,6 +7,7 @@ import datetime as dt
 from typing import Any
 
 from ngap.claim_limit import claim_limit
+from simulator.fates import LOT_REASON
 from simulator.world import Claim, Credit, Fate, Nurse, SimShare
 from simulator.writers.noemie import Transfer
 
@@ -62,7 +63,7 @@ def _share(claim: Claim, share: SimShare, nurse: Nurse) -> dict[str, Any]:
         "admin": admin,
         "money": money,
         "cause": cause,
-        "reason_code": share.reason_code or None,
+        "reason_code": share.reason_code or (LOT_REASON[0] if share.fate == Fate.LOT_REFUSED else None),
         "silent": silent,
         "claim_limit_on": claim_limit(claim.first_day).isoformat() if share.part == "AMO" else None,
         "decided": share.fate not in UNDECIDED,
