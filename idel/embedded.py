@@ -44,7 +44,7 @@ def _package(name: str) -> Path:
     return Path(spec.origin).parent
 
 
-def _die_with_parent(sig: str) -> list[str]:
+def die_with_parent(sig: str) -> list[str]:
     """The kernel ends the server when the supervisor dies, `kill -9` included. Set inside the user namespace:
     a change of credentials after it would clear it."""
     return ["setpriv", "--pdeathsig", sig] if shutil.which("setpriv") else []
@@ -159,7 +159,7 @@ class Postgres:
         ]
         if not self.fsync:
             options += ["-c", "full_page_writes=off", "-c", "synchronous_commit=off"]
-        command = [*self.prefix, *_die_with_parent("INT"), str(self.bin / "postgres"), "-D", str(self.data), *options]
+        command = [*self.prefix, *die_with_parent("INT"), str(self.bin / "postgres"), "-D", str(self.data), *options]
         self.process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, cwd="/", **self.spawn)
         deadline = time.monotonic() + 30
         while not self.is_up():
@@ -241,7 +241,7 @@ class Valkey:
         ]
         options += ["--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction", "--databases", "64"]
         with (self.base / "valkey.log").open("ab") as log:
-            command = [*_die_with_parent("TERM"), str(self.bin), *options]
+            command = [*die_with_parent("TERM"), str(self.bin), *options]
             self.process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
         deadline = time.monotonic() + 10
         while not self._ping():

@@ -8,4 +8,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("compte/", include("allauth.urls")),
+    path("", include("dashboards.urls")),
+    path("", include("billing.urls")),
+    path("", include("reconciliation.urls")),
 ]

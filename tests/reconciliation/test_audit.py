@@ -52,7 +52,15 @@ def test_the_audit_equals_the_truth_when_a_share_is_decided(world_folder: Path) 
     found = {identity(share): share for share in audited(world_folder, "A")["shares"]}
     decided = [share for share in truth["shares"] if share["decided"]]
     different = [
-        (share["why"], identity(share), {name: (share[name], found[identity(share)][name]) for name in FIELDS if share[name] != found[identity(share)][name]})
+        (
+            share["why"],
+            identity(share),
+            {
+                name: (share[name], found[identity(share)][name])
+                for name in FIELDS
+                if share[name] != found[identity(share)][name]
+            },
+        )
         for share in decided
         if any(share[name] != found[identity(share)][name] for name in FIELDS)
     ]

@@ -1,0 +1,32 @@
+"""Bells: the rows say what is to be done. Each task may come twice, or never: the round takes up what is left."""
+
+from typing import Any
+
+from celery import shared_task
+from celery.signals import worker_ready
+from django.utils import timezone
+
+from cabinet.tenancy import tenant
+from reconciliation.services.background import reconcile_now, unfinished_work, work_on_file
+
+
+@shared_task
+def ingest_file(cabinet_id: int, file_id: int) -> None:
+    work_on_file(cabinet_id=cabinet_id, file_id=file_id, today=timezone.localdate())
+
+
+@shared_task
+def take_up_unfinished_work() -> None:
+    for cabinet_id, file_id in unfinished_work():
+        ingest_file.delay(cabinet_id, file_id)
+
+
+@shared_task
+def reconcile_cabinet(cabinet_id: int) -> None:
+    with tenant(cabinets=[cabinet_id]):
+        reconcile_now(cabinet_id=cabinet_id, today=timezone.localdate())
+
+
+@worker_ready.connect
+def look_for_work(**kwargs: Any) -> None:  # noqa: ARG001
+    take_up_unfinished_work.delay()

@@ -1,0 +1,78 @@
+"""Suivi: what is unpaid, by euros; a dossier in two lanes, each fact with its proof."""
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from billing.enums import Cause
+from cabinet.access import requires, row_or_404
+from reconciliation.enums import CaseState
+from reconciliation.forms import NoteForm
+from reconciliation.models import Case, CaseHistory
+from reconciliation.services.lanes import events_of
+
+PAGE = 25
+
+
+def open_cases(request: HttpRequest) -> QuerySet[Case]:
+    """Filters live in the address: `cause`, `part`."""
+    cases = Case.objects.exclude(state=CaseState.CLOSED).select_related("share__invoice__patient", "share__payer")
+    if request.GET.get("cause") in Cause.values:
+        cases = cases.filter(cause=request.GET["cause"])
+    if request.GET.get("part") in {"AMO", "AMC", "PATIENT"}:
+        cases = cases.filter(share__part=request.GET["part"])
+    return cases.order_by("-share__expected_cents", "pk")
+
+
+@requires("suivi.voir")
+@require_GET
+def suivi(request: HttpRequest) -> HttpResponse:
+    cases = open_cases(request)
+    everything = Case.objects.exclude(state=CaseState.CLOSED)
+    counts = everything.values("cause").annotate(count=Count("pk")).order_by("-count")
+    chips = [{"value": row["cause"], "label": Cause(row["cause"]).label, "count": row["count"]} for row in counts]
+    context = {
+        "page_obj": Paginator(cases, PAGE).get_page(request.GET.get("page")),
+        "chips": chips,
+        "chosen": request.GET.get("cause", ""),
+        "count": everything.count(),
+        "total_cents": everything.aggregate(total=Sum("share__expected_cents"))["total"] or 0,
+    }
+    return render(request, "reconciliation/suivi.html", context)
+
+
+@requires("suivi.voir")
+@require_GET
+def dossier(request: HttpRequest, case: UUID) -> HttpResponse:
+    row = row_or_404(
+        Case.objects.select_related("share__invoice__patient", "share__invoice__lot", "share__payer"), case
+    )
+    context = {
+        "case": row,
+        "share": row.share,
+        "invoice": row.share.invoice,
+        "events": events_of(row.share),
+        "history": row.history.select_related("person"),
+        "form": NoteForm(),
+    }
+    return render(request, "reconciliation/dossier.html", context)
+
+
+@requires("suivi.traiter")
+@require_POST
+def noter(request: HttpRequest, case: UUID) -> HttpResponse:
+    row = row_or_404(Case.objects.all(), case)
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        CaseHistory.objects.create(
+            cabinet_id=row.cabinet_id,
+            case=row,
+            kind="note",
+            text=form.cleaned_data["text"],
+            person=request.user,  # type: ignore[misc]
+        )
+    return redirect("dossier", case=case)

@@ -1,0 +1,93 @@
+"""Imports: drop files, see what became of each, fetch the bytes as they came."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from cabinet.access import requires, row_or_404
+from cabinet.enums import FileDoor, FileState
+from cabinet.models import IncomingFile
+from cabinet.services.files import already_imported, read_file, store_file
+from cabinet.services.jobs import open_job
+from reconciliation.forms import DropForm
+from reconciliation.tasks import ingest_file
+
+SHOWN = 50
+
+
+@requires("imports.voir")
+@require_GET
+def imports(request: HttpRequest) -> HttpResponse:
+    files = IncomingFile.objects.exclude(format="scan").exclude(door=FileDoor.PRODUCED)[:SHOWN]
+    waiting = [file for file in files if file.state in {FileState.RECEIVED, FileState.PARSED}]
+    return render(request, "reconciliation/imports.html", {"files": files, "waiting": waiting})
+
+
+@requires("imports.voir")
+@require_GET
+def fichiers(request: HttpRequest) -> HttpResponse:
+    """The list alone: what the page polls while something is being read."""
+    response = imports(request) if not request.headers.get("HX-Request") else None
+    if response is None:
+        files = IncomingFile.objects.exclude(format="scan").exclude(door=FileDoor.PRODUCED)[:SHOWN]
+        waiting = [file for file in files if file.state in {FileState.RECEIVED, FileState.PARSED}]
+        response = render(request, "reconciliation/includes/_files.html", {"files": files, "waiting": waiting})
+    response.is_poll = True  # type: ignore[attr-defined]
+    return response
+
+
+@requires("imports.deposer")
+@require_POST
+def deposer(request: HttpRequest) -> HttpResponse:
+    form = DropForm(request.POST, request.FILES)
+    if not form.is_valid() or not form.cleaned_data["fichiers"]:
+        messages.error(request, "Choisissez au moins un fichier.")
+        return redirect("imports")
+    received = sum(_take(request, upload) for upload in form.cleaned_data["fichiers"])
+    if received:
+        messages.info(request, f"{received} fichier(s) reçu(s). La lecture se fait en arrière-plan.")
+    return redirect("imports")
+
+
+def _take(request: HttpRequest, upload: UploadedFile) -> bool:
+    """Stores one upload and rings for its reading once the transaction is committed."""
+    cabinet_id = request.cabinet.pk  # type: ignore[attr-defined]
+    arrival = store_file(
+        cabinet_id=cabinet_id,
+        name=upload.name or "sans nom",
+        chunks=upload.chunks(),
+        door=FileDoor.BROWSER,
+        cap=settings.IDEL_UPLOAD_CAP,
+        brought_by=request.user,  # type: ignore[arg-type]
+    )
+    if not arrival.is_new:
+        messages.warning(request, f"{upload.name} : {already_imported(arrival.file)}")
+        return False
+    open_job(cabinet_id=cabinet_id, kind="ingest", asked_by=request.user, file=arrival.file)  # type: ignore[arg-type]
+    ingest_file.delay_on_commit(cabinet_id, arrival.file.pk)
+    return True
+
+
+@requires("imports.voir")
+@require_GET
+def fichier(request: HttpRequest, file: UUID) -> HttpResponse:
+    row = row_or_404(IncomingFile.objects.all(), file)
+    context = {"file": row, "problems": row.problems.all()[:200], "records": row.records.all()[:100]}
+    return render(request, "reconciliation/fichier.html", context)
+
+
+@requires("imports.fichier")
+@require_GET
+def brut(request: HttpRequest, file: UUID) -> HttpResponse:  # noqa: ARG001
+    """The bytes as received, as a download: never shown in the page, whatever they hold."""
+    row = row_or_404(IncomingFile.objects.all(), file)
+    response = HttpResponse(read_file(row), content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="{row.sha256[:12]}.bin"'
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
