@@ -13,19 +13,13 @@ register = template.Library()
 
 NARROW = "\u202f"  # French typography: thousands and the space before the euro do not break
 MINUS = "\u2212"
+UNKNOWN = SafeString('<span class="soft" title="montant illisible ou inconnu">—</span>')
 WEEKDAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 MONTHS = (
     *("janv.", "févr.", "mars", "avr.", "mai", "juin"),
     *("juil.", "août", "sept.", "oct.", "nov.", "déc."),
 )
-STATE_ICONS = {
-    "filed": "filed",
-    "paid": "paid",
-    "warn": "warn",
-    "late": "late",
-    "refused": "refused",
-    "idle": "idle",
-}
+STATES = ("filed", "paid", "warn", "late", "refused", "idle")  # each names its colours and its own shape
 LANE_DOTS = {"proved": "yes", "announced": "half", "awaited": "", "refused": "no", "missing": "gap"}
 LANE_WORDS = {
     "proved": "prouvé",
@@ -47,7 +41,7 @@ def _euros(cents: int) -> str:
 def euros(cents: int | None) -> str:
     """Cents as text. An amount that could not be read is a dash that says so, never a zero."""
     if cents is None:
-        return format_html('<span class="soft" title="montant illisible ou inconnu">—</span>')
+        return UNKNOWN
     return _euros(cents)
 
 
@@ -140,10 +134,10 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def badge(state: str, label: str, style: str = "") -> SafeString:
     """A state's colour, its own shape and its words. States: filed paid warn late refused idle; styles: open now."""
-    if state not in STATE_ICONS:
-        raise template.TemplateSyntaxError(f"Unknown state {state!r}: one of {', '.join(STATE_ICONS)}.")
+    if state not in STATES:
+        raise template.TemplateSyntaxError(f"Unknown state {state!r}: one of {', '.join(STATES)}.")
     classes = f"badge {style}".strip()
-    shape = icon(STATE_ICONS[state])
+    shape = icon(state)
     return format_html('<span class="{}" data-state="{}">{}{}</span>', classes, state, shape, label)
 
 
