@@ -21,11 +21,8 @@ def tenant(*, user_id: int | None = None, cabinets: Sequence[int] = (), writes: 
     with transaction.atomic():
         before = _current()
         _set(user_id, cabinets, writes if writes is not None else (cabinets[0] if len(cabinets) == 1 else None))
-        try:
-            yield
-        finally:
-            if not connection.needs_rollback:
-                _restore(before)
+        yield
+        _restore(before)  # after an error the rollback restores them
 
 
 def enter(*, user_id: int | None, cabinets: Sequence[int], writes: int | None) -> None:

@@ -129,3 +129,8 @@ class Share(TenantModel):
     def open_cents(self) -> int:
         """What is still owed; the money that came, less what was taken back, less what was given up."""
         return max(0, self.expected_cents - self.received_cents + self.recovered_cents - self.written_off_cents)
+
+    @property
+    def is_awaited(self) -> bool:
+        """No bank line proves the whole of it yet: its rail is dashed."""
+        return self.money_state not in {MoneyState.RECEIVED, MoneyState.OVERPAID, MoneyState.RECOVERED}

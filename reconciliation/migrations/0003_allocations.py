@@ -2,17 +2,20 @@
 
 A trigger that only sums lets two writers over-allocate: each sums before the other commits. The parent is therefore
 locked FOR NO KEY UPDATE first; the second writer waits, then sums what the first one committed (READ COMMITTED).
+A deferred trigger runs at commit, when the door may be closed: it opens the row's own cabinet, or it would see nothing.
 """
 
 from django.db import migrations
 
 LIMIT = """
 create function {name}() returns trigger language plpgsql as $$
-declare due bigint; used bigint;
+declare due bigint; used bigint; door text := current_setting('idel.cabinets', true);
 begin
+    perform set_config('idel.cabinets', new.cabinet_id::text, true);
     select {due} into due from {parent} where id = new.{key} for no key update;
     select coalesce(sum(amount_cents), 0) into used from {child} where {key} = new.{key} and {live};
-    if used > due then
+    perform set_config('idel.cabinets', coalesce(door, ''), true);
+    if due is null or used > due then
         raise exception using errcode = 'check_violation', constraint = '{name}', message = '{message}';
     end if;
     return null;

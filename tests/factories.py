@@ -1,0 +1,95 @@
+"""Invented people and rows, the smallest that make sense. Each function opens nothing: call it inside a tenant."""
+
+import datetime as dt
+import uuid
+
+from billing.models import Invoice, Patient, Share
+from cabinet.enums import OrganismKind, Role
+from cabinet.models import IncomingFile, Nurse, Organism, User
+from cabinet.services.cabinets import add_member, create_cabinet
+from cabinet.tenancy import tenant
+from reconciliation.models import BankAccount, BankEntry, BankStatement
+
+DAY = dt.date(2026, 9, 7)
+
+
+def make_cabinet(name: str = "Cabinet A") -> int:
+    return create_cabinet(name=name, is_demo=True)
+
+
+def make_member(cabinet_id: int, role: Role) -> User:
+    user = User.objects.create_user(
+        f"{role}-{cabinet_id}@cabinet.example", "mot-de-passe-long", full_name=f"Personne {role}"
+    )
+    with tenant(cabinets=[cabinet_id]):
+        add_member(cabinet_id=cabinet_id, user=user, role=role)
+    return user
+
+
+def make_nurse(cabinet_id: int, am_number: str = "996000014") -> Nurse:
+    return Nurse.objects.create(cabinet_id=cabinet_id, last_name="Perrin", first_name="Nadia", am_number=am_number)
+
+
+def make_patient(cabinet_id: int, nir: str = "255081416802538") -> Patient:
+    patient = Patient(cabinet_id=cabinet_id, last_name="Démo", first_name="Anne", nir=nir, search_name="DEMO ANNE")
+    patient.save()
+    return patient
+
+
+def make_fund(cabinet_id: int) -> Organism:
+    return Organism.objects.create(cabinet_id=cabinet_id, kind=OrganismKind.AMO, code="011310000", name="CPAM 131")
+
+
+def make_file(cabinet_id: int, name: str = "fichier.noe") -> IncomingFile:
+    return IncomingFile.objects.create(
+        cabinet_id=cabinet_id,
+        name=name,
+        sha256=uuid.uuid4().hex * 2,
+        size=1,
+        door="command",
+        format="noemie",
+        state="applied",
+    )
+
+
+def make_share(cabinet_id: int, cents: int = 4250, number: str = "000000101", part: str = "AMO") -> Share:
+    nurse = Nurse.objects.filter(cabinet_id=cabinet_id).first() or make_nurse(cabinet_id)
+    fund = Organism.objects.filter(cabinet_id=cabinet_id).first() or make_fund(cabinet_id)
+    patient = Patient.objects.filter(cabinet_id=cabinet_id).first() or make_patient(cabinet_id)
+    invoice = Invoice.objects.create(
+        cabinet_id=cabinet_id,
+        nurse=nurse,
+        patient=patient,
+        origin="import",
+        number=number,
+        invoice_date=DAY,
+        first_cared_on=DAY,
+        cared_on=DAY,
+        state="sent",
+        sent_on=DAY,
+        total_cents=cents,
+    )
+    return Share.objects.create(cabinet_id=cabinet_id, invoice=invoice, part=part, payer=fund, expected_cents=cents)
+
+
+def make_entry(cabinet_id: int, cents: int = 4250, label: str = "VIR CPAM", occurrence: int = 1) -> BankEntry:
+    account = BankAccount.objects.filter(cabinet_id=cabinet_id).first()
+    if account is None:
+        account = BankAccount(cabinet_id=cabinet_id, number="30099 00777 00012345678")
+        account.save()
+    statement = BankStatement.objects.filter(cabinet_id=cabinet_id).first() or BankStatement.objects.create(
+        cabinet_id=cabinet_id, account=account, file=make_file(cabinet_id, "releve.cfonb"), rank=1, is_proved=True
+    )
+    return BankEntry.objects.create(
+        cabinet_id=cabinet_id,
+        statement=statement,
+        account=account,
+        rank=occurrence,
+        base_key=f"{label}{cents}",
+        occurrence=occurrence,
+        amount_cents=cents,
+        booked_on=DAY,
+        label=label,
+        operation_code="05",
+        texts=[label],
+    )

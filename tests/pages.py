@@ -1,0 +1,57 @@
+"""Every page of ours: how to reach it with the ids of one cabinet. A new address without an entry fails a test."""
+
+from dataclasses import dataclass
+
+from reconciliation.models import Case, EntryMatch
+from tests import factories
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """Public ids of rows of one cabinet, by the name that the addresses use."""
+
+    values: dict[str, object]
+
+
+def rows_of(cabinet_id: int) -> Ids:
+    """One row of each kind, inside the open tenant."""
+    share = factories.make_share(cabinet_id)
+    entry = factories.make_entry(cabinet_id)
+    match = EntryMatch.objects.create(
+        cabinet_id=cabinet_id, entry=entry, share=share, amount_cents=4250, level="E1", evidence={"sentence": "essai"}
+    )
+    case = Case.objects.create(
+        cabinet_id=cabinet_id, share=share, cause="rejected", actor="office", opened_on=factories.DAY
+    )
+    return Ids(
+        {
+            "invoice": share.invoice.public_id,
+            "file": entry.statement.file.public_id,
+            "case": case.public_id,
+            "entry": entry.public_id,
+            "match": match.public_id,
+        }
+    )
+
+
+# name: (method, permission that the table gives, kwargs)
+PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "accueil": ("get", "accueil.voir", ()),
+    "pilotage": ("get", "pilotage.voir", ()),
+    "a_facturer": ("get", "factures.voir", ()),
+    "emettre": ("post", "factures.emettre", ()),
+    "facture": ("get", "factures.voir", ("invoice",)),
+    "remplacer": ("post", "factures.emettre", ("invoice",)),
+    "imports": ("get", "imports.voir", ()),
+    "imports_fichiers": ("get", "imports.voir", ()),
+    "deposer": ("post", "imports.deposer", ()),
+    "fichier": ("get", "imports.voir", ("file",)),
+    "brut": ("get", "imports.fichier", ("file",)),
+    "suivi": ("get", "suivi.voir", ()),
+    "dossier": ("get", "suivi.voir", ("case",)),
+    "noter": ("post", "suivi.traiter", ("case",)),
+    "banque": ("get", "banque.voir", ()),
+    "mouvement": ("get", "banque.voir", ("entry",)),
+    "defaire": ("post", "banque.rapprocher", ("match",)),
+}
+PUBLIC = {"healthz", "readyz"}
