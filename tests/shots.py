@@ -116,6 +116,10 @@ def log_in(context: BrowserContext, base: str, role: Role) -> None:
     page.fill("[name=password]", role.password)
     page.locator("form:has([name=password]) [type=submit]").click()
     page.wait_for_url(lambda url: "/login/" not in url)
+    page.goto(base + reverse("account_reauthenticate"))  # the pages of keys and codes ask for it
+    page.fill("[name=password]", role.password)
+    page.locator("form:has([name=password]) [type=submit]").click()
+    page.wait_for_url(lambda url: "reauthenticate" not in url)
     page.close()
 
 
