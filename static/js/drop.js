@@ -1,5 +1,5 @@
 // Many files dropped or chosen at once: each is posted alone, with its own progress, to the form's own address.
-// The answer is the same page as without JavaScript; when all have gone, the page is loaded again.
+// Each answer is the page that a person without JavaScript would get: its messages are kept, and the last one is shown.
 const queueLine = (file, list) => {
   const line = document.createElement("li")
   const box = document.createElement("div")
@@ -32,41 +32,49 @@ const post = (form, input, file, shown) => new Promise((resolve) => {
     const arrived = request.status >= 200 && request.status < 400
     shown.line.setAttribute("aria-busy", "false")
     shown.bar.value = arrived ? 1 : 0
-    shown.say(arrived ? "arrivé" : "pas arrivé, rien n’a été enregistré. Vérifiez le réseau et recommencez.")
-    resolve({ arrived, address: request.responseURL })
+    shown.say(arrived ? "arrivé" : "pas arrivé, rien n’en a été enregistré. Vérifiez le réseau, puis recommencez.")
+    resolve(arrived ? new DOMParser().parseFromString(request.responseText, "text/html") : null)
   })
   request.open("POST", form.action)
-  request.setRequestHeader("X-Requested-With", "XMLHttpRequest")
   request.send(body)
 })
 
-const sendAll = async (form, input, files) => {
-  const list = form.querySelector(".queue")
-  const lines = files.map((file) => queueLine(file, list))
-  let all = true
-  let last = ""
-  for (const [rank, file] of files.entries()) {
-    const { arrived, address } = await post(form, input, file, lines[rank])
-    all &&= arrived
-    last = address || last
-  }
-  if (all && files.length) location.assign(last || location.href)
+const show = (answers) => {
+  const main = answers.at(-1).querySelector("main")
+  const notes = answers.flatMap((answer) => [...answer.querySelectorAll("#messages > *")])
+  const messages = main.querySelector("#messages")
+  messages.className = "messages"
+  messages.replaceChildren(...notes)
+  document.querySelector("main").replaceWith(main)
+  window.htmx?.process(main)
+  main.focus()
 }
 
-for (const form of document.querySelectorAll("form[data-drop]")) {
+const sendAll = async (form, files) => {
   const input = form.querySelector("input[type=file]")
-  const over = (event, is) => {
+  const list = form.querySelector(".queue")
+  list.replaceChildren()
+  const lines = files.map((file) => queueLine(file, list))
+  const answers = []
+  for (const [rank, file] of files.entries()) answers.push(await post(form, input, file, lines[rank]))
+  if (answers.length && answers.every(Boolean)) show(answers)
+}
+
+const dropZone = (event) => event.target.closest?.("form[data-drop]")
+
+for (const kind of ["dragover", "dragleave", "drop"]) {
+  document.addEventListener(kind, (event) => {
+    const form = dropZone(event)
+    if (!form) return
     event.preventDefault()
-    form.classList.toggle("over-it", is)
-  }
-  form.addEventListener("dragover", (event) => over(event, true))
-  form.addEventListener("dragleave", (event) => over(event, false))
-  form.addEventListener("drop", (event) => {
-    over(event, false)
-    sendAll(form, input, [...event.dataTransfer.files])
-  })
-  form.addEventListener("submit", (event) => {
-    event.preventDefault()
-    sendAll(form, input, [...input.files])
+    form.classList.toggle("over-it", kind === "dragover")
+    if (kind === "drop") sendAll(form, [...event.dataTransfer.files])
   })
 }
+
+document.addEventListener("submit", (event) => {
+  const form = dropZone(event)
+  if (!form) return
+  event.preventDefault()
+  sendAll(form, [...form.querySelector("input[type=file]").files])
+})
