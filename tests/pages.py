@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from billing.models import Lot
 from reconciliation.models import Case, EntryMatch
 from tests import factories
 
@@ -23,10 +24,12 @@ def rows_of(cabinet_id: int) -> Ids:
     case = Case.objects.create(
         cabinet_id=cabinet_id, share=share, cause="rejected", actor="office", opened_on=factories.DAY
     )
+    lot = Lot.objects.create(cabinet_id=cabinet_id, nurse=share.invoice.nurse, number="001", made_on=factories.DAY)
     return Ids(
         {
             "invoice": share.invoice.public_id,
             "file": entry.statement.file.public_id,
+            "lot": lot.public_id,
             "case": case.public_id,
             "entry": entry.public_id,
             "match": match.public_id,
@@ -42,6 +45,10 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "emettre": ("post", "factures.emettre", ()),
     "facture": ("get", "factures.voir", ("invoice",)),
     "remplacer": ("post", "factures.emettre", ("invoice",)),
+    "a_transmettre": ("get", "factures.voir", ()),
+    "constituer": ("post", "lots.transmettre", ()),
+    "fichier_lot": ("get", "lots.transmettre", ("lot",)),
+    "declarer": ("post", "lots.transmettre", ("lot",)),
     "imports": ("get", "imports.voir", ()),
     "imports_fichiers": ("get", "imports.voir", ()),
     "deposer": ("post", "imports.deposer", ()),

@@ -51,7 +51,7 @@ def emettre(request: HttpRequest) -> HttpResponse:
         on=timezone.localdate(),
     )
     messages.info(request, f"{len(issued)} facture(s) émise(s). Elles attendent d'être mises en lot.")
-    return redirect("a_facturer")
+    return redirect("a_transmettre")
 
 
 @requires("factures.voir")
