@@ -1,0 +1,101 @@
+"""A nurse's day priced by the nomenclature, and kept beside its visits: lines, trace, findings, law used.
+
+The whole day of the nurse who bills is priced at once: forfait, IFI, households and the kilometre cap need every visit.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+from django.db import transaction
+
+from billing.enums import VisitState
+from billing.models import Bsi, Cotation, Visit
+from cabinet.models import Cabinet
+from ngap import cotation as engine
+from ngap.nomenclature import LAW_VERSION
+from ngap.situation import NurseDay, PatientFacts, age_on
+from ngap.situation import Visit as VisitFacts
+
+PRICED = (VisitState.VALIDATED, VisitState.INVOICED)
+
+
+def visits_of_day(*, nurse_id: int, day: date) -> list[Visit]:
+    """The visits that count for the day, in the order of the clock."""
+    rows = Visit.objects.filter(billed_by_id=nurse_id, cared_on=day, state__in=PRICED)
+    return list(rows.select_related("patient").prefetch_related("acts", "patient__bsis").order_by("at", "pk"))
+
+
+def price_visits(*, visits: Sequence[Visit], zone: str) -> engine.Cotation:
+    """What the engine says; nothing is written. All the visits are of one nurse and one day."""
+    patients = {visit.patient_id: facts_of(visit) for visit in visits}
+    day = NurseDay(visits[0].cared_on, zone, tuple(patients.values()), tuple(visit_facts(visit) for visit in visits))  # type: ignore[arg-type]
+    return engine.cote(day)
+
+
+def facts_of(visit: Visit) -> PatientFacts:
+    """Age unknown counts as an adult's: only the child's majoration depends on it below 85, and a blocker asks for the date."""
+    patient = visit.patient
+    age = age_on(patient.birth_date, visit.cared_on) if patient.birth_date else 40
+    return PatientFacts(
+        key=str(patient.pk),
+        age=age,
+        dependence=visit.dependence or dependence_on(list(patient.bsis.all()), visit.cared_on) or "none",  # type: ignore[arg-type]
+        insulin_treated=patient.insulin_treated,
+        immunodepressed=patient.immunodepressed,
+        palliative=patient.palliative,
+    )
+
+
+def dependence_on(bsis: Sequence[Bsi], day: date) -> str:
+    """The forfait of the last assessment in force that day; "" when there is none. The day of the BSI itself counts (U-39)."""
+    valid = [bsi for bsi in bsis if bsi.done_on <= day <= bsi.valid_until]
+    return max(valid, key=lambda bsi: (bsi.done_on, bsi.pk)).level if valid else ""
+
+
+def visit_facts(visit: Visit) -> VisitFacts:
+    return VisitFacts(
+        patient=str(visit.patient_id),
+        time=visit.at,
+        acts=tuple(act.act_code for act in visit.acts.all() if act.is_done),
+        place=visit.place,  # type: ignore[arg-type]
+        distance_km=visit.distance_km,
+        terrain=visit.terrain,  # type: ignore[arg-type]
+        night_need=visit.night_need,
+        daily_need=visit.daily_need,
+        emergency=visit.emergency,
+        household=visit.household,
+        bsi=visit.bsi_done or None,  # type: ignore[arg-type]
+    )
+
+
+@transaction.atomic
+def recompute_day(*, cabinet_id: int, nurse_id: int, day: date) -> None:
+    """Prices the day again and keeps it; an invoiced visit keeps the price it was invoiced at."""
+    visits = visits_of_day(nurse_id=nurse_id, day=day)
+    if not visits:
+        return
+    priced = price_visits(visits=visits, zone=Cabinet.objects.get(pk=cabinet_id).zone)
+    for visit, found in zip(visits, priced.visits, strict=True):
+        if visit.state == VisitState.INVOICED:
+            continue
+        _keep(cabinet_id, visit, found)
+
+
+def _keep(cabinet_id: int, visit: Visit, found: engine.VisitCotation) -> None:
+    values = {
+        "cabinet_id": cabinet_id,
+        "law_version": LAW_VERSION,
+        "total_cents": found.total_cents,
+        "lines": [_plain(line) for line in found.lines],
+        "trace": [msgspec.to_builtins(step) for step in found.trace],
+        "findings": [msgspec.to_builtins(finding) for finding in found.findings],
+    }
+    Cotation.objects.update_or_create(visit=visit, defaults=values)
+    Visit.objects.filter(pk=visit.pk).update(total_cents=found.total_cents)
+
+
+def _plain(line: engine.Line) -> dict[str, object]:
+    """JSON with the rate as a decimal: 1 or 0.5."""
+    made: dict[str, object] = msgspec.to_builtins(line)
+    return {**made, "rate": "0.5" if line.rate == "1/2" else "1"}

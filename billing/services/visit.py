@@ -1,0 +1,103 @@
+"""Visits: planned once from the care plans, validated once, corrected by a new version until they are invoiced."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+
+from billing.enums import VisitState
+from billing.models import CarePlan, Visit, VisitAct
+from billing.services.cotation import recompute_day
+from cabinet.errors import Refused
+
+
+def days_of(plan: CarePlan, start: date, end: date) -> Iterator[date]:
+    """The days of the plan between two days, bounds included."""
+    day = max(start, plan.starts_on)
+    last = min(end, plan.ends_on) if plan.ends_on else end
+    while day <= last:
+        if (plan.weekdays and day.isoweekday() in plan.weekdays) or (
+            plan.every_n_days and (day - plan.starts_on).days % plan.every_n_days == 0
+        ):
+            yield day
+        day += timedelta(days=1)
+
+
+@transaction.atomic
+def plan_visits(*, cabinet_id: int, start: date, end: date) -> int:
+    """Makes the planned visits of these days exactly once, whoever asks and how often; returns how many are new."""
+    plans = CarePlan.objects.filter(cabinet_id=cabinet_id, is_active=True, starts_on__lte=end).select_related(
+        "patient", "prescription"
+    )
+    made = 0
+    for plan in plans:
+        there = set(Visit.objects.filter(care_plan=plan, cared_on__range=(start, end)).values_list("cared_on", "at"))
+        wanted = [(day, at) for day in days_of(plan, start, end) for at in plan.hours if (day, at) not in there]
+        visits = Visit.objects.bulk_create([_planned(plan, day, at) for day, at in wanted], ignore_conflicts=True)
+        kept = Visit.objects.filter(public_id__in=[visit.public_id for visit in visits])
+        VisitAct.objects.bulk_create(
+            VisitAct(cabinet_id=cabinet_id, visit=visit, rank=rank, act_code=code)
+            for visit in kept
+            for rank, code in enumerate(plan.act_codes, start=1)
+        )
+        made += len(kept)
+    return made
+
+
+def _planned(plan: CarePlan, day: date, at: time) -> Visit:
+    patient, prescription = plan.patient, plan.prescription
+    return Visit(
+        cabinet_id=plan.cabinet_id,
+        patient=patient,
+        care_plan=plan,
+        prescription=prescription,
+        performed_by_id=plan.nurse_id,
+        billed_by_id=plan.nurse_id,
+        cared_on=day,
+        at=at,
+        place=plan.place,
+        terrain=patient.terrain,
+        distance_km=patient.distance_km,
+        household=patient.household,
+        night_need=bool(prescription and prescription.night_need),
+        daily_need=bool(prescription and prescription.daily_need),
+    )
+
+
+@transaction.atomic
+def validate_visit(*, visit: Visit, now: datetime) -> Visit:
+    """Done and priced with its whole day. Twice is once; a cancelled or replaced visit is refused."""
+    locked = Visit.objects.select_for_update(of=("self",), no_key=True).get(pk=visit.pk)
+    if locked.state in {VisitState.VALIDATED, VisitState.INVOICED}:
+        return locked
+    if locked.state != VisitState.PLANNED:
+        raise Refused(f"Ce passage est {locked.get_state_display().lower()} : il ne se valide pas.")
+    locked.state, locked.validated_at = VisitState.VALIDATED, now
+    locked.save(update_fields=["state", "validated_at"])
+    recompute_day(cabinet_id=locked.cabinet_id, nurse_id=locked.billed_by_id, day=locked.cared_on)
+    locked.refresh_from_db()
+    return locked
+
+
+@transaction.atomic
+def correct_visit(*, visit: Visit, act_codes: list[str], now: datetime) -> Visit:
+    """A new version takes the place of a validated visit. An invoiced one is refused: its invoice is cancelled first."""
+    locked = Visit.objects.select_for_update(of=("self",), no_key=True).get(pk=visit.pk)
+    if locked.state == VisitState.INVOICED:
+        raise Refused("Ce passage est facturé. Annulez et remplacez sa facture : il redeviendra modifiable.")
+    if locked.state != VisitState.VALIDATED:
+        raise Refused("Seul un passage validé se corrige.")
+    fields = {field.attname: getattr(locked, field.attname) for field in Visit._meta.concrete_fields}
+    for name in ("id", "public_id", "device_uuid", "created_at", "replaces_id", "total_cents"):
+        del fields[name]
+    Visit.objects.filter(pk=locked.pk).update(state=VisitState.REPLACED)
+    fresh = Visit.objects.create(
+        **{**fields, "replaces_id": locked.pk, "version": locked.version + 1, "validated_at": now}
+    )
+    VisitAct.objects.bulk_create(
+        VisitAct(cabinet_id=fresh.cabinet_id, visit=fresh, rank=rank, act_code=code)
+        for rank, code in enumerate(act_codes, start=1)
+    )
+    recompute_day(cabinet_id=fresh.cabinet_id, nurse_id=fresh.billed_by_id, day=fresh.cared_on)
+    fresh.refresh_from_db()
+    return fresh
