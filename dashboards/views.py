@@ -8,7 +8,7 @@ from cabinet.access import requires
 from cabinet.permissions import may
 from dashboards.queries import by_cause, by_payer, figures
 
-HOMES = (("suivi.voir", "suivi"), ("imports.voir", "imports"))
+HOMES = (("suivi.voir", "suivi"), ("tournee.voir", "tournee"))
 
 
 @requires("accueil.voir")

@@ -1,8 +1,9 @@
 """Every page of ours: how to reach it with the ids of one cabinet. A new address without an entry fails a test."""
 
+import datetime as dt
 from dataclasses import dataclass
 
-from billing.models import Lot
+from billing.models import Lot, Visit
 from reconciliation.models import Case, EntryMatch
 from tests import factories
 
@@ -25,11 +26,21 @@ def rows_of(cabinet_id: int) -> Ids:
         cabinet_id=cabinet_id, share=share, cause="rejected", actor="office", opened_on=factories.DAY
     )
     lot = Lot.objects.create(cabinet_id=cabinet_id, nurse=share.invoice.nurse, number="001", made_on=factories.DAY)
+    visit = Visit.objects.create(
+        cabinet_id=cabinet_id,
+        patient=share.invoice.patient,
+        performed_by=share.invoice.nurse,
+        billed_by=share.invoice.nurse,
+        cared_on=factories.DAY,
+        at=dt.time(9),
+    )
     return Ids(
         {
             "invoice": share.invoice.public_id,
             "file": entry.statement.file.public_id,
             "lot": lot.public_id,
+            "patient": share.invoice.patient.public_id,
+            "visit": visit.public_id,
             "case": case.public_id,
             "entry": entry.public_id,
             "match": match.public_id,
@@ -41,6 +52,21 @@ def rows_of(cabinet_id: int) -> Ids:
 PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "accueil": ("get", "accueil.voir", ()),
     "pilotage": ("get", "pilotage.voir", ()),
+    "tournee": ("get", "tournee.voir", ()),
+    "preparer": ("post", "passages.saisir", ()),
+    "passage": ("get", "tournee.voir", ("visit",)),
+    "apercu": ("get", "passages.saisir", ("visit",)),
+    "valider": ("post", "passages.saisir", ("visit",)),
+    "etat": ("post", "passages.saisir", ("visit",)),
+    "pourquoi": ("get", "tournee.voir", ("visit",)),
+    "patients": ("get", "patients.voir", ()),
+    "nouveau_patient": ("get", "patients.modifier", ()),
+    "patient": ("get", "patients.voir", ("patient",)),
+    "modifier_patient": ("get", "patients.modifier", ("patient",)),
+    "couverture": ("post", "patients.modifier", ("patient",)),
+    "exoneration": ("post", "patients.modifier", ("patient",)),
+    "prescription": ("post", "prescriptions.modifier", ("patient",)),
+    "plan": ("post", "patients.modifier", ("patient",)),
     "a_facturer": ("get", "factures.voir", ()),
     "emettre": ("post", "factures.emettre", ()),
     "facture": ("get", "factures.voir", ("invoice",)),

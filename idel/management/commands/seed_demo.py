@@ -1,5 +1,6 @@
 """`manage.py seed_demo`: the demo cabinet, six months of simulated files ingested by the same services as real ones."""
 
+from datetime import date, time, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -21,11 +22,19 @@ from simulator.scenario import FUND, files, simulate
 NAME = "Cabinet des Tilleuls (démonstration)"
 PASSWORD = "demo-idel-2026"  # noqa: S105 (printed on screen, the demo holds invented people only)
 DEMO_LOGINS: tuple[tuple[Role, str, str], ...] = (
-    (Role.TITULAIRE, "titulaire@demo.idel.example", "Nadia Perrin"),
+    (Role.TITULAIRE, "titulaire@demo.idel.example", "Odile Marchal"),
+    (Role.INFIRMIERE, "infirmiere@demo.idel.example", "Nadia Perrin"),
     (Role.GESTIONNAIRE, "gestion@demo.idel.example", "Camille Ragot"),
     (Role.LECTURE, "lecture@demo.idel.example", "Alix Weber"),
 )
 SEED, MONTHS, PATIENTS = 1, 6, 25
+PLANS = (
+    (["surveillance_glycemique", "insuline_sc"], time(7, 45)),
+    (["prelevement_veineux"], time(8, 15)),
+    (["pansement_escarre_profonde", "injection_sc"], time(9, 0)),
+    (["injection_im"], time(9, 40)),
+    (["pansement_ulcere_compression", "analgesie_topique"], time(10, 30)),
+)
 
 
 class Command(BaseCommand):
@@ -51,6 +60,7 @@ def seed(cabinet_id: int) -> None:
             )
             ingest_file(file_id=arrival.file.pk, near=today)
         _names(cabinet_id)
+        _care_plans(cabinet_id, today)
         reconcile(cabinet_id=cabinet_id, as_of=latest_day(cabinet_id) or today)
 
 
@@ -82,3 +92,44 @@ def _patients(cabinet_id: int) -> None:
             patient.last_name, patient.first_name = person.last_name, person.first_name
             patient.search_name = search_key(f"{person.last_name} {person.first_name}")
             patient.save(update_fields=["last_name", "first_name", "search_name"])
+
+
+def _care_plans(cabinet_id: int, today: date) -> None:
+    """What the nurse does this week: a plan for each of the first patients, its rights and its prescription."""
+    from billing.models import CarePlan, Patient, Prescriber, Prescription
+    from billing.services.patients import add_coverage
+    from billing.services.visit import plan_visits
+
+    nurse = Nurse.objects.filter(cabinet_id=cabinet_id).first()
+    doctor = Prescriber.objects.create(
+        cabinet_id=cabinet_id, last_name="Sabatier", first_name="Hélène", am_number="991000012"
+    )
+    for patient, (acts, hour) in zip(Patient.objects.filter(cabinet_id=cabinet_id).order_by("pk"), PLANS, strict=False):
+        add_coverage(
+            patient=patient,
+            kind="AMO",
+            code=FUND.code,
+            name="",
+            starts_on=date(today.year, 1, 1),
+            ends_on=None,
+            is_fund_managed=False,
+        )
+        prescription = Prescription.objects.create(
+            cabinet_id=cabinet_id,
+            patient=patient,
+            prescriber=doctor,
+            prescribed_on=today - timedelta(days=5),
+            starts_on=today - timedelta(days=5),
+            ends_on=today + timedelta(days=25),
+        )
+        CarePlan.objects.create(
+            cabinet_id=cabinet_id,
+            patient=patient,
+            nurse=nurse,
+            prescription=prescription,
+            starts_on=today,
+            every_n_days=1,
+            hours=[hour],
+            act_codes=acts,
+        )
+    plan_visits(cabinet_id=cabinet_id, start=today, end=today + timedelta(days=7))
