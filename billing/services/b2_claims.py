@@ -53,7 +53,7 @@ def _claim(file: B2File, lot: B2Lot, invoice: B2Invoice) -> SentClaim:
         cared_on=max(days),
         nir=invoice.nir,
         patient_name="",
-        birth_date=invoice.birth_date,
+        birth_date=birth_date(invoice.record.text("birth_date"), invoiced_on),
         amo_code=invoice.fund_code,
         amc_code=amc_number(invoice.amc_number),
         is_fund_managed=invoice.contract_type in FUND_MANAGED and not invoice.is_split,
@@ -63,6 +63,22 @@ def _claim(file: B2File, lot: B2Lot, invoice: B2Invoice) -> SentClaim:
         patient_cents=total - amo - amc,
         lines=tuple(_line(line, invoiced_on) for line in invoice.lines),
     )
+
+
+OLDEST = 112
+
+
+def birth_date(text: str, on: date) -> date | None:
+    """AAMMJJ without its century: the only one that gives an age from 0 to 112 on that day. Two fit: None, a person says."""
+    found = []
+    for century in ("19", "20"):
+        try:
+            day = date(int(century + text[:2]), int(text[2:4]), int(text[4:6]))
+        except ValueError:
+            continue
+        if day <= on and on.year - day.year <= OLDEST:
+            found.append(day)
+    return found[0] if len(found) == 1 else None
 
 
 def _line(line: B2Line, fallback: date) -> SentLine:

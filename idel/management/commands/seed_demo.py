@@ -100,7 +100,7 @@ def _care_plans(cabinet_id: int, today: date) -> None:
     from billing.services.patients import add_coverage
     from billing.services.visit import plan_visits
 
-    nurse = Nurse.objects.filter(cabinet_id=cabinet_id).first()
+    nurse = Nurse.objects.get(cabinet_id=cabinet_id)
     doctor = Prescriber.objects.create(
         cabinet_id=cabinet_id, last_name="Sabatier", first_name="Hélène", am_number="991000012"
     )

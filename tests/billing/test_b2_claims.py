@@ -1,0 +1,23 @@
+"""What a B2 lot says without its century."""
+
+import datetime as dt
+
+import pytest
+
+from billing.services.b2_claims import birth_date
+
+ON = dt.date(2026, 11, 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("360504", dt.date(1936, 5, 4)),
+        ("990101", dt.date(1999, 1, 1)),
+        ("120301", dt.date(2012, 3, 1)),
+        ("200301", None),  # 6 or 106: a person says
+        ("361399", None),
+    ],
+)
+def test_a_birth_date_takes_the_only_century_that_fits(text: str, found: dt.date | None) -> None:
+    assert birth_date(text, ON) == found
