@@ -22,9 +22,10 @@ COPY idel idel
 COPY templates templates
 COPY static static
 RUN IDEL_SECRET_KEY=only-while-building IDEL_KEYS=only-while-building IDEL_HOSTS=build python manage.py collectstatic --noinput --verbosity 0 && python -m compileall -q .
-# A number, so that the orchestrator can see that it is not root; the volume of the encrypted files takes this owner.
-RUN install -d -m 0700 -o 10001 -g 10001 /var/lib/idel
-USER 10001:10001
+# The volume of the encrypted files takes this owner.
+RUN useradd --system --uid 10001 --user-group --no-create-home idel && install -d -m 0700 -o idel -g idel /var/lib/idel
+USER idel
 EXPOSE 8000
+# Asks /healthz, by one of the names in IDEL_HOSTS.
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["python", "-m", "idel.probe"]
 CMD ["gunicorn", "idel.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--worker-class", "gthread", "--worker-tmp-dir", "/dev/shm"]

@@ -1,13 +1,21 @@
 #!/bin/sh
-# Runs once in a new database: the three roles, each with its own secret.
+# Run once by the postgres image, on an empty volume: the three roles of docs/security.md. The superuser serves here only.
 set -eu
-owner=$(cat /run/secrets/pg_owner); app=$(cat /run/secrets/pg_app); backup=$(cat /run/secrets/pg_backup)
-psql -v ON_ERROR_STOP=1 -v owner="$owner" -v app="$app" -v backup="$backup" -U postgres -d postgres <<'SQL'
-create role idel_owner login nosuperuser nobypassrls password :'owner';
-create role idel_app login nosuperuser nobypassrls password :'app';
-create role idel_backup login nosuperuser bypassrls password :'backup';
-create database idel owner idel_owner;
-\connect idel
+export IDEL_SECRETS="${IDEL_SECRETS:-/run/secrets}"
+for name in pg_owner pg_app pg_backup; do
+  [ -s "$IDEL_SECRETS/$name" ] || { echo "secrets/$name is missing, empty or unreadable" >&2; exit 1; }
+done
+psql -v ON_ERROR_STOP=1 --no-psqlrc --quiet --username "$POSTGRES_USER" --dbname "$POSTGRES_DB" <<'SQL'
+\set owner_password `cat "$IDEL_SECRETS/pg_owner"`
+\set app_password `cat "$IDEL_SECRETS/pg_app"`
+\set backup_password `cat "$IDEL_SECRETS/pg_backup"`
+create role idel_owner login nosuperuser nobypassrls password :'owner_password';
+create role idel_app login nosuperuser nobypassrls password :'app_password';
+create role idel_backup login nosuperuser bypassrls password :'backup_password';
+alter database :DBNAME owner to idel_owner;
+revoke connect, temporary on database :DBNAME from public;
+grant connect, temporary on database :DBNAME to idel_app;
+grant connect on database :DBNAME to idel_backup;
 grant create, usage on schema public to idel_owner;
 grant usage on schema public to idel_app, idel_backup;
 alter default privileges for role idel_owner grant select, insert, update, delete on tables to idel_app;
