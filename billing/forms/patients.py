@@ -10,7 +10,7 @@ from billing.models import Prescription
 from cabinet.identifiers import full_nir, is_valid_nir
 from ngap.search import search_acts
 
-DATE = forms.DateInput(attrs={"type": "date"})
+DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})  # the only form that a date field shows
 DAYS = [(1, "lundi"), (2, "mardi"), (3, "mercredi"), (4, "jeudi"), (5, "vendredi"), (6, "samedi"), (7, "dimanche")]
 
 

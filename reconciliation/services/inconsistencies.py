@@ -86,8 +86,8 @@ def _crossings() -> Iterator[Inconsistency]:
         cursor.execute(CROSSING_KEYS)
         for child, column, parent in cursor.fetchall():
             cursor.execute(
-                f'select c.id from {child} c join {parent} p on p.id = c."{column}" where p.cabinet_id <> c.cabinet_id'
-            )  # noqa: S608 (names of the catalogue)
+                f'select c.id from {child} c join {parent} p on p.id = c."{column}" where p.cabinet_id <> c.cabinet_id'  # noqa: S608 (names of the catalogue)
+            )
             for (row,) in cursor.fetchall():
                 yield Inconsistency(
                     "crosses_cabinets", f"{child}:{row}", f"{column} désigne une ligne d'un autre cabinet"

@@ -49,7 +49,11 @@ def plant_cancelled_advice(pk: int) -> str:
 @pytest.fixture
 def cabinet_id(tmp_path: Path, db: None) -> int:
     write(simulate(seed=3, months=3, patients=5), tmp_path / "f")
-    return audit_folder(folder=tmp_path / "f", cabinet_name="I", near=NEAR, as_of=None)[0]
+    pk = audit_folder(folder=tmp_path / "f", cabinet_name="I", near=NEAR, as_of=None)[0]
+    with connection.cursor() as cursor:  # the deferred limits have seen the honest life before a fault is planted
+        cursor.execute("set constraints all immediate")
+        cursor.execute("set constraints all deferred")
+    return pk
 
 
 @pytest.mark.django_db

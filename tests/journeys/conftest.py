@@ -1,0 +1,61 @@
+"""A cabinet with some life, a live site and a real browser. Chromium is Debian's; nothing is downloaded."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cabinet.enums import Role
+from cabinet.tenancy import tenant
+from reconciliation.services.audit import audit_folder
+from simulator.scenario import simulate, write
+from tests import factories
+from tests.billing.test_chain import make_plan
+from tests.reconciliation.test_audit import NEAR
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=ARGUMENTS
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def cabinet_id(tmp_path: Path, transactional_db: None) -> int:
+    """Three months of files, a patient with a care plan, and a titulaire."""
+    write(simulate(seed=3, months=3, patients=5), tmp_path / "files")
+    pk, *_ = audit_folder(folder=tmp_path / "files", cabinet_name="Cabinet du parcours", near=NEAR, as_of=None)
+    factories.make_member(pk, Role.TITULAIRE)
+    with tenant(cabinets=[pk]):
+        from cabinet.models import Nurse, Organism
+
+        Nurse.objects.update(am_number="996000022")
+        Organism.objects.filter(code="011310000").update(code="011319999")
+        make_plan(pk, ["pansement_escarre_profonde", "injection_sc"])
+    return pk
+
+
+def log_in(page: Any, site: str, cabinet_id: int) -> None:
+    page.goto(f"{site}/compte/login/")
+    page.fill("input[name=login]", f"titulaire-{cabinet_id}@cabinet.example")
+    page.fill("input[name=password]", "mot-de-passe-long")
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(lambda url: "/compte/login/" not in url)

@@ -1,0 +1,48 @@
+"""Every page, from the list of addresses: axe 0, no sideways scroll at 360 px, a silent console, one primary action at most."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from cabinet.tenancy import tenant
+from tests.journeys.conftest import log_in
+from tests.pages import PAGES, rows_of
+
+AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text()
+RULES = "{runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}}"
+NOT_A_PAGE = {"brut", "fichier_lot", "imports_fichiers"}
+pytestmark = pytest.mark.journey
+
+
+def faults_of(page: Any, address: str) -> list[str]:
+    response = page.goto(address)
+    found = [] if response.status == 200 else [f"status {response.status}"]
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        found.append("sideways scroll")
+    if page.locator(".main-action:visible").count() > 1:
+        found.append("several primary actions")
+    page.evaluate(AXE)
+    result = page.evaluate(f"axe.run(document, {RULES})")
+    return found + [f"axe {one['id']}: {one['nodes'][0]['html'][:120]}" for one in result["violations"]]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
+def test_every_page_holds(chromium: Any, live_server: Any, cabinet_id: int, width: int, scheme: str) -> None:
+    with tenant(cabinets=[cabinet_id]):
+        ids = rows_of(cabinet_id)
+    context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, locale="fr-FR")
+    page, console = context.new_page(), []
+    page.on("console", lambda message: console.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: console.append(str(error)))
+    log_in(page, live_server.url, cabinet_id)
+    faults = {}
+    for name, (method, _, kwargs) in PAGES.items():
+        if method == "get" and name not in NOT_A_PAGE:
+            found = faults_of(page, live_server.url + reverse(name, kwargs={key: ids.values[key] for key in kwargs}))
+            if found:
+                faults[name] = found
+    context.close()
+    assert faults == {}
+    assert console == []
