@@ -32,7 +32,7 @@ SECTIONS = (
     Section("tournee", "Tournée", "round", "tournee.voir", "/tournee/"),
     Section("patients", "Patients", "people", "patients.voir", "/patients/"),
     Section("a_facturer", "À facturer", "pen", "factures.voir", "/facturation/"),
-    Section("a_transmettre", "À transmettre", "send", "factures.voir", "/lots/"),
+    Section("a_transmettre", "Lots", "send", "factures.voir", "/lots/"),
     Section("imports", "Imports", "inbox", "imports.voir", "/imports/"),
     Section("suivi", "Suivi", "list", "suivi.voir", "/suivi/"),
     Section("banque", "Banque", "bank", "banque.voir", "/banque/"),

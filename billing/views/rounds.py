@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -41,8 +40,6 @@ def tournee(request: HttpRequest) -> HttpResponse:
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1),
         "visits": visits.prefetch_related("acts"),
-        "labels": {code: act.label for code, act in catalogue().items()},
-        "last_planned": Visit.objects.aggregate(last=Max("cared_on"))["last"],
     }
     return render(request, "billing/tournee.html", context)
 
