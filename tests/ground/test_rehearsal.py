@@ -172,7 +172,6 @@ def _prepare_the_database(made: Production) -> None:
     with (made.postgres.base / "pg.log").open("ab") as log:
         made.postgres._initdb(log)
         made.postgres._launch(log)
-    rows(made.postgres.socket, "alter role postgres password null", database="postgres")
     connection = made.postgres.connect()
     with connection.cursor() as cursor:
         cursor.execute("create database idel")
