@@ -6,11 +6,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from billing.access import visible_patients
 from billing.forms.patients import CoverageForm, ExemptionForm, PatientForm, PlanForm, PrescriptionForm
 from billing.models import CarePlan, Patient, Share
 from billing.services.patients import (
@@ -33,11 +35,15 @@ AHEAD = timedelta(days=14)
 FIELDS = tuple(PatientData.__slots__)
 
 
+def _mine(request: HttpRequest) -> QuerySet[Patient]:
+    return visible_patients(getattr(request, "membership", None), timezone.localdate())
+
+
 @requires("patients.voir")
 @require_GET
 def patients(request: HttpRequest) -> HttpResponse:
     wanted = search_key(request.GET.get("q", ""))
-    rows = Patient.objects.filter(is_archived=False)
+    rows = _mine(request).filter(is_archived=False)
     if wanted:
         rows = rows.filter(search_name__contains=wanted)
     context = {"page_obj": Paginator(rows, PAGE).get_page(request.GET.get("page")), "wanted": request.GET.get("q", "")}
@@ -60,7 +66,7 @@ def nouveau(request: HttpRequest) -> HttpResponse:
 @requires("patients.modifier")
 @require_http_methods(["GET", "POST"])
 def modifier(request: HttpRequest, patient: UUID) -> HttpResponse:
-    row = row_or_404(Patient.objects.all(), patient)
+    row = row_or_404(_mine(request), patient)
     form = PatientForm(
         request.POST or None, initial={**{name: getattr(row, name) for name in FIELDS}, "version": row.version}
     )
@@ -80,7 +86,7 @@ def _data(form: PatientForm) -> PatientData:
 @requires("patients.voir")
 @require_GET
 def patient(request: HttpRequest, patient: UUID) -> HttpResponse:
-    return _sheet(request, row_or_404(Patient.objects.all(), patient))
+    return _sheet(request, row_or_404(_mine(request), patient))
 
 
 def _sheet(request: HttpRequest, row: Patient, **forms: object) -> HttpResponse:
@@ -106,7 +112,7 @@ def _sheet(request: HttpRequest, row: Patient, **forms: object) -> HttpResponse:
 @requires("patients.modifier")
 @require_POST
 def couverture(request: HttpRequest, patient: UUID) -> HttpResponse:
-    row, form = row_or_404(Patient.objects.all(), patient), CoverageForm(request.POST)
+    row, form = row_or_404(_mine(request), patient), CoverageForm(request.POST)
     if form.is_valid():
         try:
             add_coverage(patient=row, **form.cleaned_data)
@@ -119,7 +125,7 @@ def couverture(request: HttpRequest, patient: UUID) -> HttpResponse:
 @requires("patients.modifier")
 @require_POST
 def exoneration(request: HttpRequest, patient: UUID) -> HttpResponse:
-    row, form = row_or_404(Patient.objects.all(), patient), ExemptionForm(request.POST)
+    row, form = row_or_404(_mine(request), patient), ExemptionForm(request.POST)
     if not form.is_valid():
         return _sheet(request, row, exemption_form=form)
     data = form.cleaned_data
@@ -130,7 +136,7 @@ def exoneration(request: HttpRequest, patient: UUID) -> HttpResponse:
 @requires("prescriptions.modifier")
 @require_POST
 def prescription(request: HttpRequest, patient: UUID) -> HttpResponse:
-    row, form = row_or_404(Patient.objects.all(), patient), PrescriptionForm(request.POST, request.FILES)
+    row, form = row_or_404(_mine(request), patient), PrescriptionForm(request.POST, request.FILES)
     if form.is_valid():
         data = dict(form.cleaned_data)
         upload, ends_on = data.pop("scan"), data.pop("covers_until")
@@ -152,7 +158,7 @@ def _scan(request: HttpRequest, row: Patient, upload: UploadedFile) -> IncomingF
 @require_POST
 def plan(request: HttpRequest, patient: UUID) -> HttpResponse:
     """A care plan, and the visits of the next two weeks that it makes."""
-    row = row_or_404(Patient.objects.all(), patient)
+    row = row_or_404(_mine(request), patient)
     form = PlanForm(request.POST, prescriptions=row.prescriptions.select_related("prescriber"))
     nurse = Nurse.objects.filter(is_active=True).first()
     if nurse is None:

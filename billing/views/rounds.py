@@ -4,11 +4,13 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from billing.access import visible_visits
 from billing.enums import VisitState
 from billing.forms.patients import VisitForm
 from billing.models import Visit
@@ -56,17 +58,19 @@ def preparer(request: HttpRequest) -> HttpResponse:
     return redirect(f"/tournee/?jour={day.isoformat()}")
 
 
-def _visit(visit: UUID) -> Visit:
-    return row_or_404(
-        Visit.objects.select_related("patient", "billed_by", "prescription").prefetch_related("acts", "patient__bsis"),
-        visit,
-    )
+def _mine(request: HttpRequest) -> QuerySet[Visit]:
+    return visible_visits(getattr(request, "membership", None), timezone.localdate())
+
+
+def _visit(request: HttpRequest, visit: UUID) -> Visit:
+    rows = _mine(request).select_related("patient", "billed_by", "prescription")
+    return row_or_404(rows.prefetch_related("acts", "patient__bsis"), visit)
 
 
 @requires("tournee.voir")
 @require_GET
 def passage(request: HttpRequest, visit: UUID) -> HttpResponse:
-    row = _visit(visit)
+    row = _visit(request, visit)
     form = VisitForm(initial={"at": row.at, "emergency": row.emergency, "version": row.version})
     return render(
         request, "billing/passage.html", _context(row, form, [act.act_code for act in row.acts.all() if act.is_done])
@@ -89,7 +93,7 @@ def _context(row: Visit, form: VisitForm, ticked: list[str]) -> dict[str, object
 @require_GET
 def apercu(request: HttpRequest, visit: UUID) -> HttpResponse:
     """The live cotation: computed, nothing written. A fragment for htmx, the whole page without it."""
-    row, form = _visit(visit), VisitForm(request.GET)
+    row, form = _visit(request, visit), VisitForm(request.GET)
     ticked = request.GET.getlist("act")
     if form.is_valid():
         row.at, row.emergency = form.cleaned_data["at"], form.cleaned_data["emergency"]
@@ -101,7 +105,7 @@ def apercu(request: HttpRequest, visit: UUID) -> HttpResponse:
 @requires("passages.saisir")
 @require_POST
 def valider(request: HttpRequest, visit: UUID) -> HttpResponse:
-    row, form = _visit(visit), VisitForm(request.POST)
+    row, form = _visit(request, visit), VisitForm(request.POST)
     ticked = request.POST.getlist("act")
     if not form.is_valid():
         return render(request, "billing/passage.html", _context(row, form, ticked))
@@ -122,7 +126,7 @@ def valider(request: HttpRequest, visit: UUID) -> HttpResponse:
 @require_POST
 def etat(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Hospitalisé, annulé, or planned again."""
-    row = _visit(visit)
+    row = _visit(request, visit)
     change_state(visit=row, state=request.POST.get("etat", ""))
     return redirect(f"/tournee/?jour={row.cared_on.isoformat()}")
 
@@ -130,6 +134,6 @@ def etat(request: HttpRequest, visit: UUID) -> HttpResponse:
 @requires("tournee.voir")
 @require_GET
 def pourquoi(request: HttpRequest, visit: UUID) -> HttpResponse:
-    row = _visit(visit)
+    row = _visit(request, visit)
     priced = preview(visit=row, act_codes=[act.act_code for act in row.acts.all() if act.is_done])
     return render(request, "billing/pourquoi.html", {"visit": row, "priced": priced})
