@@ -35,13 +35,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         if settings.IS_PRODUCTION or "DATABASE_URL" in os.environ:
             raise CommandError("La démonstration ne démarre pas avec des réglages de production.")
+        port = options["port"] or _free_port()
+        if _is_taken(port):
+            raise CommandError(f"Le port {port} est déjà pris : ./dev run --port 0 en choisit un libre.")
         self.children: list[subprocess.Popen[bytes]] = []
         self.start = time.monotonic()
         postgres, valkey = Postgres(options["data"]), Valkey(options["data"])
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
             self.prepare(postgres, valkey, options["data"])
-            port = options["port"] or _free_port()
             self.launch(port, options["data"])
             if options["exit"]:
                 self.prove(port)
@@ -194,6 +196,12 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         return int(probe.getsockname()[1])
+
+
+def _is_taken(port: int) -> bool:
+    """Another site there would answer in the demo's place."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("localhost", port)) == 0
 
 
 def _answers(url: str) -> bool:
