@@ -214,6 +214,15 @@ def test_the_services_run_and_are_healthy(production: Production) -> None:
     assert rows(production.postgres.socket, owners) == [("idel_owner",)]
     connected = "select distinct usename from pg_stat_activity where datname = 'idel' and usename <> 'postgres'"
     assert set(rows(production.postgres.socket, connected)) <= {("idel_app",)}
+    assert "TABLE DATA public billing_patient" in _backup(production)
+
+
+def _backup(production: Production) -> str:
+    """The table of contents of a dump made as idel_backup, as docs/runbook.md says."""
+    dump, tools = production.root / "idel.dump", production.postgres.bin
+    environment = {"PGHOST": str(production.postgres.socket), "PGPASSWORD": SECRETS["pg_backup"]}
+    subprocess.run([tools / "pg_dump", "-U", "idel_backup", "-Fc", "-f", dump, "idel"], env=environment, check=True)
+    return subprocess.check_output([tools / "pg_restore", "--list", dump], text=True)
 
 
 def test_the_image_holds_hashed_static_files_and_no_secret(production: Production) -> None:
