@@ -48,7 +48,7 @@ def keep_problems(*, file: IncomingFile, problems: Iterable[FoundProblem]) -> No
                 offset=one.offset,
                 record=one.record[:12],
                 field=one.field[:40],
-                raw=one.raw[:200],
+                raw=one.raw[:200].replace("\x00", "\ufffd"),
                 reason=one.reason[:300],
             )
             for one in problems

@@ -35,6 +35,7 @@ REQUIRED = (
     "part_patient_cents",
     "actes",
 )
+MOST_DIGITS = 8  # as many as a B2 total holds: 999 999,99 €
 OPTIONAL = ("numero_am", "origine")
 MANAGEMENT = ("unique", "separee", "aucune")
 
@@ -66,7 +67,7 @@ class _Row:
 
     def cents(self, field: str) -> int:
         text = self.text(field)
-        if text.isascii() and text.isdigit():
+        if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS:
             return int(text)
         self.refuse(field, "Montant attendu en centimes entiers.")
         return -1
@@ -87,7 +88,7 @@ def looks_like_claims(head: bytes) -> bool:
 def read_claims(data: bytes) -> SentFile:
     """Raises NotAClaimsFile when the text is not UTF-8 or a required column is missing."""
     try:
-        text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+        text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8").replace("\x00", "\ufffd")
     except UnicodeDecodeError as error:
         raise NotAClaimsFile(f"Le fichier n'est pas en UTF-8 (octet {error.start}).") from None
     rows = list(_rows(text))

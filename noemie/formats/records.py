@@ -112,7 +112,7 @@ KEEP_TEXT = (
 
 
 def _value(name: str, raw: str, *, is_numeric: bool) -> Value:
-    stripped = raw.strip()
+    stripped = raw.strip().replace("\x00", "\ufffd")  # PostgreSQL holds no NUL; the raw file keeps it
     if not is_numeric or any(word in name for word in KEEP_TEXT):
         return stripped
     if not stripped:
