@@ -8,9 +8,13 @@ from decimal import Decimal
 import msgspec
 
 from ngap.nomenclature import NoValueOnDate, nomenclature
+from ngap.open_points import TARIFF_DOUBTS
 from ngap.rules import RULES
+from ngap.rules.rule import SINCE_2020
 from ngap.situation import NurseDay
 from ngap.workbench import Bench, Extra, Passage
+
+KILOMETRES = frozenset({"IK", "IKM", "IKS"})
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):
@@ -71,8 +75,14 @@ class Cotation(msgspec.Struct, frozen=True, gc=False):
 
 
 def cote(nurse_day: NurseDay) -> Cotation:
-    """Applies the rules in force on the day, in their order."""
+    """Applies the rules in force on the day, in their order. Raises UnknownPatient.
+
+    Never a guess: a visit that cannot be priced has `total_cents` None, no line, and a finding `bloquant`.
+    """
     bench = Bench(nurse_day, nomenclature(nurse_day.day, nurse_day.zone))
+    if bench.day < SINCE_2020:
+        for passage in bench.passages:
+            bench.refuse(passage, "regle_non_geree", "Soins d'avant le 01/01/2020 : non gérés.", "docs/known_limits.md")
     for rule in RULES:
         if rule.is_in_force(bench.day):
             rule.apply(bench)
@@ -87,6 +97,7 @@ def _freeze(bench: Bench, passage: Passage) -> VisitCotation:
             passage, "valeur_inconnue", f"Aucun tarif connu : {missing}.", "Convention nationale des infirmiers"
         )
         lines = ()
+    _flag_open_points(bench, passage, lines)
     total = sum(line.amount_cents for line in lines) if passage.is_priced else None
     trace = [
         TraceStep(step.rule, step.reference, step.subject, step.before, step.after, step.message)
@@ -122,6 +133,24 @@ def _lines(bench: Bench, passage: Passage) -> tuple[Line, ...]:
     ]
     made += [_extra_line(bench, extra) for extra in last]
     return tuple(made)
+
+
+def _flag_open_points(bench: Bench, passage: Passage, lines: tuple[Line, ...]) -> None:
+    """Values that hang on an open point; halves that a claim of two decimals cannot write (U-06)."""
+    doubts = bench.law.open_points
+    for point in sorted({doubts[line.code] for line in lines if line.code in doubts}):
+        bench.open_point(passage, point, TARIFF_DOUBTS[point])
+    for line in lines:
+        if (
+            line.rate == "1/2"
+            and line.coefficient is not None
+            and line.code not in KILOMETRES
+            and line.coefficient * 50 % 1
+        ):
+            message = (
+                f"{line.text} : le coefficient divisé a trois décimales ; montant calculé en euros, arrondi une fois."
+            )
+            bench.open_point(passage, "U-06", message)
 
 
 def _extra_line(bench: Bench, extra: Extra) -> Line:

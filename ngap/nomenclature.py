@@ -14,6 +14,7 @@ import yaml
 
 from ngap.situation import DROM
 
+FORFAITS = frozenset({"BSA", "BSB", "BSC"})
 LAW_VERSION = "NGAP 2026-06-21 · tarifs 2026-11-06"
 
 
@@ -38,6 +39,7 @@ class Period(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     since: dt.date
     reference: str
     until: dt.date | None = None
+    open_point: str = ""
 
 
 class Tariff(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,7 +50,10 @@ class Tariff(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One act of the catalogue. `cumul` and `dependent`: how it behaves under 11B and on a BSI day."""
+    """One act of the catalogue. `cumul` and `dependent`: how it behaves under 11B and on a BSI day.
+
+    `since` None: announced, in no text yet; the act is known and valid on no day.
+    """
 
     code: str
     article: str
@@ -57,14 +62,14 @@ class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     prescription: str
     cumul: str
     dependent: str
-    since: dt.date
     reference: str
+    since: dt.date | None = None
     coefficient: Decimal | None = None
     until: dt.date | None = None
     aliases: tuple[str, ...] = ()
 
     def is_valid_on(self, day: dt.date) -> bool:
-        return self.since <= day and (self.until is None or day <= self.until)
+        return self.since is not None and self.since <= day and (self.until is None or day <= self.until)
 
     @property
     def needs_prescription(self) -> bool:
@@ -72,12 +77,16 @@ class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Nomenclature(msgspec.Struct, frozen=True):
-    """The law of one day in one zone: values by code (Decimal euros), acts valid that day by code."""
+    """The law of one day in one zone: values by code (Decimal euros), acts valid that day by code.
+
+    `open_points`: the codes whose value that day hangs on an open point of the law (U-nn).
+    """
 
     day: dt.date
     zone: str
     values: dict[str, Decimal]
     acts: dict[str, Act]
+    open_points: dict[str, str] = {}
 
     def value(self, code: str) -> Decimal:
         """Raises NoValueOnDate."""
@@ -108,9 +117,18 @@ def _loader() -> type:
 @lru_cache(maxsize=1)
 def tariffs() -> tuple[Tariff, ...]:
     rows = msgspec.convert(_read("tariffs.yaml"), list[Tariff], strict=False)
+    check_tariffs(rows)
+    return tuple(rows)
+
+
+def check_tariffs(rows: list[Tariff]) -> None:
+    """Raises BadData: one life a code and a zone, each checked by `check_tariff`."""
+    seen: set[tuple[str, str]] = set()
     for row in rows:
         check_tariff(row)
-    return tuple(rows)
+        if (row.code, row.zone) in seen:
+            raise BadData(f"{row.code}/{row.zone}: two lives, which would overlap")
+        seen.add((row.code, row.zone))
 
 
 def check_tariff(row: Tariff) -> None:
@@ -130,13 +148,19 @@ def check_tariff(row: Tariff) -> None:
 
 @lru_cache(maxsize=1)
 def catalogue() -> dict[str, Act]:
-    rows = msgspec.convert(_read("acts.yaml"), list[Act], strict=False)
+    return check_acts(msgspec.convert(_read("acts.yaml"), list[Act], strict=False))
+
+
+def check_acts(rows: list[Act]) -> dict[str, Act]:
+    """The acts by code. Raises BadData: an act without reference, twice, or that ends before it begins."""
     found: dict[str, Act] = {}
     for row in rows:
         if not row.reference.strip() or not row.article.strip():
             raise BadData(f"{row.code}: an act without reference")
         if row.code in found:
             raise BadData(f"{row.code}: twice")
+        if row.since is not None and row.until is not None and row.until < row.since:
+            raise BadData(f"{row.code}: ends before it begins")
         found[row.code] = row
     return found
 
@@ -145,14 +169,17 @@ def catalogue() -> dict[str, Act]:
 def nomenclature(day: dt.date, zone: str) -> Nomenclature:
     """The law of that day. Alsace-Moselle has the tariffs of metropole, the others those of the DROM."""
     table = "drom" if zone in DROM else "metropole"
-    values = {
-        row.code: Decimal(one.value)
+    periods = {
+        row.code: one
         for row in tariffs()
         if row.zone == table
         for one in row.values
         if one.since <= day and (one.until is None or day <= one.until)
     }
-    return Nomenclature(day, zone, values, {code: act for code, act in catalogue().items() if act.is_valid_on(day)})
+    values = {code: Decimal(one.value) for code, one in periods.items()}
+    doubts = {code: one.open_point for code, one in periods.items() if one.open_point}
+    acts = {code: act for code, act in catalogue().items() if act.is_valid_on(day)}
+    return Nomenclature(day, zone, values, acts, doubts)
 
 
 def act_needs_prescription(code: str, day: dt.date) -> bool:
@@ -163,7 +190,18 @@ def act_needs_prescription(code: str, day: dt.date) -> bool:
 
 @lru_cache(maxsize=1)
 def bsi_grid() -> dict[tuple[int, int, int], tuple[str, str]]:
-    """(hygiene, elimination, mobility) groups → forfait (under 90, from 90). NGAP annex 1, table 2."""
+    """(hygiene, elimination, mobility) groups → forfait (under 90, from 90). NGAP annex 1, table 2. Raises BadData."""
     lines = files("ngap.data").joinpath("bsi_grid.csv").read_text().splitlines()[1:]
-    cells = (line.split(",") for line in lines if line)
-    return {(int(a), int(b), int(c)): (young, old) for a, b, c, young, old, *_ in cells}
+    cells = [line.split(",") for line in lines if line]
+    grid = {(int(a), int(b), int(c)): (young, old) for a, b, c, young, old, *_ in cells}
+    if len(grid) != len(cells) or any(level not in FORFAITS for pair in grid.values() for level in pair):
+        raise BadData("bsi_grid.csv: a combination twice, or an unknown forfait")
+    return grid
+
+
+def forfait_of(hygiene: int, elimination: int, mobility: int, age: int) -> str:
+    """The forfait that the official grid gives: checks the téléservice's answer, never replaces it. Raises NoValueOnDate."""
+    try:
+        return bsi_grid()[hygiene, elimination, mobility][age >= 90]
+    except KeyError:
+        raise NoValueOnDate(f"H{hygiene} E{elimination} M{mobility} : pas dans la grille de l'annexe 1") from None

@@ -12,6 +12,10 @@ from ngap.nomenclature import Act, Nomenclature
 from ngap.situation import NurseDay, PatientFacts, Visit
 
 
+class UnknownPatient(LookupError):
+    """A visit names a patient that the day does not describe."""
+
+
 class HasReference(Protocol):
     """A rule, or one named inside a rule file: its code and its article."""
 
@@ -92,6 +96,10 @@ class Passage:
     def billed(self) -> list[ActLine]:
         return [line for line in self.acts if line.is_billed]
 
+    def done(self) -> list[ActLine]:
+        """Acts that count as carried out: billed, or left without a fee by the ladder of 11B alone."""
+        return [line for line in self.acts if line.is_billed or line.rule == "R-11B"]
+
     def has_extra(self, *codes: str) -> bool:
         return any(extra.code in codes for extra in self.extras)
 
@@ -115,9 +123,9 @@ class Step:
     __slots__ = ("after", "before", "message", "reference", "rule", "subject", "visit")
 
     def __init__(
-        self, visit: int, rule: HasReference, subject: str, before: int | None, after: int | None, message: str
+        self, visit: int, rule: str, reference: str, subject: str, before: int | None, after: int | None, message: str
     ) -> None:
-        self.visit, self.rule, self.reference, self.subject = visit, rule.code, rule.reference, subject
+        self.visit, self.rule, self.reference, self.subject = visit, rule, reference, subject
         self.before, self.after, self.message = before, after, message
 
 
@@ -137,6 +145,9 @@ class Bench:
 
     def __init__(self, nurse_day: NurseDay, law: Nomenclature) -> None:
         facts = {patient.key: patient for patient in nurse_day.patients}
+        for visit in nurse_day.visits:
+            if visit.patient not in facts:
+                raise UnknownPatient(visit.patient)
         self.day: dt.date = nurse_day.day
         self.zone: str = nurse_day.zone
         self.law = law
@@ -157,10 +168,25 @@ class Bench:
     def extra_cents(self, extra: Extra) -> int:
         return round_cents(self.law.value(extra.code) * extra.quantity * extra.rate)
 
-    def set_rate(self, passage: Passage, line: ActLine, rate: Decimal, rule: HasReference, message: str) -> None:
-        before = self.cents(line)
+    def set_rate(
+        self,
+        passage: Passage,
+        line: ActLine,
+        rate: Decimal,
+        rule: HasReference,
+        message: str,
+        before: int | None = None,
+    ) -> None:
+        before = self.cents(line) if before is None else before
         line.rate, line.rule, line.reference = rate, rule.code, rule.reference
-        self.steps.append(Step(passage.rank, rule, line.act.label, before, self.cents(line), message))
+        self.steps.append(
+            Step(passage.rank, rule.code, rule.reference, line.act.label, before, self.cents(line), message)
+        )
+
+    def explain(self, passage: Passage, line: ActLine, message: str) -> None:
+        """A step that changes nothing: why this act stands as it is."""
+        cents = self.cents(line)
+        self.steps.append(Step(passage.rank, line.rule, line.reference, line.act.label, cents, cents, message))
 
     def drop(self, passage: Passage, line: ActLine, rule: HasReference, message: str) -> None:
         self.set_rate(passage, line, NOTHING, rule, message)
@@ -173,7 +199,18 @@ class Bench:
 
     def add(self, passage: Passage, extra: Extra, rule: HasReference, message: str) -> None:
         passage.extras.append(extra)
-        self.steps.append(Step(passage.rank, rule, extra.text, 0, self.extra_cents(extra), message))
+        self.steps.append(
+            Step(passage.rank, rule.code, rule.reference, extra.text, 0, self.extra_cents(extra), message)
+        )
+
+    def explain_extra(
+        self, passage: Passage, before: Extra, after: list[Extra], rule: HasReference, message: str
+    ) -> None:
+        """A step for an extra that others replace (kilometres cut in brackets)."""
+        left = sum(self.extra_cents(one) for one in after)
+        self.steps.append(
+            Step(passage.rank, rule.code, rule.reference, before.text, self.extra_cents(before), left, message)
+        )
 
     def note(self, passage: Passage, code: str, severity: str, message: str, reference: str) -> None:
         self.notes.append(Note(passage.rank, code, severity, message, reference))

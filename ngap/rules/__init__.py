@@ -1,6 +1,7 @@
-"""The rules, in their order of application (REFERENCE section 10). One file a rule."""
+"""The rules, in their order of application (docs/algorithms/cotation.md). One file a rule."""
 
 from ngap.rules import (
+    ais,
     art_11b,
     bsi_act,
     catalogue,
@@ -11,9 +12,13 @@ from ngap.rules import (
     mie,
     night_sunday,
     not_written,
+    patient_conditions,
     perfusion,
     session_limits,
+    teleconsultation,
     travel,
+    vaccination,
+    wound_assessment,
 )
 from ngap.rules.rule import Rule
 
@@ -21,9 +26,16 @@ RULES: tuple[Rule, ...] = (
     catalogue.RULE,
     not_written.RULE,
     bsi_act.RULE,
+    patient_conditions.RULE,
+    teleconsultation.RULE,
+    ais.RULE,
     dependence.RULE,
+    vaccination.RULE,
+    vaccination.RULE_FLU,
+    wound_assessment.RULE,
     session_limits.RULE,
     perfusion.RULE,
+    perfusion.RULE_BEFORE,
     perfusion.RULE_CIRCULAR,
     art_11b.RULE,
     mci.RULE,

@@ -6,6 +6,7 @@ Groups count as one act with the sum of their coefficients: 5 bis, short + long 
 from decimal import Decimal
 
 from ngap.money import FULL, HALF, NOTHING
+from ngap.rules.dressings import ULCER_OR_SORE
 from ngap.rules.perfusion import LONG, SHORT
 from ngap.rules.rule import Cite, Rule
 from ngap.workbench import ActLine, Bench, Passage
@@ -16,15 +17,7 @@ DIABETES = Cite("R-11B-e", "NGAP XVI-II-5 bis")
 INFUSIONS = Cite("R-11B-f", "NGAP XVI-II-3, II-4")
 TOPICAL = Cite("R-11B-g", "NGAP XVI-I-3")
 POSTOP = Cite("R-11B-h", "NGAP XVI-II-7")
-VACCINE = Cite("R-11B-c", "NGAP 11 B 4 d")
-TELE = Cite("R-11B-b", "NGAP 11 B 4 c")
-REQUEST = Cite("R-11B-i", "NGAP 14.9.6")
-
-ULCER_OR_SORE = {
-    "pansement_ulcere_etendu", "pansement_ulcere_compression", "pansement_escarre_profonde", "pose_tpn_usage_unique",
-    "pansement_additionnel_tpn", "bilan_plaie_complexe", "pansement_plaie_non_chirurgicale", "pansement_simple",
-    "pansement_lourd_mechage",
-}  # fmt: skip
+NOT_RANKED = frozenset({"none", "ais", "global", "outside_11B"})
 WORDS = {FULL: "à taux plein", HALF: "à 50 %", NOTHING: "gratuit et non inscrit"}
 
 Unit = list[ActLine]
@@ -42,14 +35,10 @@ def _open(passage: Passage) -> list[ActLine]:
 
 def _settle_outside(bench: Bench, passage: Passage) -> None:
     for line in _open(passage):
-        if line.act.cumul == "full":
-            bench.keep(passage, line, VACCINE, "Vaccination à domicile : hors de l'article 11B.")
-        elif line.act.cumul == "outside_11B":
-            rule = REQUEST if line.letter == "RQD" else TELE
-            bench.keep(passage, line, rule, "Hors de l'article 11B.")
-        elif line.act.cumul in {"group_postop"}:
+        if line.act.cumul == "group_postop":
             bench.keep(passage, line, POSTOP, "Acte postopératoire : cumul à taux plein, hors de l'article 11B.")
-        elif line.act.cumul in {"none", "ais", "global"}:
+        elif line.act.cumul in NOT_RANKED:
+            bench.explain(passage, line, "Hors de l'article 11 B, à taux plein.")
             line.is_settled = True
 
 
@@ -57,26 +46,27 @@ def _climb(bench: Bench, passage: Passage) -> None:
     venipunctures = [line for line in _open(passage) if line.act.cumul == "full_second"]
     units = _units([line for line in _open(passage) if line.act.cumul != "full_second"])
     units.sort(key=lambda unit: -_weight(unit))
-    for line in venipunctures[:1]:
-        bench.keep(
-            passage, line, VENIPUNCTURE, "Prélèvement par ponction veineuse : taux plein quel que soit l'acte associé."
-        )
-    for line in venipunctures[1:]:
-        bench.drop(passage, line, LADDER, "Un seul prélèvement par ponction veineuse par séance.")
-    if venipunctures and len(units) > 1:
-        bench.open_point(
-            passage,
-            "U-08",
-            "Troisième acte à côté d'un prélèvement : non coté ; autre lecture : le deuxième acte à 50 %.",
-        )
+    _full_venipuncture(bench, passage, venipunctures)
     for rank, unit in enumerate(units):
-        _give(bench, passage, unit, _rate(rank, bool(venipunctures)))
-    if passage.is_dependency_care and len(units) > 1:
-        bench.open_point(
-            passage,
-            "U-10",
-            "Plusieurs AMX à taux plein : 100 %, puis 50 % entre eux ; autre lecture : tous à taux plein.",
-        )
+        _give(bench, passage, unit, _rate(rank, bool(venipunctures)), is_alone=len(units) == 1)
+    _flag(bench, passage, units, has_venipuncture=bool(venipunctures))
+
+
+def _full_venipuncture(bench: Bench, passage: Passage, lines: Unit) -> None:
+    for line in lines[:1]:
+        message = "Prélèvement par ponction veineuse : taux plein quel que soit l'acte associé."
+        bench.keep(passage, line, VENIPUNCTURE, message)
+    for line in lines[1:]:
+        bench.drop(passage, line, LADDER, "Un seul prélèvement par ponction veineuse par séance.")
+
+
+def _flag(bench: Bench, passage: Passage, units: list[Unit], *, has_venipuncture: bool) -> None:
+    if has_venipuncture and len(units) > 1:
+        message = "Troisième acte à côté d'un prélèvement : non coté ; autre lecture : le deuxième acte à 50 %."
+        bench.open_point(passage, "U-08", message)
+    if len(units) > 1 and any(line.letter == "AMX" for unit in units for line in unit):
+        message = "Plusieurs AMX à taux plein : 100 %, puis 50 % entre eux ; autre lecture : tous à taux plein."
+        bench.open_point(passage, "U-10", message)
 
 
 def _rate(rank: int, takes_second_place: bool) -> Decimal:
@@ -85,22 +75,20 @@ def _rate(rank: int, takes_second_place: bool) -> Decimal:
     return HALF if rank == 1 and not takes_second_place else NOTHING
 
 
-def _give(bench: Bench, passage: Passage, unit: Unit, rate: Decimal) -> None:
-    rule = _rule_of(unit) if rate == FULL and len(unit) > 1 else LADDER
+def _give(bench: Bench, passage: Passage, unit: Unit, rate: Decimal, *, is_alone: bool) -> None:
     for line in unit:
-        if rate == FULL and len(unit) == 1:
-            line.is_settled = True
-            continue
-        words = WORDS[rate]
-        bench.set_rate(
-            passage, line, rate, rule, f"Article 11 B : {words}." if rule is LADDER else f"Cumul entre eux {words}."
-        )
         line.is_settled = True
+        if rate != FULL:
+            bench.set_rate(passage, line, rate, LADDER, f"Article 11 B : {WORDS[rate]}.")
+        elif len(unit) > 1:
+            bench.set_rate(passage, line, FULL, _rule_of(unit), "Cumul entre eux à taux plein.")
+        else:
+            message = "À taux plein." if is_alone else "Article 11 B : coefficient le plus élevé, à taux plein."
+            bench.explain(passage, line, message)
 
 
 def _rule_of(unit: Unit) -> Cite:
-    cumul = unit[0].act.cumul
-    return {"group_5bis": DIABETES, "group_perf": INFUSIONS}.get(cumul, TOPICAL)
+    return {"group_5bis": DIABETES, "group_perf": INFUSIONS}.get(unit[0].act.cumul, TOPICAL)
 
 
 def _weight(unit: Unit) -> Decimal:
@@ -109,6 +97,8 @@ def _weight(unit: Unit) -> Decimal:
 
 def _units(lines: list[ActLine]) -> list[Unit]:
     """The acts as the ladder counts them: groups first, then one unit an act, in the order done."""
+    if len(lines) < 2:
+        return [[line] for line in lines]
     rest, units = list(lines), []
     for take in (_diabetes, _infusions, _topical):
         group = take(rest)
@@ -119,22 +109,25 @@ def _units(lines: list[ActLine]) -> list[Unit]:
 
 
 def _diabetes(lines: list[ActLine]) -> Unit:
-    return [line for line in lines if line.act.cumul == "group_5bis"]
+    """With the analgesia of I-3 too, when the dressing of the session is the one of 5 bis."""
+    group = [line for line in lines if line.act.cumul == "group_5bis"]
+    if any(line.act.code == "pansement_lourd_diabetique" for line in group):
+        group += [line for line in lines if line.act.cumul == "group_topical"][:1]
+    return group
 
 
 def _infusions(lines: list[ActLine]) -> Unit:
-    """One short and one long infusion."""
+    """One short and one long infusion; a long one that the circular made an AMI 4.1 is no longer one."""
     short = [line for line in lines if line.act.code in SHORT][:1]
-    long = [line for line in lines if line.act.code in LONG][:1]
+    long = [line for line in lines if line.act.code in LONG and line.coefficient == line.act.coefficient][:1]
     return short + long if short and long else []
 
 
 def _topical(lines: list[ActLine]) -> Unit:
     """The analgesia with the dressing of an ulcer or pressure sore of the same session, the highest one."""
     analgesia = [line for line in lines if line.act.cumul == "group_topical"][:1]
-    dressings = sorted(
-        (line for line in lines if line.act.code in ULCER_OR_SORE), key=lambda line: -(line.coefficient or 0)
-    )
+    dressings = [line for line in lines if line.act.code in ULCER_OR_SORE]
+    dressings.sort(key=lambda line: -(line.coefficient or 0))
     return [dressings[0], *analgesia] if analgesia and dressings else []
 
 

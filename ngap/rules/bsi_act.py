@@ -11,8 +11,9 @@ COEFFICIENTS = {"initial": Decimal("2.5"), "renewal": Decimal("1.2"), "intermedi
 
 def price_the_bsi(bench: Bench) -> None:
     assessed = {passage.visit.patient for passage in bench.passages if passage.visit.bsi}
+    followed = {passage.visit.patient for passage in bench.passages if passage.is_dependency_care}
     for passage in bench.passages:
-        passage.has_forfait_regime = passage.is_dependency_care or passage.visit.patient in assessed
+        passage.has_forfait_regime = passage.visit.patient in followed or passage.visit.patient in assessed
         if passage.visit.bsi is None:
             continue
         if passage.visit.place not in {"home", "ehpad"}:
@@ -27,6 +28,12 @@ def price_the_bsi(bench: Bench) -> None:
                 "Forfait le jour du BSI : compté après le BSI (le texte demande une « élaboration préalable ») ; "
                 "autre lecture : pas de forfait ce jour-là.",
             )
+        elif passage.acts:
+            message = (
+                "Acte fait avec le BSI d'un patient sans forfait : AMI à taux plein, IFI, sans MAU ; "
+                "autre lecture : AMX aux taux d'un jour de forfait."
+            )
+            bench.note(passage, "acte_le_jour_du_bsi", "a_verifier", message, "NGAP 11 B 5, 13 D, annexe 2")
 
 
 RULE = Rule("R-BSI", BSI.reference, price_the_bsi)

@@ -1,7 +1,9 @@
 """A BSI day: one forfait, AMX on top at 100 % or 50 %, everything else included (11 B 5, 23.3, XVI-I-12)."""
 
 from ngap.money import HALF
+from ngap.rules.dressings import ULCER_OR_SORE, is_dressing
 from ngap.rules.rule import Cite, Rule
+from ngap.rules.vaccination import VACCINES
 from ngap.workbench import ActLine, Bench, Extra, Passage
 
 FORFAIT = Cite("R-FORF", "NGAP 11 B 5, 23.3, XVI-I-12")
@@ -10,68 +12,110 @@ HALF_AMX = Cite("R-AMX-50", "NGAP XVI-I-12")
 INCLUDED = Cite("R-AMX-0", "NGAP XVI-I-12")
 NEVER = Cite("R-AMX-NO", "NGAP XVI-I-10, II-5 bis")
 VACCINE = Cite("R-AMX-VACC", "NGAP 11 B 4 d, XVI-I-1")
+ANALGESIA = Cite("R-TOPIC", "NGAP 11 B 5, XVI-I-3")
+FORFAITS = frozenset({"BSA", "BSB", "BSC"})
+ANALGESIAS = frozenset({"analgesie_topique", "analgesie_topique_insulino_traite"})
+TECHNICAL = (
+    "Passage technique un jour de BSI : AMX et IFI (le forfait inclut « la ou les séances d'une même journée ») ; "
+    "autre lecture : AMI à taux plein et IFD."
+)
 
 
 def bill_the_forfait_and_amx(bench: Bench) -> None:
     paid: set[str] = set()
     for passage in bench.by_clock():
-        if not passage.is_dependency_care:
-            continue
-        if passage.visit.patient not in paid:
-            paid.add(passage.visit.patient)
-            level = passage.patient.dependence
-            bench.add(passage, Extra(level, "forfait", FORFAIT), FORFAIT, "Un seul forfait par patient et par jour.")
-        elif passage.acts:
-            bench.open_point(
-                passage,
-                "U-12",
-                "Passage technique un jour de BSI : AMX et IFI (le forfait inclut « la ou les séances d'une même "
-                "journée ») ; autre lecture : AMI à taux plein et IFD.",
-            )
+        if passage.is_dependency_care:
+            _forfait_or_flag(bench, passage, paid)
+            _amx(bench, passage)
+        elif passage.patient.dependence in FORFAITS:
+            _elsewhere(bench, passage)
+    _flag_several_halves(bench)
+
+
+def _forfait_or_flag(bench: Bench, passage: Passage, paid: set[str]) -> None:
+    if passage.visit.patient not in paid:
+        paid.add(passage.visit.patient)
+        forfait = Extra(passage.patient.dependence, "forfait", FORFAIT)
+        bench.add(passage, forfait, FORFAIT, "Un seul forfait par patient et par jour.")
+    elif passage.acts:
+        bench.open_point(passage, "U-12", TECHNICAL)
+
+
+def _elsewhere(bench: Bench, passage: Passage) -> None:
+    """At the practice or at a distance: no forfait there; a day with a forfait makes it a passage of that day."""
+    if passage.visit.place == "office" and passage.has_forfait_regime:
+        bench.open_point(passage, "U-12", TECHNICAL)
         _amx(bench, passage)
+        return
+    for line in passage.acts:
+        if line.act.dependent == "not_cumulable":
+            bench.drop(passage, line, NEVER, "Ne se cote jamais avec un forfait de dépendance.")
+        elif line.letter == "TMI":
+            message = "Télésoin d'un patient pris en charge au forfait : la règle n'est pas connue."
+            bench.refuse(passage, "regle_non_geree", message, "docs/known_limits.md")
 
 
 def _amx(bench: Bench, passage: Passage) -> None:
-    halves = 0
     for line in passage.acts:
         match line.act.dependent:
+            case _ if line.act.code in VACCINES:
+                _vaccine(bench, passage, line)
             case "AMX_full":
                 _full(bench, passage, line)
             case "AMX_half":
-                halves += line.act.cumul != "group_5bis"
                 line.letter, line.is_settled = "AMX", True
-                bench.set_rate(
-                    passage,
-                    line,
-                    HALF,
-                    HALF_AMX,
-                    "Un jour de forfait, cet acte se cote AMX à 50 % quel que soit son coefficient.",
-                )
+                message = "Un jour de forfait, cet acte se cote AMX à 50 % quel que soit son coefficient."
+                bench.set_rate(passage, line, HALF, HALF_AMX, message)
             case "included":
-                bench.drop(
-                    passage, line, INCLUDED, f"Inclus dans le forfait {passage.patient.dependence}, NGAP XVI-I-12."
-                )
+                level = passage.patient.dependence
+                bench.drop(passage, line, INCLUDED, f"Inclus dans le forfait {level}, NGAP XVI-I-12.")
             case "not_cumulable":
                 bench.drop(passage, line, NEVER, "Ne se cote jamais avec un forfait de dépendance.")
+            case "none":
+                pass
             case _:
-                line.is_settled = line.letter in {"TLS", "TLL", "TLD", "RQD"} or line.is_settled
-    if halves > 1:
-        bench.open_point(
-            passage,
-            "U-11",
-            "Plusieurs injections un jour de BSI : chacune à 50 % (« chacun des actes ») ; autre lecture : une seule.",
-        )
+                message = f"« {line.act.label} » un jour de forfait : la règle n'est pas connue."
+                bench.refuse(passage, "regle_non_geree", message, "docs/known_limits.md")
+
+
+def _flag_several_halves(bench: Bench) -> None:
+    for passage in bench.passages:
+        halves = [line for line in passage.acts if line.rule == HALF_AMX.code and line.is_billed]
+        diabetes = any(line.act.cumul == "group_5bis" for line in halves)
+        injections = sum(line.act.cumul != "group_5bis" for line in halves)
+        if injections + diabetes > 1:
+            message = "Plusieurs actes à 50 % un jour de BSI : chacun à 50 % (« chacun des actes ») ; autre lecture : un seul."
+            bench.open_point(passage, "U-11", message)
+
+
+def _vaccine(bench: Bench, passage: Passage, line: ActLine) -> None:
+    """At the practice the ladder applies; the half of 11 B 5 needs a session of dependency care, which is at home."""
+    line.letter = "AMX"
+    if passage.is_home:
+        bench.keep(passage, line, VACCINE, "Vaccination à domicile : hors de l'article 11 B, en AMX.")
+    message = "Vaccination un jour de BSI : AMX à taux plein ; autre lecture : incluse dans le forfait."
+    bench.open_point(passage, "U-09", message)
 
 
 def _full(bench: Bench, passage: Passage, line: ActLine) -> None:
     line.letter = "AMX"
-    if line.act.cumul == "full":
-        bench.keep(passage, line, VACCINE, "Vaccination à domicile : hors de l'article 11B, en AMX.")
-        bench.open_point(
-            passage, "U-09", "Vaccination un jour de BSI : AMX à taux plein ; autre lecture : incluse dans le forfait."
-        )
-        return
     line.rule, line.reference = FULL_AMX.code, FULL_AMX.reference
+    if line.act.code in ANALGESIAS and not _has_its_dressing(passage, line):
+        line.is_settled = True
+        bench.set_rate(passage, line, HALF, ANALGESIA, "Analgésie topique sans son pansement : AMX à 50 % (11 B 5).")
+        message = (
+            "Analgésie topique sans son pansement un jour de forfait : 50 % ; "
+            "autres lectures : taux plein, ou incluse dans le forfait."
+        )
+        bench.open_point(passage, "U-36", message)
+
+
+def _has_its_dressing(passage: Passage, line: ActLine) -> bool:
+    """An ulcer's or a pressure sore's (I-3); any dressing of an insulin-treated patient (II-5 bis)."""
+    codes = (other.act.code for other in passage.acts)
+    if line.act.article == "XVI-I-3":
+        return any(code in ULCER_OR_SORE or code == "pansement_lourd_diabetique" for code in codes)
+    return any(is_dressing(code) for code in codes)
 
 
 RULE = Rule("R-FORF", FORFAIT.reference, bill_the_forfait_and_amx)

@@ -1,4 +1,4 @@
-"""Which dressings are "lourds et complexes" (XVI-I-3, II-5 bis): they open the right to MCI (23.2)."""
+"""Which acts are dressings, and which are "lourds et complexes" (XVI-I-2, I-3, II-5 bis): the right to MCI hangs on it."""
 
 COMPLEX_DRESSINGS = frozenset(
     {
@@ -9,3 +9,15 @@ COMPLEX_DRESSINGS = frozenset(
     }
 )  # fmt: skip
 WOUND_ASSESSMENT = "bilan_plaie_complexe"
+ULCER_OR_SORE = frozenset(
+    {
+        "pansement_ulcere_etendu", "pansement_ulcere_compression", "pansement_escarre_profonde", "pose_tpn_usage_unique",
+        "pansement_additionnel_tpn", WOUND_ASSESSMENT, "pansement_plaie_non_chirurgicale", "pansement_simple",
+        "pansement_lourd_mechage",
+    }
+)  # fmt: skip
+
+
+def is_dressing(code: str) -> bool:
+    """Any dressing act, done in presence; the wound assessment includes one."""
+    return code.startswith("pansement_") or code in {WOUND_ASSESSMENT, "pose_tpn_usage_unique"}

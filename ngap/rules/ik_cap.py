@@ -1,5 +1,6 @@
 """The daily cap of kilometres (13 C 2°): up to 299 in full, from 300 to 399 at 50 %, from 400 nothing, by bracket."""
 
+import datetime as dt
 from decimal import Decimal
 
 from ngap.money import FULL, HALF
@@ -7,6 +8,7 @@ from ngap.rules.rule import Cite, Rule
 from ngap.workbench import Bench, Extra, Passage
 
 CAP = Cite("R-IK-CAP", "NGAP 13 C 2°")
+DOUBTFUL_UNTIL = dt.date(2020, 3, 30)
 WHOLE_UP_TO, HALF_UP_TO = Decimal(299), Decimal(399)
 
 
@@ -28,6 +30,9 @@ def _cut(bench: Bench, passage: Passage, extra: Extra, before: Decimal, run: Dec
     passage.extras[place : place + 1] = parts
     message = f"Plafond du jour : {run} km cumulés ; 299 km pleins, 100 km à 50 %, rien au-delà."
     bench.note(passage, "plafond_ik", "info", message, CAP.reference)
+    bench.explain_extra(passage, extra, parts, CAP, message)
+    if bench.day <= DOUBTFUL_UNTIL:
+        bench.open_point(passage, "U-15", "Plafond appliqué dès le 01/01/2020 ; autre lecture : depuis le 31/03/2020.")
 
 
 RULE = Rule("R-IK-CAP", CAP.reference, cap_kilometres)

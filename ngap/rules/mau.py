@@ -11,6 +11,7 @@ MOST = Decimal("1.5")
 
 def add_mau(bench: Bench) -> None:
     for passage in bench.passages:
+        _flag_tls(bench, passage)
         if not _is_a_single_small_act(passage):
             continue
         bench.add(
@@ -29,6 +30,14 @@ def _is_a_single_small_act(passage: Passage) -> bool:
         return False
     only = acts[0]
     return only.is_billed and only.letter == "AMI" and only.coefficient is not None and only.coefficient <= MOST
+
+
+def _flag_tls(bench: Bench, passage: Passage) -> None:
+    care = [line for line in passage.acts if line.letter not in {"TLS", "RQD"}]
+    is_small = len(care) == 1 and care[0].letter == "AMI" and (care[0].coefficient or MOST + 1) <= MOST
+    if is_small and not passage.has_forfait_regime and any(line.letter == "TLS" for line in passage.acts):
+        message = "MAU avec TLS : non ; autre lecture : oui, le texte demande un « acte unique en AMI » et TLS n'en est pas un."
+        bench.open_point(passage, "U-18", message)
 
 
 RULE = Rule("R-MAU", MAU.reference, add_mau)

@@ -27,14 +27,15 @@ def add_mci(bench: Bench) -> None:
 
 
 def _opens_the_right(passage: Passage) -> bool:
-    if any(line.act.code in COMPLEX_DRESSINGS for line in passage.billed()):
+    """The text says "réalise": a dressing that the ladder leaves without a fee opens the right all the same."""
+    if any(line.act.code in COMPLEX_DRESSINGS for line in passage.done()):
         return True
     return passage.patient.palliative and _has_title_xvi_care(passage)
 
 
 def _has_title_xvi_care(passage: Passage) -> bool:
     care = [
-        line for line in passage.billed() if line.letter not in NOT_TITLE_XVI and line.act.cumul != "normal_no_travel"
+        line for line in passage.done() if line.letter not in NOT_TITLE_XVI and line.act.cumul != "normal_no_travel"
     ]
     return bool(care) or passage.is_dependency_care
 

@@ -6,6 +6,7 @@ from ngap.workbench import Bench, Extra, Passage
 MIE = Cite("R-MIE", "NGAP 23.5 (convention avant le 21/06/2026)")
 UNDER = 7
 NO_CARE = {"TLL", "TLD", "TMI", "RQD"}
+TELE = {"TLL", "TLD", "TMI"}
 
 
 def add_mie(bench: Bench) -> None:
@@ -18,6 +19,10 @@ def add_mie(bench: Bench) -> None:
                     "U-20",
                     "MIE un jour de BSI : oui (23.5 n'exclut rien) ; autre lecture : non (13 D ne la nomme pas).",
                 )
+        elif passage.patient.age < UNDER and any(line.letter in TELE for line in passage.billed()):
+            bench.open_point(
+                passage, "U-20", "MIE avec TLL, TLD ou télésoin : non ; autre lecture : oui (23.5 n'exclut rien)."
+            )
 
 
 def _is_care(passage: Passage) -> bool:

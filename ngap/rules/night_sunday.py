@@ -7,19 +7,45 @@ enough: Conseil d'État, 26 July 2018, n° 409361; Cass. civ. 2e, 6 July 2017, n
 import datetime as dt
 
 from ngap.calendar import is_local_holiday_only, is_sunday_or_holiday, night_code
+from ngap.rules.ais import WATCHES
 from ngap.rules.rule import Cite, Rule
 from ngap.workbench import Bench, Extra, Passage
 
 NIGHT = Cite("R-NIGHT", "NGAP article 14")
 SUNDAY = Cite("R-SUN", "NGAP article 14")
 SATURDAY_MORNING = dt.time(8)
-TELE = {"TLL", "TLD", "TMI", "RQD"}
 
 
 def add_one_majoration(bench: Bench) -> None:
     for passage in bench.passages:
-        if passage.is_priced and passage.earns_majoration():
+        if not passage.is_priced:
+            continue
+        if any(line.act.code in WATCHES for line in passage.acts):
+            _watch(bench, passage)
+        elif passage.earns_majoration():
             _add(bench, passage)
+        else:
+            _flag_what_the_text_leaves_open(bench, passage)
+
+
+def _watch(bench: Bench, passage: Passage) -> None:
+    """A six-hour watch has a price by day and a price by night; what else it may earn is in the repealed text (U-13)."""
+    if night_code(passage.visit.time) or is_sunday_or_holiday(bench.day, bench.zone):
+        message = "Garde de nuit, de dimanche ou de jour férié : la règle des majorations n'est pas connue (U-13)."
+        bench.refuse(passage, "regle_non_geree", message, "docs/known_limits.md")
+
+
+def _flag_what_the_text_leaves_open(bench: Bench, passage: Passage) -> None:
+    if not is_sunday_or_holiday(bench.day, bench.zone) or not passage.visit.daily_need:
+        return
+    if any(line.act.code == "surveillance_ic_bpco" for line in passage.billed()) and bench.day.isoweekday() == 7:
+        message = (
+            "Dimanche avec AMI 5,8 : non ; autre lecture : oui, le texte n'exclut que la nuit et les jours fériés."
+        )
+        bench.open_point(passage, "U-35", message)
+    if any(line.letter in {"TLL", "TLD"} for line in passage.billed()):
+        message = "Dimanche ou férié avec TLL ou TLD : non ; autre lecture : oui, l'article 14 parle d'« actes »."
+        bench.open_point(passage, "U-38", message)
 
 
 def _add(bench: Bench, passage: Passage) -> None:

@@ -24,10 +24,8 @@ def _reasons(bench: Bench, passage: Passage) -> list[str]:
         found.append("Les forfaits d'IPA ne sont pas encore gérés.")
     if "telesuivi_covid" in codes:
         found.append("Le télésuivi Covid-19 (dérogatoire) n'est pas encore géré.")
-    if "AIS" in letters and (len(passage.acts) > 1 or passage.patient.dependence in {"BSA", "BSB", "BSC"}):
-        found.append(
-            "Le cumul d'une séance AIS avec un autre acte n'est pas encore géré (texte abrogé non retrouvé, U-13)."
-        )
+    if any(line.act.article == "announced" for line in passage.acts):
+        found.append("Acte annoncé par l'avenant 11, absent de la NGAP lue : à ne pas coter sans le texte (U-22).")
     if "TMI" in letters and (len(passage.acts) > 1 or passage.visit.place != "remote"):
         found.append("Un acte de télésoin se cote seul, à distance : ce cumul n'est pas géré.")
     if passage.visit.place == "remote" and letters - {"TMI", "TLS", "TLL", "TLD", "RQD"}:
@@ -40,8 +38,8 @@ def _regime(bench: Bench, passage: Passage) -> list[str]:
     level, age = passage.patient.dependence, passage.patient.age
     if level == "AIS" and bench.day > END_OF_AIS:
         return ["Les soins en AIS sont abrogés depuis le 21/06/2026 : il faut un BSI."]
-    if level == "AIS" and {line.act.letter for line in passage.acts} - {"AIS"}:
-        return ["Les actes techniques d'un patient pris en charge en AIS ne sont pas encore gérés (U-13)."]
+    if level == "AIS" and not passage.acts and passage.visit.bsi is None:
+        return ["Passage d'un patient en AIS sans acte : il faut dire quelle séance a été faite."]
     if level in {"BSA", "BSB", "BSC"} and not _forfait_exists(bench, age):
         return [f"Pas de forfait {level} à {age} ans le {bench.day:%d/%m/%Y} : ce régime n'est pas encore ouvert."]
     return []

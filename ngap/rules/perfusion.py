@@ -17,6 +17,7 @@ FLASK = {"changement_flacon", "changement_flacon_immunodeprime"}
 ORGANISATION = {"organisation_surveillance_perfusion", "organisation_surveillance_perfusion_immunodeprime"}
 MOST_HOURS = 5
 FLASK_COEFFICIENT = Decimal("4.1")
+SINCE_CIRCULAR = dt.date(2025, 6, 25)
 
 
 def apply_perfusion_notes(bench: Bench) -> None:
@@ -35,12 +36,20 @@ def _global_price(bench: Bench, passage: Passage) -> None:
     if not _lines(passage, {"perfusion_mucoviscidose"}):
         return
     for line in passage.acts:
-        if line.act.code != "perfusion_mucoviscidose" and line.is_billed:
+        if line.act.code != "perfusion_mucoviscidose" and line.is_billed and not line.is_settled:
             bench.drop(passage, line, MUCO, "Compris dans la cotation globale de la perfusion de mucoviscidose.")
+            message = (
+                "Cotation globale : les autres actes liés à la mucoviscidose sont compris ; "
+                "un acte sans lien avec elle se coterait selon l'article 11 B."
+            )
+            bench.note(passage, "mucoviscidose_globale", "a_verifier", message, MUCO.reference)
 
 
 def _extra_hours(bench: Bench, passage: Passage) -> None:
     hours = _lines(passage, EXTRA_HOUR)
+    if hours and not any(line.act.code in SHORT for line in passage.acts):
+        message = "Supplément horaire sans la perfusion sous surveillance continue qu'il complète."
+        bench.refuse(passage, "supplement_sans_perfusion", message, PERFUSION.reference)
     for line in hours[:MOST_HOURS]:
         bench.keep(passage, line, PERFUSION, "Supplément par heure de surveillance continue, à taux plein.")
     for line in hours[MOST_HOURS:]:
@@ -82,27 +91,40 @@ def _organisation(bench: Bench) -> None:
 
 def one_long_perfusion_a_day(bench: Bench) -> None:
     """The circular alone says it: the next long infusion of the day is an AMI 4.1."""
+    for passage, line in _next_long_ones(bench):
+        before = bench.cents(line)
+        line.coefficient = FLASK_COEFFICIENT
+        message = f"Deuxième perfusion longue du jour : AMI 4,1 (au lieu de {before / 100:.2f} €)."
+        bench.set_rate(passage, line, line.rate, CIRCULAR, message, before=before)
+        message = (
+            "Une seule perfusion longue par jour selon la circulaire CIR-9/2025 (AMI 4,1 pour la suivante) ; "
+            "la NGAP elle-même n'en limite pas le nombre (AMI 14 ou 15)."
+        )
+        bench.open_point(passage, "U-21", message)
+
+
+def several_long_perfusions_a_day(bench: Bench) -> None:
+    """Before the circular the text alone counts: each session has its forfait; some funds refused it."""
+    for passage, _ in _next_long_ones(bench):
+        message = (
+            "Plusieurs perfusions longues par jour : chacune son forfait ; certaines caisses ne l'admettaient pas."
+        )
+        bench.open_point(passage, "U-21", message)
+
+
+def _next_long_ones(bench: Bench) -> list[tuple[Passage, ActLine]]:
     seen: set[str] = set()
+    found = []
     for passage in bench.by_clock():
         for line in _lines(passage, LONG):
-            if passage.visit.patient not in seen:
-                seen.add(passage.visit.patient)
-                continue
-            before = bench.cents(line)
-            line.coefficient = FLASK_COEFFICIENT
-            bench.set_rate(
-                passage,
-                line,
-                line.rate,
-                CIRCULAR,
-                f"Deuxième perfusion longue du jour : AMI 4,1 (au lieu de {before / 100:.2f} €).",
-            )
-            bench.open_point(
-                passage,
-                "U-21",
-                "Une seule perfusion longue par jour selon la circulaire CIR-9/2025 ; la NGAP elle-même n'en limite pas le nombre (AMI 14 ou 15).",
-            )
+            if passage.visit.patient in seen:
+                found.append((passage, line))
+            seen.add(passage.visit.patient)
+    return found
 
 
 RULE = Rule("R-PERF", PERFUSION.reference, apply_perfusion_notes)
-RULE_CIRCULAR = Rule("R-PERF-CIR9", CIRCULAR.reference, one_long_perfusion_a_day, since=dt.date(2025, 6, 25))
+RULE_BEFORE = Rule(
+    "R-PERF", PERFUSION.reference, several_long_perfusions_a_day, until=SINCE_CIRCULAR - dt.timedelta(days=1)
+)
+RULE_CIRCULAR = Rule("R-PERF-CIR9", CIRCULAR.reference, one_long_perfusion_a_day, since=SINCE_CIRCULAR)

@@ -17,6 +17,7 @@ PRADO = Cite("R-PRADO", "NGAP XVI-II-5 ter")
 VARICES = Cite("R-PANS", "NGAP XVI-I-2")
 DRESSING = Cite("R-PANS", "NGAP XVI-I-2")
 DIABETES = Cite("R-DIAB", "NGAP XVI-II-5 bis")
+PERFUSION = Cite("R-PERF", "NGAP XVI-II-3, II-4")
 DIALYSIS = Cite("R-LIMITS", "NGAP XVI-II-6")
 PLURAL_DRESSING = dt.date(2026, 6, 21)
 CATHETERISM = {
@@ -35,7 +36,6 @@ DRESSINGS_2_02 = {"pansement_plaie_non_chirurgicale", "pansement_plaie_chirurgic
 
 def apply_session_limits(bench: Bench) -> None:
     for passage in bench.passages:
-        _insulin_only(bench, passage)
         _medication_place(bench, passage)
         _exclusive(bench, passage, lambda line: line.act.cumul == "exclusive_art10", ARTICLE_10, "U-32")
         _exclusive(
@@ -61,31 +61,24 @@ def apply_session_limits(bench: Bench) -> None:
             VARICES,
             "Deux actes au plus, quels que soient les sites.",
         )
+        _at_most(
+            bench,
+            passage,
+            lambda line: line.act.code == "surveillance_glycemique",
+            1,
+            DIABETES,
+            "Surveillance et adaptation des doses : une fois par séance.",
+        )
         _one_dressing_of_a_kind(bench, passage)
+    _perineural(bench)
+    for code in ("organisation_surveillance_perfusion", "organisation_surveillance_perfusion_immunodeprime"):
+        _per_day(bench, code, 1, PERFUSION, "L'organisation de la surveillance se cote une fois par jour.")
     _per_day(bench, "pose_etui_penien", 1, CATHETER, "Une pose isolée d'étui pénien par 24 heures.")
     _per_day(bench, "dialyse_peritoneale", 4, DIALYSIS, "Quatre séances par jour au plus.")
 
 
 def _live(passage: Passage, wanted: Callable[[ActLine], bool]) -> list[ActLine]:
     return [line for line in passage.acts if line.is_billed and wanted(line)]
-
-
-def _insulin_only(bench: Bench, passage: Passage) -> None:
-    """5 bis concerns insulin-treated patients; an insulin injection says so by itself."""
-    has_insulin = any(line.act.code == "insuline_sc" for line in passage.acts)
-    if passage.patient.insulin_treated or has_insulin:
-        return
-    for line in _live(passage, lambda one: one.act.cumul == "group_5bis"):
-        bench.drop(
-            passage, line, DIABETES, "Réservé au patient insulino-traité : une glycémie seule n'est pas un acte."
-        )
-        bench.note(
-            passage,
-            "insuline_non_declaree",
-            "attention",
-            "Acte de l'article 5 bis sans patient insulino-traité.",
-            DIABETES.reference,
-        )
 
 
 def _medication_place(bench: Bench, passage: Passage) -> None:
@@ -145,6 +138,20 @@ def _one_dressing_of_a_kind(bench: Bench, passage: Passage) -> None:
                 "U-31",
                 "Plusieurs pansements de même nature : un seul acte (libellé « plaie(s) ») ; autre lecture : le second à 50 %.",
             )
+
+
+def _perineural(bench: Bench) -> None:
+    """One a day with somebody at home to help, two without."""
+    code = "catheter_perinerveux"
+    _per_day(bench, code, 2, POSTOP, "Deux surveillances de cathéter périnerveux par jour au plus.")
+    seen: set[str] = set()
+    for passage in bench.by_clock():
+        if not _live(passage, lambda line: line.act.code == code):
+            continue
+        if passage.visit.patient in seen:
+            message = "Deuxième surveillance de cathéter périnerveux du jour : seulement en l'absence d'un aidant."
+            bench.note(passage, "catheter_deuxieme", "attention", message, POSTOP.reference)
+        seen.add(passage.visit.patient)
 
 
 def _per_day(bench: Bench, code: str, most: int, rule: Cite, message: str) -> None:

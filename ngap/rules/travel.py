@@ -10,7 +10,10 @@ from ngap.workbench import Bench, Extra, Passage
 IFD = Cite("R-IFD", "NGAP 13 A, 13.1")
 IFI = Cite("R-IFI", "NGAP 13 D")
 IK = Cite("R-IK", "NGAP 13 C 1°")
+TLL = Cite("R-TELE", "NGAP 14.9.5")
 MOST_IFI_A_DAY = 4
+MOST_TLL_TRIPS_A_DAY = 2
+_ANY_TIME = dt.time(0)
 OTHER_DEPENDENT = Decimal("0.01")
 KM_CODES = {"plain": "IK", "mountain": "IKM", "foot": "IKS"}
 DEDUCTION = {"plain": 4, "mountain": 2, "foot": 4}
@@ -18,17 +21,30 @@ DEDUCTION = {"plain": 4, "mountain": 2, "foot": 4}
 
 def add_travel(bench: Bench) -> None:
     used: dict[str, int] = {}
+    dedicated = 0
     for trip in _trips(bench):
+        if any(line.letter == "TLL" for passage in trip for line in passage.acts):
+            dedicated += 1
+            if dedicated > MOST_TLL_TRIPS_A_DAY:
+                message = "Deux déplacements par jour au plus dans un lieu dédié aux téléconsultations."
+                bench.note(trip[0], "tll_deux_par_jour", "info", message, TLL.reference)
+                continue
         _travel_of(bench, trip, used)
 
 
 def _trips(bench: Bench) -> list[list[Passage]]:
-    """Passages of one stop together: same home (or establishment) and same time; others alone. In the order of the day."""
+    """Passages of one stop together, in the order of the day: same home or establishment and same time; others alone.
+
+    Teleconsultations that follow one another in one dedicated place are one trip whatever their times.
+    """
     trips: dict[tuple[str, dt.time, int], list[Passage]] = {}
     for passage in bench.by_clock():
         if not passage.is_home or not _travels(passage):
             continue
         visit = passage.visit
+        if visit.household and any(line.letter == "TLL" for line in passage.acts):
+            trips.setdefault((visit.household, _ANY_TIME, -2), []).append(passage)
+            continue
         shared = visit.household or ("ehpad" if visit.place == "ehpad" else "")
         key = (shared, visit.time, -1) if shared else ("", visit.time, passage.rank)
         trips.setdefault(key, []).append(passage)

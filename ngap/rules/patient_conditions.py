@@ -1,0 +1,62 @@
+"""Acts that the text keeps for some patients: by age, insulin, immunodepression; acts that need a prior agreement."""
+
+from ngap.rules.rule import Cite, Rule
+from ngap.workbench import ActLine, Bench, Passage
+
+DIABETES = Cite("R-DIAB", "NGAP XVI-II-5 bis")
+CHILD = Cite("R-PRELEV", "NGAP XVI-I-1")
+IMMUNO = Cite("R-IMMUNO", "NGAP XVI-II-4")
+AGREEMENT = Cite("R-AP", "NGAP article 7")
+WEEKLY = "surveillance_hebdomadaire_insulino_traite"
+WEEKLY_FROM, CHILD_UNDER = 75, 5
+CHILD_INJECTION = "injection_iv_enfant_moins_5_ans"
+
+
+def check_patients(bench: Bench) -> None:
+    for passage in bench.passages:
+        _insulin_only(bench, passage)
+        for line in passage.acts:
+            _age(bench, passage, line)
+            _immunodepressed(bench, passage, line)
+            _agreement(bench, passage, line)
+
+
+def _insulin_only(bench: Bench, passage: Passage) -> None:
+    """5 bis concerns insulin-treated patients; an insulin injection says so by itself."""
+    if passage.patient.insulin_treated or any(line.act.code == "insuline_sc" for line in passage.acts):
+        return
+    for line in [one for one in passage.acts if one.act.cumul == "group_5bis" and one.letter == "AMI"]:
+        message = "Réservé au patient insulino-traité : une glycémie seule n'est pas un acte."
+        bench.drop(passage, line, DIABETES, message)
+        message = "Acte de l'article 5 bis sans patient insulino-traité."
+        bench.note(passage, "insuline_non_declaree", "attention", message, DIABETES.reference)
+
+
+def _age(bench: Bench, passage: Passage, line: ActLine) -> None:
+    """The weekly session is for those over 75 (75 completed years and a day), the child's injection for those under 5."""
+    age = passage.patient.age
+    if line.act.code == WEEKLY and age < WEEKLY_FROM and line.is_billed:
+        bench.drop(passage, line, DIABETES, "Séance réservée au patient insulino-traité de plus de 75 ans.")
+        bench.note(
+            passage, "condition_d_age", "attention", f"Patient de {age} ans : acte non coté.", DIABETES.reference
+        )
+    if line.act.code == CHILD_INJECTION and age >= CHILD_UNDER:
+        message = (
+            f"Acte de l'enfant de moins de 5 ans, patient de {age} ans : choisissez l'injection isolée ou en série."
+        )
+        bench.refuse(passage, "condition_d_age", message, CHILD.reference)
+
+
+def _immunodepressed(bench: Bench, passage: Passage, line: ActLine) -> None:
+    if line.act.article == "XVI-II-4" and not passage.patient.immunodepressed:
+        message = "Acte du patient immunodéprimé ou cancéreux : le dossier ne le dit pas."
+        bench.note(passage, "immunodepression_non_declaree", "attention", message, IMMUNO.reference)
+
+
+def _agreement(bench: Bench, passage: Passage, line: ActLine) -> None:
+    if line.act.prescription.endswith("+AP"):
+        message = f"« {line.act.label} » : accord préalable (sans réponse sous 15 jours, il est acquis)."
+        bench.note(passage, "accord_prealable", "attention", message, AGREEMENT.reference)
+
+
+RULE = Rule("R-CONDITIONS", "NGAP XVI, notes de chapitre", check_patients)

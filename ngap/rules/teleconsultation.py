@@ -1,0 +1,63 @@
+"""Help with a teleconsultation (14.9.5), request for tele-expertise (14.9.6), care at a distance (XVI-I-14)."""
+
+from ngap.rules.dressings import is_dressing
+from ngap.rules.rule import Cite, Rule
+from ngap.workbench import Bench, Passage
+
+TELE = Cite("R-11B-b", "NGAP 11 B 4 c, 14.9.5")
+REQUEST = Cite("R-11B-i", "NGAP 14.9.6")
+REMOTE = Cite("R-TELE", "NGAP XVI-I-14")
+REMOTE_DRESSING = "telesoin_pansement"
+
+
+def check_teleconsultations(bench: Bench) -> None:
+    for passage in bench.passages:
+        letters = [line.letter for line in passage.acts]
+        if not {"TLS", "TLL", "TLD", "TMI", "RQD"}.intersection(letters):
+            continue
+        _refuse_what_is_not_alone(bench, passage, letters)
+        _settle(bench, passage)
+        _remote(bench, passage)
+
+
+def _refuse_what_is_not_alone(bench: Bench, passage: Passage, letters: list[str]) -> None:
+    others = [letter for letter in letters if letter not in {"TLS", "TLL", "TLD", "RQD"}]
+    if {"TLL", "TLD"}.intersection(letters) and (others or passage.is_dependency_care or passage.visit.bsi):
+        message = "TLL et TLD se cotent isolément ; au décours d'un soin, la téléconsultation se cote TLS."
+        bench.refuse(passage, "teleconsultation_isolee", message, TELE.reference)
+    if "TLS" in letters and not (others or passage.is_dependency_care or passage.visit.bsi):
+        message = "TLS se cote au décours d'un soin infirmier : il manque le soin."
+        bench.refuse(passage, "teleconsultation_sans_soin", message, TELE.reference)
+    if sum(letter in {"TLS", "TLL", "TLD"} for letter in letters) > 1:
+        bench.refuse(passage, "teleconsultation_isolee", "Une seule téléconsultation par passage.", TELE.reference)
+
+
+def _settle(bench: Bench, passage: Passage) -> None:
+    for line in passage.acts:
+        if line.letter in {"TLS", "TLL", "TLD"}:
+            bench.keep(passage, line, TELE, "Accompagnement à une téléconsultation : hors de l'article 11 B.")
+        elif line.letter == "RQD":
+            bench.keep(passage, line, REQUEST, "Demande de téléexpertise : s'ajoute à l'acte, hors de l'article 11 B.")
+
+
+def _remote(bench: Bench, passage: Passage) -> None:
+    for line in [one for one in passage.acts if one.letter == "TMI"]:
+        if line.act.code != REMOTE_DRESSING:
+            message = (
+                "Télésoin autre que le pansement (avenant 9) : coté ; autre lecture : absent de la NGAP, non coté."
+            )
+            bench.open_point(passage, "U-37", message)
+        elif _has_dressing_that_day(bench, passage.visit.patient):
+            bench.drop(passage, line, REMOTE, "La surveillance à distance ne se cote pas le jour d'un pansement.")
+
+
+def _has_dressing_that_day(bench: Bench, patient: str) -> bool:
+    return any(
+        is_dressing(line.act.code)
+        for passage in bench.passages
+        if passage.visit.patient == patient
+        for line in passage.acts
+    )
+
+
+RULE = Rule("R-TELE", TELE.reference, check_teleconsultations)
