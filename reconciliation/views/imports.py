@@ -20,23 +20,25 @@ from reconciliation.tasks import ingest_file
 SHOWN = 50
 
 
+def _received() -> dict[str, list[IncomingFile]]:
+    """The last files brought in, and those that nobody has finished reading."""
+    files = list(IncomingFile.objects.exclude(format="scan").exclude(door=FileDoor.PRODUCED)[:SHOWN])
+    return {"files": files, "waiting": [file for file in files if file.state in {FileState.RECEIVED, FileState.PARSED}]}
+
+
 @requires("imports.voir")
 @require_GET
 def imports(request: HttpRequest) -> HttpResponse:
-    files = IncomingFile.objects.exclude(format="scan").exclude(door=FileDoor.PRODUCED)[:SHOWN]
-    waiting = [file for file in files if file.state in {FileState.RECEIVED, FileState.PARSED}]
-    return render(request, "reconciliation/imports.html", {"files": files, "waiting": waiting})
+    return render(request, "reconciliation/imports.html", _received())
 
 
 @requires("imports.voir")
 @require_GET
 def fichiers(request: HttpRequest) -> HttpResponse:
-    """The list alone: what the page polls while something is being read."""
-    response = imports(request) if not request.headers.get("HX-Request") else None
-    if response is None:
-        files = IncomingFile.objects.exclude(format="scan").exclude(door=FileDoor.PRODUCED)[:SHOWN]
-        waiting = [file for file in files if file.state in {FileState.RECEIVED, FileState.PARSED}]
-        response = render(request, "reconciliation/includes/_files.html", {"files": files, "waiting": waiting})
+    """What the page polls while something is being read: the list alone for htmx, the whole page without it."""
+    is_fragment = request.headers.get("HX-Request")
+    template = "reconciliation/includes/_files.html" if is_fragment else "reconciliation/imports.html"
+    response = render(request, template, _received())
     response.is_poll = True  # type: ignore[attr-defined]
     return response
 

@@ -15,7 +15,8 @@ TESTS_ONLY = {"IDEL_TEST_RUN", "IDEL_PG_ROOT", "IDEL_STATE"}
 
 
 def test_the_compose_file_follows_the_specification() -> None:
-    jsonschema.Draft202012Validator(SCHEMA).validate(yaml.safe_load(TEXT))
+    faults = jsonschema.Draft202012Validator(SCHEMA).iter_errors(yaml.safe_load(TEXT))
+    assert [fault.message for fault in faults] == []
 
 
 @pytest.mark.parametrize(
