@@ -3,12 +3,15 @@
 `with tenant(user_id=…, cabinets=[…])` opens a transaction and names the cabinets that may be read, and the one that
 may be written, for that transaction only. Row-level security (`cabinet/rls.py`) reads these settings; outside of the
 door no row of a cabinet is visible. Never a session-wide SET: a pooled connection would keep it.
+The user named by the door is also the author that pghistory's triggers write beside each event.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from django.db import connection, transaction
+
+Settings = tuple[str, str, str, str]
 
 
 @contextmanager
@@ -22,7 +25,8 @@ def tenant(*, user_id: int | None = None, cabinets: Sequence[int] = (), writes: 
         before = _current()
         _set(user_id, cabinets, writes if writes is not None else (cabinets[0] if len(cabinets) == 1 else None))
         yield
-        _restore(before)  # after an error the rollback restores them
+        if not connection.needs_rollback:  # a rollback restores them by itself, and refuses any query before
+            _restore(before)
 
 
 def enter(*, user_id: int | None, cabinets: Sequence[int], writes: int | None) -> None:
@@ -32,8 +36,7 @@ def enter(*, user_id: int | None, cabinets: Sequence[int], writes: int | None) -
 
 def visible_cabinets() -> list[int]:
     """The cabinets named by the open door, for the ORM filter; empty outside of it."""
-    cabinets, _, _ = _current()
-    return [int(pk) for pk in cabinets.split(",") if pk]
+    return [int(pk) for pk in _current()[0].split(",") if pk]
 
 
 def all_cabinet_ids() -> list[int]:
@@ -50,22 +53,25 @@ def each_cabinet(ids: Iterable[int] | None = None) -> Iterator[int]:
             yield pk
 
 
-def _current() -> tuple[str, str, str]:
+def _current() -> Settings:
     with connection.cursor() as cursor:
         cursor.execute(
             "select coalesce(current_setting('idel.cabinets', true), ''), coalesce(current_setting('idel.cabinet', true), ''),"
-            " coalesce(current_setting('idel.user', true), '')"
+            " coalesce(current_setting('idel.user', true), ''), coalesce(current_setting('pghistory.context_metadata', true), '')"
         )
-        return cursor.fetchone()
+        row: Settings = cursor.fetchone()
+        return row
 
 
-def _restore(before: tuple[str, str, str]) -> None:
+def _restore(before: Settings) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "select set_config('idel.cabinets', %s, true), set_config('idel.cabinet', %s, true), set_config('idel.user', %s, true)",
+            "select set_config('idel.cabinets', %s, true), set_config('idel.cabinet', %s, true),"
+            " set_config('idel.user', %s, true), set_config('pghistory.context_metadata', %s, true)",
             before,
         )
 
 
 def _set(user_id: int | None, cabinets: Sequence[int], writes: int | None) -> None:
-    _restore((",".join(str(int(pk)) for pk in cabinets), str(writes or ""), str(user_id or "")))
+    author = f'{{"user": {int(user_id)}}}' if user_id else ""
+    _restore((",".join(str(int(pk)) for pk in cabinets), str(writes or ""), str(user_id or ""), author))

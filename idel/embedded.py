@@ -213,8 +213,11 @@ class Valkey:
 
     def _ping(self) -> bool:
         import redis
+        from redis.backoff import NoBackoff
+        from redis.retry import Retry
 
-        client = redis.Redis(unix_socket_path=str(self.socket))
+        # By default redis-py tries again for three seconds before it says that nobody is there.
+        client = redis.Redis(unix_socket_path=str(self.socket), retry=Retry(NoBackoff(), 0))
         try:
             return bool(client.ping())
         except redis.exceptions.RedisError:

@@ -46,7 +46,4 @@ class ErrorPageMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, IdelError):
             return None
-        from django.db import transaction
-
-        transaction.set_rollback(True)
         return render(request, "errors/typed.html", {"error": error}, status=status_of(error))

@@ -1,9 +1,11 @@
 """The request inside its tenant, and the locks that hold for every page.
 
-Order (settings): tenant → a GET may not write → access log → log-in → MFA → permission. The whole request, the other
-middlewares included, runs in one transaction: a transaction-local setting would not survive a smaller one.
+Order (settings): tenant → a GET may not write → access log → a refusal changes nothing → log-in → MFA → permission.
+The whole request, the other middlewares included, runs in one transaction: a transaction-local setting would not
+survive a smaller one.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,10 +13,11 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
-from django.urls import Resolver404, resolve
 
 from cabinet import permissions, tenancy
+from cabinet.api_permissions import HasNamedPermission
 from cabinet.models import AccessLog, Cabinet, Membership
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -22,6 +25,21 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 # Tables that a GET may write: the session and its list, the log of accesses, lock-outs, log-in machinery.
 WRITABLE_BY_GET = ("django_session", "usersessions_", "cabinet_accesslog", "axes_", "account_", "mfa_", "knox_")
 SAFE = {"GET", "HEAD", "OPTIONS"}
+# Third-party pages that check for themselves; what they count (lock-outs) stays counted when they refuse.
+TRUSTED = ("allauth.",)
+WRITES = re.compile(
+    r"(?:insert\s+into|merge\s+into|delete\s+from|update|truncate(?:\s+table)?|copy)\s+(?:only\s+)?\"?(\w+)", re.I
+)
+LOCKING_READ = re.compile(r"for\s+(?:no\s+key\s+)?update", re.I)
+
+
+def is_trusted(view: Any) -> bool:
+    module = getattr(getattr(view, "view_class", view), "__module__", "")
+    return module.startswith(TRUSTED)
+
+
+class StreamedAfterTheDoor(RuntimeError):
+    """A streamed answer is produced after the transaction, where no row of a cabinet is visible: a fault of ours."""
 
 
 class TenantMiddleware:
@@ -37,8 +55,8 @@ class TenantMiddleware:
         with tenancy.tenant():
             attach_membership(request)
             response = self.get_response(request)
-            if response.status_code >= 500:
-                transaction.set_rollback(True)
+            if response.streaming:
+                raise StreamedAfterTheDoor(request.path)
             return response
 
 
@@ -51,35 +69,48 @@ def attach_membership(request: HttpRequest) -> None:
     tenancy.enter(user_id=user_id, cabinets=[], writes=None)
     mine = list(Membership.objects.filter(user_id=user_id, is_active=True).order_by("id"))
     request.memberships = mine  # type: ignore[attr-defined]
-    if mine:
-        wanted = request.session.get("cabinet_id")
-        membership = next((one for one in mine if one.cabinet_id == wanted), mine[0])
+    membership = in_use(request, mine)
+    if membership is not None:
         use_membership(request, membership)
+
+
+def in_use(request: HttpRequest, mine: list[Membership]) -> Membership | None:
+    """The membership that the session names, else the first. When the named one has ended, a form that was filled in for
+    that cabinet must not be written into another: it is refused, and the forms still open expire.
+    """
+    wanted = request.session.get("cabinet_id")
+    found = next((one for one in mine if one.cabinet_id == wanted), None)
+    if found is None and wanted is not None:
+        if request.method not in SAFE:
+            return None
+        rotate_token(request)
+    if found is None and mine:
+        found = mine[0]
+        request.session["cabinet_id"] = found.cabinet_id
+    return found
 
 
 def use_membership(request: HttpRequest, membership: Membership) -> None:
     tenancy.enter(user_id=request.user.pk, cabinets=[membership.cabinet_id], writes=membership.cabinet_id)
     request.membership = membership  # type: ignore[attr-defined]
     request.cabinet = Cabinet.objects.get(pk=membership.cabinet_id)  # type: ignore[attr-defined]
-    _name_the_author(request.user.pk)
-
-
-def _name_the_author(user_id: int | None) -> None:
-    """pghistory's triggers copy this context beside each event: who wrote."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select set_config('pghistory.context_metadata', %s, true)", [f'{{"user": {int(user_id or 0)}}}']
-        )
 
 
 class WriteInGet(RuntimeError):
     """A page changed data while being read: a fault of ours."""
 
 
-def _refuse_writes(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-    verb, _, rest = sql.lstrip().partition(" ")
-    if verb.upper() in {"INSERT", "UPDATE", "DELETE", "TRUNCATE"}:
-        table = rest.replace("INTO ", "").replace("FROM ", "").lstrip().split(" ", 1)[0].strip('"')
+def written_tables(sql: str) -> list[str]:
+    """The tables that a statement writes, those of its CTEs included."""
+    text = LOCKING_READ.sub("", sql)
+    first = WRITES.match(text.lstrip())
+    if first is not None:
+        return [first.group(1)]
+    return WRITES.findall(text) if text.lstrip()[:4].upper() == "WITH" else []
+
+
+def _refuse_writes(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+    for table in written_tables(str(sql)):
         if not table.startswith(WRITABLE_BY_GET):
             raise WriteInGet(f"GET writes {table}")
     return execute(sql, params, many, context)
@@ -106,22 +137,38 @@ class AccessLogMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if getattr(request, "cabinet", None) is not None and not getattr(response, "is_poll", False):
-            self.record(request, response.status_code)
+        membership = getattr(request, "membership", None)
+        if membership is not None and not getattr(response, "is_poll", False):
+            self.record(request, membership, response.status_code)
         return response
 
-    def record(self, request: HttpRequest, status: int) -> None:
-        if status >= 500 or connection.needs_rollback:
-            return
-        match = request.resolver_match
+    def record(self, request: HttpRequest, membership: Membership, status: int) -> None:
+        """The door is named again: the API's member came in during the view, and a refusal undid that too."""
+        pk, match = membership.cabinet_id, request.resolver_match
+        tenancy.enter(user_id=membership.user_id, cabinets=[pk], writes=pk)
         AccessLog.objects.create(
-            cabinet_id=request.cabinet.pk,  # type: ignore[attr-defined]
-            user_id=request.user.pk,
+            cabinet_id=pk,
+            user_id=membership.user_id,
             method=(request.method or "")[:7],
             view=(match.view_name if match else "")[:100],
             path=request.path[:300],
             status=status,
         )
+
+
+class RefusalChangesNothingMiddleware:
+    """A request that ends in a refusal or an error has written nothing, whatever it wrote before; its access is logged."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with transaction.atomic():
+            response = self.get_response(request)
+            match = request.resolver_match
+            if response.status_code >= 500 or (response.status_code >= 400 and not (match and is_trusted(match.func))):
+                transaction.set_rollback(True)
+            return response
 
 
 class MfaRequiredMiddleware:
@@ -133,25 +180,21 @@ class MfaRequiredMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.IDEL_MFA_REQUIRED and request.user.is_authenticated and not self._is_fine(request):
-            return redirect("mfa_index")
         return self.get_response(request)
 
-    def _is_fine(self, request: HttpRequest) -> bool:
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:  # noqa: ARG002
         from allauth.mfa.utils import is_mfa_enabled
 
-        try:
-            name = resolve(request.path_info).view_name
-        except Resolver404:
-            name = ""
-        return name.startswith(self.ALLOWED) or is_mfa_enabled(request.user)
+        if not settings.IDEL_MFA_REQUIRED or not request.user.is_authenticated:
+            return None
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if name.startswith(self.ALLOWED) or is_mfa_enabled(request.user):
+            return None
+        return redirect("mfa_index")
 
 
 class PermissionMiddleware:
     """Default deny: a view of ours without a permission is refused; one with a permission asks the membership."""
-
-    # Third-party pages that check for themselves.
-    TRUSTED = ("allauth.", "django.contrib.admin", "django.views.i18n")
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -160,16 +203,20 @@ class PermissionMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:  # noqa: ARG002
-        if self._is_trusted(view):
+        if is_trusted(view):
+            return
+        if hasattr(view, "cls"):
+            refuse_unnamed_api(view.cls)
             return
         permission = getattr(view, "permission", "")
-        if permission is None or hasattr(
-            view, "cls"
-        ):  # public pages; the API asks by itself (cabinet/api_permissions.py)
+        if permission is None:  # a page for people who are not logged in
             return
         if not permission or not permissions.may(getattr(request, "membership", None), permission):
             raise PermissionDenied("Votre rôle dans ce cabinet ne permet pas cette page.")
 
-    def _is_trusted(self, view: Any) -> bool:
-        module = getattr(getattr(view, "view_class", view), "__module__", "")
-        return module.startswith(self.TRUSTED)
+
+def refuse_unnamed_api(view_class: Any) -> None:
+    """An API view asks for itself, once its token is read (cabinet/api_permissions.py); here: that it will ask."""
+    asks = any(issubclass(one, HasNamedPermission) for one in view_class.permission_classes)
+    if not asks or getattr(view_class, "permission", "") not in permissions.PERMISSIONS:
+        raise PermissionDenied("Cette adresse n'a pas de permission.")

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "idel.middleware.TenantMiddleware",
     "idel.middleware.ReadOnlyGetMiddleware",
     "idel.middleware.AccessLogMiddleware",
+    "idel.middleware.RefusalChangesNothingMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -33,7 +33,8 @@ def chosen_day(request: HttpRequest) -> date:
 def tournee(request: HttpRequest) -> HttpResponse:
     day = chosen_day(request)
     visits = (
-        Visit.objects.filter(cared_on=day)
+        _mine(request)
+        .filter(cared_on=day)
         .exclude(state=VisitState.REPLACED)
         .select_related("patient", "performed_by", "prescription")
     )

@@ -18,7 +18,7 @@ FAR = dt.timedelta(days=3660)
 
 def read(data: bytes, near: dt.date) -> BankFile:
     """`near`: the day of the import; the century of a two-digit year is the one nearest to it. Never raises."""
-    text = data.decode("iso-8859-1")
+    text = data.decode("iso-8859-1").replace("\x00", "\ufffd")  # PostgreSQL holds no NUL; the raw file keeps it
     lines = list(_lines(text))
     refusal = _other_format(lines)
     if refusal:

@@ -25,6 +25,7 @@ class Facts:
     announced_on: dt.date | None
     is_cancelled: bool = False
     claim_limit_on: dt.date | None = None
+    is_offset: bool = False  # announced only by advices that a retention empties: no transfer will ever come
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +36,15 @@ class State:
     is_silent: bool
 
 
-ORDER = ("rejected", "accepted", "pending", "refused", "acknowledged", "sent")
-
-
 def admin_of(facts: Facts) -> str:
-    """The fund's last answer wins; else the acknowledgement of the lot; else what was sent."""
+    """The fund's last answer wins; else what became of the last lot: a refused lot that was sent again is sent."""
     if facts.is_cancelled:
         return "cancelled"
     answers = [step for step in facts.steps if step in {"accepted", "rejected", "pending"}]
     if answers:
         return answers[-1]
-    return next((state for state in ORDER if state in facts.steps), "ready")
+    lots = [step for step in facts.steps if step in {"sent", "acknowledged", "refused"}]
+    return lots[-1] if lots else "ready"
 
 
 def money_of(facts: Facts, as_of: dt.date) -> str:
@@ -80,7 +79,11 @@ def _is_silent(facts: Facts, admin: str, money: str, as_of: dt.date) -> bool:
 
 
 def _cause(facts: Facts, admin: str, money: str, as_of: dt.date, *, is_silent: bool) -> str:
-    if admin == "cancelled" or money in {"received", "written_off"}:
+    if admin == "cancelled":
+        return ""
+    if money in {"received", "overpaid"} and facts.recovered_cents:
+        return _cause_of_the_rest(facts)
+    if money in {"received", "written_off"}:
         return ""
     by_money = {
         "recovered": "recovered_named",
@@ -92,9 +95,17 @@ def _cause(facts: Facts, admin: str, money: str, as_of: dt.date, *, is_silent: b
         return by_money[money]
     if admin in {"rejected", "refused"}:
         return "rejected" if admin == "rejected" else "lot_refused"
+    if money == "announced" and facts.is_offset:
+        return "recovered_unnamed"
     if money == "announced":
         is_late = facts.announced_on is not None and as_of - facts.announced_on > ANNOUNCED_WITHIN
         return "announced_not_received" if is_late else ""
     if is_silent:
         return "lot_not_acknowledged" if admin == "sent" else "silent_share"
     return ""
+
+
+def _cause_of_the_rest(facts: Facts) -> str:
+    """Paid, then a part taken back by name: what is left is too little, too much, or right."""
+    left = facts.received_cents - facts.recovered_cents + facts.written_off_cents - facts.expected_cents
+    return "recovered_named" if left < 0 else "overpaid" if left > 0 else ""

@@ -6,7 +6,7 @@ proved statement. E3 (same amount, in the window) is a suggestion. Twins are nev
 
 import datetime as dt
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -89,21 +89,31 @@ def tokens(texts: Iterable[str]) -> set[str]:
     return {token for token in found if len(token.lstrip("0")) >= SIGNIFICANT}
 
 
+def shared_tokens(advices: Iterable[tuple[str, ...]]) -> set[str]:
+    """Numbers, without leading zeros, that the labels of two advices or more carry."""
+    seen = Counter(token.lstrip("0") for texts in advices for token in tokens(texts))
+    return {token for token, count in seen.items() if count > 1}
+
+
 def match_entries(
     entries: Iterable[EntryIn],
     advices: Iterable[AdviceIn],
     shares: Iterable[OpenShareIn],
     refused: frozenset[tuple[int, str, int]] = frozenset(),
+    common: frozenset[str] = frozenset(),
 ) -> Proposal:
-    """Pure and total: each entry has one outcome. `refused`: (entry, "advice" or "share", id) never proposed again."""
+    """Pure and total: each entry has one outcome. `refused`: (entry, "advice" or "share", id) never proposed again.
+
+    `common`: numbers that tell no transfer from another (the nurse's own, an account's, one that several advices carry).
+    """
     entries = list(entries)
     received = [entry for entry in entries if entry.amount_cents > 0]
     claims = [entry for entry in received if entry.operation_code not in NOT_CLAIMS]
     outcomes = {entry.id: Outcome.NOT_A_CLAIM for entry in entries} | {entry.id: Outcome.UNMATCHED for entry in claims}
     usable = [entry for entry in claims if entry.is_proved]
-    by_advice = _advice_pairs(usable, list(advices), refused)
+    by_advice = _advice_pairs(usable, list(advices), refused, common)
     taken = {pair.entry_id for pair in by_advice if pair.is_automatic}
-    by_share = _share_pairs([entry for entry in usable if entry.id not in taken], list(shares), refused)
+    by_share = _share_pairs([entry for entry in usable if entry.id not in taken], list(shares), refused, common)
     pairs = [*by_advice, *by_share]
     for pair in pairs:
         if pair.is_automatic:
@@ -114,7 +124,10 @@ def match_entries(
 
 
 def _advice_pairs(
-    entries: list[EntryIn], advices: list[AdviceIn], refused: frozenset[tuple[int, str, int]]
+    entries: list[EntryIn],
+    advices: list[AdviceIn],
+    refused: frozenset[tuple[int, str, int]],
+    common: frozenset[str],
 ) -> list[Pair]:
     by_amount: dict[int, list[EntryIn]] = defaultdict(list)
     for entry in entries:
@@ -122,7 +135,7 @@ def _advice_pairs(
     known = {entry.id: tokens(entry.texts) for entry in entries}
     edges: list[tuple[EntryIn, AdviceIn, str]] = []
     for advice in advices:
-        wanted = tokens(advice.texts)
+        wanted = {token for token in tokens(advice.texts) if token.lstrip("0") not in common}
         for entry in by_amount.get(advice.total_cents, []):
             if (entry.id, "advice", advice.id) in refused:
                 continue
@@ -165,7 +178,10 @@ def _decide(edges: list[tuple[EntryIn, AdviceIn, str]], examined: int) -> list[P
 
 
 def _share_pairs(
-    entries: list[EntryIn], shares: list[OpenShareIn], refused: frozenset[tuple[int, str, int]]
+    entries: list[EntryIn],
+    shares: list[OpenShareIn],
+    refused: frozenset[tuple[int, str, int]],
+    common: frozenset[str],
 ) -> list[Pair]:
     """Stage D: the entry's text holds exactly one invoice number of an open share of the same amount, alone at both ends."""
     index: dict[tuple[str, int], list[OpenShareIn]] = defaultdict(list)
@@ -174,6 +190,7 @@ def _share_pairs(
     edges = []
     for entry in entries:
         numbers = {number for text in entry.texts for number in _INVOICE.findall(text)}
+        numbers = {number for number in numbers if number.lstrip("0") not in common}
         found = [share for number in numbers for share in index.get((number, entry.amount_cents), [])]
         found = [share for share in found if (entry.id, "share", share.id) not in refused]
         edges += [(entry, share, len(found)) for share in found]

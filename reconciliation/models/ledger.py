@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from billing.models import Invoice, Share
+from billing.models import Invoice, Lot, Share
 from cabinet.models import IncomingFile, TenantModel
 from noemie.models import ReturnRecord
 from reconciliation.enums import PostingKind, StepKind
@@ -65,13 +65,14 @@ class Posting(TenantModel):
 
 
 class Step(TenantModel):
-    """One fact of the administrative lane of a share, with its evidence."""
+    """One fact of the administrative lane of a share, with its evidence. `lot`: the one that carried it (`sent`)."""
 
     share = models.ForeignKey(Share, on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=12, choices=StepKind)
     happened_on = models.DateField()
     reason_code = models.CharField(max_length=10, blank=True)
     reason_label = models.CharField(max_length=86, blank=True)
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, null=True, related_name="steps")
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, null=True, related_name="+")
     file = models.ForeignKey(IncomingFile, on_delete=models.PROTECT, null=True, related_name="+")
     record = models.ForeignKey(ReturnRecord, on_delete=models.PROTECT, null=True, related_name="steps")

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q
 
 from billing.enums import LotState
 from billing.models import Lot, Share
@@ -21,21 +21,14 @@ def apply_acknowledgements(*, cabinet_id: int) -> int:
 
 
 def _apply(record: ReturnRecord) -> bool:
-    values = record.fields
-    lots = list(
-        _lots(
-            record.cabinet_id,
-            str(values.get("sent_file_id", "")),
-            str(values.get("lot_number", "")),
-            _day(values, "lot_date"),
-        )
-    )
+    values, lots = record.fields, _lots(record)
     if len(lots) != 1:
         return False
     lot, is_positive = lots[0], values.get("polarity") == "+"
     code, label = str(values.get("reject_code", ""))[:10], str(values.get("reject_label", ""))[:86]
     number = str(values.get("invoice_number", ""))
-    shares = Share.objects.filter(invoice__lot=lot)
+    carried = Share.objects.filter(cabinet_id=record.cabinet_id).filter(Q(steps__lot=lot) | Q(invoice__lot=lot))
+    shares = carried.distinct()
     if number:
         shares = shares.filter(invoice__number=number)
     kind = StepKind.ACKNOWLEDGED if is_positive else StepKind.REFUSED
@@ -62,11 +55,17 @@ def _apply(record: ReturnRecord) -> bool:
     return True
 
 
-def _lots(cabinet_id: int, file_id: str, number: str, day: date | None) -> QuerySet[Lot]:
-    """By the id of the file that was sent when we have it; a lot known by a CSV has only its number and day."""
-    lots = Lot.objects.filter(cabinet_id=cabinet_id, number=number)
-    by_file = lots.filter(sent_file_id=file_id)
-    return by_file if file_id and by_file.exists() else lots.filter(made_on=day or date.min, sent_file_id="")
+def _lots(record: ReturnRecord) -> list[Lot]:
+    """By number and day, and by the id of the file that was sent where the lot has it (a CSV does not say it).
+
+    The day is the lot's, or the one of its sending where the source of the lot knows only that.
+    """
+    values = record.fields
+    days = [day for day in (_day(values, "lot_date"), _day(values, "sent_file_date")) if day is not None]
+    lots = Lot.objects.filter(cabinet_id=record.cabinet_id, number=str(values.get("lot_number", "")), made_on__in=days)
+    file_id = str(values.get("sent_file_id", ""))
+    by_file = list(lots.filter(sent_file_id=file_id)) if file_id else []
+    return by_file or list(lots.filter(sent_file_id=""))
 
 
 def _day(values: dict[str, object], name: str) -> date | None:

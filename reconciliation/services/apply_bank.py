@@ -63,7 +63,18 @@ def _entries(file: IncomingFile, account: BankAccount, row: BankStatement, state
     rows = [_entry(file, account, row, entry, rank) for rank, entry in enumerate(statement.entries, start=1)]
     made = [one for one in rows if one is not None]
     BankEntry.objects.bulk_create(made, ignore_conflicts=True)
+    if row.is_proved:
+        _prove(account, row, made)
     return len(made)
+
+
+def _prove(account: BankAccount, row: BankStatement, entries: list[BankEntry]) -> None:
+    """Entries that an unproved statement brought before stand on this one now: proof never depends on the order of files."""
+    keys = {(one.base_key, one.occurrence) for one in entries}
+    unproved = BankEntry.objects.filter(account=account, base_key__in={base for base, _ in keys})
+    found = unproved.exclude(statement__is_proved=True)
+    ids = [one.pk for one in found if (one.base_key, one.occurrence) in keys]
+    BankEntry.objects.filter(pk__in=ids).update(statement=row)
 
 
 def _entry(file: IncomingFile, account: BankAccount, row: BankStatement, entry: Entry, rank: int) -> BankEntry | None:

@@ -1,6 +1,7 @@
 """A NOEMIE return as advices and advice lines: what the payer announces, before it is tied to any share."""
 
-from billing.services.sent_claims import am_number
+from billing.services.imported_known import first_nurse
+from billing.services.sent_claims import am_number, invoice_number
 from cabinet.enums import Part
 from cabinet.models import IncomingFile, Nurse
 from noemie.formats.noemie import InvoiceAnswer, PartAnswer, Reject, Return, Transfer
@@ -33,7 +34,7 @@ def _advice(file: IncomingFile, transfer: Transfer, records: dict[int, ReturnRec
         cabinet_id=file.cabinet_id,
         file=file,
         record=records[transfer.record.rank],
-        nurse=Nurse.objects.filter(cabinet_id=file.cabinet_id, am_number=payee).first(),
+        nurse=_nurse(file.cabinet_id, payee),
         payee_number=payee,
         paid_on=transfer.paid_on,
         label_1=transfer.label_1[:32],
@@ -42,6 +43,12 @@ def _advice(file: IncomingFile, transfer: Transfer, records: dict[int, ReturnRec
         computed_cents=transfer.computed_cents,
         is_coherent=transfer.is_coherent,
     )
+
+
+def _nurse(cabinet_id: int, payee: str) -> Nurse | None:
+    """None: paid to somebody whom the cabinet does not know."""
+    known = Nurse.objects.filter(cabinet_id=cabinet_id, am_number=payee).first()
+    return known or (first_nurse(cabinet_id, payee) if payee else None)
 
 
 def _share_line(
@@ -57,7 +64,7 @@ def _share_line(
         record=records[part.record.rank],
         kind=AdviceLineKind.SHARE,
         part=part.part,
-        invoice_number=invoice.number,
+        invoice_number=invoice_number(invoice.number),
         invoice_date=invoice.invoice_date,
         state=part.state,
         amount_cents=part.paid_cents,

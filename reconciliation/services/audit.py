@@ -10,11 +10,13 @@ from django.conf import settings
 from django.db.models import Max
 
 from billing.models import Invoice, Share
-from cabinet.enums import FileDoor, FileState
+from cabinet.enums import FileDoor, FileFormat, FileState
 from cabinet.errors import FileTooLarge
 from cabinet.services.cabinets import create_cabinet, find_cabinet
 from cabinet.services.files import store_file
 from cabinet.tenancy import tenant
+from noemie.formats.records import aammjj, jjmmaa
+from noemie.models import ReturnRecord
 from reconciliation.models import Advice, BankEntry, BankStatement, EntryMatch, Recovery
 from reconciliation.services.ingest import ingest_file
 from reconciliation.services.reconcile import reconcile
@@ -62,6 +64,7 @@ def bring_in(*, cabinet_id: int, path: Path, near: date) -> FileReport:
     was_done = not arrival.is_new and arrival.file.state not in {FileState.RECEIVED, FileState.PARSED}
     with tenant(cabinets=[cabinet_id]):
         file = ingest_file(file_id=arrival.file.pk, near=near)
+    was_done = was_done or file.state == FileState.KEPT
     outcome = "refused" if file.state == FileState.REFUSED else "already" if was_done else "ingested"
     return FileReport(path.name, file.sha256, file.format, outcome, file.problem_count, file.refused_reason)
 
@@ -86,11 +89,20 @@ def latest_day(cabinet_id: int) -> date | None:
             a=Max("invoice_date"), b=Max("sent_on"), c=Max("cared_on")
         ),
         Advice.objects.filter(cabinet_id=cabinet_id).aggregate(a=Max("paid_on")),
-        BankEntry.objects.filter(cabinet_id=cabinet_id).aggregate(a=Max("booked_on")),
+        BankEntry.objects.filter(cabinet_id=cabinet_id).aggregate(a=Max("booked_on"), b=Max("value_on")),
         BankStatement.objects.filter(cabinet_id=cabinet_id).aggregate(a=Max("closing_on")),
     ]
     found = [day for row in days for day in row.values() if day is not None]
-    return max(found, default=None)
+    return max([*found, *_header_days(cabinet_id)], default=None)
+
+
+def _header_days(cabinet_id: int) -> Iterator[date]:
+    """Days that files and acknowledgements bear themselves: JJMMAA in NOEMIE, AAMMJJ elsewhere."""
+    rows = ReturnRecord.objects.filter(cabinet_id=cabinet_id, record__in=["000", "ARL"])
+    for file_format, fields in rows.values_list("file__format", "fields"):
+        read = jjmmaa if file_format == FileFormat.NOEMIE else aammjj
+        texts = [str(fields.get(name) or "") for name in ("file_date", "sent_file_date", "lot_date")]
+        yield from (day for day in map(read, texts) if day is not None)
 
 
 def document(*, cabinet_id: int, as_of: date, reports: list[FileReport]) -> dict[str, object]:

@@ -8,7 +8,14 @@ from cabinet.models import Cabinet, Job
 from cabinet.tenancy import all_cabinet_ids, tenant
 from reconciliation.services.audit import latest_day
 from reconciliation.services.ingest import ingest_file
-from reconciliation.services.lease import Progress, claim_file, kept_lease, release_file, unfinished_files
+from reconciliation.services.lease import (
+    Progress,
+    claim_file,
+    give_up_files,
+    kept_lease,
+    release_file,
+    unfinished_files,
+)
 from reconciliation.services.reconcile import reconcile
 
 
@@ -42,4 +49,6 @@ def finish_jobs(*, cabinet_id: int, file_id: int) -> None:
 
 def unfinished_work() -> list[tuple[int, int]]:
     """(cabinet, file) of everything that nobody works on, cabinet by cabinet."""
+    for pk in all_cabinet_ids():
+        give_up_files(cabinet_id=pk)
     return [(pk, file_id) for pk in all_cabinet_ids() for file_id in unfinished_files(cabinet_id=pk)]

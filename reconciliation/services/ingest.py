@@ -14,7 +14,7 @@ from billing.services.factures_csv import NotAClaimsFile, read_claims
 from billing.services.imported import write_claims
 from billing.services.sent_claims import SentFile
 from cabinet.enums import FileFormat, FileState
-from cabinet.models import IncomingFile
+from cabinet.models import Cabinet, IncomingFile
 from cabinet.services.files import read_file
 from noemie.formats import arl, b2, noemie
 from noemie.formats.recognise import recognise as recognise_fund
@@ -23,7 +23,8 @@ from noemie.services import keep, keep_places, keep_problems
 from reconciliation.bank.recognise import recognise as recognise_bank
 from reconciliation.services.apply_bank import apply_statements
 from reconciliation.services.apply_return import apply_return
-from reconciliation.services.ledger import open_shares
+from reconciliation.services.ledger import note_sendings, open_shares
+from reconciliation.services.same_return import return_before
 
 TO_DO = (FileState.RECEIVED, FileState.PARSED)
 
@@ -36,10 +37,15 @@ def recognise(head: bytes) -> FileFormat:
 
 @transaction.atomic
 def ingest_file(*, file_id: int, near: date) -> IncomingFile:
-    """In the open tenant. Locks the row; returns it at once when the work is done. `near`: the day of the import."""
+    """In the open tenant. Locks the row; returns it at once when the work is done. `near`: the day of the import.
+
+    The cabinet's row is locked too: two files of one cabinet are read one after the other, so that neither makes a
+    patient, a lot or an advice that the other is making.
+    """
     file = IncomingFile.objects.select_for_update(no_key=True).get(pk=file_id)
     if file.state not in TO_DO:
         return file
+    Cabinet.objects.select_for_update(no_key=True).get(pk=file.cabinet_id)
     data = read_file(file)
     file.format = recognise(data[:4096])
     _read(file, data, near)
@@ -94,11 +100,11 @@ def _b2(file: IncomingFile, data: bytes) -> None:
 
 
 def _claims(file: IncomingFile, found: SentFile) -> None:
-    keep_problems(
-        file=file, problems=[Problem(one.rank, None, one.field, one.raw, one.reason) for one in found.problems]
-    )
     written = write_claims(cabinet_id=file.cabinet_id, file=file, claims=found.claims)
+    problems = [*found.problems, *written.problems]
+    keep_problems(file=file, problems=[Problem(one.rank, None, one.field, one.raw, one.reason) for one in problems])
     open_shares(shares=written.shares, file=file)
+    note_sendings(sendings=written.sendings, file=file)
     file.state = FileState.APPLIED
 
 
@@ -108,6 +114,11 @@ def _noemie(file: IncomingFile, data: bytes) -> None:
         refuse(file, found.decoded.refused)
         return
     file.framing = found.decoded.framing
+    before = return_before(file=file, found=found)
+    if before is not None:
+        file.state = FileState.KEPT
+        file.refused_reason = f"Même retour que « {before.name} », déjà appliqué : rien n'est ajouté."
+        return
     records = keep(file=file, decoded=found.decoded)
     _note_controls(file, found.decoded)
     apply_return(file=file, found=found, records=records)

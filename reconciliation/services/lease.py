@@ -36,7 +36,7 @@ def claim_file(*, cabinet_id: int, file_id: int) -> bool:
         row = IncomingFile.objects.select_for_update(skip_locked=True, no_key=True).filter(
             free, pk=file_id, state__in=TO_DO
         )
-        if not row.exists():
+        if not list(row):
             return False
         IncomingFile.objects.filter(pk=file_id).update(lease_until=Now() + LEASE, attempts=F("attempts") + 1)
     return True
@@ -54,6 +54,17 @@ def unfinished_files(*, cabinet_id: int) -> list[int]:
         forgotten = Q(lease_until__isnull=True, created_at__lt=Now() - LEFT_ALONE) | Q(lease_until__lt=Now())
         rows = IncomingFile.objects.filter(forgotten, state__in=TO_DO, attempts__lt=MAX_ATTEMPTS)
         return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def give_up_files(*, cabinet_id: int) -> int:
+    """Files that failed each time are refused, and say so: nothing waits for ever without a word."""
+    with tenant(cabinets=[cabinet_id]):
+        idle = Q(lease_until__isnull=True) | Q(lease_until__lt=Now())
+        rows = IncomingFile.objects.filter(idle, state__in=TO_DO, attempts__gte=MAX_ATTEMPTS)
+        reason = (
+            f"La lecture de ce fichier a échoué {MAX_ATTEMPTS} fois : rien n'en est utilisé, ses octets sont gardés."
+        )
+        return rows.update(state=FileState.REFUSED, refused_reason=reason, lease_until=None)
 
 
 @contextmanager
@@ -86,7 +97,7 @@ def _renew(file_id: int) -> None:
     rows = IncomingFile.objects.select_for_update(skip_locked=True, no_key=True).filter(
         pk=file_id, lease_until__isnull=False
     )
-    if rows.exists():
+    if list(rows):
         IncomingFile.objects.filter(pk=file_id).update(lease_until=Now() + LEASE)
 
 

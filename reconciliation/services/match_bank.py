@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from billing.models import Share
 from cabinet.errors import Refused
-from cabinet.models import User
+from cabinet.models import Nurse, User
 from reconciliation.enums import EntryOutcome, LineOutcome, MatchLevel, PostingKind
-from reconciliation.matching.entries import AdviceIn, EntryIn, OpenShareIn, Proposal, match_entries
-from reconciliation.models import Advice, AdviceLine, BankEntry, EntryMatch, Posting, RefusedPair
+from reconciliation.matching.entries import AdviceIn, EntryIn, OpenShareIn, Proposal, match_entries, shared_tokens
+from reconciliation.models import Advice, AdviceLine, BankAccount, BankEntry, EntryMatch, Posting, RefusedPair
 
 
 def propose(*, cabinet_id: int) -> Proposal:
@@ -18,6 +18,7 @@ def propose(*, cabinet_id: int) -> Proposal:
     entries = (
         BankEntry.objects.filter(cabinet_id=cabinet_id)
         .exclude(pk__in=live.values("entry_id"))
+        .exclude(outcome=EntryOutcome.IGNORED)
         .select_related("statement")
     )
     advices = Advice.objects.filter(
@@ -25,8 +26,8 @@ def propose(*, cabinet_id: int) -> Proposal:
     ).exclude(pk__in=live.filter(advice__isnull=False).values("advice_id"))
     shares = (
         Share.objects.filter(cabinet_id=cabinet_id, part="AMC")
-        .filter(~Q(invoice__state="cancelled"))
-        .exclude(postings__kind__in=[PostingKind.ANNOUNCED, PostingKind.RECEIVED])
+        .filter(~Q(invoice__state="cancelled"), advice_lines__isnull=True)
+        .exclude(pk__in=live.filter(share__isnull=False).values("share_id"))
         .select_related("invoice")
     )
     refused = {
@@ -41,7 +42,16 @@ def propose(*, cabinet_id: int) -> Proposal:
         ],
         [OpenShareIn(one.pk, one.invoice.number, one.expected_cents) for one in shares.order_by("pk")],
         frozenset(refused),
+        _common(cabinet_id),
     )
+
+
+def _common(cabinet_id: int) -> frozenset[str]:
+    """Numbers that tell no transfer from another: the nurses', the accounts', and those of several advices."""
+    labels = Advice.objects.filter(cabinet_id=cabinet_id).values_list("label_1", "label_2")
+    nurses = Nurse.objects.filter(cabinet_id=cabinet_id).values_list("am_number", flat=True)
+    accounts = [part for one in BankAccount.objects.filter(cabinet_id=cabinet_id) for part in str(one.number).split()]
+    return frozenset(shared_tokens(labels) | {number.lstrip("0") for number in [*nurses, *accounts]})
 
 
 def _entry_in(entry: BankEntry) -> EntryIn:
@@ -115,8 +125,7 @@ def _receive(match: EntryMatch, share_id: int, cents: int, line: AdviceLine | No
 @transaction.atomic
 def match_by_person(*, entry: BankEntry, advice: Advice, person: User) -> EntryMatch:
     """A person's decision, never changed by the machine. The amounts must be equal: nothing is guessed."""
-    if entry.amount_cents != advice.total_cents:
-        raise Refused("Le montant du mouvement et le total de l'avis diffèrent : rien n'a été rapproché.")
+    _check_pair(entry, advice)
     match = EntryMatch.objects.create(
         cabinet_id=entry.cabinet_id,
         entry=entry,
@@ -129,6 +138,35 @@ def match_by_person(*, entry: BankEntry, advice: Advice, person: User) -> EntryM
     BankEntry.objects.filter(pk=entry.pk).update(outcome=EntryOutcome.EXPLAINED)
     post_received(cabinet_id=entry.cabinet_id)
     return match
+
+
+def _check_pair(entry: BankEntry, advice: Advice) -> None:
+    """Locks both ends, then refuses what the ledger could not prove. Raises Refused."""
+    row = BankEntry.objects.select_for_update(of=("self",), no_key=True).select_related("statement").get(pk=entry.pk)
+    there = Advice.objects.select_for_update(no_key=True).get(pk=advice.pk)
+    if row.amount_cents != there.total_cents:
+        raise Refused("Le montant du mouvement et le total de l'avis diffèrent : rien n'a été rapproché.")
+    if not row.statement.is_proved:
+        raise Refused("Le relevé de ce mouvement n'est pas prouvé : importez un relevé complet.")
+    if not there.is_coherent or there.cancelled_at is not None:
+        raise Refused("Le total de cet avis n'est pas la somme de ses lignes, ou l'avis est annulé.")
+    if EntryMatch.objects.filter(Q(entry=row) | Q(advice=there), cancelled_at__isnull=True).exists():
+        raise Refused("Ce mouvement ou cet avis est déjà rapproché : défaites d'abord ce rapprochement.")
+
+
+@transaction.atomic
+def refuse_pair(
+    *, entry: BankEntry, person: User, reason: str, advice: Advice | None = None, share: Share | None = None
+) -> RefusedPair:
+    """A person says that this is not it: the machine does not propose the pair again."""
+    pair, _ = RefusedPair.objects.get_or_create(
+        cabinet_id=entry.cabinet_id,
+        entry=entry,
+        advice=advice,
+        share=share,
+        defaults={"refused_by": person, "reason": reason},
+    )
+    return pair
 
 
 @transaction.atomic
@@ -153,8 +191,5 @@ def undo_match(*, match: EntryMatch, person: User, reason: str) -> None:
             reason=reason,
             reverses=posting,
         )
-    RefusedPair.objects.create(
-        cabinet_id=locked.cabinet_id, entry_id=locked.entry_id, advice_id=locked.advice_id, share_id=locked.share_id,
-        refused_by=person, reason=reason,
-    )  # fmt: skip
+    refuse_pair(entry=locked.entry, advice=locked.advice, share=locked.share, person=person, reason=reason)
     BankEntry.objects.filter(pk=locked.entry_id).update(outcome=EntryOutcome.UNMATCHED)

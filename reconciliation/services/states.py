@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Min, Sum
@@ -10,7 +11,7 @@ from billing.enums import InvoiceState
 from billing.models import Share
 from reconciliation.enums import PostingKind
 from reconciliation.matching.cause import Facts, state_of
-from reconciliation.models import Posting, Step
+from reconciliation.models import AdviceLine, Posting, Step
 
 CACHED = [
     "announced_cents",
@@ -36,16 +37,28 @@ def computed_shares(*, cabinet_id: int, as_of: date) -> Iterable[tuple[Share, di
     announced = Posting.objects.filter(cabinet_id=cabinet_id, kind=PostingKind.ANNOUNCED)
     announced_on = dict(announced.values_list("share_id").annotate(Min("happened_on")))
     steps: dict[int, list[Step]] = defaultdict(list)
-    for step in Step.objects.filter(cabinet_id=cabinet_id).order_by("happened_on", "pk"):
+    for step in Step.objects.filter(cabinet_id=cabinet_id).select_related("record"):
         steps[step.share_id].append(step)
+    by_transfer = set(
+        AdviceLine.objects.filter(
+            cabinet_id=cabinet_id, share__isnull=False, amount_cents__gt=0, advice__total_cents__gt=0
+        ).values_list("share_id", flat=True)
+    )
     for share in Share.objects.filter(cabinet_id=cabinet_id).select_related("invoice").order_by("pk"):
-        yield share, _computed(share, sums[share.pk], steps[share.pk], announced_on.get(share.pk), as_of)
+        facts = _facts(share, sums[share.pk], sorted(steps[share.pk], key=_in_order), announced_on.get(share.pk))
+        yield share, _computed(replace(facts, is_offset=share.pk not in by_transfer), steps[share.pk], as_of)
 
 
-def _computed(
-    share: Share, sums: dict[str, int], steps: list[Step], announced_on: date | None, as_of: date
-) -> dict[str, object]:
-    facts = Facts(
+ORDER_OF_A_DAY = ("sent", "acknowledged", "refused", "pending", "rejected", "accepted", "cancelled")
+
+
+def _in_order(step: Step) -> tuple[date, int, int]:
+    """By day; within a day by kind, then by place in the file: never by order of arrival."""
+    return (step.happened_on, ORDER_OF_A_DAY.index(step.kind), step.record.rank if step.record else 0)
+
+
+def _facts(share: Share, sums: dict[str, int], steps: list[Step], announced_on: date | None) -> Facts:
+    return Facts(
         part=share.part,
         expected_cents=share.expected_cents,
         announced_cents=sums.get(PostingKind.ANNOUNCED, 0),
@@ -58,8 +71,11 @@ def _computed(
         is_cancelled=share.invoice.state == InvoiceState.CANCELLED,
         claim_limit_on=share.claim_limit_on,
     )
+
+
+def _computed(facts: Facts, steps: list[Step], as_of: date) -> dict[str, object]:
     state = state_of(facts, as_of)
-    reasons = [step for step in steps if step.reason_code or step.reason_label]
+    reasons = [step for step in sorted(steps, key=_in_order) if step.kind == state.admin]
     shown = reasons[-1] if reasons and state.admin in {"rejected", "refused"} else None
     return {
         "announced_cents": facts.announced_cents,
