@@ -1,170 +1,302 @@
 """CFONB 120, the French bank statement: records of 120 characters, 01 opening, 04 movement, 05 complement, 07 closing.
 
-Source: CFONB, "Relevé de compte", version of March 2010. Decoded as Latin-1 (fails on no byte, keeps 120 columns).
+Source: CFONB, "Relevé de compte", version of March 2010. docs/algorithms/bank.md says what is tolerated, and counted.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from reconciliation.bank.statement import BankFile, BankProblem, Detail, Entry, Statement, continuity, give_keys
+from reconciliation.bank.lines import WIDTH, records
+from reconciliation.bank.problems import Problems
+from reconciliation.bank.statement import (
+    BankFile,
+    Entry,
+    EntryDetail,
+    Ranks,
+    Statement,
+    balances,
+    continuity,
+    entry_base,
+)
 
-WIDTH = 120
+# The last character of an amount carries its unit digit and its sign: credit { A..I, debit } J..R.
 CREDIT = {char: rank for rank, char in enumerate("{ABCDEFGHI")}
 DEBIT = {char: rank for rank, char in enumerate("}JKLMNOPQR")}
-# Brackets and letters that transcodings are known to change: a named tolerance, counted in the problems.
+# In the French ISO 646 set { and } are printed é and è; some transfers write letters in lower case.
 TRANSCODED = {"é": "{", "è": "}", **{char.lower(): char for char in "ABCDEFGHIJKLMNOPQR"}}
 FAR = dt.timedelta(days=3660)
+CENTURIES = (1900, 2000, 2100)
+
+OTHER_ACCOUNT = "le compte de cet enregistrement n'est pas celui de l'ouverture"
+OTHER_UNIT = "la devise ou le nombre de décimales n'est pas celui de l'ouverture : relevé non prouvé"
+BLANK_UNIT = "devise ou nombre de décimales en blanc : EUR et 2 par défaut"
+LOWER = "dernier caractère de montant transcodé (é, è ou minuscule), lu comme son caractère de la norme"
+PADDED = "montant complété par des blancs et non des zéros"
+UTF8 = "enregistrement écrit en UTF-8 au lieu de Latin-1"
 
 
-def read(data: bytes, near: dt.date) -> BankFile:
+@dataclass(slots=True)
+class _Movement:
+    """A 04 while its 05 come."""
+
+    amount: int | None
+    booked_on: dt.date | None
+    value_on: dt.date | None
+    line: str
+    details: list[EntryDetail] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A statement between its 01 and its 07. `heads`: columns 3-32 already compared with the opening's, and in agreement."""
+
+    account: str
+    currency: str
+    decimals: int
+    opening: int | None
+    opening_on: dt.date | None
+    is_whole: bool = True
+    movements: list[_Movement] = field(default_factory=list)
+    heads: set[str] = field(default_factory=set)
+
+
+def read(data: bytes | Iterable[bytes], near: dt.date) -> BankFile:
     """`near`: the day of the import; the century of a two-digit year is the one nearest to it. Never raises."""
-    text = data.decode("iso-8859-1").replace("\x00", "\ufffd")  # PostgreSQL holds no NUL; the raw file keeps it
-    lines = list(_lines(text))
-    refusal = _other_format(lines)
-    if refusal:
-        return BankFile("cfonb120", refused=refusal)
     reader = _Reader(near)
-    for number, line in lines:
+    for number, line in records(data):
+        if reader.is_new:
+            refusal = _other_format(line)
+            if refusal:
+                return BankFile("cfonb120", refused=refusal)
         reader.take(number, line)
-    reader.end()
-    if not reader.statements:
-        return BankFile("cfonb120", problems=tuple(reader.problems), refused="aucun relevé dans ce fichier")
-    give_keys(reader.statements)
-    return BankFile("cfonb120", tuple(reader.statements), tuple(continuity(reader.statements)), tuple(reader.problems))
+    return reader.finish()
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Cut on line ends first, then by 120 where several records share a line; blank lines are nothing."""
-    for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
-        line = raw
-        if not line.strip():
-            continue
-        if len(line) > WIDTH and len(line) % WIDTH == 0:
-            for at in range(0, len(line), WIDTH):
-                yield number, line[at : at + WIDTH]
-        else:
-            yield number, line
-
-
-def _other_format(lines: list[tuple[int, str]]) -> str | None:
-    if not lines:
-        return "fichier vide"
-    first = lines[0][1]
-    if first[:2] in {"31", "34", "39"} and len(first) in {240, 120}:
+def _other_format(line: str) -> str | None:
+    if line[:2] in {"31", "34", "39"} and len(line) in {WIDTH, 240}:
         return "CFONB 240 (rejets et impayés) : ce n'est pas un relevé de compte"
-    if first[:2] == "03" and len(first) == 160:
+    if line[:2] == "03" and len(line) == 160:
         return "CFONB 160 (ordres de virement ou de prélèvement) : ce n'est pas un relevé de compte"
-    if first[:2] not in {"01", "04", "07"}:
+    if line[:2] not in {"01", "04", "05", "07"}:
         return "ce fichier n'est pas un relevé CFONB 120"
     return None
 
 
 class _Reader:
+    """One record at a time; a statement is built at its 07, when its movements have all their complements."""
+
     def __init__(self, near: dt.date) -> None:
         self.near = near
+        self.is_new = True
         self.statements: list[Statement] = []
-        self.problems: list[BankProblem] = []
-        self.current: Statement | None = None
+        self.problems = Problems()
+        self.ranks = Ranks()
+        self.open: _Open | None = None
+        self.movement: _Movement | None = None
+        self.last_is_cut = False
+        self.days: dict[str, dt.date | None] = {}
+        self.known: set[tuple[object, ...]] = set()
+        self.readers = {"01": self._opening, "04": self._movement, "05": self._complement, "07": self._closing}
 
-    def problem(self, number: int, reason: str) -> None:
-        self.problems.append(BankProblem(f"ligne {number}", reason))
-
-    def take(self, number: int, line: str) -> None:
-        if len(line) != WIDTH or line[:2] not in {"01", "04", "05", "07"}:
-            self.problem(number, f"enregistrement de {len(line)} caractères, code {line[:2]!r} : non lu")
+    def take(self, number: int, raw: str) -> None:
+        self.is_new = False
+        line = raw if len(raw) == WIDTH else self._from_utf8(number, raw)
+        self.last_is_cut = len(line) < WIDTH and line.startswith("0")
+        reader = self.readers.get(line[:2]) if len(line) == WIDTH else None
+        if reader is None:
+            self._unread(number, line)
             return
-        {"01": self._open, "04": self._movement, "05": self._complement, "07": self._close}[line[:2]](number, line)
+        if self.open is not None and line[2:32] not in self.open.heads and line[:2] != "01":
+            self._compare(number, line, self.open)
+        reader(number, line)
 
-    def _open(self, number: int, line: str) -> None:
-        if self.current is not None:
-            self.problem(number, "un relevé s'ouvre avant la fermeture du précédent")
-        decimals = self._decimals(number, line)
-        opening, day = self.amount(number, line), self.day(number, line[34:40])
-        self.current = Statement(_account(line), line[16:19].strip() or "EUR", decimals, opening, day)
-        self.statements.append(self.current)
+    def _from_utf8(self, number: int, raw: str) -> str:
+        try:
+            line = raw.encode("iso-8859-1").decode("utf-8")
+        except UnicodeDecodeError:
+            return raw
+        if len(line) != WIDTH:
+            return raw
+        self.problems.count(number, UTF8)
+        return line
 
-    def _decimals(self, number: int, line: str) -> int:
-        if line[19:20].isdigit():
-            return int(line[19])
-        if line[19:20].strip():
-            self.problem(number, f"nombre de décimales illisible {line[19]!r} : 2 par défaut")
-        return 2
+    def _unread(self, number: int, line: str) -> None:
+        """What stood there is not known: the statement is not whole, and the next 05 complete nothing that was read."""
+        self.problems.note(number, f"enregistrement de {len(line)} caractères, code {line[:2]!r} : non lu")
+        if line[:2] != "05":
+            self.movement = None
+            if self.open is not None:
+                self.open.is_whole = False
+
+    def _compare(self, number: int, line: str, known: _Open) -> None:
+        is_same = _account(line) == known.account
+        if not is_same:
+            self.problems.count(number, OTHER_ACCOUNT)
+        if line[16:19].strip() not in {known.currency, ""} or line[19] not in {str(known.decimals), " "}:
+            self.problems.count(number, OTHER_UNIT)
+            known.is_whole = False
+        elif is_same and len(known.heads) < 1000:
+            known.heads.add(line[2:32])
+
+    def _opening(self, number: int, line: str) -> None:
+        if self.open is not None:
+            self.problems.note(number, "un relevé s'ouvre avant la fermeture du précédent : celui-ci n'est pas prouvé")
+            self._build(self.open, None, None, number)
+        currency, decimals = line[16:19], line[19]
+        if not currency.strip() or not decimals.strip():
+            self.problems.count(number, BLANK_UNIT)
+        self.open = _Open(
+            account=_account(line),
+            currency=currency.strip() or "EUR",
+            decimals=int(decimals) if decimals in "0123456789" else 2,
+            opening=self.amount(number, line),
+            opening_on=self.day(number, line[34:40]),
+        )
+        if decimals.strip() and decimals not in "0123456789":
+            self.problems.note(number, f"nombre de décimales illisible {decimals!r} : relevé non prouvé")
+            self.open.is_whole = False
+        self.movement = None
 
     def _movement(self, number: int, line: str) -> None:
-        if self.current is None:
-            self.problem(number, "mouvement hors d'un relevé")
+        if self.open is None:
+            self.problems.note(number, "mouvement hors d'un relevé : non lu")
             return
-        self._same_account(number, line)
-        self.current.entries.append(
-            Entry(
-                amount_cents=self.amount(number, line),
-                booked_on=self.day(number, line[34:40]),
-                value_on=self.day(number, line[42:48]) if line[42:48].strip() else None,
-                label=line[48:79].rstrip(),
-                reference=line[104:120].strip(),
-                operation_code=line[32:34].strip(),
-                entry_number=line[81:88].strip(),
-                decimals=self.current.decimals,
+        value = line[42:48]
+        self.movement = _Movement(
+            self.amount(number, line),
+            self.day(number, line[34:40]),
+            self.day(number, value) if value.strip("0 ") else None,
+            line,
+        )
+        self.open.movements.append(self.movement)
+
+    def _complement(self, number: int, line: str) -> None:
+        if self.movement is None:
+            self.problems.note(number, "complément (05) d'aucun mouvement lu")
+            return
+        self.movement.details.append(EntryDetail(line[45:48].strip(), line[48:118].rstrip()))
+
+    def _closing(self, number: int, line: str) -> None:
+        if self.open is None:
+            self.problems.note(number, "fermeture (07) sans ouverture")
+            return
+        self._build(self.open, self.amount(number, line), self.day(number, line[34:40]), number)
+
+    def _build(self, done: _Open, closing: int | None, closing_on: dt.date | None, number: int) -> None:
+        self.open = self.movement = None
+        bases = [_base(done, movement) for movement in done.movements]
+        content = (done.account, done.opening_on, done.opening, closing_on, closing, tuple(bases))
+        if content in self.known:
+            self.problems.note(number, "relevé déjà présent dans ce fichier, mot pour mot : compté une fois")
+            return
+        self.known.add(content)
+        entries = tuple(self._entry(done, one, base) for one, base in zip(done.movements, bases, strict=True))
+        is_read = done.is_whole and all(one.booked_on is not None for one in done.movements)
+        proved = is_read and balances(done.opening, (one.amount for one in done.movements), closing)
+        if not proved:
+            self.problems.note(number, "ouverture et mouvements ne donnent pas la fermeture : relevé non prouvé")
+        self.statements.append(
+            Statement(
+                done.account,
+                done.currency,
+                done.decimals,
+                done.opening,
+                done.opening_on,
+                closing,
+                closing_on,
+                proved,
+                entries,
             )
         )
 
-    def _complement(self, number: int, line: str) -> None:
-        if self.current is None or not self.current.entries:
-            self.problem(number, "complément (05) sans mouvement")
-            return
-        self._same_account(number, line)
-        self.current.entries[-1].details.append(Detail(line[45:48].strip(), line[48:118].rstrip()))
+    def _entry(self, done: _Open, movement: _Movement, base: str) -> Entry:
+        line = movement.line
+        return Entry(
+            movement.amount,
+            movement.booked_on,
+            movement.value_on,
+            line[48:79].rstrip(),
+            line[104:120].strip(),
+            line[32:34].strip(),
+            line[81:88].strip(),
+            done.decimals,
+            tuple(movement.details),
+            base,
+            self.ranks.next(done.account, movement.booked_on, base),
+        )
 
-    def _close(self, number: int, line: str) -> None:
-        if self.current is None:
-            self.problem(number, "fermeture (07) sans ouverture")
-            return
-        self._same_account(number, line)
-        self.current.closing_cents = self.amount(number, line)
-        self.current.closing_on = self.day(number, line[34:40])
-        self.current.is_closed = True
-        if self.current.closing_cents is not None and not self.current.proved:
-            self.problem(number, "ouverture et mouvements ne donnent pas la fermeture : relevé non prouvé")
-        self.current = None
-
-    def end(self) -> None:
-        if self.current is not None:
-            self.problems.append(BankProblem("fin du fichier", "relevé sans fermeture (07) : fichier tronqué"))
-
-    def _same_account(self, number: int, line: str) -> None:
-        if self.current is not None and _account(line) != self.current.account:
-            self.problem(number, "le compte de cet enregistrement n'est pas celui de l'ouverture")
+    def finish(self) -> BankFile:
+        problems = self.problems.all()
+        if self.is_new:
+            return BankFile("cfonb120", refused="fichier vide")
+        if self.open is not None or self.last_is_cut:
+            reason = "fichier tronqué : sa fin manque (aucune fermeture 07), rien n'en est repris"
+            return BankFile("cfonb120", problems=problems, refused=reason)
+        if not self.statements:
+            return BankFile("cfonb120", problems=problems, refused="aucun relevé dans ce fichier")
+        return BankFile("cfonb120", tuple(self.statements), tuple(continuity(self.statements)), problems)
 
     def amount(self, number: int, line: str) -> int | None:
-        """14 characters; the last one carries the unit digit and the sign."""
-        raw = line[90:104]
-        last = raw[-1:]
+        """14 characters; never zero for what cannot be read."""
+        digits, last = line[90:103], line[103]
         if last in TRANSCODED:
-            self.problem(number, f"dernier caractère de montant transcodé {last!r}, lu {TRANSCODED[last]!r}")
+            self.problems.count(number, LOWER)
             last = TRANSCODED[last]
-        digits = raw[:-1].strip() or "0"
-        if not (digits.isascii() and digits.isdigit()) or (last not in CREDIT and last not in DEBIT):
-            self.problem(number, f"montant illisible {raw!r} : jamais pris pour zéro")
-            return None
-        value = int(digits) * 10 + (CREDIT[last] if last in CREDIT else DEBIT[last])
-        return value if last in CREDIT else -value
+        if digits[0] == " ":
+            self.problems.count(number, PADDED)
+            digits = digits.lstrip(" ")
+        is_number = digits.isascii() and digits.isdigit()
+        if is_number and last in CREDIT:
+            return int(digits) * 10 + CREDIT[last]
+        if is_number and last in DEBIT:
+            return -int(digits) * 10 - DEBIT[last]
+        self.problems.note(number, f"montant illisible {line[90:104]!r} : jamais pris pour zéro")
+        return None
 
     def day(self, number: int, raw: str) -> dt.date | None:
         """JJMMAA, in the century nearest to the day of the import; more than ten years away is refused."""
-        found = None
-        for century in (1900, 2000, 2100):
-            try:
-                day = dt.date(century + int(raw[4:6]), int(raw[2:4]), int(raw[:2]))
-            except ValueError:
-                continue
-            if found is None or abs(day - self.near) < abs(found - self.near):
-                found = day
-        if found is None or abs(found - self.near) > FAR:
-            self.problem(number, f"date illisible ou trop éloignée {raw!r}")
-            return None
-        return found
+        if raw not in self.days:
+            if len(self.days) > 50_000:
+                self.days.clear()
+            self.days[raw] = _nearest(raw, self.near)
+        if self.days[raw] is None:
+            self.problems.note(number, f"date illisible ou trop éloignée {raw!r}")
+        return self.days[raw]
+
+
+def _nearest(raw: str, near: dt.date) -> dt.date | None:
+    if not (raw.isascii() and raw.isdigit()):
+        return None
+    found = []
+    for century in CENTURIES:
+        try:
+            found.append(dt.date(century + int(raw[4:6]), int(raw[2:4]), int(raw[:2])))
+        except ValueError:
+            continue
+    best = min(found, key=lambda day: abs(day - near), default=None)
+    return best if best is not None and abs(best - near) <= FAR else None
 
 
 def _account(line: str) -> str:
     """Bank, branch and account number, as the format names it."""
     return f"{line[2:7]} {line[11:16]} {line[21:32].strip()}"
+
+
+def _base(done: _Open, movement: _Movement) -> str:
+    line = movement.line
+    texts = [f"{detail.qualifier}{' '.join(detail.text.split())}" for detail in movement.details]
+    return entry_base(
+        (
+            done.account,
+            done.currency,
+            str(movement.booked_on),
+            str(movement.value_on),
+            str(movement.amount),
+            line[32:34].strip(),
+            " ".join(line[48:79].split()),
+            line[81:88].strip(),
+            line[104:120].strip(),
+            *texts,
+        )
+    )

@@ -6,19 +6,20 @@ Amounts are integers of 10^-decimals (cents for EUR). An amount that cannot be r
 import datetime as dt
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
-class Detail:
+class EntryDetail:
     """A complement of a movement: its qualifier (`LCC`, `NPY`…) and its text, blanks trimmed at the right."""
 
     qualifier: str
     text: str
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """`key` = base and occurrence rank in the booking day of the account: two equal movements are two entries."""
 
@@ -29,10 +30,10 @@ class Entry:
     reference: str
     operation_code: str
     entry_number: str
-    decimals: int = 2
-    details: list[Detail] = field(default_factory=list)
-    base: str = ""
-    occurrence: int = 1
+    decimals: int
+    details: tuple[EntryDetail, ...]
+    base: str
+    occurrence: int
 
     @property
     def key(self) -> str:
@@ -45,25 +46,19 @@ class Entry:
         ]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Statement:
+    """`proved`: opening and entries give the closing, every record read; None where the format cannot prove it."""
+
     account: str
     currency: str
     decimals: int
     opening_cents: int | None
     opening_on: dt.date | None
-    closing_cents: int | None = None
-    closing_on: dt.date | None = None
-    entries: list[Entry] = field(default_factory=list)
-    is_closed: bool = False
-
-    @property
-    def proved(self) -> bool:
-        """Opening and entries give the closing, every amount read."""
-        amounts = [entry.amount_cents for entry in self.entries]
-        if self.opening_cents is None or self.closing_cents is None or None in amounts:
-            return False
-        return self.opening_cents + sum(amount or 0 for amount in amounts) == self.closing_cents
+    closing_cents: int | None
+    closing_on: dt.date | None
+    proved: bool | None
+    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +78,8 @@ class BankProblem:
 
 @dataclass(frozen=True, slots=True)
 class BankFile:
+    """A refused file has no statement, whatever could be read of it: nothing of it is to be booked."""
+
     format: str
     statements: tuple[Statement, ...] = ()
     continuity: tuple[Continuity, ...] = ()
@@ -90,42 +87,48 @@ class BankFile:
     refused: str | None = None
 
 
-def give_keys(statements: list[Statement]) -> None:
-    """Occurrence ranks among equal movements of one booking day of one account, in the order of the file."""
-    seen: Counter[tuple[str, dt.date | None, str]] = Counter()
-    for statement in statements:
-        for entry in statement.entries:
-            entry.base = _base(statement, entry)
-            place = (statement.account, entry.booked_on, entry.base)
-            seen[place] += 1
-            entry.occurrence = seen[place]
+def balances(opening: int | None, amounts: Iterable[int | None], closing: int | None) -> bool:
+    """The proof: opening + entries = closing. An amount that was not read proves nothing."""
+    if opening is None or closing is None:
+        return False
+    total = opening
+    for amount in amounts:
+        if amount is None:
+            return False
+        total += amount
+    return total == closing
 
 
-def _base(statement: Statement, entry: Entry) -> str:
-    texts = [f"{detail.qualifier}{' '.join(detail.text.split())}" for detail in entry.details]
-    parts = (
-        statement.account,
-        statement.currency,
-        str(entry.booked_on),
-        str(entry.value_on),
-        str(entry.amount_cents),
-        entry.operation_code,
-        " ".join(entry.label.split()),
-        entry.entry_number,
-        entry.reference,
-        *texts,
-    )
+class Ranks:
+    """Occurrence ranks among equal movements of one booking day of one account, in the order of one file."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[tuple[str, dt.date | None, str]] = Counter()
+
+    def next(self, account: str, booked_on: dt.date | None, base: str) -> int:
+        place = (account, booked_on, base)
+        self._seen[place] += 1
+        return self._seen[place]
+
+
+def entry_base(parts: Iterable[str]) -> str:
+    """The identity of a movement whose bank gives no unique reference: a hash of all that the file says of it."""
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:40]
 
 
-def continuity(statements: list[Statement]) -> list[Continuity]:
-    """Never across accounts: the same account, in the order of the opening days (REFERENCE 1.1)."""
-    by_account: dict[str, list[Statement]] = {}
+def continuity(statements: Iterable[Statement]) -> list[Continuity]:
+    """Never across accounts or currencies; in the order of the opening days, whatever the order in the file."""
+    by_account: dict[tuple[str, str], list[Statement]] = {}
     for statement in statements:
-        by_account.setdefault(statement.account, []).append(statement)
+        by_account.setdefault((statement.account, statement.currency), []).append(statement)
     found = []
     for members in by_account.values():
+        members.sort(key=lambda one: one.opening_on or dt.date.max)
         for before, after in pairwise(members):
             agrees = before.closing_cents is not None and before.closing_cents == after.opening_cents
-            found.append(Continuity(str(before.closing_on), str(after.opening_on), agrees))
+            found.append(Continuity(_day(before.closing_on), _day(after.opening_on), agrees))
     return found
+
+
+def _day(day: dt.date | None) -> str:
+    return day.isoformat() if day else ""

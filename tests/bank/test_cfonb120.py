@@ -45,9 +45,21 @@ def test_the_hand_typed_statement_is_read_and_proved() -> None:
     assert statement.proved
 
 
-def test_a_column_shifted_by_one_no_longer_proves() -> None:
-    shifted = FILE.replace(b"0000000000325{", b" 000000000325{"[:13] + b"0")
-    assert not read(shifted, NEAR).statements[0].proved
+@pytest.mark.parametrize("column", [3, 8, 12, 17, 20, 22, 33, 35, 43, 49, 82, 91, 104])
+def test_a_movement_shifted_by_one_from_a_column_on_no_longer_gives_the_same(column: int) -> None:
+    """Each zone is anchored to its column: one blank more before it, and the reading differs or is not proved."""
+    movement = STATEMENT[1]
+    shifted = movement[: column - 1] + " " + movement[column - 1 : -1]
+    found = read("\n".join([STATEMENT[0], shifted, *STATEMENT[2:]]).encode("iso-8859-1"), NEAR)
+    assert found.statements != read(FILE, NEAR).statements or found.problems
+
+
+@pytest.mark.parametrize("column", range(91, 104))
+def test_an_amount_shifted_by_one_is_never_proved(column: int) -> None:
+    movement = STATEMENT[1]
+    shifted = movement[: column - 1] + " " + movement[column - 1 : -1]
+    found = read("\n".join([STATEMENT[0], shifted, *STATEMENT[2:]]).encode("iso-8859-1"), NEAR)
+    assert found.statements[0].proved is False
 
 
 def test_an_unreadable_amount_is_never_zero_and_nothing_is_proved() -> None:
@@ -60,7 +72,7 @@ def test_an_unreadable_amount_is_never_zero_and_nothing_is_proved() -> None:
 def test_twins_of_one_day_are_two_entries_with_ranks() -> None:
     lines = [*STATEMENT[:2], STATEMENT[1], *STATEMENT[2:]]
     entries = read("\n".join(lines).encode("iso-8859-1"), NEAR).statements[0].entries
-    assert entries[0].base != entries[1].base or entries[1].occurrence == 2
+    assert (entries[0].base != entries[1].base, entries[0].occurrence, entries[1].occurrence) == (True, 1, 1)
     same = (
         read("\n".join([STATEMENT[0], STATEMENT[1], STATEMENT[1], STATEMENT[-1]]).encode(), NEAR).statements[0].entries
     )
@@ -73,15 +85,21 @@ def test_records_are_found_whatever_stands_between_them(joiner: str) -> None:
     assert read(joiner.join(STATEMENT).encode("iso-8859-1"), NEAR).statements[0].proved
 
 
-def test_a_truncated_file_is_said() -> None:
+def test_a_truncated_file_is_refused_and_nothing_of_it_is_taken() -> None:
     found = read("\n".join(STATEMENT[:3]).encode(), NEAR)
-    assert not found.statements[0].proved
-    assert any("tronqué" in problem.reason for problem in found.problems)
+    assert "tronqué" in str(found.refused)
+    assert found.statements == ()
 
 
-def test_a_file_cut_at_any_byte_never_crashes() -> None:
-    for end in range(len(FILE)):
-        assert read(FILE[:end], NEAR) is not None
+def test_a_file_cut_anywhere_is_refused_or_has_all_its_movements() -> None:
+    whole = read(FILE, NEAR).statements
+    for end in range(1, len(FILE)):
+        found = read(FILE[:end], NEAR)
+        assert found.refused or found.statements == whole, end
+
+
+def test_a_second_statement_cut_in_its_first_line_is_said() -> None:
+    assert "tronqué" in str(read(FILE + b"\r\n" + STATEMENT[0][:60].encode(), NEAR).refused)
 
 
 def test_another_format_is_refused_by_its_name() -> None:

@@ -81,6 +81,12 @@ def bank(*received: Credit, opening: int = 100_000) -> bytes:
     return cfonb.statement(received, opening, SENT, AS_OF)[0]
 
 
+def unproved(*received: Credit) -> bytes:
+    """An opening that the movements do not lead from to the closing."""
+    other = bank(*received, opening=99_000).split(b"\r\n")
+    return b"\r\n".join([other[0], *bank(*received).split(b"\r\n")[1:]])
+
+
 class Desk:
     """A cabinet that receives files and reconciles; `share` and `entries` are what `audit --json` says."""
 

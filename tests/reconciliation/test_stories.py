@@ -22,6 +22,7 @@ from tests.reconciliation.invented import (
     returned,
     sent,
     transfer,
+    unproved,
 )
 
 pytestmark = pytest.mark.django_db
@@ -210,14 +211,14 @@ def test_an_invoice_with_other_amounts_under_the_same_identity_is_a_problem() ->
 
 def test_an_entry_is_proved_by_a_second_statement() -> None:
     honest = bank(credit(4250))
-    broken = honest[:-2].rsplit(b"\r\n", 1)[0] + b"\r\n"  # no closing record
+    broken = unproved(credit(4250))
     for rank, files in enumerate([(broken, honest), (honest, broken)]):
         desk = Desk(f"Preuve {rank}").receive(sent(ONE), returned(transfer(answer(ONE, 4250))), *files)
         assert desk.money()[0] == "received"
 
 
 def test_money_is_not_received_when_the_statement_is_not_proved() -> None:
-    broken = bank(credit(4250))[:-2].rsplit(b"\r\n", 1)[0] + b"\r\n"
+    broken = unproved(credit(4250))
     desk = Desk().receive(sent(ONE), returned(transfer(answer(ONE, 4250))), broken)
     assert desk.money()[0] == "announced"
     with tenant(cabinets=[desk.cabinet_id]):
