@@ -12,7 +12,8 @@ from ngap.situation import NurseDay, PatientFacts, Visit
 from noemie.formats import framing, noemie
 from noemie.formats.layouts import layouts
 from reconciliation.bank import cfonb120
-from reconciliation.matching.entries import AdviceIn, EntryIn, match_entries
+from reconciliation.matching.entries import match_entries
+from reconciliation.matching.proposal import AdviceIn, EntryIn
 from simulator.scenario import FUND, NURSE, simulate
 from simulator.world import Credit
 from simulator.writers import cfonb

@@ -2,10 +2,26 @@
 
 from dataclasses import asdict, dataclass
 
+SENTENCES = {
+    "E1": "Même référence et même montant",
+    "E2": "Payeur reconnu et même montant",
+    "E3": "Même montant",
+    "E4": "Même référence, autre montant",
+    "E5": "Somme de plusieurs avis",
+}
+
+
+def _euros(cents: int) -> str:
+    sign = "-" if cents < 0 else "+"
+    return f"{sign}{abs(cents) // 100},{abs(cents) % 100:02d} €"
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`rule` E1, E2, E3 or person; `piece` the text that both sides carry; `examined` movements looked at."""
+    """`rule` E1 to E5 or person; `piece` the text that both sides carry; `examined` movements looked at.
+
+    `difference_cents`: what the bank shows less what the advice says (E4).
+    """
 
     rule: str
     piece: str
@@ -13,13 +29,15 @@ class Evidence:
     days_between: int | None
     examined: int
     alternatives: int
+    difference_cents: int = 0
 
     def explain(self) -> str:
         """One French sentence for the screen and the letter."""
-        where = {"E1": "Même référence et même montant", "E2": "Payeur reconnu et même montant", "E3": "Même montant"}
-        found = where.get(self.rule, "Décision d'une personne")
+        found = SENTENCES.get(self.rule, "Décision d'une personne")
         piece = f" (« {self.piece} »)" if self.piece else ""
         days = "" if self.days_between is None else f", {self.days_between} jour(s) d'écart"
+        if self.rule == "E4":
+            return f"{found}{piece}{days} : {_euros(self.difference_cents)} d'écart avec l'avis. À expliquer avant de rapprocher."
         only = "1 seule possibilité" if self.alternatives == 0 else f"{self.alternatives + 1} possibilités"
         return f"{found}{piece}{days} : {only} sur {self.examined} mouvements examinés."
 

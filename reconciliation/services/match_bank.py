@@ -4,11 +4,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from billing.models import Share
+from billing.models import Invoice, Share
 from cabinet.errors import Refused
 from cabinet.models import Nurse, User
 from reconciliation.enums import EntryOutcome, LineOutcome, MatchLevel, PostingKind
-from reconciliation.matching.entries import AdviceIn, EntryIn, OpenShareIn, Proposal, match_entries, shared_tokens
+from reconciliation.matching.entries import match_entries
+from reconciliation.matching.proposal import AdviceIn, EntryIn, Limits, OpenShareIn, Proposal
+from reconciliation.matching.references import shared_tokens
 from reconciliation.models import Advice, AdviceLine, BankAccount, BankEntry, EntryMatch, Posting, RefusedPair
 
 
@@ -41,9 +43,12 @@ def propose(*, cabinet_id: int) -> Proposal:
             for one in advices.order_by("pk")
         ],
         [OpenShareIn(one.pk, one.invoice.number, one.expected_cents) for one in shares.order_by("pk")],
-        frozenset(refused),
-        _common(cabinet_id),
+        Limits(frozenset(refused), _common(cabinet_id), _invoice_numbers(cabinet_id)),
     )
+
+
+def _invoice_numbers(cabinet_id: int) -> frozenset[str]:
+    return frozenset(Invoice.objects.filter(cabinet_id=cabinet_id).values_list("number", flat=True))
 
 
 def _common(cabinet_id: int) -> frozenset[str]:

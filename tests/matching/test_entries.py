@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from reconciliation.matching.advices import LineIn, ShareIn, match_lines
 from reconciliation.matching.advices import Outcome as LineOutcome
 from reconciliation.matching.cause import Facts, state_of
-from reconciliation.matching.entries import AdviceIn, EntryIn, OpenShareIn, Outcome, match_entries, tokens
+from reconciliation.matching.entries import match_entries
+from reconciliation.matching.proposal import AdviceIn, EntryIn, Limits, OpenShareIn, Outcome
+from reconciliation.matching.references import tokens
 
 DAY = dt.date(2026, 9, 7)
 REF = "262507000123"
@@ -63,7 +65,7 @@ def test_a_difference_of_one_cent_is_no_match() -> None:
 
 
 def test_a_refused_pair_is_never_proposed_again() -> None:
-    assert match_entries([entry()], [advice()], [], frozenset({(1, "advice", 1)})).pairs == ()
+    assert match_entries([entry()], [advice()], [], Limits(frozenset({(1, "advice", 1)}))).pairs == ()
 
 
 def test_a_debit_or_a_cheque_deposit_is_no_claim() -> None:

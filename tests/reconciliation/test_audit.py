@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cabinet.tenancy import tenant
-from reconciliation.matching.entries import Outcome
+from reconciliation.matching.proposal import Outcome
 from reconciliation.services.audit import audit_folder, bring_in, document
 from reconciliation.services.reconcile import reconcile
 from simulator.scenario import simulate, write

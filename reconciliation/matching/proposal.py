@@ -1,0 +1,87 @@
+"""Records of the matcher of bank entries: what it is given, and what it proposes."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from reconciliation.matching.evidence import Evidence
+
+
+class Outcome(StrEnum):
+    EXPLAINED = "explained"
+    PARTIAL = "partial"
+    AMBIGUOUS = "ambiguous"
+    UNMATCHED = "unmatched"
+    NOT_A_CLAIM = "not_a_claim"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryIn:
+    """A movement not matched yet. `texts`: label, reference and complements."""
+
+    id: int
+    amount_cents: int
+    booked_on: dt.date
+    operation_code: str
+    texts: tuple[str, ...]
+    is_proved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceIn:
+    """A coherent advice not matched yet; `texts` are its transfer labels."""
+
+    id: int
+    total_cents: int
+    paid_on: dt.date | None
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenShareIn:
+    """An AMC share that no advice announces."""
+
+    id: int
+    number: str
+    open_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is known beside the candidates.
+
+    `refused`: (entry, "advice" or "share", id) that a person refused, never proposed again. `common`: numbers, without
+    leading zeros, that tell no transfer from another (a nurse's, an account's, one that several advices carry).
+    `invoices`: numbers of all the invoices: a text that names two of them is about both.
+    """
+
+    refused: frozenset[tuple[int, str, int]] = frozenset()
+    common: frozenset[str] = frozenset()
+    invoices: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """`advice_id` or `share_id`. `is_automatic`: applied by the machine, else shown to a person."""
+
+    entry_id: int
+    advice_id: int | None
+    share_id: int | None
+    evidence: Evidence
+    is_automatic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Advices whose totals make the entry's amount (E5): a suggestion, never more."""
+
+    entry_id: int
+    advice_ids: tuple[int, ...]
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    pairs: tuple[Pair, ...]
+    outcomes: dict[int, Outcome]
+    groups: tuple[Group, ...] = ()

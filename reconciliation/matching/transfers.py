@@ -1,0 +1,128 @@
+"""Stage C, bank entry ↔ advice: evidence levels E1 (reference and amount), E3 (amount in the window), E4 (reference, other
+amount: an alert) and E5 (several advices in one transfer: a suggestion). bank/REFERENCE 4.1.
+"""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from reconciliation.matching.evidence import Evidence
+from reconciliation.matching.proposal import AdviceIn, EntryIn, Group, Limits, Pair
+from reconciliation.matching.references import tokens
+from reconciliation.matching.sums import only_subset
+
+WINDOW_BEFORE, WINDOW_AFTER = dt.timedelta(days=1), dt.timedelta(days=10)
+SHOWN = 20  # candidates kept for one entry; being alone is judged before this cut
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """`piece`: the reference that both carry, else empty."""
+
+    entry: EntryIn
+    advice: AdviceIn
+    piece: str
+
+    @property
+    def is_exact(self) -> bool:
+        return self.entry.amount_cents == self.advice.total_cents
+
+    @property
+    def days(self) -> int | None:
+        return (self.entry.booked_on - self.advice.paid_on).days if self.advice.paid_on else None
+
+
+class Transfers:
+    """The candidates of one run, indexed by reference and by amount."""
+
+    def __init__(self, entries: list[EntryIn], advices: list[AdviceIn], limits: Limits) -> None:
+        self.entries, self.advices, self.limits = entries, advices, limits
+        self.edges = [*self._by_reference()]
+        named = {(edge.entry.id, edge.advice.id) for edge in self.edges}
+        self.edges += [edge for edge in self._by_amount() if (edge.entry.id, edge.advice.id) not in named]
+
+    def _by_reference(self) -> list[_Edge]:
+        index: dict[str, list[AdviceIn]] = defaultdict(list)
+        for advice in self.advices:
+            for token in tokens(advice.texts):
+                if token.lstrip("0") not in self.limits.common:
+                    index[token].append(advice)
+        found: dict[tuple[int, int], _Edge] = {}
+        for entry in self.entries:
+            for token in sorted(tokens(entry.texts)):
+                for advice in index.get(token, []):
+                    found.setdefault((entry.id, advice.id), _Edge(entry, advice, token))
+        return [edge for edge in found.values() if self._is_allowed(edge)]
+
+    def _by_amount(self) -> list[_Edge]:
+        by_amount: dict[int, list[AdviceIn]] = defaultdict(list)
+        for advice in self.advices:
+            by_amount[advice.total_cents].append(advice)
+        found = [_Edge(entry, advice, "") for entry in self.entries for advice in by_amount.get(entry.amount_cents, [])]
+        return [edge for edge in found if self._is_allowed(edge) and in_window(edge.entry, edge.advice)]
+
+    def _is_allowed(self, edge: _Edge) -> bool:
+        return (edge.entry.id, "advice", edge.advice.id) not in self.limits.refused
+
+    def pairs(self) -> list[Pair]:
+        """A reference edge of the same amount is automatic when neither end has another reference edge, of any amount."""
+        entry_uses = Counter(edge.entry.id for edge in self.edges if edge.piece)
+        advice_uses = Counter(edge.advice.id for edge in self.edges if edge.piece)
+        settled = [
+            edge
+            for edge in self.edges
+            if edge.piece and edge.is_exact and entry_uses[edge.entry.id] == advice_uses[edge.advice.id] == 1
+        ]
+        entries, advices = {edge.entry.id for edge in settled}, {edge.advice.id for edge in settled}
+        left = [edge for edge in self.edges if edge.entry.id not in entries and edge.advice.id not in advices]
+        return [*(self._pair(edge, 0, is_automatic=True) for edge in settled), *self._suggestions(left)]
+
+    def _suggestions(self, edges: list[_Edge]) -> list[Pair]:
+        of_entry: dict[int, list[_Edge]] = defaultdict(list)
+        for edge in edges:
+            of_entry[edge.entry.id].append(edge)
+        return [
+            self._pair(edge, len(found) - 1, is_automatic=False)
+            for found in of_entry.values()
+            for edge in sorted(found, key=_nearest)[:SHOWN]
+        ]
+
+    def _pair(self, edge: _Edge, alternatives: int, *, is_automatic: bool) -> Pair:
+        rule = "E3" if not edge.piece else "E1" if edge.is_exact else "E4"
+        difference = edge.entry.amount_cents - edge.advice.total_cents
+        evidence = Evidence(
+            rule, edge.piece, edge.entry.amount_cents, edge.days, len(self.entries), alternatives, difference
+        )
+        return Pair(edge.entry.id, edge.advice.id, None, evidence, is_automatic)
+
+    def groups(self, lone: list[EntryIn], taken: set[int | None]) -> list[Group]:
+        """For entries that nothing explains: the one set of advices of the window, or named in the text, with that sum."""
+        free = [advice for advice in self.advices if advice.id not in taken]
+        named: dict[int, set[int]] = defaultdict(set)
+        for edge in self.edges:
+            if edge.piece:
+                named[edge.entry.id].add(edge.advice.id)
+        found = (self._group(entry, free, named[entry.id]) for entry in lone)
+        return [group for group in found if group is not None]
+
+    def _group(self, entry: EntryIn, free: list[AdviceIn], named: set[int]) -> Group | None:
+        pool = [one for one in free if one.id in named] if len(named) > 1 else []
+        if not pool or sum(one.total_cents for one in pool) != entry.amount_cents:
+            pool = [one for one in free if in_window(entry, one) and one.total_cents < entry.amount_cents]
+        refused = self.limits.refused
+        pool = sorted((one for one in pool if (entry.id, "advice", one.id) not in refused), key=lambda one: one.id)
+        chosen = only_subset([one.total_cents for one in pool], entry.amount_cents)
+        if chosen is None or len(chosen) < 2:
+            return None
+        evidence = Evidence("E5", "", entry.amount_cents, None, len(self.entries), 0)
+        return Group(entry.id, tuple(pool[rank].id for rank in chosen), evidence)
+
+
+def in_window(entry: EntryIn, advice: AdviceIn) -> bool:
+    if advice.paid_on is None:
+        return False
+    return advice.paid_on - WINDOW_BEFORE <= entry.booked_on <= advice.paid_on + WINDOW_AFTER
+
+
+def _nearest(edge: _Edge) -> tuple[bool, bool, int, int]:
+    return (not edge.piece, not edge.is_exact, abs(edge.days or 0), edge.advice.id)
