@@ -26,6 +26,7 @@ class Facts:
     is_cancelled: bool = False
     claim_limit_on: dt.date | None = None
     is_offset: bool = False  # announced only by advices that a retention empties: no transfer will ever come
+    silence: str = "silent_share"  # what it is called when it is silent (matching/silence.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,12 @@ def money_of(facts: Facts, as_of: dt.date) -> str:
         return "received"
     if facts.written_off_cents and received + facts.written_off_cents >= expected:
         return "written_off"
-    if facts.claim_limit_on is not None and as_of > facts.claim_limit_on:
-        return "time_barred"
     if received > 0:
         return "partial"
-    return "announced" if facts.announced_cents > 0 else "expected"
+    if facts.announced_cents > 0:
+        return "announced"
+    is_late = facts.claim_limit_on is not None and as_of > facts.claim_limit_on
+    return "time_barred" if is_late else "expected"
 
 
 def state_of(facts: Facts, as_of: dt.date) -> State:
@@ -98,11 +100,16 @@ def _cause(facts: Facts, admin: str, money: str, as_of: dt.date, *, is_silent: b
     if money == "announced" and facts.is_offset:
         return "recovered_unnamed"
     if money == "announced":
-        is_late = facts.announced_on is not None and as_of - facts.announced_on > ANNOUNCED_WITHIN
-        return "announced_not_received" if is_late else ""
+        return _cause_of_an_announcement(facts, as_of)
     if is_silent:
-        return "lot_not_acknowledged" if admin == "sent" else "silent_share"
+        return "lot_not_acknowledged" if admin == "sent" else facts.silence
     return ""
+
+
+def _cause_of_an_announcement(facts: Facts, as_of: dt.date) -> str:
+    if facts.announced_on is not None and as_of - facts.announced_on > ANNOUNCED_WITHIN:
+        return "announced_not_received"
+    return "underpaid" if facts.announced_cents < facts.expected_cents else ""
 
 
 def _cause_of_the_rest(facts: Facts) -> str:

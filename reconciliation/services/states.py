@@ -11,6 +11,7 @@ from billing.enums import InvoiceState
 from billing.models import Share
 from reconciliation.enums import PostingKind
 from reconciliation.matching.cause import Facts, state_of
+from reconciliation.matching.silence import Sent, names
 from reconciliation.models import AdviceLine, Posting, Step
 
 CACHED = [
@@ -44,9 +45,18 @@ def computed_shares(*, cabinet_id: int, as_of: date) -> Iterable[tuple[Share, di
             cabinet_id=cabinet_id, share__isnull=False, amount_cents__gt=0, advice__total_cents__gt=0
         ).values_list("share_id", flat=True)
     )
-    for share in Share.objects.filter(cabinet_id=cabinet_id).select_related("invoice").order_by("pk"):
+    shares = list(Share.objects.filter(cabinet_id=cabinet_id).select_related("invoice").order_by("pk"))
+    silence = names(_sent(share, steps[share.pk], sums[share.pk]) for share in shares if share.invoice.sent_on)
+    for share in shares:
         facts = _facts(share, sums[share.pk], sorted(steps[share.pk], key=_in_order), announced_on.get(share.pk))
-        yield share, _computed(replace(facts, is_offset=share.pk not in by_transfer), steps[share.pk], as_of)
+        facts = replace(facts, is_offset=share.pk not in by_transfer, silence=silence.get(share.pk, facts.silence))
+        yield share, _computed(facts, steps[share.pk], as_of)
+
+
+def _sent(share: Share, steps: list[Step], sums: dict[str, int]) -> Sent:
+    answers = any(step.kind in {"accepted", "rejected", "pending"} for step in steps)
+    paid = sums.get(PostingKind.ANNOUNCED, 0) + sums.get(PostingKind.RECEIVED, 0) > 0
+    return Sent(share.pk, share.payer_id, share.invoice.sent_on or date.min, answers or paid)
 
 
 ORDER_OF_A_DAY = ("sent", "acknowledged", "refused", "pending", "rejected", "accepted", "cancelled")

@@ -152,3 +152,17 @@ def test_every_combination_of_money_has_one_state() -> None:
     for received, recovered in itertools.product((0, 1000, 4250, 5000), (0, 1000, 5000)):
         state = state_of(facts(received_cents=received, recovered_cents=recovered), DAY)
         assert state.money in {"expected", "partial", "received", "overpaid", "recovered"}
+
+
+def test_what_the_fund_accepted_is_no_longer_time_barred() -> None:
+    late = {"claim_limit_on": DAY}
+    after = DAY + dt.timedelta(days=1)
+    assert state_of(facts(**late), after).cause == "time_barred"
+    told = facts(**late, announced_cents=4250, announced_on=DAY, steps=("sent", "accepted"))
+    assert (state_of(told, after).money, state_of(told, after).cause) == ("announced", "")
+
+
+def test_an_announcement_of_less_is_asked_for_at_once() -> None:
+    told = facts(announced_cents=4000, announced_on=DAY, steps=("sent", "accepted"))
+    assert state_of(told, DAY).cause == "underpaid"
+    assert state_of(told, DAY + dt.timedelta(days=13)).cause == "announced_not_received"

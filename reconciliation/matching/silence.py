@@ -1,0 +1,39 @@
+"""Whose silence it is: this share's alone, or its payer's for everybody. One incident is not a hundred questions."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+FEW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A share that was sent, and whether its payer said or paid anything about it."""
+
+    id: int
+    payer: int | None
+    sent_on: dt.date
+    is_answered: bool
+
+
+def names(shares: Iterable[Sent]) -> dict[int, str]:
+    """For each unanswered share, its cause once it is silent.
+
+    A payer that answered nothing sent on that day or later (five shares or more) is silent itself: `silent_payer_incident`
+    when it used to answer, `silent_payer` when it never did. Else `silent_share`.
+    """
+    of_payer: dict[int | None, list[Sent]] = defaultdict(list)
+    for share in shares:
+        of_payer[share.payer].append(share)
+    return {pk: name for of_one in of_payer.values() for pk, name in _of_one(of_one).items()}
+
+
+def _of_one(shares: list[Sent]) -> dict[int, str]:
+    answered = [share.sent_on for share in shares if share.is_answered]
+    last = max(answered, default=dt.date.min)
+    since = [share for share in shares if share.sent_on > last]
+    whole = "silent_payer_incident" if answered else "silent_payer"
+    late = {share.id for share in since} if len(since) >= FEW else set()
+    return {share.id: whole if share.id in late else "silent_share" for share in shares if not share.is_answered}

@@ -1,0 +1,30 @@
+"""Whose silence it is."""
+
+import datetime as dt
+
+from reconciliation.matching.silence import Sent, names
+
+DAY = dt.date(2026, 9, 7)
+
+
+def sent(pk: int, days: int, *, answered: bool = False, payer: int = 1) -> Sent:
+    return Sent(pk, payer, DAY + dt.timedelta(days=days), answered)
+
+
+def test_one_share_among_answered_ones_is_silent_alone() -> None:
+    assert names([sent(1, 0), sent(2, 1, answered=True), sent(3, 2)]) == {1: "silent_share", 3: "silent_share"}
+
+
+def test_a_payer_that_stopped_answering_is_one_incident() -> None:
+    said = names([sent(0, 0, answered=True), *(sent(pk, pk) for pk in range(1, 6))])
+    assert set(said.values()) == {"silent_payer_incident"}
+
+
+def test_a_payer_that_never_answered_is_silent_itself_but_not_on_four_shares() -> None:
+    assert set(names([sent(pk, pk) for pk in range(5)]).values()) == {"silent_payer"}
+    assert set(names([sent(pk, pk) for pk in range(4)]).values()) == {"silent_share"}
+
+
+def test_payers_are_judged_apart() -> None:
+    said = names([*(sent(pk, 0) for pk in range(5)), sent(9, 0, payer=2)])
+    assert said[9] == "silent_share"
