@@ -29,3 +29,17 @@ class NoteForm(forms.Form):
 
 class UndoForm(forms.Form):
     reason = forms.CharField(label="Motif", max_length=200)
+
+
+class SetAsideForm(forms.Form):
+    """What a credit is when it answers no invoice."""
+
+    KINDS = (
+        "Forfait de la caisse (FAMI…)",
+        "Rétrocession",
+        "Chèque ou carte d'un patient",
+        "Remboursement (Urssaf, Carpimko…)",
+        "Apport personnel",
+        "Autre",
+    )
+    reason = forms.ChoiceField(label="Ce que c'est", choices=[(one, one) for one in KINDS])

@@ -13,5 +13,8 @@ urlpatterns = [
     path("suivi/<uuid:case>/noter/", follow_up.noter, name="noter"),
     path("banque/", bank.banque, name="banque"),
     path("banque/mouvements/<uuid:entry>/", bank.mouvement, name="mouvement"),
+    path("banque/mouvements/<uuid:entry>/rapprocher/", bank.rapprocher, name="rapprocher"),
+    path("banque/mouvements/<uuid:entry>/ecarter/<uuid:advice>/", bank.ecarter, name="ecarter"),
+    path("banque/mouvements/<uuid:entry>/classer/", bank.classer, name="classer"),
     path("banque/rapprochements/<uuid:match>/defaire/", bank.defaire, name="defaire"),
 ]

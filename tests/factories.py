@@ -8,7 +8,8 @@ from cabinet.enums import OrganismKind, Role
 from cabinet.models import IncomingFile, Nurse, Organism, User
 from cabinet.services.cabinets import add_member, create_cabinet
 from cabinet.tenancy import tenant
-from reconciliation.models import BankAccount, BankEntry, BankStatement
+from noemie.models import ReturnRecord
+from reconciliation.models import Advice, BankAccount, BankEntry, BankStatement
 
 DAY = dt.date(2026, 9, 7)
 
@@ -92,4 +93,21 @@ def make_entry(cabinet_id: int, cents: int = 4250, label: str = "VIR CPAM", occu
         label=label,
         operation_code="05",
         texts=[label],
+    )
+
+
+def make_advice(cabinet_id: int, cents: int = 4250, reference: str = "262507000123") -> Advice:
+    """A coherent transfer of the day, without lines."""
+    file = make_file(cabinet_id, f"retour-{reference}.noe")
+    record = ReturnRecord.objects.create(cabinet_id=cabinet_id, file=file, rank=1, offset=0, record="071")
+    return Advice.objects.create(
+        cabinet_id=cabinet_id,
+        file=file,
+        record=record,
+        paid_on=DAY,
+        label_1="CPAM 131",
+        label_2=f"REF {reference}",
+        total_cents=cents,
+        computed_cents=cents,
+        is_coherent=True,
     )

@@ -44,6 +44,7 @@ def rows_of(cabinet_id: int) -> Ids:
             "case": case.public_id,
             "entry": entry.public_id,
             "match": match.public_id,
+            "advice": factories.make_advice(cabinet_id).public_id,
         }
     )
 
@@ -85,6 +86,9 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "noter": ("post", "suivi.traiter", ("case",)),
     "banque": ("get", "banque.voir", ()),
     "mouvement": ("get", "banque.voir", ("entry",)),
+    "rapprocher": ("post", "banque.rapprocher", ("entry",)),
+    "ecarter": ("post", "banque.rapprocher", ("entry", "advice")),
+    "classer": ("post", "banque.rapprocher", ("entry",)),
     "defaire": ("post", "banque.rapprocher", ("match",)),
 }
 PUBLIC = {"healthz", "readyz"}

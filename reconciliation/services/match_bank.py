@@ -1,12 +1,9 @@
-"""Bank entries ↔ advices and shares: the machine's matches, the money that they prove, and undoing exactly one."""
+"""Bank entries ↔ advices and shares: the machine's matches, and the money that they prove."""
 
-from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from billing.models import Invoice, Share
-from cabinet.errors import Refused
-from cabinet.models import Nurse, User
+from cabinet.models import Nurse
 from reconciliation.enums import EntryOutcome, LineOutcome, MatchLevel, PostingKind
 from reconciliation.matching.entries import match_entries
 from reconciliation.matching.proposal import AdviceIn, EntryIn, Limits, OpenShareIn, Proposal
@@ -125,76 +122,3 @@ def _receive(match: EntryMatch, share_id: int, cents: int, line: AdviceLine | No
         advice_line=line,
         record=line.record if line else None,
     )
-
-
-@transaction.atomic
-def match_by_person(*, entry: BankEntry, advice: Advice, person: User) -> EntryMatch:
-    """A person's decision, never changed by the machine. The amounts must be equal: nothing is guessed."""
-    _check_pair(entry, advice)
-    match = EntryMatch.objects.create(
-        cabinet_id=entry.cabinet_id,
-        entry=entry,
-        advice=advice,
-        amount_cents=entry.amount_cents,
-        level=MatchLevel.PERSON,
-        evidence={"rule": "person", "sentence": "Rapproché par une personne."},
-        made_by=person,
-    )
-    BankEntry.objects.filter(pk=entry.pk).update(outcome=EntryOutcome.EXPLAINED)
-    post_received(cabinet_id=entry.cabinet_id)
-    return match
-
-
-def _check_pair(entry: BankEntry, advice: Advice) -> None:
-    """Locks both ends, then refuses what the ledger could not prove. Raises Refused."""
-    row = BankEntry.objects.select_for_update(of=("self",), no_key=True).select_related("statement").get(pk=entry.pk)
-    there = Advice.objects.select_for_update(no_key=True).get(pk=advice.pk)
-    if row.amount_cents != there.total_cents:
-        raise Refused("Le montant du mouvement et le total de l'avis diffèrent : rien n'a été rapproché.")
-    if not row.statement.is_proved:
-        raise Refused("Le relevé de ce mouvement n'est pas prouvé : importez un relevé complet.")
-    if not there.is_coherent or there.cancelled_at is not None:
-        raise Refused("Le total de cet avis n'est pas la somme de ses lignes, ou l'avis est annulé.")
-    if EntryMatch.objects.filter(Q(entry=row) | Q(advice=there), cancelled_at__isnull=True).exists():
-        raise Refused("Ce mouvement ou cet avis est déjà rapproché : défaites d'abord ce rapprochement.")
-
-
-@transaction.atomic
-def refuse_pair(
-    *, entry: BankEntry, person: User, reason: str, advice: Advice | None = None, share: Share | None = None
-) -> RefusedPair:
-    """A person says that this is not it: the machine does not propose the pair again."""
-    pair, _ = RefusedPair.objects.get_or_create(
-        cabinet_id=entry.cabinet_id,
-        entry=entry,
-        advice=advice,
-        share=share,
-        defaults={"refused_by": person, "reason": reason},
-    )
-    return pair
-
-
-@transaction.atomic
-def undo_match(*, match: EntryMatch, person: User, reason: str) -> None:
-    """Cancels this match only, reverses its postings, and remembers the pair: the machine does not make it again."""
-    locked = EntryMatch.objects.select_for_update(no_key=True).get(pk=match.pk)
-    if locked.cancelled_at is not None:
-        raise Refused("Ce rapprochement est déjà défait.")
-    locked.cancelled_at, locked.cancelled_by, locked.cancelled_reason = timezone.now(), person, reason
-    locked.save(update_fields=["cancelled_at", "cancelled_by", "cancelled_reason"])
-    for posting in Posting.objects.filter(match=locked, reverses__isnull=True, reversed_by__isnull=True):
-        Posting.objects.create(
-            cabinet_id=posting.cabinet_id,
-            share_id=posting.share_id,
-            kind=posting.kind,
-            amount_cents=-posting.amount_cents,
-            happened_on=posting.happened_on,
-            bank_entry_id=posting.bank_entry_id,
-            match=locked,
-            advice_line_id=posting.advice_line_id,
-            person=person,
-            reason=reason,
-            reverses=posting,
-        )
-    refuse_pair(entry=locked.entry, advice=locked.advice, share=locked.share, person=person, reason=reason)
-    BankEntry.objects.filter(pk=locked.entry_id).update(outcome=EntryOutcome.UNMATCHED)

@@ -10,12 +10,21 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cabinet.access import requires, row_or_404
 from reconciliation.enums import EntryOutcome
-from reconciliation.forms import UndoForm
-from reconciliation.models import BankEntry, BankStatement, EntryMatch
-from reconciliation.services.match_bank import undo_match
+from reconciliation.forms import SetAsideForm, UndoForm
+from reconciliation.models import Advice, BankEntry, BankStatement, EntryMatch
+from reconciliation.services.decisions import match_by_person, refuse_pair, set_aside, take_back, undo_match
+from reconciliation.services.suggestions import suggestions
 from reconciliation.tasks import reconcile_cabinet
 
 PAGE = 40
+
+
+def is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 @requires("banque.voir")
@@ -38,10 +47,62 @@ def banque(request: HttpRequest) -> HttpResponse:
 @require_GET
 def mouvement(request: HttpRequest, entry: UUID) -> HttpResponse:
     row = row_or_404(BankEntry.objects.select_related("statement__file", "account"), entry)
-    match = row.matches.filter(cancelled_at__isnull=True).select_related("advice", "share__invoice").first()
-    lines = match.advice.lines.select_related("share__invoice__patient") if match and match.advice else []
-    context = {"entry": row, "match": match, "lines": lines, "form": UndoForm()}
+    matches = row.matches.filter(cancelled_at__isnull=True).select_related("advice", "share__invoice")
+    matches = matches.prefetch_related("advice__lines__share__invoice")
+    is_open = row.outcome in {EntryOutcome.UNMATCHED, EntryOutcome.AMBIGUOUS}
+    context = {
+        "entry": row,
+        "matches": matches,
+        "suggestions": suggestions(entry=row) if is_open else [],
+        "is_open": is_open,
+        "form": UndoForm(),
+        "aside": SetAsideForm(),
+    }
     return render(request, "reconciliation/mouvement.html", context)
+
+
+@requires("banque.rapprocher")
+@require_POST
+def rapprocher(request: HttpRequest, entry: UUID) -> HttpResponse:
+    """`avis`: the advices that a person chose, by their public ids."""
+    row = row_or_404(BankEntry.objects.all(), entry)
+    advices = [row_or_404(Advice.objects.all(), UUID(one)) for one in request.POST.getlist("avis") if is_uuid(one)]
+    if not advices:
+        messages.error(request, "Choisissez l'avis de paiement que ce mouvement règle.")
+        return redirect("mouvement", entry=row.public_id)
+    match_by_person(entry=row, advices=advices, person=request.user)  # type: ignore[arg-type]
+    reconcile_cabinet.delay_on_commit(row.cabinet_id)
+    messages.success(request, "Rapproché. Les parts de cet avis sont maintenant « reçues » : la banque le prouve.")
+    return redirect("mouvement", entry=row.public_id)
+
+
+@requires("banque.rapprocher")
+@require_POST
+def ecarter(request: HttpRequest, entry: UUID, advice: UUID) -> HttpResponse:
+    """Not this advice: never proposed again for this movement."""
+    row, there = row_or_404(BankEntry.objects.all(), entry), row_or_404(Advice.objects.all(), advice)
+    refuse_pair(entry=row, advice=there, person=request.user, reason="Écarté par une personne")  # type: ignore[arg-type]
+    reconcile_cabinet.delay_on_commit(row.cabinet_id)
+    messages.info(request, "Cet avis ne sera plus proposé pour ce mouvement.")
+    return redirect("mouvement", entry=row.public_id)
+
+
+@requires("banque.rapprocher")
+@require_POST
+def classer(request: HttpRequest, entry: UUID) -> HttpResponse:
+    """A credit that answers no invoice; the same address without a reason takes it back."""
+    row = row_or_404(BankEntry.objects.all(), entry)
+    form = SetAsideForm(request.POST)
+    if row.outcome == EntryOutcome.IGNORED:
+        take_back(entry=row)
+        messages.info(request, "Ce mouvement est de nouveau à expliquer.")
+    elif form.is_valid():
+        set_aside(entry=row, reason=form.cleaned_data["reason"])
+        messages.success(request, "Mouvement mis de côté : il ne compte plus parmi les inexpliqués.")
+    else:
+        messages.error(request, "Dites ce qu'est ce crédit.")
+    reconcile_cabinet.delay_on_commit(row.cabinet_id)
+    return redirect("mouvement", entry=row.public_id)
 
 
 @requires("banque.rapprocher")

@@ -1,0 +1,35 @@
+"""What may explain one bank entry, for a person to decide: candidates side by side, each with its evidence."""
+
+from dataclasses import dataclass
+
+from reconciliation.matching.evidence import Evidence
+from reconciliation.models import Advice, BankEntry
+from reconciliation.services.match_bank import propose
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Advices that together have the entry's amount, or (E4) one advice of another amount, which cannot be chosen."""
+
+    advices: tuple[Advice, ...]
+    evidence: Evidence
+
+    @property
+    def can_be_chosen(self) -> bool:
+        return self.evidence.rule != "E4"
+
+    @property
+    def total_cents(self) -> int:
+        return sum(one.total_cents or 0 for one in self.advices)
+
+
+def suggestions(*, entry: BankEntry) -> list[Suggestion]:
+    """In the order of their evidence; empty when nothing fits. Nothing is written."""
+    proposal = propose(cabinet_id=entry.cabinet_id)
+    sets = [
+        ((pair.advice_id,), pair.evidence) for pair in proposal.pairs if pair.entry_id == entry.pk and pair.advice_id
+    ]
+    sets += [(group.advice_ids, group.evidence) for group in proposal.groups if group.entry_id == entry.pk]
+    ids = {pk for found, _ in sets for pk in found}
+    rows = Advice.objects.filter(pk__in=ids).select_related("file", "nurse").prefetch_related("lines").in_bulk()
+    return [Suggestion(tuple(rows[pk] for pk in found), evidence) for found, evidence in sets]
