@@ -11,6 +11,12 @@ from ngap.money import FULL, HALF, NOTHING, plain, round_cents
 from ngap.nomenclature import Act, Nomenclature
 from ngap.situation import NurseDay, PatientFacts, Visit
 
+FORFAITS = frozenset({"BSA", "BSB", "BSC"})
+NO_ARTICLE_14 = frozenset({"TLL", "TLD", "TMI", "RQD"})
+# IPA forfaits and check-up (part II), and the Covid-19 call: no majoration of any kind.
+NO_MAJORATION = frozenset({"ipa_forfait_initiation", "ipa_forfait_suivi", "ipa_bilan_ponctuel", "telesuivi_covid"})
+HOMES = frozenset({"home", "ehpad"})
+
 
 class UnknownPatient(LookupError):
     """A visit names a patient that the day does not describe."""
@@ -76,7 +82,17 @@ class Extra:
 class Passage:
     """A visit on the bench. `rank` is its place in the day as given, `order` its place by the clock."""
 
-    __slots__ = ("acts", "extras", "has_forfait_regime", "is_priced", "patient", "rank", "visit")
+    __slots__ = (
+        "acts",
+        "extras",
+        "has_forfait_regime",
+        "is_dependency_care",
+        "is_home",
+        "is_priced",
+        "patient",
+        "rank",
+        "visit",
+    )
 
     def __init__(self, rank: int, visit: Visit, patient: PatientFacts) -> None:
         self.rank, self.visit, self.patient = rank, visit, patient
@@ -84,14 +100,13 @@ class Passage:
         self.extras: list[Extra] = []
         self.has_forfait_regime = False  # BSx of the patient, or a BSI act done this day: IFI, no MAU
         self.is_priced = True
+        self.is_home = visit.place in HOMES
+        self.is_dependency_care = self.is_home and patient.dependence in FORFAITS
 
-    @property
-    def is_home(self) -> bool:
-        return self.visit.place in {"home", "ehpad"}
-
-    @property
-    def is_dependency_care(self) -> bool:
-        return self.patient.dependence in {"BSA", "BSB", "BSC"} and self.is_home
+    def follow(self, patient: PatientFacts) -> None:
+        """The patient's facts as the acts complete them (a forfait noted among the acts)."""
+        self.patient = patient
+        self.is_dependency_care = self.is_home and patient.dependence in FORFAITS
 
     def billed(self) -> list[ActLine]:
         return [line for line in self.acts if line.is_billed]
@@ -112,7 +127,7 @@ class Passage:
         care = [
             line
             for line in self.billed()
-            if line.letter not in {"TLL", "TLD", "TMI", "RQD"} and not line.is_excluded_from_14
+            if line.letter not in NO_ARTICLE_14 and line.act.code not in NO_MAJORATION and not line.is_excluded_from_14
         ]
         return bool(care) or any(extra.kind in {"forfait", "bsi"} for extra in self.extras) or self.is_dependency_care
 

@@ -6,7 +6,9 @@ from ngap.rules import (
     bsi_act,
     catalogue,
     dependence,
+    entry,
     ik_cap,
+    ipa,
     mau,
     mci,
     mie,
@@ -23,7 +25,9 @@ from ngap.rules import (
 from ngap.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
+    entry.RULE,
     catalogue.RULE,
+    ipa.RULE,
     not_written.RULE,
     bsi_act.RULE,
     patient_conditions.RULE,

@@ -2,9 +2,10 @@
 
 from ngap.money import HALF
 from ngap.rules.dressings import ULCER_OR_SORE, is_dressing
+from ngap.rules.not_written import COVID_CALL
 from ngap.rules.rule import Cite, Rule
 from ngap.rules.vaccination import VACCINES
-from ngap.workbench import ActLine, Bench, Extra, Passage
+from ngap.workbench import FORFAITS, ActLine, Bench, Extra, Passage
 
 FORFAIT = Cite("R-FORF", "NGAP 11 B 5, 23.3, XVI-I-12")
 FULL_AMX = Cite("R-AMX-100", "NGAP XVI-I-12")
@@ -13,11 +14,16 @@ INCLUDED = Cite("R-AMX-0", "NGAP XVI-I-12")
 NEVER = Cite("R-AMX-NO", "NGAP XVI-I-10, II-5 bis")
 VACCINE = Cite("R-AMX-VACC", "NGAP 11 B 4 d, XVI-I-1")
 ANALGESIA = Cite("R-TOPIC", "NGAP 11 B 5, XVI-I-3")
-FORFAITS = frozenset({"BSA", "BSB", "BSC"})
 ANALGESIAS = frozenset({"analgesie_topique", "analgesie_topique_insulino_traite"})
 TECHNICAL = (
     "Passage technique un jour de BSI : AMX et IFI (le forfait inclut « la ou les séances d'une même journée ») ; "
     "autre lecture : AMI à taux plein et IFD."
+)
+
+
+REMOTE = (
+    "Soin à distance un jour de forfait : coté, hors de la séance de dépendance ; "
+    "autre lecture : inclus dans le forfait de la journée."
 )
 
 
@@ -51,12 +57,11 @@ def _elsewhere(bench: Bench, passage: Passage) -> None:
         if line.act.dependent == "not_cumulable":
             bench.drop(passage, line, NEVER, "Ne se cote jamais avec un forfait de dépendance.")
         elif line.letter == "TMI":
-            message = "Télésoin d'un patient pris en charge au forfait : la règle n'est pas connue."
-            bench.refuse(passage, "regle_non_geree", message, "docs/known_limits.md")
+            bench.open_point(passage, "U-12", REMOTE)
 
 
 def _amx(bench: Bench, passage: Passage) -> None:
-    for line in passage.acts:
+    for line in [one for one in passage.acts if one.is_billed]:
         match line.act.dependent:
             case _ if line.act.code in VACCINES:
                 _vaccine(bench, passage, line)
@@ -71,11 +76,19 @@ def _amx(bench: Bench, passage: Passage) -> None:
                 bench.drop(passage, line, INCLUDED, f"Inclus dans le forfait {level}, NGAP XVI-I-12.")
             case "not_cumulable":
                 bench.drop(passage, line, NEVER, "Ne se cote jamais avec un forfait de dépendance.")
+            case _ if line.letter == "TMI" or line.act.code == COVID_CALL:
+                bench.open_point(passage, "U-12", REMOTE)
             case "none":
                 pass
             case _:
-                message = f"« {line.act.label} » un jour de forfait : la règle n'est pas connue."
-                bench.refuse(passage, "regle_non_geree", message, "docs/known_limits.md")
+                _not_said(bench, passage, line)
+
+
+def _not_said(bench: Bench, passage: Passage, line: ActLine) -> None:
+    """No line of title XVI gives this act an AMX: the forfait holds all the acts of the day's sessions (XVI-I-12)."""
+    bench.drop(passage, line, INCLUDED, f"Inclus dans le forfait {passage.patient.dependence}, NGAP XVI-I-12.")
+    message = f"« {line.act.label} » un jour de forfait : inclus ; autre lecture : en sus."
+    bench.note(passage, "acte_un_jour_de_forfait", "a_verifier", message, INCLUDED.reference)
 
 
 def _flag_several_halves(bench: Bench) -> None:

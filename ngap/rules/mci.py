@@ -2,7 +2,7 @@
 
 from ngap.rules.dressings import COMPLEX_DRESSINGS, WOUND_ASSESSMENT
 from ngap.rules.rule import Cite, Rule
-from ngap.workbench import Bench, Extra, Passage
+from ngap.workbench import NO_MAJORATION, Bench, Extra, Passage
 
 MCI = Cite("R-MCI", "NGAP 23.2")
 NOT_TITLE_XVI = {"TLS", "TLL", "TLD", "RQD", "TMI"}
@@ -35,7 +35,11 @@ def _opens_the_right(passage: Passage) -> bool:
 
 def _has_title_xvi_care(passage: Passage) -> bool:
     care = [
-        line for line in passage.done() if line.letter not in NOT_TITLE_XVI and line.act.cumul != "normal_no_travel"
+        line
+        for line in passage.done()
+        if line.letter not in NOT_TITLE_XVI
+        and line.act.cumul != "normal_no_travel"
+        and line.act.code not in NO_MAJORATION
     ]
     return bool(care) or passage.is_dependency_care
 

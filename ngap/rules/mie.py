@@ -1,7 +1,7 @@
 """MIE (23.5, the convention before 2026-06-21): a child under 7, once per session."""
 
 from ngap.rules.rule import Cite, Rule
-from ngap.workbench import Bench, Extra, Passage
+from ngap.workbench import NO_MAJORATION, Bench, Extra, Passage
 
 MIE = Cite("R-MIE", "NGAP 23.5 (convention avant le 21/06/2026)")
 UNDER = 7
@@ -26,7 +26,11 @@ def add_mie(bench: Bench) -> None:
 
 
 def _is_care(passage: Passage) -> bool:
-    care = [line for line in passage.billed() if line.letter not in NO_CARE and line.act.cumul != "normal_no_travel"]
+    care = [
+        line
+        for line in passage.billed()
+        if line.letter not in NO_CARE and line.act.cumul != "normal_no_travel" and line.act.code not in NO_MAJORATION
+    ]
     return bool(care) or passage.is_dependency_care
 
 

@@ -20,19 +20,10 @@ def add_one_majoration(bench: Bench) -> None:
     for passage in bench.passages:
         if not passage.is_priced:
             continue
-        if any(line.act.code in WATCHES for line in passage.acts):
-            _watch(bench, passage)
-        elif passage.earns_majoration():
+        if passage.earns_majoration():
             _add(bench, passage)
         else:
             _flag_what_the_text_leaves_open(bench, passage)
-
-
-def _watch(bench: Bench, passage: Passage) -> None:
-    """A six-hour watch has a price by day and a price by night; what else it may earn is in the repealed text (U-13)."""
-    if night_code(passage.visit.time) or is_sunday_or_holiday(bench.day, bench.zone):
-        message = "Garde de nuit, de dimanche ou de jour férié : la règle des majorations n'est pas connue (U-13)."
-        bench.refuse(passage, "regle_non_geree", message, "docs/known_limits.md")
 
 
 def _flag_what_the_text_leaves_open(bench: Bench, passage: Passage) -> None:
@@ -72,6 +63,10 @@ def _add(bench: Bench, passage: Passage) -> None:
 def _night(bench: Bench, passage: Passage) -> str | None:
     code = night_code(passage.visit.time)
     if code is None:
+        return None
+    if any(line.act.code in WATCHES for line in passage.acts):
+        message = "Garde de nuit : son coefficient est celui de la nuit, sans majoration ; autre lecture : en sus."
+        bench.open_point(passage, "U-13", message)
         return None
     if passage.visit.night_need or passage.visit.emergency:
         if passage.visit.emergency and not passage.visit.night_need:

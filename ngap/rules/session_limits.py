@@ -31,6 +31,9 @@ MEDICATION = {
     "administration_traitement_oral", "administration_traitement_oral_1er_mois", "administration_traitement_oral_apres_1er_mois",
     "administration_medicaments_1er_mois", "administration_medicaments_apres_1er_mois",
 }  # fmt: skip
+WEEKLY_OR_PRADO = {
+    "surveillance_ic_bpco", "surveillance_hebdomadaire_insulino_traite", "seance_hebdomadaire_surveillance_ais",
+}  # fmt: skip
 DRESSINGS_2_02 = {"pansement_plaie_non_chirurgicale", "pansement_plaie_chirurgicale_simple"}
 
 
@@ -48,7 +51,7 @@ def apply_session_limits(bench: Bench) -> None:
         _exclusive(
             bench,
             passage,
-            lambda line: line.act.code in {"surveillance_ic_bpco", "surveillance_hebdomadaire_insulino_traite"},
+            lambda line: line.act.code in WEEKLY_OR_PRADO,
             PRADO,
             "U-32",
         )

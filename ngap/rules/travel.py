@@ -54,7 +54,11 @@ def _trips(bench: Bench) -> list[list[Passage]]:
 def _travels(passage: Passage) -> bool:
     """The organisation of a watch and a request for tele-expertise do not travel; a passage of dependency care does."""
     moving = [
-        line for line in passage.billed() if line.act.cumul != "normal_no_travel" and line.letter not in {"RQD", "TMI"}
+        line
+        for line in passage.billed()
+        if line.act.cumul != "normal_no_travel"
+        and line.letter not in {"RQD", "TMI"}
+        and line.act.code != "telesuivi_covid"
     ]
     return (
         bool(moving) or passage.is_dependency_care or any(extra.kind in {"forfait", "bsi"} for extra in passage.extras)
@@ -62,7 +66,8 @@ def _travels(passage: Passage) -> bool:
 
 
 def _travel_of(bench: Bench, trip: list[Passage], used: dict[str, int]) -> None:
-    dependent = [passage for passage in trip if passage.has_forfait_regime]
+    dependent = [passage for passage in trip if passage.has_forfait_regime or _is_advanced(passage)]
+    dependent.sort(key=lambda one: used.get(one.visit.patient, 0) >= MOST_IFI_A_DAY)  # whose four are spent comes last
     bearer = dependent[0] if dependent else trip[0]
     is_establishment = bearer.visit.place == "ehpad"
     if not dependent:
@@ -76,8 +81,15 @@ def _travel_of(bench: Bench, trip: list[Passage], used: dict[str, int]) -> None:
         if passage is not bearer and not passage.has_extra("IFI"):
             message = "Même déplacement qu'un autre patient : les frais sont portés une seule fois."
             bench.note(passage, "deplacement_partage", "info", message, IFD.reference)
-    if bearer.has_extra("IFD", "IFI"):
-        _kilometres(bench, bearer)
+    _kilometres(bench, bearer)
+    if not bearer.has_extra("IFD", "IFI") and bearer.has_extra("IK", "IKM", "IKS"):
+        message = "IK du cinquième passage : dues (la limite de quatre vise l'IFI seule) ; autre lecture : non."
+        bench.note(bearer, "ik_sans_ifi", "a_verifier", message, IFI.reference)
+
+
+def _is_advanced(passage: Passage) -> bool:
+    """13 D: the IFI is the travel of advanced practice as well, coefficient 1 at each passage."""
+    return any(line.letter == "PAI" for line in passage.acts)
 
 
 def _ifi(bench: Bench, passage: Passage, coefficient: Decimal, used: dict[str, int]) -> None:
@@ -93,7 +105,7 @@ def _ifi(bench: Bench, passage: Passage, coefficient: Decimal, used: dict[str, i
         )
         return
     words = (
-        "Premier patient dépendant du foyer."
+        "Déplacement pour un patient dépendant ou suivi par un IPA."
         if coefficient == FULL
         else "Autre patient dépendant du même foyer : coefficient 0,01."
     )
