@@ -213,6 +213,9 @@ class Bench:
         line.is_settled = True
 
     def add(self, passage: Passage, extra: Extra, rule: HasReference, message: str) -> None:
+        if extra.code not in self.law.values:
+            self.refuse(passage, "valeur_inconnue", f"Aucun tarif connu de {extra.code} ce jour-là.", rule.reference)
+            return
         passage.extras.append(extra)
         self.steps.append(
             Step(passage.rank, rule.code, rule.reference, extra.text, 0, self.extra_cents(extra), message)

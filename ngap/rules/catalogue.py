@@ -33,7 +33,10 @@ def _put(bench: Bench, passage: Passage, code: str) -> None:
             passage, "act_not_valid", f"L'acte « {code} » n'existe pas au {bench.day:%d/%m/%Y}.", CATALOGUE.reference
         )
         return
-    if code in BSI_ACTS:
+    if act.letter not in bench.law.values:
+        message = f"Aucun tarif connu de la lettre {act.letter} au {bench.day:%d/%m/%Y}."
+        bench.refuse(passage, "valeur_inconnue", message, CATALOGUE.reference)
+    elif code in BSI_ACTS:
         _bsi(bench, passage, act)
     elif act.letter in FORFAITS:
         _forfait(bench, passage, act)
