@@ -103,4 +103,4 @@ def _four_a_day(bench: Bench) -> None:
                 bench.drop(passage, line, AIS, "Quatre séances d'une demi-heure par 24 heures au plus.")
 
 
-RULE = Rule("R-AIS", AIS.reference, apply_ais, until=LAST_DAY)
+RULE = Rule("R-AIS", AIS.reference, apply_ais, until=LAST_DAY, about=frozenset({"AIS"}))

@@ -41,7 +41,7 @@ def _put(bench: Bench, passage: Passage, code: str) -> None:
     elif act.letter in FORFAITS:
         _forfait(bench, passage, act)
     else:
-        passage.acts.append(ActLine(act))
+        passage.acts.append(ActLine(act, bench.law.references[code]))
 
 
 def _bsi(bench: Bench, passage: Passage, act: Act) -> None:

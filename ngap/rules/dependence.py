@@ -131,4 +131,4 @@ def _has_its_dressing(passage: Passage, line: ActLine) -> bool:
     return any(is_dressing(code) for code in codes)
 
 
-RULE = Rule("R-FORF", FORFAIT.reference, bill_the_forfait_and_amx)
+RULE = Rule("R-FORF", FORFAIT.reference, bill_the_forfait_and_amx, about=FORFAITS)

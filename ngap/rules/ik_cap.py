@@ -37,4 +37,4 @@ def _cut(bench: Bench, passage: Passage, extra: Extra, before: Decimal, run: Dec
         bench.open_point(passage, "U-15", "Plafond appliqué dès le 01/01/2020 ; autre lecture : depuis le 31/03/2020.")
 
 
-RULE = Rule("R-IK-CAP", CAP.reference, cap_kilometres)
+RULE = Rule("R-IK-CAP", CAP.reference, cap_kilometres, about=frozenset({"km"}))

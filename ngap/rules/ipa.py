@@ -49,4 +49,4 @@ def _age(bench: Bench, passage: Passage) -> None:
         bench.add(passage, Extra("MIP", "majoration", MIP), MIP, "Patient de moins de 7 ans ou de 80 ans et plus.")
 
 
-RULE = Rule("R-IPA", IPA.reference, price_advanced_practice)
+RULE = Rule("R-IPA", IPA.reference, price_advanced_practice, about=frozenset({"PAI"}))

@@ -44,4 +44,4 @@ def _has_title_xvi_care(passage: Passage) -> bool:
     return bool(care) or passage.is_dependency_care
 
 
-RULE = Rule("R-MCI", MCI.reference, add_mci)
+RULE = Rule("R-MCI", MCI.reference, add_mci, about=COMPLEX_DRESSINGS | {"palliative"})

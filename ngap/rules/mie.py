@@ -34,4 +34,4 @@ def _is_care(passage: Passage) -> bool:
     return bool(care) or passage.is_dependency_care
 
 
-RULE = Rule("R-MIE", MIE.reference, add_mie)
+RULE = Rule("R-MIE", MIE.reference, add_mie, about=frozenset({"child"}))

@@ -15,6 +15,9 @@ AT_A_DISTANCE = frozenset({"TMI", "TLS", "TLL", "TLD", "RQD", "PAI"})
 COVID_CALL = "telesuivi_covid"
 
 
+ABOUT = FORFAITS | {"AIS", "announced", "TMI", "remote", "DI"}
+
+
 def refuse_what_is_not_written(bench: Bench) -> None:
     for passage in bench.passages:
         for code, reason, reference in _reasons(bench, passage):
@@ -58,4 +61,4 @@ def _forfait_exists(bench: Bench, age: int) -> bool:
     return age >= 90 or bench.day >= FORFAITS_FOR_ALL or (age >= 85 and bench.day >= FORFAITS_85)
 
 
-RULE = Rule("R-DEP-DATES", REGIMES, refuse_what_is_not_written)
+RULE = Rule("R-DEP-DATES", REGIMES, refuse_what_is_not_written, about=ABOUT)

@@ -123,8 +123,15 @@ def _next_long_ones(bench: Bench) -> list[tuple[Passage, ActLine]]:
     return found
 
 
-RULE = Rule("R-PERF", PERFUSION.reference, apply_perfusion_notes)
+ABOUT = frozenset(SHORT | LONG | EXTRA_HOUR | REMOVAL | FLASK | ORGANISATION | {"perfusion_mucoviscidose"})
+RULE = Rule("R-PERF", PERFUSION.reference, apply_perfusion_notes, about=ABOUT)
 RULE_BEFORE = Rule(
-    "R-PERF", PERFUSION.reference, several_long_perfusions_a_day, until=SINCE_CIRCULAR - dt.timedelta(days=1)
+    "R-PERF",
+    PERFUSION.reference,
+    several_long_perfusions_a_day,
+    until=SINCE_CIRCULAR - dt.timedelta(days=1),
+    about=frozenset(LONG),
 )
-RULE_CIRCULAR = Rule("R-PERF-CIR9", CIRCULAR.reference, one_long_perfusion_a_day, since=SINCE_CIRCULAR)
+RULE_CIRCULAR = Rule(
+    "R-PERF-CIR9", CIRCULAR.reference, one_long_perfusion_a_day, since=SINCE_CIRCULAR, about=frozenset(LONG)
+)

@@ -69,4 +69,4 @@ def _has_dressing_that_day(bench: Bench, patient: str) -> bool:
     )
 
 
-RULE = Rule("R-TELE", TELE.reference, check_teleconsultations)
+RULE = Rule("R-TELE", TELE.reference, check_teleconsultations, about=frozenset({"TLS", "TLL", "TLD", "TMI", "RQD"}))

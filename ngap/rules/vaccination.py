@@ -48,5 +48,5 @@ def settle_flu_supplement(bench: Bench) -> None:
                 bench.drop(passage, line, SUPPLEMENT, "Le supplément ne se cote pas sans l'injection du vaccin.")
 
 
-RULE = Rule("R-VACC", VACCINE.reference, settle_vaccinations, since=dt.date(2023, 3, 23))
-RULE_FLU = Rule("R-VACC", SUPPLEMENT.reference, settle_flu_supplement, until=dt.date(2023, 3, 22))
+RULE = Rule("R-VACC", VACCINE.reference, settle_vaccinations, since=dt.date(2023, 3, 23), about=VACCINES)
+RULE_FLU = Rule("R-VACC", SUPPLEMENT.reference, settle_flu_supplement, until=dt.date(2023, 3, 22), about=frozenset({FLU_SUPPLEMENT}))
