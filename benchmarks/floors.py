@@ -19,9 +19,18 @@ def entities(stream: str, sizes: dict[str, int]) -> int:
     return count
 
 
-def products(coefficients: Iterable[int]) -> int:
-    """One exact product and one sum an act: the arithmetic alone of a cotation."""
-    return sum(coefficient * 335 // 100 for coefficient in coefficients)
+def ladder(visits: Iterable[tuple[int, tuple[str, ...]]], coefficients: dict[str, int]) -> int:
+    """The least of a cotation, on integers: each act looked up, 100 / 50 / 0 by decreasing coefficient, one rounding a line.
+
+    `visits`: (cents of the letter, codes of the acts); `coefficients` in hundredths. No trace, no majoration, no travel.
+    """
+    total = 0
+    for unit, acts in visits:
+        ranked = sorted([coefficients[code] for code in acts], reverse=True)
+        total += (unit * ranked[0] * 2 + 100) // 200
+        if len(ranked) > 1:
+            total += (unit * ranked[1] + 100) // 200
+    return total
 
 
 def pairs(left: list[tuple[int, int]], right: list[tuple[int, int]]) -> int:
