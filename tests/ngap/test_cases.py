@@ -35,8 +35,8 @@ def price(acts: tuple[str, ...], day: dt.date = DAY, **facts: object) -> object:
     return cote(NurseDay(day, "metropole", (patient,), (Visit("p", dt.time(9), acts),))).visits[0]
 
 
-def test_no_total_is_given_when_the_rule_is_not_written() -> None:
-    found = price(("ipa_forfait_suivi",))
+def test_no_total_is_given_when_the_text_does_not_exist() -> None:
+    found = price(("bilan_annuel_plaie_risque",), dt.date(2027, 1, 4))
     assert (found.total_cents, found.lines) == (None, ())  # type: ignore[attr-defined]
     assert [one.code for one in found.findings if one.severity == "bloquant"] == ["regle_non_geree"]  # type: ignore[attr-defined]
 
