@@ -41,7 +41,7 @@ def best(work: Work) -> float:
 
 def _visits(size: int) -> list[NurseDay]:
     """Visits of one to three acts, at home or not, near or far, over the two tariffs of autumn 2026."""
-    draw = random.Random(7)  # noqa: S311 (a workload, not a secret)
+    draw = random.Random(7)
     days = []
     for _ in range(size):
         patient = PatientFacts(key="p", age=70, insulin_treated=draw.random() < 0.3)

@@ -65,9 +65,7 @@ def _rank(line: ActLine) -> tuple[Decimal, Decimal]:
 
 def _act_line(bench: Bench, line: ActLine) -> Line:
     cents, code = bench.cents(line), line.act.code
-    return Line(
-        line.text, line.letter, line.coefficient, _rate(line.rate), cents, line.rule, line.reference, code
-    )
+    return Line(line.text, line.letter, line.coefficient, _rate(line.rate), cents, line.rule, line.reference, code)
 
 
 def _flag_open_points(bench: Bench, passage: Passage, lines: tuple[Line, ...]) -> None:

@@ -12,7 +12,9 @@ from functools import lru_cache
 
 from ngap.nomenclature import Act, catalogue
 
-SMALL_WORDS = frozenset({"a", "au", "aux", "chez", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "un", "une"})
+SMALL_WORDS = frozenset(
+    {"a", "au", "aux", "chez", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "un", "une"}
+)
 SHORT_FOR = {
     "pst": "pansement", "pans": "pansement", "pansmt": "pansement", "pstt": "pansement", "inj": "injection",
     "piqure": "injection", "kt": "catheter", "ktc": "catheter", "medoc": "medicament", "medocs": "medicament",

@@ -4,8 +4,8 @@ A rule changes only the bench that it is given, and writes each change in the tr
 """
 
 import datetime as dt
-from functools import lru_cache
 from decimal import Decimal
+from functools import lru_cache
 from typing import Protocol
 
 from ngap.money import FULL, HALF, NOTHING, plain
@@ -84,7 +84,7 @@ class ActLine:
 
 
 @lru_cache(maxsize=1024)
-def claim_text(code: str, quantity: Decimal | None, is_half: bool) -> str:  # noqa: FBT001 (a key, not a switch)
+def claim_text(code: str, quantity: Decimal | None, is_half: bool) -> str:
     """As on a claim: `AMI 4.1`, `AMI 1/2`, `MCI`, `IK 41/2`."""
     name = code if quantity is None else f"{code} {plain(quantity)}"
     return f"{name}/2" if is_half else name
@@ -198,9 +198,7 @@ class Bench:
         before = self.cents(line) if before is None else before
         line.rate, line.rule, line.reference = rate, rule.code, rule.reference
         line.is_billed = rate > 0
-        passage.steps.append(
-            TraceStep(rule.code, rule.reference, line.act.label, before, self.cents(line), message)
-        )
+        passage.steps.append(TraceStep(rule.code, rule.reference, line.act.label, before, self.cents(line), message))
 
     def explain(self, passage: Passage, line: ActLine, message: str) -> None:
         """A step that changes nothing: why this act stands as it is."""
@@ -221,18 +219,14 @@ class Bench:
             self.refuse(passage, "valeur_inconnue", f"Aucun tarif connu de {extra.code} ce jour-là.", rule.reference)
             return
         passage.extras.append(extra)
-        passage.steps.append(
-            TraceStep(rule.code, rule.reference, extra.text, 0, self.extra_cents(extra), message)
-        )
+        passage.steps.append(TraceStep(rule.code, rule.reference, extra.text, 0, self.extra_cents(extra), message))
 
     def explain_extra(
         self, passage: Passage, before: Extra, after: list[Extra], rule: HasReference, message: str
     ) -> None:
         """A step for an extra that others replace (kilometres cut in brackets)."""
         left = sum(self.extra_cents(one) for one in after)
-        passage.steps.append(
-            TraceStep(rule.code, rule.reference, before.text, self.extra_cents(before), left, message)
-        )
+        passage.steps.append(TraceStep(rule.code, rule.reference, before.text, self.extra_cents(before), left, message))
 
     def note(self, passage: Passage, code: str, severity: str, message: str, reference: str) -> None:
         passage.notes.append(Finding(code, severity, message, reference))

@@ -1,5 +1,7 @@
 """Which acts exist on the day of care (annex, title XVI). An unknown or repealed act has no price."""
 
+import datetime as dt
+
 import msgspec
 
 from ngap.nomenclature import Act, ActNotValid, UnknownAct
@@ -65,4 +67,5 @@ def _forfait(bench: Bench, passage: Passage, act: Act) -> None:
             other.follow(facts)
 
 
-RULE = Rule("R-KEYS", CATALOGUE.reference, put_acts_on_the_bench)
+# Also before 2020: an unknown act is unknown on any day.
+RULE = Rule("R-KEYS", CATALOGUE.reference, put_acts_on_the_bench, since=dt.date.min)

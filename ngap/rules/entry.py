@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import msgspec
+
 from ngap.rules.rule import Cite, Rule
 from ngap.workbench import Bench, Passage
 
@@ -18,6 +20,7 @@ def refuse_impossible_entries(bench: Bench) -> None:
         if not (visit.distance_km.is_finite() and 0 <= visit.distance_km <= MOST_KM):
             message = f"Distance impossible : {visit.distance_km} km."
             bench.refuse(passage, "distance_impossible", message, ENTRY.reference)
+            passage.visit = msgspec.structs.replace(visit, distance_km=Decimal(0))
         if not 0 <= passage.patient.age <= MOST_YEARS:
             bench.refuse(passage, "age_impossible", f"Âge impossible : {passage.patient.age} ans.", ENTRY.reference)
         if _is_empty(passage):

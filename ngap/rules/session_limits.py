@@ -119,9 +119,7 @@ def _one_of(bench: Bench, passage: Passage, lines: list[ActLine]) -> None:
     for line in lines[1:]:
         message = "Libellé au pluriel : un seul acte pour toutes les plaies de même nature."
         bench.drop(passage, line, DRESSING, message)
-        message = (
-            "Plusieurs pansements de même nature : un seul acte (libellé « plaie(s) ») ; autre lecture : le second à 50 %."
-        )
+        message = "Plusieurs pansements de même nature : un seul acte (libellé « plaie(s) ») ; autre lecture : le second à 50 %."
         bench.open_point(passage, "U-31", message)
 
 

@@ -42,7 +42,7 @@ def _refuse_what_is_not_alone(bench: Bench, passage: Passage, letters: list[str]
 
 
 def _settle(bench: Bench, passage: Passage) -> None:
-    for line in passage.acts:
+    for line in [one for one in passage.acts if one.is_billed]:
         if line.letter in {"TLS", "TLL", "TLD"}:
             bench.keep(passage, line, TELE, "Accompagnement à une téléconsultation : hors de l'article 11 B.")
         elif line.letter == "RQD":

@@ -49,4 +49,6 @@ def settle_flu_supplement(bench: Bench) -> None:
 
 
 RULE = Rule("R-VACC", VACCINE.reference, settle_vaccinations, since=dt.date(2023, 3, 23), about=VACCINES)
-RULE_FLU = Rule("R-VACC", SUPPLEMENT.reference, settle_flu_supplement, until=dt.date(2023, 3, 22), about=frozenset({FLU_SUPPLEMENT}))
+RULE_FLU = Rule(
+    "R-VACC", SUPPLEMENT.reference, settle_flu_supplement, until=dt.date(2023, 3, 22), about=frozenset({FLU_SUPPLEMENT})
+)
