@@ -152,6 +152,8 @@ def check_tariff(row: Tariff) -> None:
             raise BadData(f"{place}: a value without reference")
         if one.until is not None and one.until < one.since:
             raise BadData(f"{place}: ends before it begins")
+        if not Decimal(one.value) > 0:
+            raise BadData(f"{place}: a value that is not above 0")
     for before, after in zip(row.values, row.values[1:], strict=False):
         if before.until is None or after.since != before.until + dt.timedelta(days=1):
             raise BadData(f"{place}: overlap or gap at {after.since.isoformat()}")
@@ -168,6 +170,10 @@ def check_acts(rows: list[Act]) -> dict[str, Act]:
     for row in rows:
         if not row.reference.strip() or not row.article.strip():
             raise BadData(f"{row.code}: an act without reference")
+        if row.since is None and row.article != "announced":
+            raise BadData(f"{row.code}: an act without its first day")
+        if row.coefficient is not None and row.coefficient <= 0:
+            raise BadData(f"{row.code}: a coefficient that is not above 0")
         if row.code in found:
             raise BadData(f"{row.code}: twice")
         if row.since is not None and row.until is not None and row.until < row.since:

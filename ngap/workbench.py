@@ -158,7 +158,7 @@ class Passage:
 class Bench:
     """The day being priced: passages in the order given, the law of the day, the trace and the findings."""
 
-    __slots__ = ("_clock", "day", "law", "passages", "traits", "zone")
+    __slots__ = ("_clock", "day", "law", "other", "passages", "traits", "zone")
 
     def __init__(self, nurse_day: NurseDay, law: Nomenclature) -> None:
         facts = {patient.key: patient for patient in nurse_day.patients}
@@ -168,6 +168,7 @@ class Bench:
         self.day: dt.date = nurse_day.day
         self.zone: str = nurse_day.zone
         self.law = law
+        self.other = nurse_day.readings
         self.passages = [Passage(rank, visit, facts[visit.patient]) for rank, visit in enumerate(nurse_day.visits)]
         self.traits = traits_of(nurse_day, law)
         self._clock: list[Passage] | None = None

@@ -46,8 +46,10 @@ def _climb(bench: Bench, passage: Passage) -> None:
     units = _units([line for line in _open(passage) if line.act.cumul != "full_second"])
     units.sort(key=lambda unit: -_weight(unit))
     _full_venipuncture(bench, passage, venipunctures)
+    takes_second = bool(venipunctures) and "U-08" not in bench.other
     for rank, unit in enumerate(units):
-        _give(bench, passage, unit, _rate(rank, bool(venipunctures)), is_alone=len(units) == 1)
+        rate = FULL if _is_full_amx(bench, unit) else _rate(rank, takes_second_place=takes_second)
+        _give(bench, passage, unit, rate, is_alone=len(units) == 1)
     _flag(bench, passage, units, has_venipuncture=bool(venipunctures))
 
 
@@ -63,8 +65,9 @@ def _next_venipunctures(bench: Bench, passage: Passage, lines: Unit) -> None:
     has_other_act = any(not line.is_settled for line in _open(passage) if line not in lines)
     for rank, line in enumerate(lines):
         rate = HALF if rank == 0 and not has_other_act else NOTHING
+        rate = FULL if "U-31" in bench.other else rate
         line.is_settled = True
-        bench.set_rate(passage, line, rate, LADDER, f"Deuxième ponction veineuse de la séance : {WORDS[rate]}.")
+        bench.set_rate(passage, line, rate, LADDER, f"Autre ponction veineuse de la séance : {WORDS[rate]}.")
         message = "Plusieurs ponctions veineuses dans une séance : la seconde à 50 % ; autre lecture : à taux plein."
         bench.open_point(passage, "U-31", message)
 
@@ -78,7 +81,12 @@ def _flag(bench: Bench, passage: Passage, units: list[Unit], *, has_venipuncture
         bench.open_point(passage, "U-10", message)
 
 
-def _rate(rank: int, takes_second_place: bool) -> Decimal:
+def _is_full_amx(bench: Bench, unit: Unit) -> bool:
+    """The other reading of U-10: XVI-I-12 derogates from 11 B as a whole."""
+    return "U-10" in bench.other and all(line.letter == "AMX" for line in unit)
+
+
+def _rate(rank: int, *, takes_second_place: bool) -> Decimal:
     if rank == 0:
         return FULL
     return HALF if rank == 1 and not takes_second_place else NOTHING

@@ -32,19 +32,22 @@ def bill_the_forfait_and_amx(bench: Bench) -> None:
     for passage in bench.by_clock():
         if passage.is_dependency_care:
             _forfait_or_flag(bench, passage, paid)
-            _amx(bench, passage)
+            if passage.is_dependency_care:
+                _amx(bench, passage)
         elif passage.patient.dependence in FORFAITS:
             _elsewhere(bench, passage)
     _flag_several_halves(bench)
 
 
 def _forfait_or_flag(bench: Bench, passage: Passage, paid: set[str]) -> None:
-    if passage.visit.patient not in paid:
+    if passage.visit.patient not in paid and not (passage.visit.bsi and "U-39" in bench.other):
         paid.add(passage.visit.patient)
         forfait = Extra(passage.patient.dependence, "forfait", FORFAIT)
         bench.add(passage, forfait, FORFAIT, "Un seul forfait par patient et par jour.")
     elif passage.acts:
         bench.open_point(passage, "U-12", TECHNICAL)
+        if "U-12" in bench.other:
+            passage.is_dependency_care = passage.has_forfait_regime = False
 
 
 def _elsewhere(bench: Bench, passage: Passage) -> None:
@@ -97,14 +100,26 @@ def _flag_several_halves(bench: Bench) -> None:
         diabetes = any(line.act.cumul == "group_5bis" for line in halves)
         injections = sum(line.act.cumul != "group_5bis" for line in halves)
         if injections + diabetes > 1:
+            if "U-11" in bench.other:
+                _keep_one_half(bench, passage, halves)
             message = "Plusieurs actes à 50 % un jour de BSI : chacun à 50 % (« chacun des actes ») ; autre lecture : un seul."
             bench.open_point(passage, "U-11", message)
+
+
+def _keep_one_half(bench: Bench, passage: Passage, halves: list[ActLine]) -> None:
+    """Insulin and its check stand on one line of the text and stay together; else the first one."""
+    kept = [line for line in halves if line.act.cumul == "group_5bis"] or halves[:1]
+    for line in halves:
+        if line not in kept:
+            bench.drop(passage, line, HALF_AMX, "Un seul acte à 50 % (lecture choisie par le cabinet).")
 
 
 def _vaccine(bench: Bench, passage: Passage, line: ActLine) -> None:
     """At the practice the ladder applies; the half of 11 B 5 needs a session of dependency care, which is at home."""
     line.letter = "AMX"
-    if passage.is_home:
+    if "U-09" in bench.other:
+        bench.drop(passage, line, INCLUDED, "Vaccination incluse dans le forfait (lecture choisie par le cabinet).")
+    elif passage.is_home:
         bench.keep(passage, line, VACCINE, "Vaccination à domicile : hors de l'article 11 B, en AMX.")
     message = "Vaccination un jour de BSI : AMX à taux plein ; autre lecture : incluse dans le forfait."
     bench.open_point(passage, "U-09", message)
@@ -114,8 +129,11 @@ def _full(bench: Bench, passage: Passage, line: ActLine) -> None:
     line.letter = "AMX"
     line.rule, line.reference = FULL_AMX.code, FULL_AMX.reference
     if line.act.code in ANALGESIAS and not _has_its_dressing(passage, line):
-        line.is_settled = True
-        bench.set_rate(passage, line, HALF, ANALGESIA, "Analgésie topique sans son pansement : AMX à 50 % (11 B 5).")
+        if "U-36" not in bench.other:
+            line.is_settled = True
+            bench.set_rate(
+                passage, line, HALF, ANALGESIA, "Analgésie topique sans son pansement : AMX à 50 % (11 B 5)."
+            )
         message = (
             "Analgésie topique sans son pansement un jour de forfait : 50 % ; "
             "autres lectures : taux plein, ou incluse dans le forfait."

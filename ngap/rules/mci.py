@@ -12,6 +12,8 @@ def add_mci(bench: Bench) -> None:
     for passage in bench.passages:
         if not passage.is_home or not _opens_the_right(passage):
             continue
+        if passage.visit.place == "ehpad" and "U-40" in bench.other:
+            continue
         if any(line.act.code == WOUND_ASSESSMENT for line in passage.acts):
             continue  # I-3: "pas associable", palliative patient included
         bench.add(

@@ -12,6 +12,8 @@ TELE = {"TLL", "TLD", "TMI"}
 def add_mie(bench: Bench) -> None:
     for passage in bench.passages:
         if passage.patient.age < UNDER and _is_care(passage):
+            if passage.has_forfait_regime and "U-20" in bench.other:
+                continue
             bench.add(passage, Extra("MIE", "majoration", MIE), MIE, "Enfant de moins de 7 ans.")
             if passage.has_forfait_regime:
                 bench.open_point(
@@ -20,6 +22,8 @@ def add_mie(bench: Bench) -> None:
                     "MIE un jour de BSI : oui (23.5 n'exclut rien) ; autre lecture : non (13 D ne la nomme pas).",
                 )
         elif passage.patient.age < UNDER and any(line.letter in TELE for line in passage.billed()):
+            if "U-20" in bench.other:
+                bench.add(passage, Extra("MIE", "majoration", MIE), MIE, "Enfant de moins de 7 ans (lecture choisie).")
             bench.open_point(
                 passage, "U-20", "MIE avec TLL, TLD ou télésoin : non ; autre lecture : oui (23.5 n'exclut rien)."
             )

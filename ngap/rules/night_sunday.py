@@ -34,9 +34,16 @@ def _flag_what_the_text_leaves_open(bench: Bench, passage: Passage) -> None:
             "Dimanche avec AMI 5,8 : non ; autre lecture : oui, le texte n'exclut que la nuit et les jours fériés."
         )
         bench.open_point(passage, "U-35", message)
+        _chosen(bench, passage, "U-35")
     if any(line.letter in {"TLL", "TLD"} for line in passage.billed()):
         message = "Dimanche ou férié avec TLL ou TLD : non ; autre lecture : oui, l'article 14 parle d'« actes »."
         bench.open_point(passage, "U-38", message)
+        _chosen(bench, passage, "U-38")
+
+
+def _chosen(bench: Bench, passage: Passage, point: str) -> None:
+    if point in bench.other and not passage.has_extra("DIM_FERIE"):
+        bench.add(passage, Extra("DIM_FERIE", "majoration", SUNDAY), SUNDAY, "Dimanche ou férié (lecture choisie).")
 
 
 def _add(bench: Bench, passage: Passage) -> None:
@@ -80,6 +87,8 @@ def _night(bench: Bench, passage: Passage) -> str | None:
 
 def _sunday(bench: Bench, passage: Passage) -> bool:
     if is_sunday_or_holiday(bench.day, bench.zone):
+        if "U-34" in bench.other and is_local_holiday_only(bench.day, bench.zone):
+            return False
         if passage.visit.daily_need or passage.visit.emergency:
             return True
         message = "Dimanche ou férié sans mention « tous les jours » sur la prescription : pas de majoration."

@@ -67,7 +67,9 @@ def _not_in_the_fitting_session(bench: Bench, passage: Passage) -> None:
             )
     if _lines(passage, LONG):
         for line in _lines(passage, FLASK):
-            bench.drop(passage, line, PERFUSION, "L'AMI 4,1 se cote hors de la séance de pose de la même perfusion.")
+            if "U-42" not in bench.other:
+                message = "L'AMI 4,1 se cote hors de la séance de pose de la même perfusion."
+                bench.drop(passage, line, PERFUSION, message)
             bench.open_point(
                 passage,
                 "U-42",
@@ -92,10 +94,11 @@ def _organisation(bench: Bench) -> None:
 def one_long_perfusion_a_day(bench: Bench) -> None:
     """The circular alone says it: the next long infusion of the day is an AMI 4.1."""
     for passage, line in _next_long_ones(bench):
-        before = bench.cents(line)
-        line.coefficient = FLASK_COEFFICIENT
-        message = f"Deuxième perfusion longue du jour : AMI 4,1 (au lieu de {before / 100:.2f} €)."
-        bench.set_rate(passage, line, line.rate, CIRCULAR, message, before=before)
+        if "U-21" not in bench.other:
+            before = bench.cents(line)
+            line.coefficient = FLASK_COEFFICIENT
+            message = f"Deuxième perfusion longue du jour : AMI 4,1 (au lieu de {before / 100:.2f} €)."
+            bench.set_rate(passage, line, line.rate, CIRCULAR, message, before=before)
         message = (
             "Une seule perfusion longue par jour selon la circulaire CIR-9/2025 (AMI 4,1 pour la suivante) ; "
             "la NGAP elle-même n'en limite pas le nombre (AMI 14 ou 15)."

@@ -118,7 +118,8 @@ def one_dressing_of_a_kind(bench: Bench) -> None:
 def _one_of(bench: Bench, passage: Passage, lines: list[ActLine]) -> None:
     for line in lines[1:]:
         message = "Libellé au pluriel : un seul acte pour toutes les plaies de même nature."
-        bench.drop(passage, line, DRESSING, message)
+        if "U-31" not in bench.other:
+            bench.drop(passage, line, DRESSING, message)
         message = "Plusieurs pansements de même nature : un seul acte (libellé « plaie(s) ») ; autre lecture : le second à 50 %."
         bench.open_point(passage, "U-31", message)
 

@@ -41,7 +41,9 @@ def settle_flu_supplement(bench: Bench) -> None:
                 message = "Supplément antigrippal un jour de forfait : inclus ; autre lecture : en sus de l'injection."
                 bench.open_point(passage, "U-33", message)
             elif any(other.act.code in INJECTIONS for other in passage.acts):
-                bench.keep(passage, line, SUPPLEMENT, "Supplément de l'injection de vaccin antigrippal, à taux plein.")
+                if "U-33" not in bench.other:
+                    message = "Supplément de l'injection de vaccin antigrippal, à taux plein."
+                    bench.keep(passage, line, SUPPLEMENT, message)
                 message = "Supplément antigrippal à taux plein avec son injection ; autre lecture : second acte à 50 %."
                 bench.open_point(passage, "U-33", message)
             else:

@@ -125,3 +125,10 @@ def test_the_command_starts_in_less_than_four_tenths_of_a_second(tmp_path: Path)
         subprocess.run([sys.executable, "-m", "ngap", "cote", path], check=True, capture_output=True)
         times.append(time.perf_counter() - start)
     assert sorted(times)[2] < 0.4
+
+
+def test_the_review_lists_what_is_unverified_what_comes_and_what_stops() -> None:
+    done = subprocess.run([sys.executable, "-m", "ngap", "review"], capture_output=True, text=True, check=True)
+    assert "taux ame: U-23" in done.stdout
+    assert "tarif TMI metropole: plus de valeur après le 2027-10-31" in done.stdout
+    assert "2028-01-01: acte surveillance_clinique_hebdomadaire" in done.stdout
