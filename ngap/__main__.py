@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
         return bench(options.workload, options.totals)
     from ngap.review import review
 
-    return review(dt.date.today())
+    return review(dt.datetime.now(tz=dt.UTC).date())
 
 
 def _print_json(document: object) -> None:
