@@ -45,6 +45,7 @@ RULES: tuple[Rule, ...] = (
     perfusion.RULE,
     perfusion.RULE_BEFORE,
     perfusion.RULE_CIRCULAR,
+    perfusion.RULE_STOP,
     art_11b.RULE,
     mci.RULE,
     mau.RULE,

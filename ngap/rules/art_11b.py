@@ -26,26 +26,27 @@ Unit = list[ActLine]
 
 def rank_the_session(bench: Bench) -> None:
     for passage in bench.passages:
-        _settle_outside(bench, passage)
-        _climb(bench, passage)
+        for line in _open(passage):
+            if line.act.cumul in NOT_RANKED:
+                bench.explain(passage, line, "Hors de l'article 11 B, à taux plein.")
+                line.is_settled = True
+        ranked = _open(passage)
+        if len(ranked) == 1 and ranked[0].act.cumul != "full_second":
+            _give(bench, passage, ranked, FULL, is_alone=True)
+        elif ranked:
+            _climb(bench, passage, ranked)
 
 
 def _open(passage: Passage) -> list[ActLine]:
     return [line for line in passage.acts if line.is_billed and not line.is_settled]
 
 
-def _settle_outside(bench: Bench, passage: Passage) -> None:
-    for line in _open(passage):
-        if line.act.cumul in NOT_RANKED:
-            bench.explain(passage, line, "Hors de l'article 11 B, à taux plein.")
-            line.is_settled = True
-
-
-def _climb(bench: Bench, passage: Passage) -> None:
-    venipunctures = [line for line in _open(passage) if line.act.cumul == "full_second"]
-    units = _units([line for line in _open(passage) if line.act.cumul != "full_second"])
-    units.sort(key=lambda unit: -_weight(unit))
-    _full_venipuncture(bench, passage, venipunctures)
+def _climb(bench: Bench, passage: Passage, ranked: Unit) -> None:
+    venipunctures = [line for line in ranked if line.act.cumul == "full_second"]
+    units = _units([line for line in ranked if line.act.cumul != "full_second"])
+    units.sort(key=_weight, reverse=True)
+    if venipunctures:
+        _full_venipuncture(bench, passage, venipunctures)
     takes_second = bool(venipunctures) and "U-08" not in bench.other
     for rank, unit in enumerate(units):
         rate = FULL if _is_full_amx(bench, unit) else _rate(rank, takes_second_place=takes_second)

@@ -17,7 +17,7 @@ def refuse_impossible_entries(bench: Bench) -> None:
         if len(visit.acts) > MOST_ACTS:
             message = f"{len(visit.acts)} actes dans un passage : {MOST_ACTS} au plus."
             bench.refuse(passage, "trop_d_actes", message, ENTRY.reference)
-        if not (visit.distance_km.is_finite() and 0 <= visit.distance_km <= MOST_KM):
+        if visit.distance_km and not (visit.distance_km.is_finite() and 0 < visit.distance_km <= MOST_KM):
             message = f"Distance impossible : {visit.distance_km} km."
             bench.refuse(passage, "distance_impossible", message, ENTRY.reference)
             passage.visit = msgspec.structs.replace(visit, distance_km=Decimal(0))

@@ -106,6 +106,27 @@ def one_long_perfusion_a_day(bench: Bench) -> None:
         bench.open_point(passage, "U-21", message)
 
 
+def temporary_stop(bench: Bench) -> None:
+    """The circular: a stop of less than 24 hours is an AMI 4.1; AMI 5 is the final removal. Seen when a long infusion follows that day."""
+    for passage in bench.by_clock():
+        for line in _lines(passage, REMOVAL):
+            if not _is_followed(bench, passage):
+                continue
+            if "U-21" not in bench.other:
+                before = bench.cents(line)
+                line.coefficient = FLASK_COEFFICIENT
+                message = "Arrêt temporaire, une autre perfusion suit ce jour-là : AMI 4,1 au lieu de 5."
+                bench.set_rate(passage, line, line.rate, CIRCULAR, message, before=before)
+            message = "Arrêt de moins de 24 heures selon la circulaire CIR-9/2025 : AMI 4,1 ; autre lecture : AMI 5."
+            bench.open_point(passage, "U-21", message)
+
+
+def _is_followed(bench: Bench, passage: Passage) -> bool:
+    clock = bench.by_clock()
+    later = clock[clock.index(passage) + 1 :]
+    return any(one.visit.patient == passage.visit.patient and _lines(one, LONG) for one in later)
+
+
 def several_long_perfusions_a_day(bench: Bench) -> None:
     """Before the circular the text alone counts: each session has its forfait; some funds refused it."""
     for passage, _ in _next_long_ones(bench):
@@ -138,3 +159,4 @@ RULE_BEFORE = Rule(
 RULE_CIRCULAR = Rule(
     "R-PERF-CIR9", CIRCULAR.reference, one_long_perfusion_a_day, since=SINCE_CIRCULAR, about=frozenset(LONG)
 )
+RULE_STOP = Rule("R-PERF-CIR9", CIRCULAR.reference, temporary_stop, since=SINCE_CIRCULAR, about=frozenset(REMOVAL))

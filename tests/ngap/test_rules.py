@@ -1,5 +1,6 @@
 """Each rule: where it applies, where it does not, the eve and the day of its text. Section numbers: the reference's."""
 
+import msgspec
 import pytest
 
 from tests.ngap.claims import claim, codes, one, person, price, visit
@@ -454,3 +455,64 @@ def test_teleconsultations(acts: str, facts: dict[str, object], expected: str) -
 def test_a_dressing_is_not_watched_from_afar_on_the_day_of_a_dressing() -> None:
     day = price([person()], [visit("pansement_ulcere_etendu"), visit("telesoin_pansement", "18:00", place="remote")])
     assert day.visits[1].text == ""
+
+
+def test_a_stop_before_the_next_infusion_of_the_day_is_temporary_for_the_circular() -> None:
+    stop_then_start = [visit("retrait_perfusion"), visit("perfusion_longue", at="18:00")]
+    start_then_stop = [visit("perfusion_longue"), visit("retrait_perfusion", at="18:00")]
+    texts = [one.text for one in price([person()], stop_then_start, "2025-06-25").visits]
+    assert texts == ["AMI 4.1 + IFD", "AMI 14 + IFD"]
+    assert price([person()], stop_then_start, "2025-06-24").visits[0].text == "AMI 5 + IFD"
+    assert price([person()], start_then_stop, "2025-06-25").visits[1].text == "AMI 5 + IFD"
+
+
+def test_the_distance_may_be_noted_for_one_patient_of_the_home() -> None:
+    two = [person("a"), person("b", age=80, dependence="BSA")]
+    visits = [visit("injection_iv_isolee", patient="a", km="10", household="h"), visit(patient="b", household="h")]
+    assert [one.text for one in price(two, visits).visits] == ["AMI 2", "BSA + IFI + IK 16"]
+
+
+def test_two_trips_a_day_to_a_place_for_teleconsultations() -> None:
+    people = [person(key) for key in "abc"]
+    visits = [visit("teleconsultation_lieu_dedie", f"{9 + n}:00".zfill(5), one.key) for n, one in enumerate(people)]
+    assert [one.text for one in price(people, visits).visits] == ["TLL + IFD", "TLL + IFD", "TLL"]
+    together = [msgspec.structs.replace(one, household="maison") for one in visits]
+    assert [one.text for one in price(people, together).visits] == ["TLL + IFD", "TLL", "TLL"]
+
+
+def test_a_patient_of_the_practice_on_a_day_of_forfait() -> None:
+    day = price([BSB], [visit(), visit("injection_im", at="18:00", place="office")])
+    assert [one.text for one in day.visits] == ["BSB + IFI", "AMX 1/2"]
+
+
+def test_the_watch_holds_the_care_given_meanwhile() -> None:
+    assert claim("garde_jour_6h injection_sc", AUTONOMOUS, who=AIS) == "AIS 13 + IFD"
+    assert claim("garde_nuit_6h", AUTONOMOUS, who=AIS, at="21:00", night_need=True) == "AIS 16 + IFD"
+    assert claim("garde_jour_6h " * 3, AUTONOMOUS, who=AIS) == "AIS 13 + AIS 13 + IFD"
+
+
+def test_ais_and_forfait_exclude_one_another() -> None:
+    assert claim("seance_soins_infirmiers", AUTONOMOUS, who=BSB) == "BSB + IFI"
+
+
+@pytest.mark.parametrize(
+    ("acts", "expected"),
+    [
+        ("education_autosondage sondage_uretral_femme", "AMI 3.5 + IFD"),
+        ("reeducation_vessie_neurologique changement_sonde_urinaire_homme", "AMI 4.5 + IFD"),
+        ("surveillance_ic_bpco surveillance_hebdomadaire_insulino_traite", "AMI 5.8 + IFD"),
+        ("pose_etui_penien pose_etui_penien", "AMI 1 + IFD"),
+    ],
+)
+def test_acts_that_hold_or_exclude_others(acts: str, expected: str) -> None:
+    assert claim(acts, who=person(age=80, insulin_treated=True)) == expected
+
+
+def test_the_covid_call_was_alone_and_without_travel() -> None:
+    assert claim("telesuivi_covid", "2022-10-04", place="remote") == "AMI 3.2"
+    assert claim("telesuivi_covid", "2023-02-01", place="remote") == "refus: act_not_valid"
+
+
+def test_the_injection_of_a_child_is_for_those_under_five() -> None:
+    assert claim("injection_iv_enfant_moins_5_ans", who=person(age=4)) == "AMI 2 + MIE + IFD"
+    assert claim("injection_iv_enfant_moins_5_ans", who=person(age=5)) == "refus: condition_d_age"
