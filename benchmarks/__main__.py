@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from benchmarks import floors
 from ngap.cotation import cote, remembering
-from ngap.nomenclature import catalogue
+from ngap.nomenclature import catalogue, tariffs
 from ngap.situation import NurseDay, PatientFacts, Visit
 from noemie.formats import framing, noemie
 from noemie.formats.layouts import layouts
@@ -74,9 +74,11 @@ def bench_ngap_warm(size: int) -> tuple[Work, Work]:
 
 
 def _ngap_floor(days: list[NurseDay]) -> Work:
-    coefficients = {act.code: int((act.coefficient or Decimal(0)) * 100) for act in catalogue().values()}
-    visits = [(335 if day.day >= dt.date(2026, 11, 6) else 315, day.visits[0].acts) for day in days]
-    return lambda: floors.ladder(visits, coefficients)
+    coefficients = {act.code: act.coefficient for act in catalogue().values() if act.coefficient is not None}
+    periods = next(row.values for row in tariffs() if (row.code, row.zone) == ("AMI", "metropole"))
+    values = [one.since for one in periods], [Decimal(one.value) for one in periods]
+    visits = [(day.day, day.visits[0].acts) for day in days]
+    return lambda: floors.ladder(visits, values, coefficients)
 
 
 def bench_cfonb(size: int) -> tuple[Work, Work]:

@@ -74,8 +74,8 @@ def _flag_open_points(bench: Bench, passage: Passage, lines: tuple[Line, ...]) -
     if doubts:
         for point in sorted({doubts[line.code] for line in lines if line.code in doubts}):
             bench.open_point(passage, point, TARIFF_DOUBTS[point])
-    for line in lines:
-        if line.rate == "1/2" and _has_three_decimals(line):
+    for line in [one for one in lines if one.rate == "1/2"]:
+        if _has_three_decimals(line):
             message = (
                 f"{line.text} : le coefficient divisé a trois décimales ; montant calculé en euros, arrondi une fois."
             )

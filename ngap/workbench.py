@@ -17,6 +17,7 @@ FORFAITS = frozenset({"BSA", "BSB", "BSC"})
 NO_ARTICLE_14 = frozenset({"TLL", "TLD", "TMI", "RQD"})
 # IPA forfaits and check-up (part II), and the Covid-19 call: no majoration of any kind.
 NO_MAJORATION = frozenset({"ipa_forfait_initiation", "ipa_forfait_suivi", "ipa_bilan_ponctuel", "telesuivi_covid"})
+SHOWN = frozenset({"km", "bsi"})
 HOMES = frozenset({"home", "ehpad"})
 
 
@@ -80,7 +81,7 @@ class ActLine:
 
     @property
     def text(self) -> str:
-        return claim_text(self.letter, self.coefficient, self.rate == HALF)
+        return claim_text(self.letter, self.coefficient, self.rate is not FULL and self.rate == HALF)
 
 
 @lru_cache(maxsize=1024)
@@ -93,17 +94,20 @@ def claim_text(code: str, quantity: Decimal | None, is_half: bool) -> str:
 class Extra:
     """Forfait, BSI act, majoration or travel: a code with a quantity (coefficient, kilometres) and a rate."""
 
-    __slots__ = ("code", "kind", "quantity", "rate", "reference", "rule", "shows_quantity")
+    __slots__ = ("cents", "code", "kind", "quantity", "rate", "reference", "rule", "shows_quantity")
 
     def __init__(
         self, code: str, kind: str, rule: HasReference, quantity: Decimal = FULL, rate: Decimal = FULL
     ) -> None:
         self.code, self.kind, self.quantity, self.rate = code, kind, quantity, rate
         self.rule, self.reference = rule.code, rule.reference
-        self.shows_quantity = kind in {"km", "bsi"} or quantity != FULL
+        self.shows_quantity = kind in SHOWN or (quantity is not FULL and quantity != FULL)
+        self.cents: int | None = None  # priced once, when it is put on the bench
 
     @property
     def text(self) -> str:
+        if self.rate is FULL and not self.shows_quantity:
+            return self.code
         return claim_text(self.code, self.quantity if self.shows_quantity else None, self.rate == HALF)
 
 
@@ -185,7 +189,9 @@ class Bench:
         return self.law.cents(line.letter, FULL if line.coefficient is None else line.coefficient, line.rate)
 
     def extra_cents(self, extra: Extra) -> int:
-        return self.law.cents(extra.code, extra.quantity, extra.rate)
+        if extra.cents is None:
+            extra.cents = self.law.cents(extra.code, extra.quantity, extra.rate)
+        return extra.cents
 
     def set_rate(
         self,
@@ -198,7 +204,7 @@ class Bench:
     ) -> None:
         before = self.cents(line) if before is None else before
         line.rate, line.rule, line.reference = rate, rule.code, rule.reference
-        line.is_billed = rate > 0
+        line.is_billed = rate is FULL or rate > 0
         passage.steps.append(TraceStep(rule.code, rule.reference, line.act.label, before, self.cents(line), message))
 
     def explain(self, passage: Passage, line: ActLine, message: str) -> None:
