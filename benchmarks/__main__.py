@@ -1,13 +1,15 @@
 """`./dev bench [NAME]`: ours beside its floor, in one run, at two sizes; docs/performance.md keeps the figures."""
 
 import datetime as dt
+import random
 import sys
 import time
 from collections.abc import Callable
 from decimal import Decimal
 
 from benchmarks import floors
-from ngap.cotation import cote
+from ngap.cotation import cote, remembering
+from ngap.nomenclature import catalogue, tariffs
 from ngap.situation import NurseDay, PatientFacts, Visit
 from noemie.formats import framing, noemie
 from noemie.formats.layouts import layouts
@@ -20,6 +22,11 @@ from simulator.writers import cfonb
 from simulator.writers.noemie import return_file
 
 DAY = dt.date(2026, 9, 7)
+ACTS = [
+    "prelevement_veineux", "injection_sc", "surveillance_glycemique", "insuline_sc", "pansement_plaie_non_chirurgicale",
+    "pansement_ulcere_etendu", "perfusion_longue", "changement_flacon", "aerosol", "lavement", "alimentation_enterale",
+    "ablation_fils_agrafes_10_max", "vaccination_domicile", "surveillance_debut_traitement", "analgesie_topique",
+]  # fmt: skip
 Work = Callable[[], object]
 
 
@@ -33,13 +40,46 @@ def best(work: Work) -> float:
     return min(times)
 
 
+def _visits(size: int) -> list[NurseDay]:
+    """Visits of one to three acts, at home or not, near or far, over the two tariffs of autumn 2026."""
+    draw = random.Random(7)
+    days = []
+    for _ in range(size):
+        patient = PatientFacts(key="p", age=70, insulin_treated=draw.random() < 0.3)
+        acts = tuple(draw.sample(ACTS, draw.choice([1, 1, 1, 2, 2, 3])))
+        visit = Visit(
+            "p",
+            dt.time(draw.randrange(6, 22), draw.randrange(60)),
+            acts,
+            place=draw.choice(["home", "home", "home", "office"]),
+            distance_km=Decimal(draw.choice([0, 0, 3, 9, 20])),
+            night_need=draw.random() < 0.3,
+        )
+        day = dt.date(2026, 7, 1) + dt.timedelta(days=draw.randrange(170))
+        days.append(NurseDay(day, "metropole", (patient,), (visit,)))
+    return days
+
+
 def bench_ngap(size: int) -> tuple[Work, Work]:
-    patient = PatientFacts(key="p", age=70, insulin_treated=True)
-    acts = ("surveillance_glycemique", "insuline_sc", "pansement_plaie_non_chirurgicale")
-    day = NurseDay(
-        dt.date(2026, 11, 10), "metropole", (patient,), (Visit("p", dt.time(8), acts, distance_km=Decimal(9)),)
-    )
-    return lambda: [cote(day) for _ in range(size)], lambda: floors.products([100, 100, 202, 275] * size)
+    days = _visits(size)
+    return lambda: [cote(day) for day in days], _ngap_floor(days)
+
+
+def bench_ngap_warm(size: int) -> tuple[Work, Work]:
+    """The same day asked again: a screen reloaded, an invoice priced after its visits."""
+    days = _visits(size)
+    again = remembering(size)
+    for day in days:
+        again(day)
+    return lambda: [again(day) for day in days], _ngap_floor(days)
+
+
+def _ngap_floor(days: list[NurseDay]) -> Work:
+    coefficients = {act.code: act.coefficient for act in catalogue().values() if act.coefficient is not None}
+    periods = next(row.values for row in tariffs() if (row.code, row.zone) == ("AMI", "metropole"))
+    values = [one.since for one in periods], [Decimal(one.value) for one in periods]
+    visits = [(day.day, day.visits[0].acts) for day in days]
+    return lambda: floors.ladder(visits, values, coefficients)
 
 
 def bench_cfonb(size: int) -> tuple[Work, Work]:
@@ -72,6 +112,7 @@ def bench_matching(size: int) -> tuple[Work, Work]:
 
 BENCHES = {
     "ngap": (bench_ngap, 4000),
+    "ngap_warm": (bench_ngap_warm, 4000),
     "cfonb": (bench_cfonb, 20_000),
     "noemie": (bench_noemie, 4000),
     "matching": (bench_matching, 4000),

@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 something failed, 2 wrong usage.
 """
 
 import argparse
+import datetime as dt
 import sys
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
         return bench(options.workload, options.totals)
     from ngap.review import review
 
-    return review()
+    return review(dt.datetime.now(tz=dt.UTC).date())
 
 
 def _print_json(document: object) -> None:

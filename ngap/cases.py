@@ -7,7 +7,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from ngap.cotation import Cotation, VisitCotation, cote
 from ngap.money import round_cents
 from ngap.situation import ZONES, NurseDay, PatientFacts, Visit, age_on
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 ERRORS = ("unknown_act", "act_not_valid")
 PATIENT_FLAGS = ("insulin_treated", "immunodepressed", "palliative")
 VISIT_FLAGS = ("night_need", "emergency")
@@ -60,7 +61,7 @@ class Result:
 def load_cases(path: Path) -> list[Case | Result]:
     """Each item of the file as a Case, or as a failed Result when it cannot be read."""
     try:
-        items = yaml.safe_load(path.read_text())
+        items = yaml.load(path.read_bytes(), Loader=_LOADER)  # noqa: S506 (safe loaders only)
     except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
         return [Result(path.name, ok=False, expected=(), computed=(), message=f"fichier illisible : {error}")]
     if not isinstance(items, list):
@@ -72,7 +73,7 @@ def _read(item: Any, rank: int) -> Case | Result:
     name = str(item.get("id", f"cas {rank}")) if isinstance(item, dict) else f"cas {rank}"
     try:
         return _case(item, name)
-    except (KeyError, TypeError, ValueError, InvalidOperation, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         return Result(
             name, ok=False, expected=(), computed=(), message=f"cas illisible : {type(error).__name__} {error}"
         )
@@ -108,6 +109,13 @@ def _date(value: Any) -> dt.date:
     return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
 
 
+def _time(value: Any) -> dt.time:
+    """YAML 1.1 reads an unquoted 20:00 as 1200 (base 60): minutes of the day."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return dt.time(*divmod(value, 60))
+    return dt.time.fromisoformat(str(value))
+
+
 def _total(value: Any) -> int | None:
     return None if value is None else round_cents(Decimal(str(value)))
 
@@ -129,7 +137,7 @@ def _visit(entry: Any, key: str) -> Visit:
         raise UnreadableCase(f"bsi inconnu {bsi!r}")
     return Visit(
         patient=key,
-        time=dt.time.fromisoformat(str(entry["time"])),
+        time=_time(entry["time"]),
         acts=tuple(entry.get("acts") or ()),
         place=place,
         distance_km=Decimal(str(entry.get("distance_km") or 0)),

@@ -5,6 +5,7 @@ no gap inside a life, no row without its first day).
 """
 
 import datetime as dt
+from bisect import bisect_right
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
@@ -12,9 +13,11 @@ from importlib.resources import files
 import msgspec
 import yaml
 
+from ngap.money import FULL, HALF, round_cents
 from ngap.situation import DROM
 
 FORFAITS = frozenset({"BSA", "BSB", "BSC"})
+ONE_DAY = dt.timedelta(days=1)
 LAW_VERSION = "NGAP 2026-06-21 · tarifs 2026-11-06"
 
 
@@ -87,6 +90,14 @@ class Nomenclature(msgspec.Struct, frozen=True):
     values: dict[str, Decimal]
     acts: dict[str, Act]
     open_points: dict[str, str] = {}
+    traits: dict[str, frozenset[str]] = {}
+    references: dict[str, str] = {}
+    prices: dict[tuple[str, Decimal, Decimal], int] = {}
+
+    def cents(self, code: str, quantity: Decimal, rate: Decimal) -> int:
+        """value × quantity × rate, exact, rounded once; read in the price list of the day where it stands there."""
+        known = self.prices.get((code, quantity, rate))
+        return round_cents(self.value(code) * quantity * rate) if known is None else known
 
     def value(self, code: str) -> Decimal:
         """Raises NoValueOnDate."""
@@ -141,6 +152,8 @@ def check_tariff(row: Tariff) -> None:
             raise BadData(f"{place}: a value without reference")
         if one.until is not None and one.until < one.since:
             raise BadData(f"{place}: ends before it begins")
+        if not Decimal(one.value) > 0:
+            raise BadData(f"{place}: a value that is not above 0")
     for before, after in zip(row.values, row.values[1:], strict=False):
         if before.until is None or after.since != before.until + dt.timedelta(days=1):
             raise BadData(f"{place}: overlap or gap at {after.since.isoformat()}")
@@ -157,6 +170,10 @@ def check_acts(rows: list[Act]) -> dict[str, Act]:
     for row in rows:
         if not row.reference.strip() or not row.article.strip():
             raise BadData(f"{row.code}: an act without reference")
+        if row.since is None and row.article != "announced":
+            raise BadData(f"{row.code}: an act without its first day")
+        if row.coefficient is not None and row.coefficient <= 0:
+            raise BadData(f"{row.code}: a coefficient that is not above 0")
         if row.code in found:
             raise BadData(f"{row.code}: twice")
         if row.since is not None and row.until is not None and row.until < row.since:
@@ -165,10 +182,26 @@ def check_acts(rows: list[Act]) -> dict[str, Act]:
     return found
 
 
+@lru_cache(maxsize=1)
+def change_days() -> tuple[dt.date, ...]:
+    """The days on which a value or an act begins, or has just ended: between two of them the data are the same."""
+    lives = [(one.since, one.until) for row in tariffs() for one in row.values]
+    lives += [(act.since, act.until) for act in catalogue().values() if act.since is not None]
+    starts = {since for since, _ in lives} | {until + ONE_DAY for _, until in lives if until is not None}
+    return tuple(sorted(starts))
+
+
 @lru_cache(maxsize=4096)
 def nomenclature(day: dt.date, zone: str) -> Nomenclature:
     """The law of that day. Alsace-Moselle has the tariffs of metropole, the others those of the DROM."""
-    table = "drom" if zone in DROM else "metropole"
+    epoch = bisect_right(change_days(), day)
+    return msgspec.structs.replace(_law_of(epoch, "drom" if zone in DROM else "metropole"), day=day, zone=zone)
+
+
+@lru_cache(maxsize=256)
+def _law_of(epoch: int, table: str) -> Nomenclature:
+    """The data of one epoch, loaded once: values, acts, and the price list of its acts."""
+    day = change_days()[epoch - 1] if epoch else dt.date.min
     periods = {
         row.code: one
         for row in tariffs()
@@ -179,7 +212,27 @@ def nomenclature(day: dt.date, zone: str) -> Nomenclature:
     values = {code: Decimal(one.value) for code, one in periods.items()}
     doubts = {code: one.open_point for code, one in periods.items() if one.open_point}
     acts = {code: act for code, act in catalogue().items() if act.is_valid_on(day)}
-    return Nomenclature(day, zone, values, acts, doubts)
+    traits = {code: _traits(act) for code, act in acts.items()}
+    references = {code: f"NGAP {act.article}" for code, act in acts.items()}
+    return Nomenclature(day, table, values, acts, doubts, traits, references, _price_list(values, acts))
+
+
+def _traits(act: Act) -> frozenset[str]:
+    found = {act.code, act.letter, act.cumul, act.article}
+    return frozenset(found | {"AP"} if act.prescription.endswith("+AP") else found)
+
+
+def _price_list(values: dict[str, Decimal], acts: dict[str, Act]) -> dict[tuple[str, Decimal, Decimal], int]:
+    """Each act in its letter and in AMX, whole and halved; each code alone: the exact product, rounded once."""
+    pairs = {(code, FULL) for code in values}
+    for act in acts.values():
+        if act.coefficient is not None:
+            pairs |= {(letter, act.coefficient) for letter in (act.letter, "AMX") if letter in values}
+    return {
+        (code, quantity, rate): round_cents(values[code] * quantity * rate)
+        for code, quantity in pairs
+        for rate in (FULL, HALF)
+    }
 
 
 def act_needs_prescription(code: str, day: dt.date) -> bool:

@@ -1,10 +1,26 @@
-"""Finding an act by the words that nurses use: label, code, aliases; no accents, any order, beginnings of words."""
+"""Finding an act by the words that nurses use: label, code, aliases; no accents, any order, beginnings of words, typos.
+
+Best first: the code or an alias itself; an alias that begins so; all the words in one alias; all the words somewhere.
+Words one letter wrong are tried only when nothing else was found. Among equals: what the nurse uses most, then the shorter.
+"""
 
 import datetime as dt
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from ngap.nomenclature import Act, catalogue
+
+SMALL_WORDS = frozenset(
+    {"a", "au", "aux", "chez", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "un", "une"}
+)
+SHORT_FOR = {
+    "pst": "pansement", "pans": "pansement", "pansmt": "pansement", "pstt": "pansement", "inj": "injection",
+    "piqure": "injection", "kt": "catheter", "ktc": "catheter", "medoc": "medicament", "medocs": "medicament",
+    "ttt": "traitement", "chgt": "changement", "abl": "ablation", "enlever": "ablation", "oter": "ablation",
+}  # fmt: skip
+SHORTEST_TYPO = 4
 
 
 def fold(text: str) -> str:
@@ -13,33 +29,109 @@ def fold(text: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in spread if not unicodedata.combining(c)).split())
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act as it is looked for: its names in full, and their words."""
+
+    rank: int
+    act: Act
+    names: tuple[str, ...]
+    words: tuple[frozenset[str], ...]
+    text: frozenset[str]
+
+
+def _words(text: str) -> list[str]:
+    return [SHORT_FOR.get(word, word) for word in text.split() if word not in SMALL_WORDS]
+
+
 @lru_cache(maxsize=1)
-def _index() -> tuple[tuple[Act, tuple[str, ...], str], ...]:
-    return tuple(
-        (act, tuple(fold(alias) for alias in act.aliases), fold(f"{act.label} {act.code} {' '.join(act.aliases)}"))
-        for act in catalogue().values()
-        if act.letter not in {"BSA", "BSB", "BSC", "PAI"}
-    )
+def _index() -> tuple[Entry, ...]:
+    return tuple(_entry(rank, act) for rank, act in enumerate(catalogue().values()))
 
 
-def search_acts(query: str, day: dt.date, limit: int = 12) -> list[Act]:
-    """Best first: an alias that is the query, then one that begins with it, then all the words somewhere."""
-    words = fold(query).split()
+def _entry(rank: int, act: Act) -> Entry:
+    names = tuple(fold(name) for name in (act.code, *act.aliases, act.label))
+    words = tuple(frozenset(_words(name)) for name in names)
+    return Entry(rank, act, tuple(" ".join(_words(name)) for name in names), words, frozenset().union(*words))
+
+
+def search_acts(
+    query: str, day: dt.date, limit: int = 12, used: Mapping[str, int] | None = None, *, close: bool = True
+) -> list[Act]:
+    """Acts valid on the day, best first. `used`: how often the nurse did each act, by code.
+
+    `close`: when no act has all the words, those with a typo, then those with half of the words at least.
+    """
+    words = _words(fold(query))
     if not words:
         return []
-    whole, scored = " ".join(words), []
-    for rank, (act, aliases, text) in enumerate(_index()):
-        if act.is_valid_on(day) and (score := _score(whole, words, aliases, text)) is not None:
-            scored.append((score, len(act.label), rank, act))
-    return [act for *_, act in sorted(scored, key=lambda one: one[:3])[:limit]]
+    entries = [entry for entry in _index() if entry.act.is_valid_on(day)]
+    found = _rank(entries, [{word} for word in words], used or {})
+    if not found and close:
+        near = [_near(word) for word in words]
+        found = _rank(entries, near, used or {}) or _partly(entries, near, used or {})
+    return found[:limit]
 
 
-def _score(whole: str, words: list[str], aliases: tuple[str, ...], text: str) -> int | None:
-    if whole in aliases:
+def _partly(entries: list[Entry], words: list[set[str]], used: Mapping[str, int]) -> list[Act]:
+    """Half of the words at least, the longest words counting most."""
+    scored = []
+    whole = sum(max(len(spelling) for spelling in spellings) for spellings in words)
+    for entry in entries:
+        hit = sum(max(map(len, spellings)) for spellings in words if _is_in(spellings, entry.text))
+        if hit * 2 >= whole:
+            scored.append((-hit, -used.get(entry.act.code, 0), len(entry.act.label), entry.rank, entry.act))
+    return [one[-1] for one in sorted(scored, key=lambda one: one[:4])]
+
+
+def _rank(entries: list[Entry], words: list[set[str]], used: Mapping[str, int]) -> list[Act]:
+    scored = []
+    for entry in entries:
+        score = _score(entry, words)
+        if score is not None:
+            scored.append((score, -used.get(entry.act.code, 0), len(entry.act.label), entry.rank, entry.act))
+    return [one[-1] for one in sorted(scored, key=lambda one: one[:4])]
+
+
+def _score(entry: Entry, words: list[set[str]]) -> int | None:
+    if not all(_is_in(spellings, entry.text) for spellings in words):
+        return None
+    wholes = {" ".join(one) for one in [[*next_spelling] for next_spelling in _readings(words)]}
+    if any(name in wholes for name in entry.names):
         return 0
-    if any(alias.startswith(whole) for alias in aliases):
+    if any(name.startswith(whole) for name in entry.names for whole in wholes):
         return 1
-    parts = text.split()
-    if all(any(part.startswith(word) for part in parts) for word in words):
-        return 2 if text.startswith(whole) else 3
-    return None
+    return 2 if any(all(_is_in(spellings, name) for spellings in words) for name in entry.words) else 3
+
+
+def _readings(words: list[set[str]]) -> list[tuple[str, ...]]:
+    """Each word as typed, or the one spelling when a typo was read: never a product of all spellings."""
+    if all(len(spellings) == 1 for spellings in words):
+        return [tuple(next(iter(spellings)) for spellings in words)]
+    return [(word,) for word in words[0]] if len(words) == 1 else []
+
+
+def _is_in(spellings: set[str], words: frozenset[str]) -> bool:
+    return any(word.startswith(spelling) for word in words for spelling in spellings)
+
+
+@lru_cache(maxsize=1)
+def _cut_words() -> dict[str, set[str]]:
+    """Every word of the catalogue under each form with one letter less: two such forms that meet are a typo apart."""
+    found: dict[str, set[str]] = {}
+    for word in frozenset().union(*(entry.text for entry in _index())):
+        for form in _cuts(word):
+            found.setdefault(form, set()).add(word)
+    return found
+
+
+def _cuts(word: str) -> set[str]:
+    return {word} | {word[:at] + word[at + 1 :] for at in range(len(word))}
+
+
+def _near(word: str) -> set[str]:
+    """The word, and the words of the catalogue at one letter (missing, added, changed, swapped)."""
+    if len(word) < SHORTEST_TYPO:
+        return {word}
+    close = {other for form in _cuts(word) for other in _cut_words().get(form, ()) if abs(len(other) - len(word)) <= 1}
+    return close | {word}

@@ -49,12 +49,16 @@ class Visit(msgspec.Struct, frozen=True, gc=False):
 
 
 class NurseDay(msgspec.Struct, frozen=True, gc=False):
-    """All the visits that one nurse bills for one civil day: forfait, IFI, households and the IK cap need them all."""
+    """All the visits that one nurse bills for one civil day: forfait, IFI, households and the IK cap need them all.
+
+    `readings`: the open points (U-nn) for which the cabinet chose the other reading than the default (`ngap/readings.py`).
+    """
 
     day: dt.date
     zone: Zone
     patients: tuple[PatientFacts, ...]
     visits: tuple[Visit, ...]
+    readings: frozenset[str] = frozenset()
 
 
 def age_on(birth_date: dt.date, day: dt.date) -> int:

@@ -123,7 +123,7 @@ class PlanForm(forms.Form):
 
 
 def one_act(words: str, day: dt.date) -> str:
-    found = search_acts(words, day, limit=5)
+    found = search_acts(words, day, limit=5, close=False)
     exact = [act for act in found if act.code == words]
     if exact or len(found) == 1:
         return (exact or found)[0].code

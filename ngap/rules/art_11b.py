@@ -1,6 +1,7 @@
 """Article 11B: the act with the highest coefficient in full, the second at 50 %, the others nothing; and who escapes.
 
-Groups count as one act with the sum of their coefficients: 5 bis, short + long infusion, analgesia + its dressing.
+Groups count as one act with the sum of their coefficients: 5 bis, short + long infusion, analgesia + its dressing,
+post-operative acts.
 """
 
 from decimal import Decimal
@@ -17,7 +18,7 @@ DIABETES = Cite("R-11B-e", "NGAP XVI-II-5 bis")
 INFUSIONS = Cite("R-11B-f", "NGAP XVI-II-3, II-4")
 TOPICAL = Cite("R-11B-g", "NGAP XVI-I-3")
 POSTOP = Cite("R-11B-h", "NGAP XVI-II-7")
-NOT_RANKED = frozenset({"none", "ais", "global", "outside_11B"})
+NOT_RANKED = frozenset({"none", "ais", "global", "outside_11B", "outside"})
 WORDS = {FULL: "à taux plein", HALF: "à 50 %", NOTHING: "gratuit et non inscrit"}
 
 Unit = list[ActLine]
@@ -25,30 +26,31 @@ Unit = list[ActLine]
 
 def rank_the_session(bench: Bench) -> None:
     for passage in bench.passages:
-        _settle_outside(bench, passage)
-        _climb(bench, passage)
+        for line in _open(passage):
+            if line.act.cumul in NOT_RANKED:
+                bench.explain(passage, line, "Hors de l'article 11 B, à taux plein.")
+                line.is_settled = True
+        ranked = _open(passage)
+        if len(ranked) == 1 and ranked[0].act.cumul != "full_second":
+            _give(bench, passage, ranked, FULL, is_alone=True)
+        elif ranked:
+            _climb(bench, passage, ranked)
 
 
 def _open(passage: Passage) -> list[ActLine]:
     return [line for line in passage.acts if line.is_billed and not line.is_settled]
 
 
-def _settle_outside(bench: Bench, passage: Passage) -> None:
-    for line in _open(passage):
-        if line.act.cumul == "group_postop":
-            bench.keep(passage, line, POSTOP, "Acte postopératoire : cumul à taux plein, hors de l'article 11B.")
-        elif line.act.cumul in NOT_RANKED:
-            bench.explain(passage, line, "Hors de l'article 11 B, à taux plein.")
-            line.is_settled = True
-
-
-def _climb(bench: Bench, passage: Passage) -> None:
-    venipunctures = [line for line in _open(passage) if line.act.cumul == "full_second"]
-    units = _units([line for line in _open(passage) if line.act.cumul != "full_second"])
-    units.sort(key=lambda unit: -_weight(unit))
-    _full_venipuncture(bench, passage, venipunctures)
+def _climb(bench: Bench, passage: Passage, ranked: Unit) -> None:
+    venipunctures = [line for line in ranked if line.act.cumul == "full_second"]
+    units = _units([line for line in ranked if line.act.cumul != "full_second"])
+    units.sort(key=_weight, reverse=True)
+    if venipunctures:
+        _full_venipuncture(bench, passage, venipunctures)
+    takes_second = bool(venipunctures) and "U-08" not in bench.other
     for rank, unit in enumerate(units):
-        _give(bench, passage, unit, _rate(rank, bool(venipunctures)), is_alone=len(units) == 1)
+        rate = FULL if _is_full_amx(bench, unit) else _rate(rank, takes_second_place=takes_second)
+        _give(bench, passage, unit, rate, is_alone=len(units) == 1)
     _flag(bench, passage, units, has_venipuncture=bool(venipunctures))
 
 
@@ -56,8 +58,19 @@ def _full_venipuncture(bench: Bench, passage: Passage, lines: Unit) -> None:
     for line in lines[:1]:
         message = "Prélèvement par ponction veineuse : taux plein quel que soit l'acte associé."
         bench.keep(passage, line, VENIPUNCTURE, message)
-    for line in lines[1:]:
-        bench.drop(passage, line, LADDER, "Un seul prélèvement par ponction veineuse par séance.")
+    _next_venipunctures(bench, passage, lines[1:])
+
+
+def _next_venipunctures(bench: Bench, passage: Passage, lines: Unit) -> None:
+    """Identical acts (U-31): the second at 50 %, unless another act of the session already has the second place."""
+    has_other_act = any(not line.is_settled for line in _open(passage) if line not in lines)
+    for rank, line in enumerate(lines):
+        rate = HALF if rank == 0 and not has_other_act else NOTHING
+        rate = FULL if "U-31" in bench.other else rate
+        line.is_settled = True
+        bench.set_rate(passage, line, rate, LADDER, f"Autre ponction veineuse de la séance : {WORDS[rate]}.")
+        message = "Plusieurs ponctions veineuses dans une séance : la seconde à 50 % ; autre lecture : à taux plein."
+        bench.open_point(passage, "U-31", message)
 
 
 def _flag(bench: Bench, passage: Passage, units: list[Unit], *, has_venipuncture: bool) -> None:
@@ -69,7 +82,12 @@ def _flag(bench: Bench, passage: Passage, units: list[Unit], *, has_venipuncture
         bench.open_point(passage, "U-10", message)
 
 
-def _rate(rank: int, takes_second_place: bool) -> Decimal:
+def _is_full_amx(bench: Bench, unit: Unit) -> bool:
+    """The other reading of U-10: XVI-I-12 derogates from 11 B as a whole."""
+    return "U-10" in bench.other and all(line.letter == "AMX" for line in unit)
+
+
+def _rate(rank: int, *, takes_second_place: bool) -> Decimal:
     if rank == 0:
         return FULL
     return HALF if rank == 1 and not takes_second_place else NOTHING
@@ -88,7 +106,7 @@ def _give(bench: Bench, passage: Passage, unit: Unit, rate: Decimal, *, is_alone
 
 
 def _rule_of(unit: Unit) -> Cite:
-    return {"group_5bis": DIABETES, "group_perf": INFUSIONS}.get(unit[0].act.cumul, TOPICAL)
+    return {"group_5bis": DIABETES, "group_perf": INFUSIONS, "group_postop": POSTOP}.get(unit[0].act.cumul, TOPICAL)
 
 
 def _weight(unit: Unit) -> Decimal:
@@ -100,7 +118,7 @@ def _units(lines: list[ActLine]) -> list[Unit]:
     if len(lines) < 2:
         return [[line] for line in lines]
     rest, units = list(lines), []
-    for take in (_diabetes, _infusions, _topical):
+    for take in (_diabetes, _infusions, _topical, _postoperative):
         group = take(rest)
         if group:
             units.append(group)
@@ -129,6 +147,12 @@ def _topical(lines: list[ActLine]) -> Unit:
     dressings = [line for line in lines if line.act.code in ULCER_OR_SORE]
     dressings.sort(key=lambda line: -(line.coefficient or 0))
     return [dressings[0], *analgesia] if analgesia and dressings else []
+
+
+def _postoperative(lines: list[ActLine]) -> Unit:
+    """Catheter removal, drain and one surveillance: outside 11B between themselves, one act for the ladder otherwise."""
+    found = {line.act.code: line for line in lines if line.act.cumul == "group_postop"}
+    return list(found.values())
 
 
 RULE = Rule("R-11B", LADDER.reference, rank_the_session)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from ngap.rules.rule import Cite, Rule
-from ngap.workbench import Bench, Extra
+from ngap.workbench import FORFAITS, Bench, Extra
 
 BSI = Cite("R-BSI", "NGAP XVI-I-12")
 COEFFICIENTS = {"initial": Decimal("2.5"), "renewal": Decimal("1.2"), "intermediate": Decimal("1.2")}
@@ -36,4 +36,4 @@ def price_the_bsi(bench: Bench) -> None:
             bench.note(passage, "acte_le_jour_du_bsi", "a_verifier", message, "NGAP 11 B 5, 13 D, annexe 2")
 
 
-RULE = Rule("R-BSI", BSI.reference, price_the_bsi)
+RULE = Rule("R-BSI", BSI.reference, price_the_bsi, about=FORFAITS | {"DI"})

@@ -1,11 +1,21 @@
 """Which acts exist on the day of care (annex, title XVI). An unknown or repealed act has no price."""
 
-from ngap.nomenclature import ActNotValid, UnknownAct
+import datetime as dt
+
+import msgspec
+
+from ngap.nomenclature import Act, ActNotValid, UnknownAct
 from ngap.rules.rule import Cite, Rule
-from ngap.workbench import ActLine, Bench, Passage
+from ngap.situation import BsiAct
+from ngap.workbench import FORFAITS, ActLine, Bench, Passage
 
 CATALOGUE = Cite("R-KEYS", "NGAP titre XVI, convention nationale des infirmiers")
-BSI_ACTS = {"bsi_initial": "initial", "bsi_renouvellement": "renewal", "bsi_intermediaire": "intermediate"}
+BSI_REFERENCE, FORFAIT_REFERENCE = "NGAP XVI-I-12", "NGAP 23.3"
+BSI_ACTS: dict[str, BsiAct] = {
+    "bsi_initial": "initial",
+    "bsi_renouvellement": "renewal",
+    "bsi_intermediaire": "intermediate",
+}
 
 
 def put_acts_on_the_bench(bench: Bench) -> None:
@@ -25,15 +35,37 @@ def _put(bench: Bench, passage: Passage, code: str) -> None:
             passage, "act_not_valid", f"L'acte « {code} » n'existe pas au {bench.day:%d/%m/%Y}.", CATALOGUE.reference
         )
         return
-    if act.letter in {"BSA", "BSB", "BSC"} or code in BSI_ACTS:
-        bench.refuse(
-            passage,
-            "acte_par_le_dossier",
-            f"« {act.label} » vient du BSI du patient, pas des actes.",
-            CATALOGUE.reference,
-        )
+    if act.letter not in bench.law.values:
+        message = f"Aucun tarif connu de la lettre {act.letter} au {bench.day:%d/%m/%Y}."
+        bench.refuse(passage, "valeur_inconnue", message, CATALOGUE.reference)
+    elif code in BSI_ACTS:
+        _bsi(bench, passage, act)
+    elif act.letter in FORFAITS:
+        _forfait(bench, passage, act)
+    else:
+        passage.acts.append(ActLine(act, bench.law.references[code]))
+
+
+def _bsi(bench: Bench, passage: Passage, act: Act) -> None:
+    """The BSI act noted among the acts is the same fact as `bsi`; two different ones are not."""
+    kind = BSI_ACTS[act.code]
+    if passage.visit.bsi not in {None, kind}:
+        bench.refuse(passage, "bsi_en_double", "Un seul BSI par passage : deux sont notés.", BSI_REFERENCE)
+    passage.visit = msgspec.structs.replace(passage.visit, bsi=kind)
+
+
+def _forfait(bench: Bench, passage: Passage, act: Act) -> None:
+    """The forfait noted among the acts is the patient's for the day; BSA, BSB and BSC exclude one another (R-FORF)."""
+    level = passage.patient.dependence
+    if level not in {"none", act.letter}:
+        message = f"{act.letter} et {level} s'excluent le même jour."
+        bench.refuse(passage, "forfaits_exclusifs", message, FORFAIT_REFERENCE)
         return
-    passage.acts.append(ActLine(act))
+    facts = msgspec.structs.replace(passage.patient, dependence=act.letter)
+    for other in bench.passages:
+        if other.visit.patient == passage.visit.patient:
+            other.follow(facts)
 
 
-RULE = Rule("R-KEYS", CATALOGUE.reference, put_acts_on_the_bench)
+# Also before 2020: an unknown act is unknown on any day.
+RULE = Rule("R-KEYS", CATALOGUE.reference, put_acts_on_the_bench, since=dt.date.min)

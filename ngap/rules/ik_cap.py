@@ -16,6 +16,8 @@ def cap_kilometres(bench: Bench) -> None:
     """Over all the patients of the nurse, from the first to the last of the day (start: U-15, 2020-01-01)."""
     run = Decimal(0)
     for passage in bench.by_clock():
+        if any(line.letter == "PAI" for line in passage.acts):
+            continue  # 13 C 2° does not name the PAI
         for extra in [one for one in passage.extras if one.kind == "km"]:
             before, run = run, run + extra.quantity
             if run > WHOLE_UP_TO:
@@ -35,4 +37,4 @@ def _cut(bench: Bench, passage: Passage, extra: Extra, before: Decimal, run: Dec
         bench.open_point(passage, "U-15", "Plafond appliqué dès le 01/01/2020 ; autre lecture : depuis le 31/03/2020.")
 
 
-RULE = Rule("R-IK-CAP", CAP.reference, cap_kilometres)
+RULE = Rule("R-IK-CAP", CAP.reference, cap_kilometres, about=frozenset({"km"}))

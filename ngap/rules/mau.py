@@ -7,12 +7,16 @@ from ngap.workbench import Bench, Extra, Passage
 
 MAU = Cite("R-MAU", "NGAP 23.1")
 MOST = Decimal("1.5")
+BESIDE, BESIDE_OTHER = frozenset({"RQD"}), frozenset({"RQD", "TLS"})
 
 
 def add_mau(bench: Bench) -> None:
     for passage in bench.passages:
-        _flag_tls(bench, passage)
-        if not _is_a_single_small_act(passage):
+        if "TLS" in bench.traits:
+            _flag_tls(bench, passage)
+        if passage.visit.place == "ehpad" and "U-40" in bench.other:
+            continue
+        if not _is_a_single_small_act(bench, passage):
             continue
         bench.add(
             passage, Extra("MAU", "majoration", MAU), MAU, "Acte unique en AMI de coefficient inférieur ou égal à 1,5."
@@ -23,10 +27,13 @@ def add_mau(bench: Bench) -> None:
             )
 
 
-def _is_a_single_small_act(passage: Passage) -> bool:
+def _is_a_single_small_act(bench: Bench, passage: Passage) -> bool:
     """Acts done count, billed or not: a third act that earns nothing is an act all the same. RQD is not an act."""
-    acts = [line for line in passage.acts if line.letter != "RQD" and line.rule != "R-DIAB"]
-    if passage.has_forfait_regime or passage.has_extra("MCI") or passage.visit.place == "remote" or len(acts) != 1:
+    if passage.has_forfait_regime or passage.visit.place == "remote" or passage.has_extra("MCI"):
+        return False
+    beside = BESIDE_OTHER if "U-18" in bench.other else BESIDE
+    acts = [line for line in passage.acts if line.letter not in beside and line.rule != "R-DIAB"]
+    if len(acts) != 1:
         return False
     only = acts[0]
     return only.is_billed and only.letter == "AMI" and only.coefficient is not None and only.coefficient <= MOST

@@ -2,7 +2,7 @@
 
 from ngap.rules.dressings import COMPLEX_DRESSINGS, WOUND_ASSESSMENT
 from ngap.rules.rule import Cite, Rule
-from ngap.workbench import Bench, Extra, Passage
+from ngap.workbench import NO_MAJORATION, Bench, Extra, Passage
 
 MCI = Cite("R-MCI", "NGAP 23.2")
 NOT_TITLE_XVI = {"TLS", "TLL", "TLD", "RQD", "TMI"}
@@ -11,6 +11,8 @@ NOT_TITLE_XVI = {"TLS", "TLL", "TLD", "RQD", "TMI"}
 def add_mci(bench: Bench) -> None:
     for passage in bench.passages:
         if not passage.is_home or not _opens_the_right(passage):
+            continue
+        if passage.visit.place == "ehpad" and "U-40" in bench.other:
             continue
         if any(line.act.code == WOUND_ASSESSMENT for line in passage.acts):
             continue  # I-3: "pas associable", palliative patient included
@@ -35,9 +37,13 @@ def _opens_the_right(passage: Passage) -> bool:
 
 def _has_title_xvi_care(passage: Passage) -> bool:
     care = [
-        line for line in passage.done() if line.letter not in NOT_TITLE_XVI and line.act.cumul != "normal_no_travel"
+        line
+        for line in passage.done()
+        if line.letter not in NOT_TITLE_XVI
+        and line.act.cumul != "normal_no_travel"
+        and line.act.code not in NO_MAJORATION
     ]
     return bool(care) or passage.is_dependency_care
 
 
-RULE = Rule("R-MCI", MCI.reference, add_mci)
+RULE = Rule("R-MCI", MCI.reference, add_mci, about=COMPLEX_DRESSINGS | {"palliative"})

@@ -20,19 +20,10 @@ def add_one_majoration(bench: Bench) -> None:
     for passage in bench.passages:
         if not passage.is_priced:
             continue
-        if any(line.act.code in WATCHES for line in passage.acts):
-            _watch(bench, passage)
-        elif passage.earns_majoration():
+        if passage.earns_majoration():
             _add(bench, passage)
         else:
             _flag_what_the_text_leaves_open(bench, passage)
-
-
-def _watch(bench: Bench, passage: Passage) -> None:
-    """A six-hour watch has a price by day and a price by night; what else it may earn is in the repealed text (U-13)."""
-    if night_code(passage.visit.time) or is_sunday_or_holiday(bench.day, bench.zone):
-        message = "Garde de nuit, de dimanche ou de jour férié : la règle des majorations n'est pas connue (U-13)."
-        bench.refuse(passage, "regle_non_geree", message, "docs/known_limits.md")
 
 
 def _flag_what_the_text_leaves_open(bench: Bench, passage: Passage) -> None:
@@ -43,9 +34,16 @@ def _flag_what_the_text_leaves_open(bench: Bench, passage: Passage) -> None:
             "Dimanche avec AMI 5,8 : non ; autre lecture : oui, le texte n'exclut que la nuit et les jours fériés."
         )
         bench.open_point(passage, "U-35", message)
+        _chosen(bench, passage, "U-35")
     if any(line.letter in {"TLL", "TLD"} for line in passage.billed()):
         message = "Dimanche ou férié avec TLL ou TLD : non ; autre lecture : oui, l'article 14 parle d'« actes »."
         bench.open_point(passage, "U-38", message)
+        _chosen(bench, passage, "U-38")
+
+
+def _chosen(bench: Bench, passage: Passage, point: str) -> None:
+    if point in bench.other and not passage.has_extra("DIM_FERIE"):
+        bench.add(passage, Extra("DIM_FERIE", "majoration", SUNDAY), SUNDAY, "Dimanche ou férié (lecture choisie).")
 
 
 def _add(bench: Bench, passage: Passage) -> None:
@@ -73,6 +71,10 @@ def _night(bench: Bench, passage: Passage) -> str | None:
     code = night_code(passage.visit.time)
     if code is None:
         return None
+    if any(line.act.code in WATCHES for line in passage.acts):
+        message = "Garde de nuit : son coefficient est celui de la nuit, sans majoration ; autre lecture : en sus."
+        bench.open_point(passage, "U-13", message)
+        return None
     if passage.visit.night_need or passage.visit.emergency:
         if passage.visit.emergency and not passage.visit.night_need:
             message = "Urgence de nuit : l'appel doit avoir été reçu entre 19 h et 7 h."
@@ -85,6 +87,8 @@ def _night(bench: Bench, passage: Passage) -> str | None:
 
 def _sunday(bench: Bench, passage: Passage) -> bool:
     if is_sunday_or_holiday(bench.day, bench.zone):
+        if "U-34" in bench.other and is_local_holiday_only(bench.day, bench.zone):
+            return False
         if passage.visit.daily_need or passage.visit.emergency:
             return True
         message = "Dimanche ou férié sans mention « tous les jours » sur la prescription : pas de majoration."

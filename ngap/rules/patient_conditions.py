@@ -12,6 +12,9 @@ WEEKLY_FROM, CHILD_UNDER = 75, 5
 CHILD_INJECTION = "injection_iv_enfant_moins_5_ans"
 
 
+ABOUT = frozenset({"group_5bis", CHILD_INJECTION, "XVI-II-4", "AP"})
+
+
 def check_patients(bench: Bench) -> None:
     for passage in bench.passages:
         _insulin_only(bench, passage)
@@ -59,4 +62,4 @@ def _agreement(bench: Bench, passage: Passage, line: ActLine) -> None:
         bench.note(passage, "accord_prealable", "attention", message, AGREEMENT.reference)
 
 
-RULE = Rule("R-CONDITIONS", "NGAP XVI, notes de chapitre", check_patients)
+RULE = Rule("R-CONDITIONS", "NGAP XVI, notes de chapitre", check_patients, about=ABOUT)

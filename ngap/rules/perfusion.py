@@ -67,7 +67,9 @@ def _not_in_the_fitting_session(bench: Bench, passage: Passage) -> None:
             )
     if _lines(passage, LONG):
         for line in _lines(passage, FLASK):
-            bench.drop(passage, line, PERFUSION, "L'AMI 4,1 se cote hors de la séance de pose de la même perfusion.")
+            if "U-42" not in bench.other:
+                message = "L'AMI 4,1 se cote hors de la séance de pose de la même perfusion."
+                bench.drop(passage, line, PERFUSION, message)
             bench.open_point(
                 passage,
                 "U-42",
@@ -92,15 +94,37 @@ def _organisation(bench: Bench) -> None:
 def one_long_perfusion_a_day(bench: Bench) -> None:
     """The circular alone says it: the next long infusion of the day is an AMI 4.1."""
     for passage, line in _next_long_ones(bench):
-        before = bench.cents(line)
-        line.coefficient = FLASK_COEFFICIENT
-        message = f"Deuxième perfusion longue du jour : AMI 4,1 (au lieu de {before / 100:.2f} €)."
-        bench.set_rate(passage, line, line.rate, CIRCULAR, message, before=before)
+        if "U-21" not in bench.other:
+            before = bench.cents(line)
+            line.coefficient = FLASK_COEFFICIENT
+            message = f"Deuxième perfusion longue du jour : AMI 4,1 (au lieu de {before / 100:.2f} €)."
+            bench.set_rate(passage, line, line.rate, CIRCULAR, message, before=before)
         message = (
             "Une seule perfusion longue par jour selon la circulaire CIR-9/2025 (AMI 4,1 pour la suivante) ; "
             "la NGAP elle-même n'en limite pas le nombre (AMI 14 ou 15)."
         )
         bench.open_point(passage, "U-21", message)
+
+
+def temporary_stop(bench: Bench) -> None:
+    """The circular: a stop of less than 24 hours is an AMI 4.1; AMI 5 is the final removal. Seen when a long infusion follows that day."""
+    for passage in bench.by_clock():
+        for line in _lines(passage, REMOVAL):
+            if not _is_followed(bench, passage):
+                continue
+            if "U-21" not in bench.other:
+                before = bench.cents(line)
+                line.coefficient = FLASK_COEFFICIENT
+                message = "Arrêt temporaire, une autre perfusion suit ce jour-là : AMI 4,1 au lieu de 5."
+                bench.set_rate(passage, line, line.rate, CIRCULAR, message, before=before)
+            message = "Arrêt de moins de 24 heures selon la circulaire CIR-9/2025 : AMI 4,1 ; autre lecture : AMI 5."
+            bench.open_point(passage, "U-21", message)
+
+
+def _is_followed(bench: Bench, passage: Passage) -> bool:
+    clock = bench.by_clock()
+    later = clock[clock.index(passage) + 1 :]
+    return any(one.visit.patient == passage.visit.patient and _lines(one, LONG) for one in later)
 
 
 def several_long_perfusions_a_day(bench: Bench) -> None:
@@ -123,8 +147,16 @@ def _next_long_ones(bench: Bench) -> list[tuple[Passage, ActLine]]:
     return found
 
 
-RULE = Rule("R-PERF", PERFUSION.reference, apply_perfusion_notes)
+ABOUT = frozenset(SHORT | LONG | EXTRA_HOUR | REMOVAL | FLASK | ORGANISATION | {"perfusion_mucoviscidose"})
+RULE = Rule("R-PERF", PERFUSION.reference, apply_perfusion_notes, about=ABOUT)
 RULE_BEFORE = Rule(
-    "R-PERF", PERFUSION.reference, several_long_perfusions_a_day, until=SINCE_CIRCULAR - dt.timedelta(days=1)
+    "R-PERF",
+    PERFUSION.reference,
+    several_long_perfusions_a_day,
+    until=SINCE_CIRCULAR - dt.timedelta(days=1),
+    about=frozenset(LONG),
 )
-RULE_CIRCULAR = Rule("R-PERF-CIR9", CIRCULAR.reference, one_long_perfusion_a_day, since=SINCE_CIRCULAR)
+RULE_CIRCULAR = Rule(
+    "R-PERF-CIR9", CIRCULAR.reference, one_long_perfusion_a_day, since=SINCE_CIRCULAR, about=frozenset(LONG)
+)
+RULE_STOP = Rule("R-PERF-CIR9", CIRCULAR.reference, temporary_stop, since=SINCE_CIRCULAR, about=frozenset(REMOVAL))

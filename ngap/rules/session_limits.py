@@ -6,7 +6,7 @@ Limits over several days need the patient's history: docs/known_limits.md.
 import datetime as dt
 from collections.abc import Callable
 
-from ngap.rules.rule import Cite, Rule
+from ngap.rules.rule import SINCE_2020, Cite, Rule
 from ngap.workbench import ActLine, Bench, Passage
 
 ARTICLE_10 = Cite("R-SURV", "NGAP XVI-I-10")
@@ -31,67 +31,40 @@ MEDICATION = {
     "administration_traitement_oral", "administration_traitement_oral_1er_mois", "administration_traitement_oral_apres_1er_mois",
     "administration_medicaments_1er_mois", "administration_medicaments_apres_1er_mois",
 }  # fmt: skip
+SURVEILLANCE_OR_CATHETER = ("surveillance_postoperatoire", "catheter_perinerveux")
+ORGANISATION = ("organisation_surveillance_perfusion", "organisation_surveillance_perfusion_immunodeprime")
+WEEKLY_OR_PRADO = {
+    "surveillance_ic_bpco", "surveillance_hebdomadaire_insulino_traite", "seance_hebdomadaire_surveillance_ais",
+}  # fmt: skip
 DRESSINGS_2_02 = {"pansement_plaie_non_chirurgicale", "pansement_plaie_chirurgicale_simple"}
-
-
-def apply_session_limits(bench: Bench) -> None:
-    for passage in bench.passages:
-        _medication_place(bench, passage)
-        _exclusive(bench, passage, lambda line: line.act.cumul == "exclusive_art10", ARTICLE_10, "U-32")
-        _exclusive(
-            bench,
-            passage,
-            lambda line: line.act.code in {"surveillance_postoperatoire", "catheter_perinerveux"},
-            POSTOP,
-            "U-32",
-        )
-        _exclusive(
-            bench,
-            passage,
-            lambda line: line.act.code in {"surveillance_ic_bpco", "surveillance_hebdomadaire_insulino_traite"},
-            PRADO,
-            "U-32",
-        )
-        _teaching_includes_catheterism(bench, passage)
-        _at_most(
-            bench,
-            passage,
-            lambda line: line.act.code == "pansement_varices",
-            2,
-            VARICES,
-            "Deux actes au plus, quels que soient les sites.",
-        )
-        _at_most(
-            bench,
-            passage,
-            lambda line: line.act.code == "surveillance_glycemique",
-            1,
-            DIABETES,
-            "Surveillance et adaptation des doses : une fois par séance.",
-        )
-        _one_dressing_of_a_kind(bench, passage)
-    _perineural(bench)
-    for code in ("organisation_surveillance_perfusion", "organisation_surveillance_perfusion_immunodeprime"):
-        _per_day(bench, code, 1, PERFUSION, "L'organisation de la surveillance se cote une fois par jour.")
-    _per_day(bench, "pose_etui_penien", 1, CATHETER, "Une pose isolée d'étui pénien par 24 heures.")
-    _per_day(bench, "dialyse_peritoneale", 4, DIALYSIS, "Quatre séances par jour au plus.")
 
 
 def _live(passage: Passage, wanted: Callable[[ActLine], bool]) -> list[ActLine]:
     return [line for line in passage.acts if line.is_billed and wanted(line)]
 
 
-def _medication_place(bench: Bench, passage: Passage) -> None:
+def medication_at_home_only(bench: Bench) -> None:
     """The note excludes institutions from AMI 1.2 (R-MEDIC); AMI 1 before 2020-07-01 as well."""
-    if passage.visit.place == "home":
-        return
-    for line in _live(passage, lambda one: one.act.code in MEDICATION):
-        bench.drop(
-            passage,
-            line,
-            MEDICATION_PLACE,
-            "L'administration de médicaments ne se cote qu'au domicile, hors établissement.",
-        )
+    for passage in bench.passages:
+        if passage.visit.place != "home":
+            for line in _live(passage, lambda one: one.act.code in MEDICATION):
+                message = "L'administration de médicaments ne se cote qu'au domicile, hors établissement."
+                bench.drop(passage, line, MEDICATION_PLACE, message)
+
+
+def surveillance_of_article_10(bench: Bench) -> None:
+    for passage in bench.passages:
+        _exclusive(bench, passage, lambda line: line.act.cumul == "exclusive_art10", ARTICLE_10, "U-32")
+
+
+def one_surveillance_after_operation(bench: Bench) -> None:
+    for passage in bench.passages:
+        _exclusive(bench, passage, lambda line: line.act.code in SURVEILLANCE_OR_CATHETER, POSTOP, "U-32")
+
+
+def weekly_session_or_prado(bench: Bench) -> None:
+    for passage in bench.passages:
+        _exclusive(bench, passage, lambda line: line.act.code in WEEKLY_OR_PRADO, PRADO, "U-32")
 
 
 def _exclusive(bench: Bench, passage: Passage, wanted: Callable[[ActLine], bool], rule: Cite, point: str) -> None:
@@ -107,13 +80,25 @@ def _exclusive(bench: Bench, passage: Passage, wanted: Callable[[ActLine], bool]
         )
 
 
-def _teaching_includes_catheterism(bench: Bench, passage: Passage) -> None:
-    if not _live(passage, lambda line: line.act.code in TEACHING):
-        return
-    for line in _live(passage, lambda one: one.act.code in CATHETERISM):
-        bench.drop(
-            passage, line, CATHETER, "Le sondage éventuel est compris dans la séance d'éducation ou de réadaptation."
-        )
+def teaching_includes_catheterism(bench: Bench) -> None:
+    for passage in bench.passages:
+        if not _live(passage, lambda line: line.act.code in TEACHING):
+            continue
+        for line in _live(passage, lambda one: one.act.code in CATHETERISM):
+            message = "Le sondage éventuel est compris dans la séance d'éducation ou de réadaptation."
+            bench.drop(passage, line, CATHETER, message)
+
+
+def two_dressings_after_varices(bench: Bench) -> None:
+    for passage in bench.passages:
+        message = "Deux actes au plus, quels que soient les sites."
+        _at_most(bench, passage, lambda line: line.act.code == "pansement_varices", 2, VARICES, message)
+
+
+def one_check_a_session(bench: Bench) -> None:
+    for passage in bench.passages:
+        message = "Surveillance et adaptation des doses : une fois par séance."
+        _at_most(bench, passage, lambda line: line.act.code == "surveillance_glycemique", 1, DIABETES, message)
 
 
 def _at_most(
@@ -123,24 +108,23 @@ def _at_most(
         bench.drop(passage, line, rule, message)
 
 
-def _one_dressing_of_a_kind(bench: Bench, passage: Passage) -> None:
+def one_dressing_of_a_kind(bench: Bench) -> None:
     """U-31: since 2026-06-21 the labels are plural, one AMI 2.02 covers the wounds of its kind."""
-    if bench.day < PLURAL_DRESSING:
-        return
-    for code in sorted(DRESSINGS_2_02):
-        lines = _live(passage, lambda line, code=code: line.act.code == code)  # type: ignore[misc]
-        for line in lines[1:]:
-            bench.drop(
-                passage, line, DRESSING, "Libellé au pluriel : un seul acte pour toutes les plaies de même nature."
-            )
-            bench.open_point(
-                passage,
-                "U-31",
-                "Plusieurs pansements de même nature : un seul acte (libellé « plaie(s) ») ; autre lecture : le second à 50 %.",
-            )
+    for passage in bench.passages:
+        for code in sorted(DRESSINGS_2_02):
+            _one_of(bench, passage, [line for line in passage.acts if line.is_billed and line.act.code == code])
 
 
-def _perineural(bench: Bench) -> None:
+def _one_of(bench: Bench, passage: Passage, lines: list[ActLine]) -> None:
+    for line in lines[1:]:
+        message = "Libellé au pluriel : un seul acte pour toutes les plaies de même nature."
+        if "U-31" not in bench.other:
+            bench.drop(passage, line, DRESSING, message)
+        message = "Plusieurs pansements de même nature : un seul acte (libellé « plaie(s) ») ; autre lecture : le second à 50 %."
+        bench.open_point(passage, "U-31", message)
+
+
+def perineural_catheter(bench: Bench) -> None:
     """One a day with somebody at home to help, two without."""
     code = "catheter_perinerveux"
     _per_day(bench, code, 2, POSTOP, "Deux surveillances de cathéter périnerveux par jour au plus.")
@@ -163,4 +147,26 @@ def _per_day(bench: Bench, code: str, most: int, rule: Cite, message: str) -> No
                 bench.drop(passage, line, rule, message)
 
 
-RULE = Rule("R-SESSION", "NGAP XVI, notes de chapitre", apply_session_limits)
+def once_or_four_times_a_day(bench: Bench) -> None:
+    for code in sorted(ORGANISATION):
+        _per_day(bench, code, 1, PERFUSION, "L'organisation de la surveillance se cote une fois par jour.")
+    _per_day(bench, "pose_etui_penien", 1, CATHETER, "Une pose isolée d'étui pénien par 24 heures.")
+    _per_day(bench, "dialyse_peritoneale", 4, DIALYSIS, "Quatre séances par jour au plus.")
+
+
+def _rule(cite: Cite, apply: Callable[[Bench], None], *about: str, since: dt.date = SINCE_2020) -> Rule:
+    return Rule(cite.code, cite.reference, apply, since=since, about=frozenset(about))
+
+
+RULES = (
+    _rule(MEDICATION_PLACE, medication_at_home_only, *MEDICATION),
+    _rule(ARTICLE_10, surveillance_of_article_10, "exclusive_art10"),
+    _rule(POSTOP, one_surveillance_after_operation, *SURVEILLANCE_OR_CATHETER),
+    _rule(PRADO, weekly_session_or_prado, *WEEKLY_OR_PRADO),
+    _rule(CATHETER, teaching_includes_catheterism, *TEACHING),
+    _rule(VARICES, two_dressings_after_varices, "pansement_varices"),
+    _rule(DIABETES, one_check_a_session, "surveillance_glycemique"),
+    _rule(DRESSING, one_dressing_of_a_kind, *DRESSINGS_2_02, since=PLURAL_DRESSING),
+    _rule(POSTOP, perineural_catheter, "catheter_perinerveux"),
+    _rule(DIALYSIS, once_or_four_times_a_day, *ORGANISATION, "pose_etui_penien", "dialyse_peritoneale"),
+)

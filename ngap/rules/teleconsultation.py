@@ -2,7 +2,7 @@
 
 from ngap.rules.dressings import is_dressing
 from ngap.rules.rule import Cite, Rule
-from ngap.workbench import Bench, Passage
+from ngap.workbench import FORFAITS, Bench, Passage
 
 TELE = Cite("R-11B-b", "NGAP 11 B 4 c, 14.9.5")
 REQUEST = Cite("R-11B-i", "NGAP 14.9.6")
@@ -13,11 +13,20 @@ REMOTE_DRESSING = "telesoin_pansement"
 def check_teleconsultations(bench: Bench) -> None:
     for passage in bench.passages:
         letters = [line.letter for line in passage.acts]
+        if letters and passage.patient.dependence in FORFAITS and {"TLL", "TLD"}.issuperset(letters):
+            _stand_alone(bench, passage)
         if not {"TLS", "TLL", "TLD", "TMI", "RQD"}.intersection(letters):
             continue
         _refuse_what_is_not_alone(bench, passage, letters)
         _settle(bench, passage)
         _remote(bench, passage)
+
+
+def _stand_alone(bench: Bench, passage: Passage) -> None:
+    """The text: done alone, apart from any care. So no session of dependency care, hence no forfait nor IFI here."""
+    passage.is_dependency_care = passage.has_forfait_regime = False
+    message = "Téléconsultation isolée d'un patient au forfait : IFD, le forfait tient à ses passages de soins."
+    bench.note(passage, "teleconsultation_hors_forfait", "a_verifier", message, TELE.reference)
 
 
 def _refuse_what_is_not_alone(bench: Bench, passage: Passage, letters: list[str]) -> None:
@@ -33,7 +42,7 @@ def _refuse_what_is_not_alone(bench: Bench, passage: Passage, letters: list[str]
 
 
 def _settle(bench: Bench, passage: Passage) -> None:
-    for line in passage.acts:
+    for line in [one for one in passage.acts if one.is_billed]:
         if line.letter in {"TLS", "TLL", "TLD"}:
             bench.keep(passage, line, TELE, "Accompagnement à une téléconsultation : hors de l'article 11 B.")
         elif line.letter == "RQD":
@@ -60,4 +69,4 @@ def _has_dressing_that_day(bench: Bench, patient: str) -> bool:
     )
 
 
-RULE = Rule("R-TELE", TELE.reference, check_teleconsultations)
+RULE = Rule("R-TELE", TELE.reference, check_teleconsultations, about=frozenset({"TLS", "TLL", "TLD", "TMI", "RQD"}))

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from ngap.money import FULL
 from ngap.rules.rule import Cite, Rule
+from ngap.situation import Visit
 from ngap.workbench import Bench, Extra, Passage
 
 IFD = Cite("R-IFD", "NGAP 13 A, 13.1")
@@ -37,6 +38,9 @@ def _trips(bench: Bench) -> list[list[Passage]]:
 
     Teleconsultations that follow one another in one dedicated place are one trip whatever their times.
     """
+    if len(bench.passages) == 1:
+        only = bench.passages[0]
+        return [[only]] if only.is_home and _travels(only) else []
     trips: dict[tuple[str, dt.time, int], list[Passage]] = {}
     for passage in bench.by_clock():
         if not passage.is_home or not _travels(passage):
@@ -54,7 +58,11 @@ def _trips(bench: Bench) -> list[list[Passage]]:
 def _travels(passage: Passage) -> bool:
     """The organisation of a watch and a request for tele-expertise do not travel; a passage of dependency care does."""
     moving = [
-        line for line in passage.billed() if line.act.cumul != "normal_no_travel" and line.letter not in {"RQD", "TMI"}
+        line
+        for line in passage.billed()
+        if line.act.cumul != "normal_no_travel"
+        and line.letter not in {"RQD", "TMI"}
+        and line.act.code != "telesuivi_covid"
     ]
     return (
         bool(moving) or passage.is_dependency_care or any(extra.kind in {"forfait", "bsi"} for extra in passage.extras)
@@ -62,7 +70,8 @@ def _travels(passage: Passage) -> bool:
 
 
 def _travel_of(bench: Bench, trip: list[Passage], used: dict[str, int]) -> None:
-    dependent = [passage for passage in trip if passage.has_forfait_regime]
+    dependent = [passage for passage in trip if passage.has_forfait_regime or _is_advanced(passage)]
+    dependent.sort(key=lambda one: used.get(one.visit.patient, 0) >= MOST_IFI_A_DAY)  # whose four are spent comes last
     bearer = dependent[0] if dependent else trip[0]
     is_establishment = bearer.visit.place == "ehpad"
     if not dependent:
@@ -76,8 +85,15 @@ def _travel_of(bench: Bench, trip: list[Passage], used: dict[str, int]) -> None:
         if passage is not bearer and not passage.has_extra("IFI"):
             message = "Même déplacement qu'un autre patient : les frais sont portés une seule fois."
             bench.note(passage, "deplacement_partage", "info", message, IFD.reference)
-    if bearer.has_extra("IFD", "IFI"):
-        _kilometres(bench, bearer)
+    _kilometres(bench, bearer, max(trip, key=lambda one: one.visit.distance_km).visit)
+    if not bearer.has_extra("IFD", "IFI") and bearer.has_extra("IK", "IKM", "IKS"):
+        message = "IK du cinquième passage : dues (la limite de quatre vise l'IFI seule) ; autre lecture : non."
+        bench.note(bearer, "ik_sans_ifi", "a_verifier", message, IFI.reference)
+
+
+def _is_advanced(passage: Passage) -> bool:
+    """13 D: the IFI is the travel of advanced practice as well, coefficient 1 at each passage."""
+    return any(line.letter == "PAI" for line in passage.acts)
 
 
 def _ifi(bench: Bench, passage: Passage, coefficient: Decimal, used: dict[str, int]) -> None:
@@ -93,16 +109,20 @@ def _ifi(bench: Bench, passage: Passage, coefficient: Decimal, used: dict[str, i
         )
         return
     words = (
-        "Premier patient dépendant du foyer."
+        "Déplacement pour un patient dépendant ou suivi par un IPA."
         if coefficient == FULL
         else "Autre patient dépendant du même foyer : coefficient 0,01."
     )
     bench.add(passage, Extra("IFI", "travel", IFI, coefficient), IFI, words)
 
 
-def _kilometres(bench: Bench, passage: Passage) -> None:
-    """Counted practice–patient–practice, less 2 km each way (1 km in mountain); the daily cap comes after."""
-    visit = passage.visit
+def _kilometres(bench: Bench, passage: Passage, visit: Visit) -> None:
+    """Counted practice–patient–practice, less 2 km each way (1 km in mountain); the daily cap comes after.
+
+    `visit`: the one of the trip that says the distance, when it is noted for one patient of the home only.
+    """
+    if not visit.distance_km:
+        return
     billable = 2 * visit.distance_km - DEDUCTION[visit.terrain]
     if billable <= 0:
         return

@@ -37,15 +37,20 @@ def settle_flu_supplement(bench: Bench) -> None:
             if line.act.code != FLU_SUPPLEMENT or not line.is_billed:
                 continue
             if passage.has_forfait_regime:
-                message = "Supplément de vaccination antigrippale un jour de forfait : la règle n'est pas connue."
-                bench.refuse(passage, "regle_non_geree", message, "docs/known_limits.md")
+                bench.drop(passage, line, SUPPLEMENT, "Inclus dans le forfait de dépendance, NGAP XVI-I-12.")
+                message = "Supplément antigrippal un jour de forfait : inclus ; autre lecture : en sus de l'injection."
+                bench.open_point(passage, "U-33", message)
             elif any(other.act.code in INJECTIONS for other in passage.acts):
-                bench.keep(passage, line, SUPPLEMENT, "Supplément de l'injection de vaccin antigrippal, à taux plein.")
+                if "U-33" not in bench.other:
+                    message = "Supplément de l'injection de vaccin antigrippal, à taux plein."
+                    bench.keep(passage, line, SUPPLEMENT, message)
                 message = "Supplément antigrippal à taux plein avec son injection ; autre lecture : second acte à 50 %."
                 bench.open_point(passage, "U-33", message)
             else:
                 bench.drop(passage, line, SUPPLEMENT, "Le supplément ne se cote pas sans l'injection du vaccin.")
 
 
-RULE = Rule("R-VACC", VACCINE.reference, settle_vaccinations, since=dt.date(2023, 3, 23))
-RULE_FLU = Rule("R-VACC", SUPPLEMENT.reference, settle_flu_supplement, until=dt.date(2023, 3, 22))
+RULE = Rule("R-VACC", VACCINE.reference, settle_vaccinations, since=dt.date(2023, 3, 23), about=VACCINES)
+RULE_FLU = Rule(
+    "R-VACC", SUPPLEMENT.reference, settle_flu_supplement, until=dt.date(2023, 3, 22), about=frozenset({FLU_SUPPLEMENT})
+)

@@ -25,4 +25,4 @@ def _drop_dressings(bench: Bench, passage: Passage) -> None:
         bench.note(passage, "bilan_de_plaie", "a_verifier", message, ASSESSMENT.reference)
 
 
-RULE = Rule("R-PANSLOURD", ASSESSMENT.reference, include_the_dressing)
+RULE = Rule("R-PANSLOURD", ASSESSMENT.reference, include_the_dressing, about=frozenset({WOUND_ASSESSMENT}))

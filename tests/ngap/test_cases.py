@@ -13,7 +13,7 @@ from ngap.cases import Case, Result, load_cases, run
 from ngap.claim_limit import claim_limit
 from ngap.cotation import cote
 from ngap.money import part_of, round_cents
-from ngap.nomenclature import BadData, Period, Tariff, catalogue, check_tariff, nomenclature
+from ngap.nomenclature import Act, BadData, Period, Tariff, catalogue, check_acts, check_tariff, nomenclature
 from ngap.search import search_acts
 from ngap.share import amo_percent, split, spread
 from ngap.situation import NurseDay, PatientFacts, Visit
@@ -35,8 +35,8 @@ def price(acts: tuple[str, ...], day: dt.date = DAY, **facts: object) -> object:
     return cote(NurseDay(day, "metropole", (patient,), (Visit("p", dt.time(9), acts),))).visits[0]
 
 
-def test_no_total_is_given_when_the_rule_is_not_written() -> None:
-    found = price(("ipa_forfait_suivi",))
+def test_no_total_is_given_when_the_text_does_not_exist() -> None:
+    found = price(("bilan_annuel_plaie_risque",), dt.date(2027, 1, 4))
     assert (found.total_cents, found.lines) == (None, ())  # type: ignore[attr-defined]
     assert [one.code for one in found.findings if one.severity == "bloquant"] == ["regle_non_geree"]  # type: ignore[attr-defined]
 
@@ -139,6 +139,31 @@ def test_data_without_reference_or_with_a_gap_is_refused() -> None:
                 [Period("1", day, "r", dt.date(2020, 2, 1)), Period("2", dt.date(2020, 2, 3), "r")],
             )
         )
+
+
+def _act(**facts: object) -> Act:
+    row = {
+        "code": "x", "article": "XVI-I-1", "label": "x", "letter": "AMI", "prescription": "yes", "cumul": "normal",
+        "dependent": "included", "reference": "r", "since": dt.date(2020, 1, 1), "coefficient": Decimal(1),
+    }  # fmt: skip
+    return Act(**(row | facts))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        ({"reference": " "}, "reference"),
+        ({"since": None}, "first day"),
+        ({"until": dt.date(2019, 12, 31)}, "ends before"),
+        ({"coefficient": Decimal(0)}, "coefficient"),
+    ],
+)
+def test_an_act_that_breaks_a_rule_of_the_house_is_refused(facts: dict[str, object], why: str) -> None:
+    assert check_acts([_act()])["x"].label == "x"
+    with pytest.raises(BadData, match=why):
+        check_acts([_act(**facts)])
+    with pytest.raises(BadData, match="twice"):
+        check_acts([_act(), _act()])
 
 
 def test_the_whole_catalogue_is_loaded_and_each_letter_has_a_value() -> None:

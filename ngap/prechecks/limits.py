@@ -1,0 +1,129 @@
+"""Limits over several days, given what the patient already had: 15 passages, 8 analgesias, 4 TMI a month, 3 sessions…
+
+Each limit is a row: its acts, its number, the window in which they count, its article. An act past its limit is not due.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ngap.prechecks.records import Check, PastAct, Severity
+from ngap.prechecks.windows import (
+    civil_month,
+    civil_year,
+    days_before,
+    episode,
+    quarter,
+    rolling_year,
+    since_first_of,
+    whole_history,
+)  # fmt: skip
+from ngap.rules.dressings import COMPLEX_DRESSINGS
+
+Window = Callable[[dt.date, list[dt.date]], dt.date]
+LONG_GAP = 61  # "deux mois" without care end a healing episode (I-3): counted 61 days, the longer reading
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `most` of `acts` since the day that `window` gives; `severity` of the one too many."""
+
+    code: str
+    acts: frozenset[str]
+    most: int
+    window: Window
+    reference: str
+    words: str
+    severity: Severity = "bloquant"
+
+
+def _limit(
+    code: str, acts: str, most: int, window: Window, reference: str, words: str, severity: Severity = "bloquant"
+) -> Limit:
+    return Limit(code, frozenset(acts.split()), most, window, f"NGAP {reference}", words, severity)
+
+
+ANALGESIA = "analgesie_topique analgesie_topique_insulino_traite"
+AFTER_FIRST = since_first_of("accompagnement_medicaments_initial")
+IPA_WORDS = "un par trimestre (deux par semestre les deux premières années)"
+LIMITS = (
+    _limit("surveillance_15", "surveillance_debut_traitement", 15, episode(31), "XVI-I-10", "quinze passages par traitement"),
+    _limit("analgesie_8", ANALGESIA, 8, episode(LONG_GAP), "XVI-I-3", "huit par épisode, renouvelables une fois", "attention"),
+    _limit("analgesie_16", ANALGESIA, 16, episode(LONG_GAP), "XVI-I-3", "huit par épisode, renouvelées une seule fois"),
+    _limit("autosondage_10", "education_autosondage", 10, whole_history, "XVI-I-6", "dix séances"),
+    _limit("irrigation_20", "irrigation_colique", 20, whole_history, "XVI-II-6", "vingt séances"),
+    _limit("telesoin_4", "telesoin_pansement", 4, civil_month, "XVI-I-14", "quatre par mois"),
+    _limit("teleexpertise_4", "demande_teleexpertise", 4, rolling_year, "14.9.6", "quatre par an"),
+    _limit("hebdomadaire_1", "surveillance_hebdomadaire_insulino_traite", 1, days_before(6), "XVI-II-5 bis", "une par semaine"),
+    _limit("prado_15", "surveillance_ic_bpco", 15, days_before(184), "XVI-II-5 ter", "quinze séances"),
+    _limit("postoperatoire_3", "surveillance_postoperatoire", 3, days_before(6), "XVI-II-7", "trois séances de J0 à J+6"),
+    _limit("redon_2", "surveillance_redon", 2, days_before(30), "XVI-II-7", "deux séances à partir du retour à domicile"),
+    _limit("accompagnement_initial_2", "accompagnement_medicaments_initial", 2, rolling_year, "XVI-I-10", "renouvelable une fois en douze mois"),
+    _limit("accompagnement_suivi_2", "accompagnement_medicaments_suivi", 2, AFTER_FIRST, "XVI-I-10", "deux après la séance initiale"),
+    _limit("bsi_intermediaire_2", "bsi_intermediaire", 2, rolling_year, "XVI-I-12", "deux en douze mois"),
+    _limit("ipa_bilan_1", "ipa_bilan_ponctuel", 1, civil_year, "XVI, partie II, chapitre II", "un par année civile"),
+    _limit("ipa_seance_4", "ipa_seance_ponctuelle", 4, civil_year, "XVI, partie II, chapitre II", "quatre par année civile"),
+    _limit("ipa_forfait_1", "ipa_forfait_initiation ipa_forfait_suivi", 1, quarter, "XVI, partie II, chapitre I", IPA_WORDS, "attention"),
+)  # fmt: skip
+
+
+def over_limits(*, day: dt.date, acts: Iterable[str], history: Iterable[PastAct]) -> list[Check]:
+    """One check a limit that these acts of the day pass. `history`: before or on the day, this visit left out."""
+    done, today = [one for one in history if one.done_on <= day], list(acts)
+    found = [check for limit in LIMITS if (check := _one(limit, day, today, done)) is not None]
+    return found + _wound_assessment(day, today, done) + _three_days_in_a_row(day, today, done) + _remote(today, done)
+
+
+def _one(limit: Limit, day: dt.date, today: list[str], done: list[PastAct]) -> Check | None:
+    now = sum(code in limit.acts for code in today)
+    if not now:
+        return None
+    mine = sorted(one.done_on for one in done if one.code in limit.acts)
+    anchors = getattr(limit.window, "anchor", None)
+    since = limit.window(day, sorted(one.done_on for one in done if one.code == anchors) if anchors else mine)
+    before = sum(since <= one <= day for one in mine)
+    if before + now <= limit.most:
+        return None
+    message = f"{before} déjà faits depuis le {since:%d/%m/%Y} : {limit.words}."
+    return Check(limit.code, limit.severity, message, limit.reference)
+
+
+def _wound_assessment(day: dt.date, today: list[str], done: list[PastAct]) -> list[Check]:
+    """I-3: once a year for a wound over a year old; younger, again only after two months without care of the wound."""
+    last = max((one.done_on for one in done if one.code == "bilan_plaie_complexe"), default=None)
+    if "bilan_plaie_complexe" not in today or last is None:
+        return []
+    care = COMPLEX_DRESSINGS | {"bilan_plaie_complexe"}
+    days = sorted({one.done_on for one in done if one.code in care and one.done_on >= last} | {day})
+    has_gap = any((after - before).days >= LONG_GAP for before, after in pairwise(days))
+    if has_gap or (day - last).days >= 365:
+        return []
+    message = f"Bilan déjà fait le {last:%d/%m/%Y} : un par an, ou après deux mois sans soin de la plaie (autre plaie : à justifier)."
+    return [Check("bilan_plaie_1", "attention", message, "NGAP XVI-I-3")]
+
+
+def _three_days_in_a_row(day: dt.date, today: list[str], done: list[PastAct]) -> list[Check]:
+    """II-7: the perineural catheter, three days in a row at most."""
+    if "catheter_perinerveux" not in today:
+        return []
+    days = {one.done_on for one in done if one.code == "catheter_perinerveux" and one.done_on < day}
+    first = min((one for one in days if (day - one).days <= 30), default=day)
+    if (day - first).days < 3:
+        return []
+    return [
+        Check(
+            "perinerveux_3_jours",
+            "bloquant",
+            f"Commencé le {first:%d/%m/%Y} : trois jours consécutifs au plus.",
+            "NGAP XVI-II-7",
+        )
+    ]
+
+
+def _remote(today: list[str], done: list[PastAct]) -> list[Check]:
+    """I-14: a dressing done in the patient's presence must come first."""
+    if "telesoin_pansement" not in today or any(one.code.startswith("pansement_") for one in done):
+        return []
+    message = "Aucun pansement fait en présence du patient avant cette surveillance à distance."
+    return [Check("telesoin_sans_pansement", "bloquant", message, "NGAP XVI-I-14")]

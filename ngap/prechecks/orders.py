@@ -1,0 +1,201 @@
+"""The prescription behind an act (article 5 c), "jusqu'à cicatrisation" (three months, since 2026-06-21), prior agreement (7)."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from ngap.nomenclature import act_needs_prescription, catalogue
+from ngap.prechecks.records import Agreement, Bsi, Check, Order
+from ngap.prechecks.windows import add_months
+from ngap.rules.dressings import is_dressing
+
+THREE_MONTHS_SINCE = dt.date(2026, 6, 21)
+ARTICLE_5, ARTICLE_7, ARTICLE_14, ARTICLE_13 = (
+    "NGAP article 5 c",
+    "NGAP article 7",
+    "NGAP article 14",
+    "NGAP article 13",
+)
+HEALED = "NGAP XVI-I-2, I-3, II-5 bis"
+SILENCE_DAYS = 15
+NIGHT, SUNDAY, TRAVEL = (
+    frozenset({"NUIT_1", "NUIT_2"}),
+    frozenset({"DIM_FERIE"}),
+    frozenset({"IFD", "IK", "IKM", "IKS"}),
+)
+# The assessment AMI 11 goes with the dressing's prescription (I-3); TLS… and vaccines need none.
+COVERED_BY_DRESSING = frozenset({"bilan_plaie_complexe"})
+
+
+def last_day(order: Order, day: dt.date, *, is_wound: bool) -> dt.date | None:
+    """The last day covered. A duration that the doctor wrote prevails; "until healed" is three months since 2026-06-21."""
+    if order.ends_on is not None:
+        return order.ends_on
+    if order.until_healed and is_wound and day >= THREE_MONTHS_SINCE:
+        return add_months(order.starts_on, 3) - dt.timedelta(days=1)
+    return None
+
+
+def check_order(*, day: dt.date, acts: Iterable[str], order: Order | None) -> list[Check]:
+    """Missing, without prescriber, to come, expired, not naming the act, used up."""
+    needing = [code for code in acts if act_needs_prescription(code, day)]
+    if not needing:
+        return []
+    if order is None:
+        return [
+            Check(
+                "prescription_absente",
+                "bloquant",
+                "Aucune prescription n'est rattachée.",
+                ARTICLE_5,
+                0,
+                "rattacher_prescription",
+            )
+        ]
+    found = (
+        []
+        if order.has_prescriber
+        else [Check("prescripteur_absent", "bloquant", "Le prescripteur n'est pas identifié.", ARTICLE_5)]
+    )
+    if day < order.starts_on or day < order.prescribed_on:
+        found.append(
+            Check(
+                "prescription_a_venir",
+                "bloquant",
+                "La prescription commence après les soins.",
+                ARTICLE_5,
+                0,
+                "rattacher_prescription",
+            )
+        )
+    found += _ended(day, needing, order)
+    return found + [check for code in needing for check in _named(code, needing, order)]
+
+
+def _ended(day: dt.date, needing: list[str], order: Order) -> list[Check]:
+    wound = any(is_dressing(code) for code in needing)
+    last = last_day(order, day, is_wound=wound)
+    if last is None or day <= last:
+        return []
+    why = HEALED if order.ends_on is None else ARTICLE_5
+    return [
+        Check(
+            "prescription_expiree",
+            "bloquant",
+            f"La prescription ne couvre que jusqu'au {last:%d/%m/%Y}.",
+            why,
+            0,
+            "demander_prescription",
+        )
+    ]
+
+
+def _named(code: str, today: list[str], order: Order) -> list[Check]:
+    if not order.acts:
+        return []
+    label = catalogue()[code].label if code in catalogue() else code
+    mine = [one for one in order.acts if one.code == code]
+    if not mine and code in COVERED_BY_DRESSING and any(is_dressing(one.code) for one in order.acts):
+        return []
+    if not mine:
+        return [
+            Check(
+                "acte_non_prescrit",
+                "bloquant",
+                f"« {label} » n'est pas sur la prescription.",
+                ARTICLE_5,
+                0,
+                "rattacher_prescription",
+            )
+        ]
+    limited = [one for one in mine if one.quantity is not None]
+    if len(limited) == len(mine) and sum((one.quantity or 0) - one.used for one in mine) < today.count(code):
+        return [
+            Check(
+                "quantite_epuisee",
+                "bloquant",
+                f"« {label} » : le nombre prescrit est atteint.",
+                ARTICLE_5,
+                0,
+                "demander_prescription",
+            )
+        ]
+    return []
+
+
+def check_mentions(*, lines: Iterable[tuple[str, int]], order: Order | None) -> list[Check]:
+    """Majorations and travel claimed (code, cents) that the prescription does not carry: what the fund would take back."""
+    rows, found = list(lines), []
+    wanted = (
+        (
+            "nuit_sans_mention",
+            NIGHT,
+            order is None or not order.night_need,
+            ARTICLE_14,
+            "nécessité impérieuse de la nuit",
+        ),
+        (
+            "dimanche_sans_mention",
+            SUNDAY,
+            order is None or not order.daily_need,
+            ARTICLE_14,
+            "soins rigoureusement quotidiens",
+        ),
+        ("deplacement_non_prescrit", TRAVEL, order is not None and not order.at_home, ARTICLE_13, "soins à domicile"),
+    )
+    for code, names, is_missing, reference, words in wanted:
+        cents = sum(amount for name, amount in rows if name in names)
+        if cents and is_missing:
+            message = f"Mention « {words} » absente de la prescription : risque d'indu de {cents / 100:.2f} €.".replace(
+                ".", ",", 1
+            )
+            found.append(Check(code, "attention", message, reference, -cents, f"retirer:{'+'.join(sorted(names))}"))
+    return found
+
+
+def check_agreement(*, day: dt.date, acts: Iterable[str], agreements: Iterable[Agreement]) -> list[Check]:
+    """Acts marked AP: agreed, or 15 days of silence since the complete request was received; a refusal stands."""
+    given, found = list(agreements), []
+    for code in acts:
+        act = catalogue().get(code)
+        if act is None or not act.prescription.endswith("+AP"):
+            continue
+        mine = max((one for one in given if one.act == code), key=lambda one: one.received_on, default=None)
+        if mine is None:
+            found.append(
+                Check("accord_absent", "bloquant", f"« {act.label} » : aucune demande d'accord préalable.", ARTICLE_7)
+            )
+        elif mine.answer == "refus":
+            found.append(Check("accord_refuse", "bloquant", f"« {act.label} » : accord préalable refusé.", ARTICLE_7))
+        elif mine.answer == "" and (day - mine.received_on).days <= SILENCE_DAYS:
+            limit = mine.received_on + dt.timedelta(days=SILENCE_DAYS)
+            found.append(
+                Check(
+                    "accord_en_attente",
+                    "attention",
+                    f"« {act.label} » : réponse attendue jusqu'au {limit:%d/%m/%Y}.",
+                    ARTICLE_7,
+                )
+            )
+    return found
+
+
+def check_bsi(*, day: dt.date, has_forfait: bool, bsis: Iterable[Bsi]) -> list[Check]:
+    """XVI-I-12: no forfait without a BSI done before (the same day: U-39), renewed at twelve months."""
+    if not has_forfait:
+        return []
+    done = [one.done_on for one in bsis if one.done_on <= day]
+    if not done:
+        return [Check("forfait_sans_bsi", "bloquant", "Aucun BSI avant ce forfait.", "NGAP XVI-I-12", 0, "faire_bsi")]
+    last = max(done)
+    if day >= add_months(last, 12):
+        return [
+            Check(
+                "bsi_perime",
+                "attention",
+                f"BSI du {last:%d/%m/%Y} : renouvellement à douze mois.",
+                "NGAP XVI-I-12",
+                0,
+                "faire_bsi",
+            )
+        ]
+    return []

@@ -1,0 +1,35 @@
+"""What cannot have happened has no price: negative or absurd distances and ages, an empty passage, hundreds of acts."""
+
+from decimal import Decimal
+
+import msgspec
+
+from ngap.rules.rule import Cite, Rule
+from ngap.workbench import Bench, Passage
+
+ENTRY = Cite("R-ENTRY", "contrôle de la saisie")
+MOST_KM, MOST_YEARS, MOST_ACTS = Decimal(1000), 130, 40
+
+
+def refuse_impossible_entries(bench: Bench) -> None:
+    for passage in bench.passages:
+        visit = passage.visit
+        if len(visit.acts) > MOST_ACTS:
+            message = f"{len(visit.acts)} actes dans un passage : {MOST_ACTS} au plus."
+            bench.refuse(passage, "trop_d_actes", message, ENTRY.reference)
+        if visit.distance_km and not (visit.distance_km.is_finite() and 0 < visit.distance_km <= MOST_KM):
+            message = f"Distance impossible : {visit.distance_km} km."
+            bench.refuse(passage, "distance_impossible", message, ENTRY.reference)
+            passage.visit = msgspec.structs.replace(visit, distance_km=Decimal(0))
+        if not 0 <= passage.patient.age <= MOST_YEARS:
+            bench.refuse(passage, "age_impossible", f"Âge impossible : {passage.patient.age} ans.", ENTRY.reference)
+        if _is_empty(passage):
+            bench.refuse(passage, "passage_vide", "Passage sans acte ni BSI : rien à coter.", ENTRY.reference)
+
+
+def _is_empty(passage: Passage) -> bool:
+    visit = passage.visit
+    return not visit.acts and visit.bsi is None and passage.patient.dependence == "none"
+
+
+RULE = Rule("R-ENTRY", ENTRY.reference, refuse_impossible_entries)

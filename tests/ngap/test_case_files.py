@@ -1,0 +1,140 @@
+"""The doors of the case format: an unreadable case is a failure with a message, never a crash nor a price."""
+
+import json
+import random
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ngap.cases import check
+
+GOOD = {
+    "id": "bon", "care_date": "2026-11-10", "patient": {"age": 70},
+    "visits": [{"time": "09:00", "acts": ["injection_iv_isolee"]}],
+    "expect": [{"visit": 1, "lines": ["AMI 2", "IFD"], "total": 9.45}],
+}  # fmt: skip
+
+
+def _check(folder: Path, *cases: object) -> list[bool | None]:
+    path = folder / "cas.yaml"
+    path.write_text(yaml.safe_dump(list(cases), allow_unicode=True))
+    return [result.ok for result in check([path])]
+
+
+def test_a_good_case_passes(tmp_path: Path) -> None:
+    assert _check(tmp_path, GOOD) == [True]
+
+
+def test_an_unquoted_time_is_read_in_base_sixty(tmp_path: Path) -> None:
+    (tmp_path / "cas.yaml").write_text(yaml.safe_dump([GOOD]).replace("'09:00'", "20:00"))
+    assert [result.ok for result in check([tmp_path / "cas.yaml"])] == [True]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"care_date": "2026-02-30"}, {"care_date": None}, {"zone": "lune"}, {"zone": ["metropole"]}, {"patient": None},
+        {"patient": {"age": "vieux"}}, {"patient": {"birth_date": "x"}}, {"patient": {"age": 70, "dependence": "BSD"}},
+        {"visits": [{"time": "25:00"}]}, {"visits": [{"time": "09:00", "place": "lune"}]}, {"visits": None},
+        {"visits": [{"time": "09:00", "distance_km": "loin"}]}, {"visits": [{"time": "09:00", "distance_km": -3, "acts": ["injection_sc"]}]},
+        {"visits": [{"time": "09:00", "acts": ["nope"]}]}, {"expect": [{"visit": 2, "lines": []}]}, {"expect": [{"lines": []}]},
+    ],
+)  # fmt: skip
+def test_a_case_that_cannot_be_read_fails_with_a_message(tmp_path: Path, change: dict[str, object]) -> None:
+    path = tmp_path / "cas.yaml"
+    path.write_text(yaml.safe_dump([{**GOOD, **change}]))
+    (result,) = check([path])
+    assert result.ok is False
+    assert result.message
+
+
+@pytest.mark.parametrize("text", ["", "a: 1", "- 3", "[[", "- {id: x}", "\x00", "!!python/object:os.system []"])
+def test_a_file_that_is_not_a_list_of_cases_fails(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "cas.yaml"
+    path.write_text(text)
+    assert all(result.ok is False and result.message for result in check([path]))
+
+
+def test_no_noise_in_a_case_makes_the_reader_crash(tmp_path: Path) -> None:
+    draw = random.Random(3)
+    noise = [
+        None,
+        -1,
+        0,
+        10**30,
+        "x",
+        "",
+        [],
+        {},
+        True,
+        1.5,
+        "2026-11-10",
+        ["injection_sc"],
+        float("nan"),
+        float("inf"),
+    ]
+    cases = []
+    for number in range(300):
+        case = json.loads(json.dumps({**GOOD, "id": f"bruit-{number}"}))
+        target = draw.choice([case, case["patient"], case["visits"][0], case["expect"][0]])
+        names = [
+            *target,
+            "zone",
+            "household",
+            "bsi",
+            "not_stated",
+            "expect_error",
+            "distance_km",
+            "terrain",
+            "dependence",
+        ]
+        target[draw.choice(names)] = draw.choice(noise)
+        cases.append(case)
+    assert len(_check(tmp_path, *cases)) == 300
+
+
+def test_the_command_line_keeps_its_exit_codes_and_keys(tmp_path: Path) -> None:
+    path = tmp_path / "cas.yaml"
+    path.write_text(yaml.safe_dump([GOOD, {**GOOD, "id": "faux", "expect": [{"visit": 1, "lines": ["AMI 3"]}]}]))
+    done = subprocess.run(
+        [sys.executable, "-m", "ngap", "check", path, "--json"], capture_output=True, text=True, check=False
+    )
+    found = json.loads(done.stdout)
+    assert (done.returncode, found["passed"], found["failed"]) == (1, 1, 1)
+    assert {"id", "ok", "expected", "computed"} <= set(found["cases"][0])
+    done = subprocess.run(
+        [sys.executable, "-m", "ngap", "cote", path, "--json"], capture_output=True, text=True, check=False
+    )
+    visit = json.loads(done.stdout)["cases"][0]["visits"][0]
+    assert (done.returncode, visit["total_cents"]) == (0, 945)
+    assert {"line", "code", "coefficient", "rate", "amount_cents", "rule", "reference"} <= set(visit["lines"][0])
+    assert visit["trace"]
+    assert subprocess.run([sys.executable, "-m", "ngap", "cote"], capture_output=True, check=False).returncode == 2
+
+
+def test_the_command_starts_in_less_than_four_tenths_of_a_second(tmp_path: Path) -> None:
+    """Processor time of the child: what the command costs, whatever else the machine does."""
+    path = tmp_path / "cas.yaml"
+    path.write_text(yaml.safe_dump([GOOD]))
+    times = []
+    for _ in range(5):
+        start = _children_seconds()
+        subprocess.run([sys.executable, "-m", "ngap", "cote", path], check=True, capture_output=True)
+        times.append(_children_seconds() - start)
+    assert sorted(times)[2] < 0.4
+
+
+def _children_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def test_the_review_lists_what_is_unverified_what_comes_and_what_stops() -> None:
+    done = subprocess.run([sys.executable, "-m", "ngap", "review"], capture_output=True, text=True, check=True)
+    assert "taux ame: U-23" in done.stdout
+    assert "tarif TMI metropole: plus de valeur après le 2027-10-31" in done.stdout
+    assert "2028-01-01: acte surveillance_clinique_hebdomadaire" in done.stdout

@@ -1,0 +1,238 @@
+"""The checks before sending: limits over days, prescription, agreement, BSI, duplicates, dates, rights, lines claimed."""
+
+import datetime as dt
+
+import pytest
+
+from ngap.cotation import cote
+from ngap.prechecks.claimed import check_claimed
+from ngap.prechecks.limits import LIMITS, over_limits
+from ngap.prechecks.orders import check_agreement, check_bsi, check_mentions, check_order
+from ngap.prechecks.records import Agreement, Bsi, Order, Ordered, PastAct
+from ngap.prechecks.sending import Claim, Rights, check_dates, check_duplicates, check_rights, has_good_key
+from ngap.prechecks.windows import add_months
+from ngap.situation import NurseDay, PatientFacts, Visit
+
+DAY = dt.date(2026, 11, 18)
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def past(code: str, *days: str) -> list[PastAct]:
+    return [PastAct(code, day(one)) for one in days]
+
+
+def run(code: str, number: int, last: dt.date = DAY, every: int = 1) -> list[PastAct]:
+    """`number` acts, the last one the day before `last`."""
+    return [PastAct(code, last - dt.timedelta(days=1 + every * n)) for n in range(number)]
+
+
+def codes(checks: list[object]) -> list[str]:
+    return [one.code for one in checks]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("act", "most", "code", "every"),
+    [
+        ("surveillance_debut_traitement", 15, "surveillance_15", 1),
+        ("analgesie_topique", 8, "analgesie_8", 2),
+        ("education_autosondage", 10, "autosondage_10", 3),
+        ("irrigation_colique", 20, "irrigation_20", 2),
+        ("demande_teleexpertise", 4, "teleexpertise_4", 60),
+        ("surveillance_ic_bpco", 15, "prado_15", 7),
+        ("surveillance_postoperatoire", 3, "postoperatoire_3", 1),
+        ("surveillance_redon", 2, "redon_2", 2),
+        ("accompagnement_medicaments_initial", 2, "accompagnement_initial_2", 100),
+        ("bsi_intermediaire", 2, "bsi_intermediaire_2", 90),
+        ("ipa_bilan_ponctuel", 1, "ipa_bilan_1", 100),
+        ("ipa_seance_ponctuelle", 4, "ipa_seance_4", 50),
+    ],
+)
+def test_the_last_act_of_a_limit_passes_and_the_next_does_not(act: str, most: int, code: str, every: int) -> None:
+    assert codes(over_limits(day=DAY, acts=[act], history=run(act, most - 1, every=every))) == []
+    assert code in codes(over_limits(day=DAY, acts=[act], history=run(act, most, every=every)))
+
+
+def test_every_limit_cites_the_text_and_is_named_once() -> None:
+    assert all(limit.reference.startswith("NGAP ") and limit.most > 0 for limit in LIMITS)
+    assert len({limit.code for limit in LIMITS}) == len(LIMITS)
+
+
+def test_a_window_forgets_what_lies_before_it() -> None:
+    four = past("telesoin_pansement", "2026-10-28", "2026-10-29", "2026-10-30", "2026-10-31")
+    dressing = past("pansement_plaie_non_chirurgicale", "2026-10-20")
+    assert codes(over_limits(day=day("2026-11-01"), acts=["telesoin_pansement"], history=four + dressing)) == []
+    late = over_limits(day=day("2026-10-31"), acts=["telesoin_pansement"], history=four + dressing)
+    assert codes(late) == ["telesoin_4"]
+    year = past("demande_teleexpertise", "2025-11-18", "2026-01-02", "2026-02-02", "2026-03-02")
+    assert codes(over_limits(day=DAY, acts=["demande_teleexpertise"], history=year)) == []
+    assert codes(over_limits(day=day("2026-11-17"), acts=["demande_teleexpertise"], history=year)) == [
+        "teleexpertise_4"
+    ]
+
+
+def test_a_healing_episode_ends_after_two_months_without_care() -> None:
+    old = run("analgesie_topique", 8, last=day("2026-09-01"))
+    assert codes(over_limits(day=DAY, acts=["analgesie_topique"], history=old)) == []
+    assert codes(over_limits(day=day("2026-10-29"), acts=["analgesie_topique"], history=old)) == ["analgesie_8"]
+
+
+def test_a_second_wound_assessment_needs_a_year_or_two_months_without_care() -> None:
+    first = past("bilan_plaie_complexe", "2026-06-01") + run("pansement_ulcere_etendu", 160)
+    assert codes(over_limits(day=DAY, acts=["bilan_plaie_complexe"], history=first)) == ["bilan_plaie_1"]
+    relapse = past("bilan_plaie_complexe", "2026-06-01") + past("pansement_ulcere_etendu", "2026-06-10")
+    assert codes(over_limits(day=DAY, acts=["bilan_plaie_complexe"], history=relapse)) == []
+    assert codes(over_limits(day=day("2027-06-01"), acts=["bilan_plaie_complexe"], history=first)) == []
+
+
+def test_the_perineural_catheter_is_followed_three_days_in_a_row() -> None:
+    two = past("catheter_perinerveux", "2026-11-16", "2026-11-17")
+    assert codes(over_limits(day=DAY, acts=["catheter_perinerveux"], history=two)) == []
+    four = past("catheter_perinerveux", "2026-11-15", "2026-11-16", "2026-11-17")
+    assert codes(over_limits(day=DAY, acts=["catheter_perinerveux"], history=four)) == ["perinerveux_3_jours"]
+
+
+def test_a_dressing_seen_from_afar_needs_one_done_in_presence() -> None:
+    assert codes(over_limits(day=DAY, acts=["telesoin_pansement"], history=[])) == ["telesoin_sans_pansement"]
+
+
+ORDER = Order(day("2026-07-01"), day("2026-07-01"), until_healed=True, acts=(Ordered("pansement_ulcere_etendu"),))
+
+
+@pytest.mark.parametrize(
+    ("cared_on", "found"),
+    [
+        ("2026-06-30", ["prescription_a_venir"]),
+        ("2026-07-01", []),
+        ("2026-09-30", []),
+        ("2026-10-01", ["prescription_expiree"]),
+    ],
+)
+def test_until_healed_covers_three_months(cared_on: str, found: list[str]) -> None:
+    assert codes(check_order(day=day(cared_on), acts=["pansement_ulcere_etendu"], order=ORDER)) == found
+
+
+def test_until_healed_had_no_such_limit_before_the_decision() -> None:
+    order = Order(day("2026-01-05"), day("2026-01-05"), until_healed=True)
+    assert check_order(day=day("2026-06-20"), acts=["pansement_ulcere_etendu"], order=order) == []
+    assert codes(check_order(day=day("2026-06-21"), acts=["pansement_ulcere_etendu"], order=order)) == [
+        "prescription_expiree"
+    ]
+
+
+def test_a_duration_written_by_the_doctor_prevails() -> None:
+    order = Order(day("2026-07-01"), day("2026-07-01"), ends_on=day("2026-12-31"), until_healed=True)
+    assert check_order(day=DAY, acts=["pansement_ulcere_etendu"], order=order) == []
+
+
+def test_three_months_from_the_end_of_a_long_month() -> None:
+    assert add_months(day("2026-11-30"), 3) == day("2027-02-28")
+    assert add_months(day("2027-11-30"), 3) == day("2028-02-29")
+
+
+def test_an_act_without_prescription_or_not_named_or_used_up_is_stopped() -> None:
+    assert codes(check_order(day=DAY, acts=["injection_sc"], order=None)) == ["prescription_absente"]
+    assert check_order(day=DAY, acts=["vaccination_domicile"], order=None) == []
+    order = Order(DAY, DAY, acts=(Ordered("injection_sc", quantity=10, used=9),))
+    assert check_order(day=DAY, acts=["injection_sc"], order=order) == []
+    assert codes(check_order(day=DAY, acts=["injection_sc", "injection_sc"], order=order)) == ["quantite_epuisee"] * 2
+    assert codes(check_order(day=DAY, acts=["injection_im"], order=order)) == ["acte_non_prescrit"]
+    assert check_order(day=day("2026-09-01"), acts=["bilan_plaie_complexe"], order=ORDER) == []
+
+
+def test_mentions_missing_say_what_is_at_risk() -> None:
+    bare = Order(DAY, DAY, at_home=False)
+    found = check_mentions(lines=[("NUIT_1", 915), ("IFD", 275), ("IK", 560)], order=bare)
+    assert [(one.code, one.effect_cents) for one in found] == [
+        ("nuit_sans_mention", -915),
+        ("deplacement_non_prescrit", -835),
+    ]
+    assert (
+        check_mentions(
+            lines=[("NUIT_1", 915), ("DIM_FERIE", 850)], order=Order(DAY, DAY, night_need=True, daily_need=True)
+        )
+        == []
+    )
+
+
+def test_fifteen_days_of_silence_are_an_agreement() -> None:
+    act = "injection_analgesique_peridurale"
+    asked = [Agreement(act, day("2026-11-01"))]
+    assert codes(check_agreement(day=DAY, acts=[act], agreements=[])) == ["accord_absent"]
+    assert codes(check_agreement(day=day("2026-11-16"), acts=[act], agreements=asked)) == ["accord_en_attente"]
+    assert check_agreement(day=day("2026-11-17"), acts=[act], agreements=asked) == []
+    assert codes(check_agreement(day=DAY, acts=[act], agreements=[Agreement(act, day("2026-11-01"), "refus")])) == [
+        "accord_refuse"
+    ]
+
+
+def test_a_forfait_stands_on_a_bsi_of_less_than_twelve_months() -> None:
+    bsi = [Bsi(day("2025-11-18"), "initial")]
+    assert codes(check_bsi(day=DAY, has_forfait=True, bsis=[])) == ["forfait_sans_bsi"]
+    assert codes(check_bsi(day=DAY, has_forfait=True, bsis=bsi)) == ["bsi_perime"]
+    assert check_bsi(day=day("2026-11-17"), has_forfait=True, bsis=bsi) == []
+    assert check_bsi(day=DAY, has_forfait=False, bsis=[]) == []
+
+
+def test_the_same_claim_twice_is_stopped_whoever_sent_it() -> None:
+    claim = Claim("p1", DAY, ("AMI 1", "IFD"), nurse="a")
+    assert codes(check_duplicates(claim, [Claim("p1", DAY, ("IFD", "AMI 1"), nurse="b", number="12")])) == ["doublon"]
+    assert check_duplicates(claim, [Claim("p1", DAY, ("AMI 1",)), Claim("p2", DAY, ("AMI 1", "IFD"))]) == []
+
+
+@pytest.mark.parametrize(
+    ("cared", "sent", "found"),
+    [
+        ("2024-02-29", "2026-03-31", ["envoi_tardif"]),
+        ("2024-02-29", "2026-04-01", ["forclusion"]),
+        ("2026-11-02", "2026-11-12", []),
+        ("2026-11-02", "2026-11-13", ["envoi_tardif"]),
+        ("2026-11-02", "2026-11-01", ["soin_a_venir"]),
+    ],
+)
+def test_the_day_of_sending(cared: str, sent: str, found: list[str]) -> None:
+    assert codes(check_dates(cared_on=day(cared), sent_on=day(sent))) == found
+
+
+def test_rights_are_those_of_the_day_of_care() -> None:
+    good = Rights(day("2026-01-01"), day("2026-12-31"), DAY, nir="185057800608491")
+    assert check_rights(day=DAY, rights=good) == []
+    bad = Rights(
+        day("2026-01-01"),
+        day("2026-11-17"),
+        nir="185057800608492",
+        amc="0000000123",
+        amc_until=day("2026-10-01"),
+        amc_was_accepted=False,
+        mode="degrade",
+        has_proof=False,
+    )
+    assert codes(check_rights(day=DAY, rights=bad)) == [
+        "nir_faux", "droits_fermes", "droits_non_verifies", "amc_expiree", "amc_jamais_acceptee", "mode_degrade_sans_piece",
+    ]  # fmt: skip
+
+
+def test_the_key_of_the_number_knows_corsica() -> None:
+    number = "185052B006084"
+    key = 97 - int(number.replace("2B", "18")) % 97
+    assert has_good_key(f"{number}{key:02d}")
+    assert not has_good_key("18505780060849")
+    assert not has_good_key("١٨٥٠٥٧٨٠٠٦٠٨٤٩١")
+
+
+def law(acts: tuple[str, ...], **facts: object) -> object:
+    patient = PatientFacts("p", 80, **facts)  # type: ignore[arg-type]
+    return cote(NurseDay(DAY, "metropole", (patient,), (Visit("p", dt.time(9), acts),))).visits[0]
+
+
+def test_a_wrong_letter_a_line_too_much_and_a_line_forgotten() -> None:
+    due = law(("injection_im", "pansement_plaie_non_chirurgicale"), dependence="BSB")
+    found = check_claimed(claimed=[("BSB", 1820), ("AMI 1", 335), ("AMI 2.02", 677)], law=due)  # type: ignore[arg-type]
+    assert [(one.code, one.effect_cents) for one in found] == [
+        ("lettre_fausse", 168 - 335), ("ligne_en_trop", -677), ("ligne_oubliee", 275),
+    ]  # fmt: skip
+    assert "Inclus dans le forfait BSB" in found[1].message
+    exact = [(line.text, line.amount_cents) for line in due.lines]  # type: ignore[attr-defined]
+    assert check_claimed(claimed=exact, law=due) == []  # type: ignore[arg-type]
