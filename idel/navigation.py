@@ -38,6 +38,7 @@ SECTIONS = (
     Section("banque", "Banque", "bank", "banque.voir", "/banque/"),
     Section("pilotage", "Pilotage", "chart", "pilotage.voir", "/pilotage/"),
     Section("mes_paiements", "Mes paiements", "euro", "paiements.miens", "/mes-paiements/"),
+    Section("reglages", "Cabinet", "gear", "cabinet.regler", "/cabinet/"),
 )
 
 

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "idel.middleware.MfaRequiredMiddleware",
+    "idel.middleware.FirstRunMiddleware",
     "idel.middleware.PermissionMiddleware",
     "idel.errors.ErrorPageMiddleware",
     "axes.middleware.AxesMiddleware",

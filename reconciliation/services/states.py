@@ -9,6 +9,7 @@ from django.db.models import Min, Sum
 
 from billing.enums import InvoiceState
 from billing.models import Share
+from cabinet.models import Cabinet
 from reconciliation.enums import PostingKind
 from reconciliation.matching.cause import Facts, state_of
 from reconciliation.models import AdviceLine, Posting, Step
@@ -44,9 +45,12 @@ def computed_shares(*, cabinet_id: int, as_of: date) -> Iterable[tuple[Share, di
             cabinet_id=cabinet_id, share__isnull=False, amount_cents__gt=0, advice__total_cents__gt=0
         ).values_list("share_id", flat=True)
     )
+    watch_from = Cabinet.objects.values_list("watch_from", flat=True).get(pk=cabinet_id)
     for share in Share.objects.filter(cabinet_id=cabinet_id).select_related("invoice").order_by("pk"):
         facts = _facts(share, sums[share.pk], sorted(steps[share.pk], key=_in_order), announced_on.get(share.pk))
-        yield share, _computed(replace(facts, is_offset=share.pk not in by_transfer), steps[share.pk], as_of)
+        is_watched = watch_from is None or share.invoice.invoice_date >= watch_from
+        facts = replace(facts, is_offset=share.pk not in by_transfer, is_watched=is_watched)
+        yield share, _computed(facts, steps[share.pk], as_of)
 
 
 ORDER_OF_A_DAY = ("sent", "acknowledged", "refused", "pending", "rejected", "accepted", "cancelled")
