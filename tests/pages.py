@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from billing.models import Lot, ReplacementContract, Visit
-from cabinet.models import Invitation, Membership, User
+from cabinet.models import Invitation, Membership, Nurse, User
 from reconciliation.models import Case, EntryMatch
 from tests import factories
 
@@ -37,6 +37,24 @@ def rows_of(cabinet_id: int) -> Ids:
         cared_on=factories.DAY,
         at=dt.time(9),
     )
+    return Ids(
+        {
+            "invoice": share.invoice.public_id,
+            "file": entry.statement.file.public_id,
+            "lot": lot.public_id,
+            "patient": share.invoice.patient.public_id,
+            "visit": visit.public_id,
+            "case": case.public_id,
+            "entry": entry.public_id,
+            "match": match.public_id,
+            "nurse": share.invoice.nurse.public_id,
+            **people_of(cabinet_id, share.invoice.nurse),
+        }
+    )
+
+
+def people_of(cabinet_id: int, nurse: Nurse) -> dict[str, object]:
+    """A member, an invitation, a replacement contract."""
     person = User.objects.create_user(f"collegue-{cabinet_id}@cabinet.example", None, full_name="Collègue Essai")
     member = Membership.objects.create(cabinet_id=cabinet_id, user=person, role="lecture")
     invitation = Invitation.objects.create(
@@ -50,27 +68,12 @@ def rows_of(cabinet_id: int) -> Ids:
     substitute = factories.make_nurse(cabinet_id, "996000048")
     contract = ReplacementContract.objects.create(
         cabinet_id=cabinet_id,
-        replaced=share.invoice.nurse,
+        replaced=nurse,
         substitute=substitute,
         starts_on=factories.DAY,
         ends_on=factories.DAY,
     )
-    return Ids(
-        {
-            "invoice": share.invoice.public_id,
-            "file": entry.statement.file.public_id,
-            "lot": lot.public_id,
-            "patient": share.invoice.patient.public_id,
-            "visit": visit.public_id,
-            "case": case.public_id,
-            "entry": entry.public_id,
-            "match": match.public_id,
-            "nurse": share.invoice.nurse.public_id,
-            "member": member.public_id,
-            "invitation": invitation.public_id,
-            "contract": contract.public_id,
-        }
-    )
+    return {"member": member.public_id, "invitation": invitation.public_id, "contract": contract.public_id}
 
 
 # name: (method, permission that the table gives, kwargs)

@@ -161,6 +161,7 @@ def test_the_choice_of_cabinet_asks_as_much_for_eight_cabinets_as_for_two() -> N
     ids = [factories.make_cabinet(f"Cabinet {rank}") for rank in range(8)]
     user = factories.make_member(ids[0], Role.TITULAIRE)
     client, counts = logged_in(user), []
+    questions(client, "changer_de_cabinet")
     for pks in (ids[1:2], ids[2:]):
         for pk in pks:
             with tenant(cabinets=[pk]):
