@@ -60,7 +60,7 @@ def _number(text: str, length: int, name: str) -> str:
 class RoleForm(forms.Form):
     """The role, and the professional who acts under it."""
 
-    role = forms.ChoiceField(label="Rôle", choices=Role.choices)
+    role = forms.ChoiceField(label="Rôle", choices=Role.choices, initial=Role.INFIRMIERE)
     nurse = NurseChoice(
         label="Infirmière",
         queryset=Nurse.objects.none(),

@@ -27,6 +27,11 @@ class AccessLog(models.Model):
         return f"acces:{self.pk}"
 
     @property
+    def label(self) -> str:
+        """The name of the page's address, as words; a path that led nowhere has none."""
+        return self.view.replace("_", " ").replace("-", " ").capitalize()
+
+    @property
     def kind(self) -> str:
         """refused, read or written."""
         if self.status >= 400:
