@@ -78,10 +78,11 @@ def set_password_by_link(*, token: str, password: str, now: datetime) -> User:
 
 
 def _live(secret_hash: str, now: datetime, *, lock: bool = False) -> PasswordLink | None:
-    """Not used, not too old, of an account that still works and is still a member here."""
+    """Not used, not too old, of an account that still works, is still a member here and (a titulaire's link) only here."""
     rows = PasswordLink.objects.select_for_update(of=("self",), no_key=True) if lock else PasswordLink.objects.all()
     live = rows.filter(secret_hash=secret_hash, used_at=None, expires_at__gt=now, user__is_active=True)
     row = live.select_related("user").first()
     if row is None or not Membership.objects.filter(user_id=row.user_id, is_active=True).exists():
         return None
-    return row
+    joined_another = row.made_by_id is not None and _cabinets_of(row.user_id) > 1
+    return None if joined_another else row

@@ -2,8 +2,10 @@
 
 import datetime as dt
 import re
+from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -208,6 +210,39 @@ def test_a_titulaire_cannot_reach_another_cabinet_through_a_shared_account(titul
     assert answer.status_code == 409 and "autre cabinet" in answer.text
     with tenant(cabinets=[cabinet_id]):
         assert PasswordLink.objects.count() == 0
+
+
+def test_a_titulaires_link_ends_when_the_account_joins_another_cabinet(titulaire: Client, cabinet_id: int) -> None:
+    user = factories.make_member(cabinet_id, Role.GESTIONNAIRE)
+    path, elsewhere = password_link(titulaire, cabinet_id, user), factories.make_cabinet("Autre")
+    assert Client().get(path).status_code == 200
+    with tenant(cabinets=[elsewhere]):
+        add_member(cabinet_id=elsewhere, user=user, role=Role.TITULAIRE)
+    assert Client().post(path, {"password": NEW, "again": NEW}).status_code == 404
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+
+
+def test_without_a_mail_server_the_page_of_a_lost_password_promises_no_mail() -> None:
+    page = Client().get(reverse("account_reset_password")).text
+    assert "courriel" not in page and "La titulaire" in page and "<form" not in page
+
+
+def test_with_a_mail_server_a_link_arrives_and_sets_the_password(
+    cabinet_id: int, settings: Any, mailoutbox: list[Any]
+) -> None:
+    settings.EMAIL_HOST = "mail.example"
+    user = factories.make_member(cabinet_id, Role.LECTURE)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    client = Client()
+    assert "courriel" in client.get(reverse("account_reset_password")).text
+    client.post(reverse("account_reset_password"), {"email": user.email})
+    found = re.search(r"http://testserver(/compte/password/reset/key/\S+)", mailoutbox[0].body)
+    assert found is not None and mailoutbox[0].to == [user.email]
+    page = client.get(found.group(1), follow=True)
+    client.post(page.request["PATH_INFO"], {"password1": NEW, "password2": NEW})
+    user.refresh_from_db()
+    assert user.check_password(NEW)
 
 
 def test_the_operators_command_prints_a_link_that_serves(cabinet_id: int, capsys: pytest.CaptureFixture[str]) -> None:
