@@ -1,6 +1,6 @@
 from django.urls import path
 
-from billing.views import invoicing, lots, patients, rounds
+from billing.views import invoicing, lots, patients, replacements, rounds
 
 urlpatterns = [
     path("tournee/", rounds.tournee, name="tournee"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("patients/<uuid:patient>/exoneration/", patients.exoneration, name="exoneration"),
     path("patients/<uuid:patient>/prescription/", patients.prescription, name="prescription"),
     path("patients/<uuid:patient>/plan/", patients.plan, name="plan"),
+    path("cabinet/remplacements/", replacements.remplacements, name="remplacements"),
+    path("cabinet/remplacements/<uuid:contract>/", replacements.remplacement, name="remplacement"),
     path("facturation/", invoicing.a_facturer, name="a_facturer"),
     path("facturation/emettre/", invoicing.emettre, name="emettre"),
     path("facturation/<uuid:invoice>/", invoicing.facture, name="facture"),

@@ -16,3 +16,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
         if settings.EMAIL_HOST:
             super().send_mail(template_prefix, email, context)
+
+
+def name_at_log_in(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str | None:
+    """Whose log-in django-axes counts: the address, in small letters. allauth hands it over as `email`, the form as `login`.
+
+    Without it every failure would count against the whole address that a cabinet shares on the network.
+    """
+    given = credentials or {}
+    name = given.get("email") or given.get("username") or (request.POST.get("login") if request else None)
+    return str(name).strip().lower() if name else None

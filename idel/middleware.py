@@ -1,6 +1,6 @@
 """The request inside its tenant, and the locks that hold for every page.
 
-Order (settings): tenant → a GET may not write → access log → a refusal changes nothing → log-in → MFA → permission.
+Order (settings): tenant → a GET may not write → access log → a refusal changes nothing → log-in → MFA → first run → permission.
 The whole request, the other middlewares included, runs in one transaction: a transaction-local setting would not
 survive a smaller one.
 """
@@ -18,6 +18,7 @@ from django.shortcuts import redirect
 
 from cabinet import permissions, tenancy
 from cabinet.api_permissions import HasNamedPermission
+from cabinet.enums import Role
 from cabinet.models import AccessLog, Cabinet, Membership
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -151,9 +152,15 @@ class AccessLogMiddleware:
             user_id=membership.user_id,
             method=(request.method or "")[:7],
             view=(match.view_name if match else "")[:100],
-            path=request.path[:300],
+            path=without_secret(request)[:300],
             status=status,
         )
+
+
+def without_secret(request: HttpRequest) -> str:
+    """The path; the secret of a link (invitation, new password) opens an account and stands in no log."""
+    token = request.resolver_match.kwargs.get("token") if request.resolver_match else None
+    return request.path.replace(token, "…") if token else request.path
 
 
 class RefusalChangesNothingMiddleware:
@@ -220,3 +227,23 @@ def refuse_unnamed_api(view_class: Any) -> None:
     asks = any(issubclass(one, HasNamedPermission) for one in view_class.permission_classes)
     if not asks or getattr(view_class, "permission", "") not in permissions.PERMISSIONS:
         raise PermissionDenied("Cette adresse n'a pas de permission.")
+
+
+class FirstRunMiddleware:
+    """A titulaire whose cabinet is not set up is led to its first page, from every page of ours that she reads."""
+
+    PAGE = "premiers_pas"
+    ALLOWED = (PAGE, "changer_de_cabinet", "invitation", "healthz", "readyz")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:  # noqa: ARG002
+        cabinet, membership = request.cabinet, request.membership  # type: ignore[attr-defined]
+        if cabinet is None or cabinet.is_set_up or membership.role != Role.TITULAIRE or request.method not in SAFE:
+            return None
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        return None if name in self.ALLOWED or is_trusted(view) else redirect(self.PAGE)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
@@ -38,11 +39,12 @@ SECTIONS = (
     Section("banque", "Banque", "bank", "banque.voir", "/banque/"),
     Section("pilotage", "Pilotage", "chart", "pilotage.voir", "/pilotage/"),
     Section("mes_paiements", "Mes paiements", "euro", "paiements.miens", "/mes-paiements/"),
+    Section("reglages", "Cabinet", "gear", "cabinet.regler", "/cabinet/"),
 )
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Template variables `navigation` (entries) and `permissions_of_member` (what the buttons ask)."""
+    """Template variables `navigation` (entries), `membership`, and `has_mail` (is there a mail server?)."""
     membership = getattr(request, "membership", None)
     entries = []
     for section in SECTIONS:
@@ -53,4 +55,4 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         except NoReverseMatch:
             continue
         entries.append(Entry(url, section.label, section.icon, request.path.startswith(section.prefix)))
-    return {"navigation": entries, "membership": membership}
+    return {"navigation": entries, "membership": membership, "has_mail": bool(settings.EMAIL_HOST)}

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "idel.middleware.MfaRequiredMiddleware",
+    "idel.middleware.FirstRunMiddleware",
     "idel.middleware.PermissionMiddleware",
     "idel.errors.ErrorPageMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -179,6 +180,7 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "cabinet.adapters.name_at_log_in"
 AXES_LOCKOUT_TEMPLATE = "errors/lockout.html"
 AXES_SENSITIVE_PARAMETERS = ["login", "username", "password"]
 AXES_VERBOSE = False

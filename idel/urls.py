@@ -9,6 +9,7 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("compte/", include("allauth.urls")),
     path("", include("dashboards.urls")),
+    path("", include("cabinet.urls")),
     path("", include("billing.urls")),
     path("", include("reconciliation.urls")),
 ]

@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from cabinet.identifiers import is_valid_iban
+
 
 class ManyFilesInput(forms.FileInput):
     allow_multiple_selected = True
@@ -43,3 +45,21 @@ class SetAsideForm(forms.Form):
         "Autre",
     )
     reason = forms.ChoiceField(label="Ce que c'est", choices=[(one, one) for one in KINDS])
+
+
+class RibForm(forms.Form):
+    iban = forms.CharField(
+        label="IBAN du compte",
+        max_length=42,
+        help_text="Sur le RIB. Il est chiffré, et seuls ses quatre derniers caractères s'affichent.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_iban(self) -> str:
+        """Letters and digits with the right key; a wrong key is said, never corrected in silence."""
+        plain = "".join(self.cleaned_data["iban"].split()).upper()
+        if not is_valid_iban(plain):
+            raise forms.ValidationError(
+                "Cet IBAN n'est pas valide : vérifiez chaque caractère, la clé ne correspond pas."
+            )
+        return plain

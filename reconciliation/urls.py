@@ -1,8 +1,13 @@
 from django.urls import path
 
-from reconciliation.views import bank, follow_up, imports
+from reconciliation.views import bank, follow_up, imports, setting_up
 
 urlpatterns = [
+    path("cabinet/premiers-pas/", setting_up.premiers_pas, name="premiers_pas"),
+    path("cabinet/", setting_up.reglages, name="reglages"),
+    path("cabinet/comptes/ajouter/", setting_up.ajouter_compte, name="ajouter_compte"),
+    path("cabinet/infirmieres/nouvelle/", setting_up.nouvelle_infirmiere, name="nouvelle_infirmiere"),
+    path("cabinet/infirmieres/<uuid:nurse>/", setting_up.infirmiere, name="infirmiere"),
     path("imports/", imports.imports, name="imports"),
     path("imports/fichiers/", imports.fichiers, name="imports_fichiers"),
     path("imports/deposer/", imports.deposer, name="deposer"),

@@ -3,7 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from billing.models import Lot, Visit
+from django.utils import timezone
+
+from billing.models import Lot, ReplacementContract, Visit
+from cabinet.models import Invitation, Membership, Nurse, User
 from reconciliation.models import Case, EntryMatch
 from tests import factories
 
@@ -45,8 +48,33 @@ def rows_of(cabinet_id: int) -> Ids:
             "entry": entry.public_id,
             "match": match.public_id,
             "advice": factories.make_advice(cabinet_id).public_id,
+            "nurse": share.invoice.nurse.public_id,
+            **people_of(cabinet_id, share.invoice.nurse),
         }
     )
+
+
+def people_of(cabinet_id: int, nurse: Nurse) -> dict[str, object]:
+    """A member, an invitation, a replacement contract."""
+    person = User.objects.create_user(f"collegue-{cabinet_id}@cabinet.example", None, full_name="Collègue Essai")
+    member = Membership.objects.create(cabinet_id=cabinet_id, user=person, role="lecture")
+    invitation = Invitation.objects.create(
+        cabinet_id=cabinet_id,
+        email="attendue@cabinet.example",
+        role="lecture",
+        secret_hash=f"{cabinet_id:064d}",
+        invited_by=person,
+        expires_at=timezone.now() + dt.timedelta(days=7),
+    )
+    substitute = factories.make_nurse(cabinet_id, "996000048")
+    contract = ReplacementContract.objects.create(
+        cabinet_id=cabinet_id,
+        replaced=nurse,
+        substitute=substitute,
+        starts_on=factories.DAY,
+        ends_on=factories.DAY,
+    )
+    return {"member": member.public_id, "invitation": invitation.public_id, "contract": contract.public_id}
 
 
 # name: (method, permission that the table gives, kwargs)
@@ -90,5 +118,20 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "ecarter": ("post", "banque.rapprocher", ("entry", "advice")),
     "classer": ("post", "banque.rapprocher", ("entry",)),
     "defaire": ("post", "banque.rapprocher", ("match",)),
+    "premiers_pas": ("get", "cabinet.regler", ()),
+    "reglages": ("get", "cabinet.regler", ()),
+    "ajouter_compte": ("post", "cabinet.regler", ()),
+    "nouvelle_infirmiere": ("get", "cabinet.regler", ()),
+    "infirmiere": ("get", "cabinet.regler", ("nurse",)),
+    "membres": ("get", "utilisateurs.gerer", ()),
+    "inviter": ("post", "utilisateurs.gerer", ()),
+    "retirer_invitation": ("post", "utilisateurs.gerer", ("invitation",)),
+    "membre": ("get", "utilisateurs.gerer", ("member",)),
+    "activer_membre": ("post", "utilisateurs.gerer", ("member",)),
+    "lien_mot_de_passe": ("post", "utilisateurs.gerer", ("member",)),
+    "remplacements": ("get", "utilisateurs.gerer", ()),
+    "remplacement": ("get", "utilisateurs.gerer", ("contract",)),
+    "journal": ("get", "journal.voir", ()),
+    "changer_de_cabinet": ("get", "compte.gerer", ()),
 }
-PUBLIC = {"healthz", "readyz"}
+PUBLIC = {"healthz", "readyz", "invitation", "nouveau_mot_de_passe"}

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from cabinet.querysets import AccessLogQuerySet
+
 
 class AccessLog(models.Model):
     """One request of a member: page and object, never the content. Writes themselves are in pghistory's event tables."""
@@ -15,12 +17,26 @@ class AccessLog(models.Model):
     path = models.CharField(max_length=300)
     status = models.PositiveSmallIntegerField()
 
+    objects = AccessLogQuerySet.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["cabinet", "at"], name="access_log_by_day")]
         ordering = ["-id"]
 
     def __str__(self) -> str:
         return f"acces:{self.pk}"
+
+    @property
+    def label(self) -> str:
+        """The name of the page's address, as words; a path that led nowhere has none."""
+        return self.view.replace("_", " ").replace("-", " ").capitalize()
+
+    @property
+    def kind(self) -> str:
+        """refused, read or written."""
+        if self.status >= 400:
+            return "refused"
+        return "read" if self.method in {"GET", "HEAD", "OPTIONS"} else "written"
 
 
 class Heartbeat(models.Model):

@@ -8,13 +8,13 @@ from cabinet.tenancy import each_cabinet, tenant
 
 
 @transaction.atomic
-def create_cabinet(*, name: str, zone: str = Zone.METROPOLE, is_demo: bool = False) -> int:
-    """Returns the id of the new cabinet."""
+def create_cabinet(*, name: str, zone: str = Zone.METROPOLE, is_demo: bool = False, is_set_up: bool = True) -> int:
+    """Returns the id of the new cabinet. `is_set_up` False: its titulaire is led to the first-run page."""
     with connection.cursor() as cursor:
         cursor.execute("select nextval(pg_get_serial_sequence('cabinet_cabinet', 'id'))")
         pk = int(cursor.fetchone()[0])
     with tenant(cabinets=[pk]):
-        Cabinet.objects.create(pk=pk, name=name, zone=zone, is_demo=is_demo, is_set_up=is_demo)
+        Cabinet.objects.create(pk=pk, name=name, zone=zone, is_demo=is_demo, is_set_up=is_set_up)
         TenantId.objects.create(cabinet_id=pk)
     return pk
 
@@ -25,6 +25,12 @@ def find_cabinet(*, name: str) -> int | None:
         if Cabinet.objects.filter(pk=pk, name=name).exists():
             return pk
     return None
+
+
+def cabinets_of(*, user_id: int, cabinet_ids: list[int]) -> list[Cabinet]:
+    """The cabinets among which a person chooses, by name; nothing can be written behind this door."""
+    with tenant(user_id=user_id, cabinets=cabinet_ids):
+        return list(Cabinet.objects.filter(pk__in=cabinet_ids).order_by("name", "pk"))
 
 
 def add_member(*, cabinet_id: int, user: User, role: Role, nurse: Nurse | None = None) -> Membership:

@@ -25,6 +25,7 @@ class Facts:
     announced_on: dt.date | None
     is_cancelled: bool = False
     claim_limit_on: dt.date | None = None
+    is_watched: bool = True  # False: invoiced before the day from which the cabinet looks
     is_offset: bool = False  # announced only by advices that a retention empties: no transfer will ever come
     silence: str = "silent_share"  # what it is called when it is silent (matching/silence.py)
 
@@ -68,6 +69,8 @@ def money_of(facts: Facts, as_of: dt.date) -> str:
 
 def state_of(facts: Facts, as_of: dt.date) -> State:
     admin, money = admin_of(facts), money_of(facts, as_of)
+    if not facts.is_watched:  # the lanes stay true; nothing is claimed
+        return State(admin, money, "", is_silent=False)
     is_silent = _is_silent(facts, admin, money, as_of)
     return State(admin, money, _cause(facts, admin, money, as_of, is_silent=is_silent), is_silent)
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from billing.enums import Cause
 from billing.models import Share
+from cabinet.models import Cabinet
 from reconciliation.enums import Actor, CaseState
 from reconciliation.models import Case, CaseHistory
 
@@ -33,6 +34,8 @@ ADVICE: dict[str, Advice] = {
     Cause.RECOVERED_UNNAMED: Advice(Actor.OFFICE, "Demander quelle facture la retenue concerne"),
     Cause.TIME_BARRED: Advice(Actor.OFFICE, "Le délai pour réclamer est passé : décider de l'abandon"),
 }
+NOTHING_LEFT = "Plus rien à réclamer : dossier clos par les faits."
+NOT_WATCHED = "Facture d'avant le jour d'où le cabinet regarde : dossier clos, rien n'est réclamé."
 FIRST_WAIT = timedelta(days=7)
 
 
@@ -41,10 +44,13 @@ def update_cases(*, cabinet_id: int, on: date) -> None:
     known = {case.share_id: case for case in Case.objects.filter(cabinet_id=cabinet_id)}
     for share in Share.objects.filter(cabinet_id=cabinet_id).exclude(cause=""):
         _open_or_update(share, known.get(share.pk), on)
-    for case in Case.objects.filter(cabinet_id=cabinet_id, share__cause="").exclude(state=CaseState.CLOSED):
+    watch_from = Cabinet.objects.values_list("watch_from", flat=True).get(pk=cabinet_id)
+    over = Case.objects.filter(cabinet_id=cabinet_id, share__cause="").select_related("share__invoice")
+    for case in over.exclude(state=CaseState.CLOSED):
         case.state, case.closed_on = CaseState.CLOSED, on
         case.save(update_fields=["state", "closed_on"])
-        _write(case, "fait", "Plus rien à réclamer : dossier clos par les faits.")
+        is_watched = watch_from is None or case.share.invoice.invoice_date >= watch_from
+        _write(case, "fait", NOTHING_LEFT if is_watched else NOT_WATCHED)
 
 
 def _open_or_update(share: Share, case: Case | None, on: date) -> None:

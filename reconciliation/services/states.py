@@ -9,6 +9,7 @@ from django.db.models import Min, Sum
 
 from billing.enums import InvoiceState
 from billing.models import Share
+from cabinet.models import Cabinet
 from reconciliation.enums import PostingKind
 from reconciliation.matching.cause import Facts, state_of
 from reconciliation.matching.silence import Sent, names
@@ -47,9 +48,15 @@ def computed_shares(*, cabinet_id: int, as_of: date) -> Iterable[tuple[Share, di
     )
     shares = list(Share.objects.filter(cabinet_id=cabinet_id).select_related("invoice").order_by("pk"))
     silence = names(_sent(share, steps[share.pk], sums[share.pk]) for share in shares if share.invoice.sent_on)
+    watch_from = Cabinet.objects.values_list("watch_from", flat=True).get(pk=cabinet_id)
     for share in shares:
         facts = _facts(share, sums[share.pk], sorted(steps[share.pk], key=_in_order), announced_on.get(share.pk))
-        facts = replace(facts, is_offset=share.pk not in by_transfer, silence=silence.get(share.pk, facts.silence))
+        facts = replace(
+            facts,
+            is_offset=share.pk not in by_transfer,
+            silence=silence.get(share.pk, facts.silence),
+            is_watched=watch_from is None or share.invoice.invoice_date >= watch_from,
+        )
         yield share, _computed(facts, steps[share.pk], as_of)
 
 

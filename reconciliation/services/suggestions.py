@@ -26,9 +26,8 @@ class Suggestion:
 def suggestions(*, entry: BankEntry) -> list[Suggestion]:
     """In the order of their evidence; empty when nothing fits. Nothing is written."""
     proposal = propose(cabinet_id=entry.cabinet_id)
-    sets = [
-        ((pair.advice_id,), pair.evidence) for pair in proposal.pairs if pair.entry_id == entry.pk and pair.advice_id
-    ]
+    pairs = [pair for pair in proposal.pairs if pair.entry_id == entry.pk]
+    sets: list[tuple[tuple[int, ...], Evidence]] = [((one.advice_id,), one.evidence) for one in pairs if one.advice_id]
     sets += [(group.advice_ids, group.evidence) for group in proposal.groups if group.entry_id == entry.pk]
     ids = {pk for found, _ in sets for pk in found}
     rows = Advice.objects.filter(pk__in=ids).select_related("file", "nurse").prefetch_related("lines").in_bulk()

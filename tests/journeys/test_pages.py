@@ -17,8 +17,12 @@ pytestmark = pytest.mark.journey
 
 
 def faults_of(page: Any, address: str) -> list[str]:
-    response = page.goto(address)
-    found = [] if response.status == 200 else [f"status {response.status}"]
+    return faults_here(page, page.goto(address))
+
+
+def faults_here(page: Any, response: Any, status: int = 200) -> list[str]:
+    """Of the page that is open; `response` None: it was reached by a click."""
+    found = [] if response is None or response.status == status else [f"status {response.status}"]
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
         found.append("sideways scroll")
     if page.locator(".main-action:visible").count() > 1:

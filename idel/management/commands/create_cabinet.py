@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         if find_cabinet(name=options["name"]) is not None:
             raise CommandError("Un cabinet porte déjà ce nom.")
-        pk = create_cabinet(name=options["name"], zone=options["zone"])
+        pk = create_cabinet(name=options["name"], zone=options["zone"], is_set_up=False)
         user = User.objects.filter(email=options["email"].lower()).first()
         if user is None:
             password = secrets.token_urlsafe(12)

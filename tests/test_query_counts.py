@@ -1,0 +1,170 @@
+"""A list asks as many questions of the database for twenty rows as for two: nothing is fetched row by row."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from billing.models import Lot, Patient, ReplacementContract, Visit, VisitAct
+from cabinet.enums import Role
+from cabinet.models import AccessLog, Invitation, Membership, Nurse, User
+from cabinet.tenancy import tenant
+from reconciliation.models import BankAccount, Case
+from tests import factories
+from tests.billing.test_chain import NOW, make_plan
+from tests.pages import PAGES
+from tests.who.people import logged_in
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2026, 11, 10)
+
+
+def some_patients(cabinet_id: int, rank: int) -> None:
+    Patient.objects.create(cabinet_id=cabinet_id, last_name=f"Essai{rank}", first_name="Anne", search_name=f"E{rank}")
+
+
+def some_visits(cabinet_id: int, rank: int) -> None:
+    nurse = Nurse.objects.first() or factories.make_nurse(cabinet_id)
+    patient = Patient.objects.create(cabinet_id=cabinet_id, last_name=f"Essai{rank}", first_name="Anne")
+    visit = Visit.objects.create(
+        cabinet_id=cabinet_id, patient=patient, performed_by=nurse, billed_by=nurse, cared_on=TODAY, at=dt.time(9)
+    )
+    VisitAct.objects.create(cabinet_id=cabinet_id, visit=visit, act_code="injection_sc", rank=1)
+
+
+def some_cases(cabinet_id: int, rank: int) -> None:
+    share = factories.make_share(cabinet_id, number=f"{rank:09d}")
+    Case.objects.create(cabinet_id=cabinet_id, share=share, cause="rejected", actor="office", opened_on=TODAY)
+
+
+def some_files(cabinet_id: int, rank: int) -> None:
+    factories.make_file(cabinet_id, f"{rank}.noe")
+
+
+def some_entries(cabinet_id: int, rank: int) -> None:
+    factories.make_entry(cabinet_id, label=f"VIR {rank}")
+
+
+def some_members(cabinet_id: int, rank: int) -> None:
+    user = User.objects.create_user(f"m{rank}-{cabinet_id}@cabinet.example", None)
+    nurse = factories.make_nurse(cabinet_id, f"{rank:09d}")
+    Membership.objects.create(cabinet_id=cabinet_id, user=user, role="infirmiere", nurse=nurse)
+    Invitation.objects.create(
+        cabinet_id=cabinet_id,
+        email=f"i{rank}@cabinet.example",
+        role="lecture",
+        secret_hash=f"{cabinet_id}-{rank}",
+        invited_by=user,
+        expires_at=timezone.now() + dt.timedelta(days=1),
+    )
+
+
+def some_accesses(cabinet_id: int, rank: int) -> None:
+    user = User.objects.create_user(f"a{rank}-{cabinet_id}@cabinet.example", None)
+    AccessLog.objects.create(cabinet_id=cabinet_id, user=user, method="GET", view="x", path="/x/", status=200)
+
+
+def some_contracts(cabinet_id: int, rank: int) -> None:
+    first, second = (factories.make_nurse(cabinet_id, f"{rank:05d}{n:04d}") for n in (1, 2))
+    ReplacementContract.objects.create(
+        cabinet_id=cabinet_id, replaced=first, substitute=second, starts_on=TODAY, ends_on=TODAY
+    )
+
+
+def some_accounts(cabinet_id: int, rank: int) -> None:
+    BankAccount(
+        cabinet_id=cabinet_id, number=f"30006 00001 {rank:011d}", nurse=factories.make_nurse(cabinet_id, f"{rank:09d}")
+    ).save()
+
+
+def some_lots(cabinet_id: int, rank: int) -> None:
+    share = factories.make_share(cabinet_id, number=f"{rank:09d}")
+    lot = Lot.objects.create(cabinet_id=cabinet_id, nurse=share.invoice.nurse, number=f"{rank:03d}", made_on=TODAY)
+    share.invoice.lot, share.invoice.origin = lot, "idel"
+    share.invoice.save()
+
+
+def some_visits_to_invoice(cabinet_id: int, rank: int) -> None:
+    from billing.services.visit import plan_visits, validate_visit
+
+    if Patient.objects.exists():
+        patient = Patient.objects.first()
+        kept = {"patient": patient, "performed_by": Nurse.objects.first(), "billed_by": Nurse.objects.first()}
+        first = Visit.objects.first()
+        visit = Visit.objects.create(
+            cabinet_id=cabinet_id,
+            cared_on=TODAY + dt.timedelta(days=rank),
+            at=dt.time(9),
+            prescription=first.prescription,
+            **kept,
+        )
+        VisitAct.objects.create(cabinet_id=cabinet_id, visit=visit, act_code="injection_sc", rank=1)
+    else:
+        make_plan(cabinet_id, ["injection_sc"])
+        plan_visits(cabinet_id=cabinet_id, start=TODAY, end=TODAY)
+        visit = Visit.objects.get()
+    validate_visit(visit=visit, now=NOW)
+
+
+LISTS: dict[str, Callable[[int, int], None]] = {
+    "patients": some_patients,
+    "tournee": some_visits,
+    "suivi": some_cases,
+    "pilotage": some_cases,
+    "imports": some_files,
+    "imports_fichiers": some_files,
+    "banque": some_entries,
+    "membres": some_members,
+    "journal": some_accesses,
+    "remplacements": some_contracts,
+    "reglages": some_accounts,
+    "a_transmettre": some_lots,
+    "a_facturer": some_visits_to_invoice,
+}
+NO_LIST = {"accueil", "nouveau_patient", "premiers_pas", "nouvelle_infirmiere", "changer_de_cabinet"}
+
+
+def test_every_page_without_an_id_is_a_list_that_is_counted_or_no_list() -> None:
+    pages = {name for name, (method, _, kwargs) in PAGES.items() if method == "get" and not kwargs}
+    assert pages == set(LISTS) | NO_LIST
+
+
+def questions(client: Client, name: str) -> int:
+    address = reverse(name) + (f"?jour={TODAY.isoformat()}" if name == "tournee" else "")
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_the_number_of_queries_does_not_grow_with_the_rows(name: str) -> None:
+    cabinet_id = factories.make_cabinet()
+    client = logged_in(factories.make_member(cabinet_id, Role.TITULAIRE))
+    questions(client, name)  # the session and the catalogue are read once
+    counts = []
+    for start, end in ((1, 3), (3, 21)):
+        with tenant(cabinets=[cabinet_id]):
+            for rank in range(start, end):
+                LISTS[name](cabinet_id, rank)
+        counts.append(questions(client, name))
+    assert counts[0] == counts[1], f"{name}: {counts[0]} queries for 2 rows, {counts[1]} for 20"
+
+
+def test_the_choice_of_cabinet_asks_as_much_for_eight_cabinets_as_for_two() -> None:
+    ids = [factories.make_cabinet(f"Cabinet {rank}") for rank in range(8)]
+    user = factories.make_member(ids[0], Role.TITULAIRE)
+    client, counts = logged_in(user), []
+    questions(client, "changer_de_cabinet")
+    for pks in (ids[1:2], ids[2:]):
+        for pk in pks:
+            with tenant(cabinets=[pk]):
+                Membership.objects.create(cabinet_id=pk, user=user, role="lecture")
+        counts.append(questions(client, "changer_de_cabinet"))
+    assert counts[0] == counts[1]
