@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reconciliation.views import bank, follow_up, imports
+from reconciliation.views import bank, follow_up, imports, my_payments
 
 urlpatterns = [
     path("imports/", imports.imports, name="imports"),
@@ -14,4 +14,6 @@ urlpatterns = [
     path("banque/", bank.banque, name="banque"),
     path("banque/mouvements/<uuid:entry>/", bank.mouvement, name="mouvement"),
     path("banque/rapprochements/<uuid:match>/defaire/", bank.defaire, name="defaire"),
+    path("mes-paiements/", my_payments.mes_paiements, name="mes_paiements"),
+    path("mes-paiements/<uuid:entry>/", my_payments.mon_paiement, name="mon_paiement"),
 ]
