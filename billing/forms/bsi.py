@@ -19,7 +19,9 @@ class BsiForm(forms.Form):
     level = forms.ChoiceField(
         label="Forfait donné par le téléservice", choices=Forfait.choices, widget=forms.RadioSelect
     )
-    bsi_prescription = ChosenPrescription(label="Prescription", queryset=Prescription.objects.none(), required=False)
+    bsi_prescription = ChosenPrescription(
+        label="Prescription", queryset=Prescription.objects.none(), required=False, empty_label="Aucune"
+    )
     hygiene = forms.TypedChoiceField(
         label="Groupe hygiène", choices=HYGIENE, coerce=int, empty_value=None, required=False
     )

@@ -126,9 +126,15 @@ class PlanForm(ActsForm):
     """Acts ticked, said in words, or those of a model; the model may be kept from here under a name."""
 
     nurse = ChosenNurse(label="Infirmière", queryset=Nurse.objects.none(), to_field_name="public_id", empty_label=None)
-    prescription = ChosenPrescription(label="Prescription", queryset=Prescription.objects.none(), required=False)
+    prescription = ChosenPrescription(
+        label="Prescription", queryset=Prescription.objects.none(), required=False, empty_label="Aucune"
+    )
     model = ChosenModel(
-        label="Modèle de soins", queryset=CareModel.objects.none(), to_field_name="public_id", required=False
+        label="Modèle de soins",
+        queryset=CareModel.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        empty_label="Aucun",
     )
     plan_from = forms.DateField(label="À partir du", widget=DATE)
     plan_until = forms.DateField(label="Jusqu'au", widget=DATE, required=False)

@@ -26,7 +26,11 @@ class VisitForm(ActsForm):
         label="BSI réalisé pendant ce passage", choices=[("", "Aucun"), *BsiKind.choices], required=False
     )
     prescription = ChosenPrescription(
-        label="Prescription", queryset=Prescription.objects.none(), to_field_name="public_id", required=False
+        label="Prescription",
+        queryset=Prescription.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        empty_label="Aucune",
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -57,8 +61,10 @@ class NurseForm(forms.Form):
 class AddVisitForm(ActsForm):
     """A visit that no plan foresaw; its prescription is the patient's that covers the day, or the one chosen later."""
 
-    patient = NamedPatient(label="Patient", queryset=Patient.objects.none(), to_field_name="public_id")
-    nurse = NamedNurse(label="Infirmière", queryset=Nurse.objects.none(), to_field_name="public_id")
+    patient = NamedPatient(
+        label="Patient", queryset=Patient.objects.none(), to_field_name="public_id", empty_label="Choisir…"
+    )
+    nurse = NamedNurse(label="Infirmière", queryset=Nurse.objects.none(), to_field_name="public_id", empty_label=None)
     cared_on = forms.DateField(label="Jour", widget=DATE)
     at = forms.TimeField(label="Heure", widget=TIME)
     place = forms.ChoiceField(label="Lieu", choices=Place.choices, initial=Place.HOME)

@@ -34,7 +34,10 @@ def bsi(request: HttpRequest, patient: UUID) -> HttpResponse:
     except Refused as error:
         form.add_error(None, error.message)
         return sheet(request, row, bsi_form=form)
-    messages.info(request, f"{made.level} enregistré, valable jusqu’au {made.valid_until:%d/%m/%Y}.")
+    until = f"{made.valid_until:%d/%m/%Y}"
+    messages.info(
+        request, f"{made.level} enregistré, valable jusqu’au {until}. Le BSI lui-même se cote dans le passage."
+    )
     doubt = grid_notice(level=made.level, groups=form.groups(), birth_date=row.birth_date, on=made.done_on)
     if doubt is not None:
         messages.warning(request, doubt.message)

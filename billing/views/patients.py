@@ -121,7 +121,9 @@ def sheet(request: HttpRequest, row: Patient, **forms: object) -> HttpResponse:
         "plans": row.care_plans.filter(is_active=True).select_related("nurse", "prescription"),
         "bsis": bsis,
         "bsi_notices": notices(bsis=bsis, birth_date=row.birth_date, today=today),
-        "visits": row.visits.exclude(state=VisitState.REPLACED).order_by("-cared_on", "-at")[:SHOWN],
+        "visits": row.visits.filter(cared_on__lte=today)
+        .exclude(state=VisitState.REPLACED)
+        .order_by("-cared_on", "-at")[:SHOWN],
         "shares": Share.objects.filter(invoice__patient=row)
         .select_related("invoice", "payer")
         .order_by("-invoice__invoice_date")[:20],

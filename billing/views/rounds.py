@@ -21,6 +21,7 @@ from billing.services.visit import plan_visits, validate_visit
 from billing.services.visit_correction import versions_of
 from billing.services.visit_preview import preview
 from billing.views.act_choices import nurse_of, picker
+from billing.views.alerts import alerts_of
 from billing.views.round_changes import day_visits, round_of
 from cabinet.access import requires, row_or_404
 from cabinet.models import Nurse
@@ -101,13 +102,16 @@ def passage(request: HttpRequest, visit: UUID) -> HttpResponse:
 def visit_context(request: HttpRequest, row: Visit, form: VisitForm, ticked: list[str]) -> dict[str, object]:
     """Ticks, price and warnings for these acts; the versions and the invoice when there are any."""
     planned = [act.act_code for act in row.acts.all()]
+    priced = preview(visit=row, act_codes=ticked)
+    alerts, remarks = alerts_of(form=form, warnings=cover_warnings(visit=row, act_codes=ticked), priced=priced)
     line = row.invoice_lines.exclude(invoice__state=InvoiceState.CANCELLED).select_related("invoice").first()
     return {
         "visit": row,
         "form": form,
         "picker": picker(form=form, planned=planned, ticked=ticked, nurse_id=nurse_of(request), on=row.cared_on),
-        "priced": preview(visit=row, act_codes=ticked),
-        "warnings": cover_warnings(visit=row, act_codes=ticked),
+        "priced": priced,
+        "alerts": alerts,
+        "remarks": remarks,
         "versions": versions_of(row),
         "invoice": line.invoice if line else None,
         "may_open_invoice": may(getattr(request, "membership", None), "factures.voir"),

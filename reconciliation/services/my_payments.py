@@ -52,6 +52,7 @@ def received(invoices: QuerySet[Invoice]) -> QuerySet[Posting]:
     """Money that a bank entry proves, undone matches included with their opposite rows: they cancel out."""
     rows = Posting.objects.filter(kind=PostingKind.RECEIVED, share__invoice__in=invoices)
     related = ("share__payer", "share__invoice__patient", "bank_entry", "advice_line__advice__file", "match")
+    related += ("advice_line__advice__payer",)
     return rows.select_related(*related).order_by("-bank_entry__booked_on", "share__invoice__number", "pk")
 
 
@@ -68,10 +69,17 @@ def paid_months(invoices: QuerySet[Invoice]) -> list[PaidMonth]:
 def _month(first_day: date, rows: Iterable[Posting]) -> PaidMonth:
     by_payer: dict[str, list[Posting]] = defaultdict(list)
     for posting in rows:
-        by_payer[posting.share.payer.label if posting.share.payer else PATIENT].append(posting)
+        by_payer[payer_of(posting)].append(posting)
     payers = [_payer(name, postings) for name, postings in by_payer.items()]
     payers = sorted((one for one in payers if one.transfers), key=lambda one: -one.cents)
     return PaidMonth(first_day, sum(one.cents for one in payers), tuple(payers))
+
+
+def payer_of(posting: Posting) -> str:
+    """Who really paid: the payer of the advice (a fund pays the complement it manages), else whoever owed the share."""
+    advice = posting.advice_line.advice if posting.advice_line else None
+    payer = advice.payer if advice and advice.payer else posting.share.payer
+    return payer.label if payer else PATIENT
 
 
 def _payer(name: str, rows: Iterable[Posting]) -> PayerMonth:

@@ -13,7 +13,7 @@ from billing.models import Invoice
 from cabinet.access import requires, row_or_404
 from cabinet.permissions import may
 from reconciliation.models import BankEntry
-from reconciliation.services.my_payments import paid_by, paid_months
+from reconciliation.services.my_payments import paid_by, paid_months, payer_of
 
 
 def _mine(request: HttpRequest) -> QuerySet[Invoice]:
@@ -45,7 +45,7 @@ def mon_paiement(request: HttpRequest, entry: UUID) -> HttpResponse:
     paid = paid_by(entry=row, invoices=_mine(request))
     if not paid and not may(getattr(request, "membership", None), "banque.voir"):
         raise Http404("Introuvable dans vos paiements.")
-    payers = sorted({one.share.payer.label if one.share.payer else "vos patients" for one in paid})
+    payers = sorted({payer_of(one.posting) for one in paid})
     context = {
         "entry": row,
         "paid": paid,
