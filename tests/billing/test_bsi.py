@@ -83,7 +83,12 @@ def test_an_intermediate_bsi_without_a_bsi_in_force_is_refused(cabinet_id: int) 
 
 @pytest.mark.parametrize(
     ("today", "state"),
-    [(dt.date(2026, 6, 1), None), (dt.date(2026, 12, 1), "warn"), (dt.date(2027, 1, 9), "warn"), (dt.date(2027, 1, 10), "late")],
+    [
+        (dt.date(2026, 6, 1), None),
+        (dt.date(2026, 12, 1), "warn"),
+        (dt.date(2027, 1, 9), "warn"),
+        (dt.date(2027, 1, 10), "late"),
+    ],
 )
 def test_the_renewal_is_announced_sixty_days_before(cabinet_id: int, today: dt.date, state: str | None) -> None:
     with tenant(cabinets=[cabinet_id]):

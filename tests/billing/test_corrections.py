@@ -59,7 +59,10 @@ def test_the_page_corrects_a_visit_and_shows_both_versions(cabinet_id: int, clie
     page = client.post(address, said, follow=True).content.decode()
     assert "Passage corrigé" in page and "Version 1" in page and "Version 2, affichée" in page and "22,83" in page
     with tenant(cabinets=[cabinet_id]):
-        assert list(Visit.objects.order_by("version").values_list("state", "version")) == [("replaced", 1), ("validated", 2)]
+        assert list(Visit.objects.order_by("version").values_list("state", "version")) == [
+            ("replaced", 1),
+            ("validated", 2),
+        ]
 
 
 def test_an_invoiced_visit_says_who_can_open_it_again(cabinet_id: int, client: Client) -> None:

@@ -61,7 +61,11 @@ def test_a_visit_added_to_an_ordered_day_takes_its_place_by_the_clock(cabinet_id
         reorder_round(day=DAY, shown=ids, wanted=ids)
         data = AddedVisit(visits[0].patient, Nurse.objects.get(), None, DAY, dt.time(8, 30), "home", ("injection_im",))
         add_visit(data=data)
-        assert [visit.at for visit in Visit.objects.filter(cared_on=DAY)][:3] == [dt.time(8), dt.time(8, 30), dt.time(9)]
+        assert [visit.at for visit in Visit.objects.filter(cared_on=DAY)][:3] == [
+            dt.time(8),
+            dt.time(8, 30),
+            dt.time(9),
+        ]
         CarePlan.objects.update(hours=[dt.time(9, 30)])
         plan_visits(cabinet_id=cabinet_id, start=DAY, end=DAY)
         assert [visit.at for visit in Visit.objects.filter(cared_on=DAY)][3] == dt.time(9, 30)
@@ -101,7 +105,9 @@ def test_a_visit_is_added_with_the_prescription_that_covers_the_day(cabinet_id: 
         plan = make_plan(cabinet_id, ["injection_sc"])
         who = {"patient": plan.patient.public_id, "nurse": plan.nurse.public_id}
     when = {"cared_on": DAY.isoformat(), "at": "14:15", "place": "home"}
-    response = client.post(reverse("ajouter_passage"), {**who, **when, "act": ["injection_im"], "more": "prise de sang"})
+    response = client.post(
+        reverse("ajouter_passage"), {**who, **when, "act": ["injection_im"], "more": "prise de sang"}
+    )
     with tenant(cabinets=[cabinet_id]):
         visit = Visit.objects.get()
         assert response["Location"] == reverse("passage", kwargs={"visit": visit.public_id})
