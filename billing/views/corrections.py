@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from billing.enums import VisitState
 from billing.services.visit_correction import Correction, correct_visit, versions_of, withdraw_visit
-from billing.views.rounds import posted_form, visit_context, visit_of
+from billing.views.rounds import posted_form, say, visit_context, visit_of
 from cabinet.access import requires
 
 
@@ -29,6 +29,8 @@ def corriger(request: HttpRequest, visit: UUID) -> HttpResponse:
         fresh = correct_visit(visit=row, correction=correction, now=timezone.now())
         messages.info(request, f"Passage corrigé : c’est maintenant la version {fresh.version}.")
         return redirect("passage", visit=fresh.public_id)
+    if form.is_bound:
+        say(row, form)
     ticked = form.codes() if form.is_bound else [act.act_code for act in row.acts.all() if act.is_done]
     return render(request, "billing/passage_correction.html", visit_context(request, row, form, ticked))
 

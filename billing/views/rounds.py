@@ -84,8 +84,9 @@ def visit_of(request: HttpRequest, visit: UUID) -> Visit:
 
 
 def posted_form(request: HttpRequest, row: Visit) -> VisitForm:
-    """What was sent, else what the visit says."""
-    sent = {"GET": None, "POST": request.POST}[request.method or "GET"]
+    """What was sent (a GET that computes sends it too), else what the visit says."""
+    said = request.POST if request.method == "POST" else request.GET
+    sent = said if request.method == "POST" or "version" in said else None
     prescription = row.prescription.public_id if row.prescription else None
     initial = {"at": row.at, "emergency": row.emergency, "bsi_done": row.bsi_done, "version": row.version}
     return VisitForm(sent, day=row.cared_on, patient=row.patient, initial={**initial, "prescription": prescription})
@@ -118,15 +119,20 @@ def visit_context(request: HttpRequest, row: Visit, form: VisitForm, ticked: lis
     }
 
 
+def say(row: Visit, form: VisitForm) -> None:
+    """The visit as the form says it, for its price; nothing is written."""
+    form.is_valid()
+    for name in form.cleaned_data.keys() & {"at", "emergency", "bsi_done", "prescription"}:
+        setattr(row, name, form.cleaned_data[name])
+
+
 @requires("passages.saisir")
 @require_GET
 def apercu(request: HttpRequest, visit: UUID) -> HttpResponse:
     """The live cotation: computed, nothing written. A fragment for htmx, the whole page without it."""
     row = visit_of(request, visit)
     form = VisitForm(request.GET, day=row.cared_on, patient=row.patient)
-    form.is_valid()
-    for name in form.cleaned_data.keys() & {"at", "emergency", "bsi_done", "prescription"}:
-        setattr(row, name, form.cleaned_data[name])
+    say(row, form)
     template = "billing/includes/_cotation.html" if request.headers.get("HX-Request") else "billing/passage.html"
     context = visit_context(request, row, form, form.codes())
     return render(request, template, {**context, "is_swap": bool(request.headers.get("HX-Request"))})
@@ -138,6 +144,7 @@ def valider(request: HttpRequest, visit: UUID) -> HttpResponse:
     row = visit_of(request, visit)
     form = posted_form(request, row)
     if not form.is_valid():
+        say(row, form)
         return render(request, "billing/passage.html", visit_context(request, row, form, form.codes()))
     data = form.cleaned_data
     record_acts(

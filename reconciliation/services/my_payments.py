@@ -1,13 +1,14 @@
 """What a carer was really paid: bank entries only, by month and payer, each with the shares that it paid and its proof."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
 
 from billing.models import Invoice, Share
+from cabinet.enums import Part
 from reconciliation.enums import PostingKind
 from reconciliation.models import BankEntry, Posting
 
@@ -51,47 +52,47 @@ class PaidShare:
 def received(invoices: QuerySet[Invoice]) -> QuerySet[Posting]:
     """Money that a bank entry proves, undone matches included with their opposite rows: they cancel out."""
     rows = Posting.objects.filter(kind=PostingKind.RECEIVED, share__invoice__in=invoices)
-    related = ("share__payer", "share__invoice__patient", "bank_entry", "advice_line__advice__file", "match")
-    related += ("advice_line__advice__payer",)
+    related = ("share__payer", "share__invoice__patient", "bank_entry", "match", "advice_line__advice__file")
     return rows.select_related(*related).order_by("-bank_entry__booked_on", "share__invoice__number", "pk")
 
 
 def paid_months(invoices: QuerySet[Invoice]) -> list[PaidMonth]:
     """The last month first; inside it the payer who paid most first."""
-    by_month: dict[date, list[Posting]] = defaultdict(list)
-    for posting in received(invoices):
-        if posting.bank_entry is not None:
-            by_month[posting.bank_entry.booked_on.replace(day=1)].append(posting)
-    months = [_month(first, rows) for first, rows in by_month.items()]
-    return sorted((one for one in months if one.payers), key=lambda one: one.first_day, reverse=True)
-
-
-def _month(first_day: date, rows: Iterable[Posting]) -> PaidMonth:
-    by_payer: dict[str, list[Posting]] = defaultdict(list)
-    for posting in rows:
-        by_payer[payer_of(posting)].append(posting)
-    payers = [_payer(name, postings) for name, postings in by_payer.items()]
-    payers = sorted((one for one in payers if one.transfers), key=lambda one: -one.cents)
-    return PaidMonth(first_day, sum(one.cents for one in payers), tuple(payers))
-
-
-def payer_of(posting: Posting) -> str:
-    """Who really paid: the payer of the advice (a fund pays the complement it manages), else whoever owed the share."""
-    advice = posting.advice_line.advice if posting.advice_line else None
-    payer = advice.payer if advice and advice.payer else posting.share.payer
-    return payer.label if payer else PATIENT
-
-
-def _payer(name: str, rows: Iterable[Posting]) -> PayerMonth:
     by_entry: dict[int, list[Posting]] = defaultdict(list)
-    for posting in rows:
+    for posting in received(invoices):
         by_entry[posting.bank_entry_id or 0].append(posting)
-    transfers = []
-    for postings in by_entry.values():
+    funds = funds_behind(by_entry)
+    by_month: dict[date, dict[str, list[Transfer]]] = defaultdict(lambda: defaultdict(list))
+    for entry_id, postings in by_entry.items():
         paid, entry = _by_share(postings), postings[0].bank_entry
         if paid and entry is not None:
-            transfers.append(Transfer(entry, sum(one.cents for one in paid), len(paid)))
-    return PayerMonth(name, sum(one.cents for one in transfers), tuple(transfers))
+            payer = funds.get(entry_id) or _owed_by(paid[0].share)
+            transfer = Transfer(entry, sum(one.cents for one in paid), len(paid))
+            by_month[entry.booked_on.replace(day=1)][payer].append(transfer)
+    months = [_month(first, payers) for first, payers in by_month.items()]
+    return sorted(months, key=lambda one: one.first_day, reverse=True)
+
+
+def _month(first_day: date, payers: Mapping[str, Sequence[Transfer]]) -> PaidMonth:
+    rows = [PayerMonth(name, sum(one.cents for one in found), tuple(found)) for name, found in payers.items()]
+    rows.sort(key=lambda one: -one.cents)
+    return PaidMonth(first_day, sum(one.cents for one in rows), tuple(rows))
+
+
+def funds_behind(entries: Iterable[int]) -> dict[int, str]:
+    """The fund that sent each of these transfers: one that pays an AMO share comes from the fund, also for the complements
+    that it manages (gestion unique). Others are not in the answer.
+    """
+    rows = Posting.objects.filter(kind=PostingKind.RECEIVED, bank_entry__in=list(entries), share__part=Part.AMO)
+    return {
+        row.bank_entry_id: _owed_by(row.share)
+        for row in rows.select_related("share__payer")
+        if row.bank_entry_id is not None
+    }
+
+
+def _owed_by(share: Share) -> str:
+    return share.payer.label if share.payer else PATIENT
 
 
 def _by_share(rows: Iterable[Posting]) -> list[PaidShare]:
@@ -109,3 +110,9 @@ def _by_share(rows: Iterable[Posting]) -> list[PaidShare]:
 def paid_by(*, entry: BankEntry, invoices: QuerySet[Invoice]) -> list[PaidShare]:
     """What this entry paid of these invoices."""
     return _by_share(received(invoices).filter(bank_entry=entry))
+
+
+def payer_of(*, entry: BankEntry, paid: Sequence[PaidShare]) -> str:
+    """Who sent this transfer, in the words of the organism's name; "" when nothing of it is known."""
+    known = funds_behind([entry.pk]).get(entry.pk)
+    return known or (_owed_by(paid[0].share) if paid else "")

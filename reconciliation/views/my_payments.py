@@ -45,11 +45,10 @@ def mon_paiement(request: HttpRequest, entry: UUID) -> HttpResponse:
     paid = paid_by(entry=row, invoices=_mine(request))
     if not paid and not may(getattr(request, "membership", None), "banque.voir"):
         raise Http404("Introuvable dans vos paiements.")
-    payers = sorted({payer_of(one.posting) for one in paid})
     context = {
         "entry": row,
         "paid": paid,
-        "payers": payers,
+        "payer": payer_of(entry=row, paid=paid),
         "cents": sum(one.cents for one in paid),
         "may_see_bank": may(getattr(request, "membership", None), "banque.voir"),
     }

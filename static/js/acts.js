@@ -107,6 +107,7 @@ const start = (fieldset) => {
     event.preventDefault()
     return keys[event.key]()
   })
+  if (document.activeElement === input && input.value) later() // typed before this module was here
   list.addEventListener("mousedown", (event) => event.preventDefault())
   list.addEventListener("click", (event) => choose([...list.children].indexOf(event.target.closest("[role=option]"))))
 }

@@ -56,6 +56,8 @@ def test_the_page_corrects_a_visit_and_shows_both_versions(cabinet_id: int, clie
         said = post_of(visit, "pansement_escarre_profonde", "injection_sc")
     address = reverse("corriger", kwargs={"visit": visit.public_id})
     assert 'value="injection_sc" checked' in client.get(address).content.decode()
+    computed = client.get(address, said).content.decode()
+    assert "22,83" in computed and 'value="pansement_escarre_profonde" checked' in computed
     page = client.post(address, said, follow=True).content.decode()
     assert "Passage corrigé" in page and "Version 1" in page and "Version 2, affichée" in page and "22,83" in page
     with tenant(cabinets=[cabinet_id]):

@@ -69,14 +69,14 @@ def test_a_card_is_moved_from_the_keyboard_and_hospitalised_is_undone(
 ) -> None:
     page = open_page(chromium, live_server.url, cabinet_id, javascript=javascript)
     page.goto(round_page)
-    page.locator(".drawer summary").nth(1).focus()
+    page.locator(".round [popovertarget]").nth(1).focus()
     page.keyboard.press("Enter")
     page.locator("button[name=up]").nth(1).focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/tournee/?*#passage-*")
     assert hours(page) == ["18 h 00", "8 h 00"]
-    page.locator(".drawer summary").first.click()
-    page.click("text=Hospitalisé")
+    page.locator(".round [popovertarget]").first.click()
+    page.click("[popover]:popover-open button[value=hospitalised]")
     page.wait_for_selector(".off-round")
     page.click("button:has-text('Remettre dans la tournée')")
     page.wait_for_selector(".off-round", state="detached")
