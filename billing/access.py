@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
-from billing.models import Patient, ReplacementContract, Visit
+from billing.models import Invoice, Patient, ReplacementContract, Visit
 from cabinet.enums import Role
 from cabinet.models import Membership
 
@@ -32,3 +32,17 @@ def visible_patients(membership: Membership | None, on: date) -> QuerySet[Patien
     if membership.role != Role.REMPLACANTE:
         return Patient.objects.all()
     return Patient.objects.filter(pk__in=visible_visits(membership, on).values("patient_id"))
+
+
+def visible_invoices(membership: Membership | None, on: date) -> QuerySet[Invoice]:
+    """Whose money a carer may see: all for the titulaire, those that she bills for a nurse of the cabinet, those of the
+    visits that she made for a remplaçante. An account without a nurse sees none.
+    """
+    if membership is None or (membership.nurse_id is None and membership.role != Role.TITULAIRE):
+        return Invoice.objects.none()
+    if membership.role == Role.TITULAIRE:
+        return Invoice.objects.all()
+    if membership.role == Role.REMPLACANTE:
+        hers = visible_visits(membership, on).values("pk")
+        return Invoice.objects.filter(performed_by_id=membership.nurse_id, lines__visit__in=hers).distinct()
+    return Invoice.objects.filter(nurse=membership.nurse)

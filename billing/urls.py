@@ -1,15 +1,21 @@
 from django.urls import path
 
-from billing.views import invoicing, lots, patients, replacements, rounds
+from billing.views import acts, bsis, corrections, invoicing, lots, patients, replacements, round_changes, rounds, scans
 
 urlpatterns = [
     path("tournee/", rounds.tournee, name="tournee"),
     path("tournee/preparer/", rounds.preparer, name="preparer"),
+    path("tournee/ordre/", round_changes.ordonner, name="ordonner"),
+    path("tournee/ajouter/", round_changes.ajouter, name="ajouter_passage"),
     path("tournee/<uuid:visit>/", rounds.passage, name="passage"),
     path("tournee/<uuid:visit>/apercu/", rounds.apercu, name="apercu"),
     path("tournee/<uuid:visit>/valider/", rounds.valider, name="valider"),
     path("tournee/<uuid:visit>/etat/", rounds.etat, name="etat"),
     path("tournee/<uuid:visit>/pourquoi/", rounds.pourquoi, name="pourquoi"),
+    path("tournee/<uuid:visit>/confier/", round_changes.confier, name="confier"),
+    path("tournee/<uuid:visit>/corriger/", corrections.corriger, name="corriger"),
+    path("tournee/<uuid:visit>/retirer/", corrections.retirer, name="retirer"),
+    path("actes/", acts.actes, name="actes"),
     path("patients/", patients.patients, name="patients"),
     path("patients/nouveau/", patients.nouveau, name="nouveau_patient"),
     path("patients/<uuid:patient>/", patients.patient, name="patient"),
@@ -20,6 +26,10 @@ urlpatterns = [
     path("patients/<uuid:patient>/plan/", patients.plan, name="plan"),
     path("cabinet/remplacements/", replacements.remplacements, name="remplacements"),
     path("cabinet/remplacements/<uuid:contract>/", replacements.remplacement, name="remplacement"),
+    path("patients/<uuid:patient>/bsi/", bsis.bsi, name="bsi"),
+    path("plans/<uuid:plan>/arreter/", patients.arreter, name="arreter_plan"),
+    path("prescriptions/<uuid:prescription>/document/", scans.document, name="document"),
+    path("prescriptions/<uuid:prescription>/numeriser/", scans.numeriser, name="numeriser"),
     path("facturation/", invoicing.a_facturer, name="a_facturer"),
     path("facturation/emettre/", invoicing.emettre, name="emettre"),
     path("facturation/<uuid:invoice>/", invoicing.facture, name="facture"),

@@ -24,6 +24,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "patients.modifier": STAFF,
     "prescriptions.voir": ALL,
     "prescriptions.modifier": STAFF,
+    "bsi.saisir": STAFF,
     "tournee.voir": CARERS | {Role.LECTURE},
     "passages.saisir": CARERS,
     "paiements.miens": CARERS,

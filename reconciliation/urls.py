@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reconciliation.views import bank, follow_up, imports, setting_up
+from reconciliation.views import bank, follow_up, imports, my_payments, setting_up
 
 urlpatterns = [
     path("cabinet/premiers-pas/", setting_up.premiers_pas, name="premiers_pas"),
@@ -22,4 +22,6 @@ urlpatterns = [
     path("banque/mouvements/<uuid:entry>/ecarter/<uuid:advice>/", bank.ecarter, name="ecarter"),
     path("banque/mouvements/<uuid:entry>/classer/", bank.classer, name="classer"),
     path("banque/rapprochements/<uuid:match>/defaire/", bank.defaire, name="defaire"),
+    path("mes-paiements/", my_payments.mes_paiements, name="mes_paiements"),
+    path("mes-paiements/<uuid:entry>/", my_payments.mon_paiement, name="mon_paiement"),
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from billing.models import Lot, ReplacementContract, Visit
+from billing.models import CarePlan, Lot, Patient, Prescriber, Prescription, ReplacementContract, Visit
 from cabinet.models import Invitation, Membership, Nurse, User
 from reconciliation.models import Case, EntryMatch
 from tests import factories
@@ -37,8 +37,11 @@ def rows_of(cabinet_id: int) -> Ids:
         cared_on=factories.DAY,
         at=dt.time(9),
     )
+    prescription, plan = patient_rows(share.invoice.patient, share.invoice.nurse)
     return Ids(
         {
+            "prescription": prescription.public_id,
+            "plan": plan.public_id,
             "invoice": share.invoice.public_id,
             "file": entry.statement.file.public_id,
             "lot": lot.public_id,
@@ -77,17 +80,34 @@ def people_of(cabinet_id: int, nurse: Nurse) -> dict[str, object]:
     return {"member": member.public_id, "invitation": invitation.public_id, "contract": contract.public_id}
 
 
+def patient_rows(patient: Patient, nurse: Nurse) -> tuple[Prescription, CarePlan]:
+    common = {"cabinet_id": patient.cabinet_id, "patient": patient}
+    doctor = Prescriber.objects.create(cabinet_id=patient.cabinet_id, last_name="Sabatier")
+    days = {"prescribed_on": factories.DAY, "starts_on": factories.DAY}
+    prescription = Prescription.objects.create(prescriber=doctor, **days, **common)
+    plan = CarePlan.objects.create(nurse=nurse, starts_on=factories.DAY, every_n_days=1, hours=[dt.time(9)], **common)
+    return prescription, plan
+
+
 # name: (method, permission that the table gives, kwargs)
 PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "accueil": ("get", "accueil.voir", ()),
     "pilotage": ("get", "pilotage.voir", ()),
     "tournee": ("get", "tournee.voir", ()),
+    "ordonner": ("post", "passages.saisir", ()),
+    "ajouter_passage": ("get", "passages.saisir", ()),
     "preparer": ("post", "passages.saisir", ()),
     "passage": ("get", "tournee.voir", ("visit",)),
     "apercu": ("get", "passages.saisir", ("visit",)),
     "valider": ("post", "passages.saisir", ("visit",)),
     "etat": ("post", "passages.saisir", ("visit",)),
     "pourquoi": ("get", "tournee.voir", ("visit",)),
+    "confier": ("post", "passages.saisir", ("visit",)),
+    "corriger": ("get", "passages.saisir", ("visit",)),
+    "retirer": ("post", "passages.saisir", ("visit",)),
+    "actes": ("get", "patients.voir", ()),
+    "mes_paiements": ("get", "paiements.miens", ()),
+    "mon_paiement": ("get", "paiements.miens", ("entry",)),
     "patients": ("get", "patients.voir", ()),
     "nouveau_patient": ("get", "patients.modifier", ()),
     "patient": ("get", "patients.voir", ("patient",)),
@@ -96,6 +116,10 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "exoneration": ("post", "patients.modifier", ("patient",)),
     "prescription": ("post", "prescriptions.modifier", ("patient",)),
     "plan": ("post", "patients.modifier", ("patient",)),
+    "bsi": ("post", "bsi.saisir", ("patient",)),
+    "arreter_plan": ("post", "patients.modifier", ("plan",)),
+    "document": ("get", "prescriptions.voir", ("prescription",)),
+    "numeriser": ("post", "prescriptions.modifier", ("prescription",)),
     "a_facturer": ("get", "factures.voir", ()),
     "emettre": ("post", "factures.emettre", ()),
     "facture": ("get", "factures.voir", ("invoice",)),

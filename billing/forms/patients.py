@@ -1,16 +1,20 @@
 """Shapes of input of a patient's file: identity, rights, prescription, care plan."""
 
 import datetime as dt
+import re
 from typing import Any
 
 from django import forms
 
 from billing.enums import ExemptionKind, Place, Terrain
-from billing.models import Prescription
+from billing.forms.acts import ActsForm, act_of_words
+from billing.models import CareModel, Prescription
 from cabinet.identifiers import full_nir, is_valid_nir
-from ngap.search import search_acts
+from cabinet.models import Nurse
 
 DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})  # the only form that a date field shows
+FILE = forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"})
+QUANTITY = re.compile(r"\s*[x×]\s*(\d{1,3})$", re.IGNORECASE)
 DAYS = [(1, "lundi"), (2, "mardi"), (3, "mercredi"), (4, "jeudi"), (5, "vendredi"), (6, "samedi"), (7, "dimanche")]
 
 
@@ -69,7 +73,38 @@ class PrescriptionForm(forms.Form):
     until_healed = forms.BooleanField(label="Jusqu'à cicatrisation (trois mois au plus)", required=False)
     night_need = forms.BooleanField(label="Nécessité impérieuse de la nuit", required=False)
     daily_need = forms.BooleanField(label="Tous les jours, dimanche et fériés compris", required=False)
-    scan = forms.FileField(label="Document numérisé (PDF, JPEG, PNG)", required=False)
+    ordered = forms.CharField(
+        label="Actes prescrits",
+        max_length=400,
+        required=False,
+        help_text="Un par virgule, « x 10 » pour un nombre : « prise de sang x 3, dextro ».",
+    )
+    scan = forms.FileField(
+        label="Document numérisé", required=False, help_text="PDF, JPEG ou PNG, 20 Mo au plus.", widget=FILE
+    )
+
+    def __init__(self, *args: Any, day: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.day = day
+
+    def clean_ordered(self) -> list[tuple[str, int | None]]:
+        """(act code, number or None); each act once."""
+        found: dict[str, int | None] = {}
+        for part in (part.strip() for part in self.cleaned_data["ordered"].split(",")):
+            if part:
+                words, number = _with_number(part)
+                found[act_of_words(words, self.day)] = number
+        return list(found.items())
+
+
+def _with_number(text: str) -> tuple[str, int | None]:
+    """« prise de sang x 3 » → its words and 3."""
+    match = QUANTITY.search(text)
+    return (text[: match.start()].strip(), int(match[1])) if match else (text, None)
+
+
+class ScanForm(forms.Form):
+    scan = forms.FileField(label="Document numérisé", help_text="PDF, JPEG ou PNG, 20 Mo au plus.", widget=FILE)
 
 
 class ChosenPrescription(forms.ModelChoiceField):
@@ -77,10 +112,29 @@ class ChosenPrescription(forms.ModelChoiceField):
         return f"du {obj.prescribed_on:%d/%m/%Y}, {obj.prescriber.full_name}"
 
 
-class PlanForm(forms.Form):
-    prescription = ChosenPrescription(label="Prescription", queryset=Prescription.objects.none(), required=False)
-    acts = forms.CharField(
-        label="Actes", max_length=300, required=False, help_text="Un par virgule, avec vos mots : « dextro, insuline »."
+class ChosenNurse(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.full_name)
+
+
+class ChosenModel(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
+class PlanForm(ActsForm):
+    """Acts ticked, said in words, or those of a model; the model may be kept from here under a name."""
+
+    nurse = ChosenNurse(label="Infirmière", queryset=Nurse.objects.none(), to_field_name="public_id", empty_label=None)
+    prescription = ChosenPrescription(
+        label="Prescription", queryset=Prescription.objects.none(), required=False, empty_label="Aucune"
+    )
+    model = ChosenModel(
+        label="Modèle de soins",
+        queryset=CareModel.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        empty_label="Aucun",
     )
     plan_from = forms.DateField(label="À partir du", widget=DATE)
     plan_until = forms.DateField(label="Jusqu'au", widget=DATE, required=False)
@@ -90,12 +144,27 @@ class PlanForm(forms.Form):
     every_n_days = forms.IntegerField(label="Ou tous les … jours", min_value=1, max_value=90, required=False)
     hours = forms.CharField(label="Heures", max_length=60, initial="9:00", help_text="Par exemple « 8:00, 18:30 ».")
     place = forms.ChoiceField(label="Lieu", choices=Place.choices, initial=Place.HOME)
+    keep_as = forms.CharField(
+        label="Garder ces actes comme modèle, sous le nom",
+        max_length=60,
+        required=False,
+        help_text="Par exemple « Diabète matin et soir ».",
+    )
+
+    field_order = ("nurse", "prescription", "model", "more")
 
     def __init__(self, *args: Any, prescriptions: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["nurse"].queryset = Nurse.objects.filter(is_active=True)  # type: ignore[attr-defined]
+        self.fields["model"].queryset = CareModel.objects.all()  # type: ignore[attr-defined]
         field = self.fields["prescription"]
         if prescriptions is not None and isinstance(field, ChosenPrescription):
             field.queryset = prescriptions
+
+    def codes(self) -> list[str]:
+        """Those of the model first."""
+        model: CareModel | None = getattr(self, "cleaned_data", {}).get("model")
+        return list(dict.fromkeys([*(model.act_codes if model else []), *super().codes()]))
 
     def clean_hours(self) -> list[dt.time]:
         try:
@@ -107,42 +176,8 @@ class PlanForm(forms.Form):
         except ValueError:
             raise forms.ValidationError("Heures attendues sous la forme 8:00, 18:30.") from None
 
-    def clean_acts(self) -> list[str]:
-        """Each word must mean one act: the best match when its alias is exact, else the choices are said."""
-        codes = []
-        for words in (part.strip() for part in self.cleaned_data["acts"].split(",")):
-            if words:
-                codes.append(one_act(words, dt.date.today()))  # noqa: DTZ011 (a form is a door)
-        return codes
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if bool(data.get("weekdays")) == bool(data.get("every_n_days")):
             raise forms.ValidationError("Indiquez soit des jours de la semaine, soit un intervalle en jours.")
         return data
-
-
-def one_act(words: str, day: dt.date) -> str:
-    found = search_acts(words, day, limit=5, close=False)
-    exact = [act for act in found if act.code == words]
-    if exact or len(found) == 1:
-        return (exact or found)[0].code
-    if not found:
-        raise forms.ValidationError(f"Aucun acte ne correspond à « {words} ».")
-    choices = " ; ".join(f"{act.label} ({act.code})" for act in found)
-    raise forms.ValidationError(f"« {words} » peut désigner plusieurs actes, indiquez le code : {choices}")
-
-
-class VisitForm(forms.Form):
-    """What was done: the acts ticked, one more by its words, and the facts that change the price."""
-
-    at = forms.TimeField(label="Heure", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    more = forms.CharField(
-        label="Ajouter un acte", max_length=80, required=False, help_text="Avec vos mots, ou son code."
-    )
-    emergency = forms.BooleanField(label="Appel d'urgence", required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def clean_more(self) -> str:
-        words = self.cleaned_data["more"].strip()
-        return one_act(words, dt.date.today()) if words else ""  # noqa: DTZ011 (a form is a door)

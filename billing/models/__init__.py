@@ -1,4 +1,5 @@
 from billing.models.bsi import Bsi
+from billing.models.care_model import CareModel
 from billing.models.careplan import CarePlan
 from billing.models.coverage import Coverage, Exemption
 from billing.models.invoice import OWN_ORIGIN, Invoice, InvoiceLine, NumberSeries, Share
@@ -12,6 +13,7 @@ from billing.models.visit import Cotation, Visit, VisitAct
 __all__ = [
     "OWN_ORIGIN",
     "Bsi",
+    "CareModel",
     "CarePlan",
     "Cotation",
     "Coverage",

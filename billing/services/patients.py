@@ -1,19 +1,25 @@
 """A patient's file: written row by row, each refusal with its reason."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from django.db import IntegrityError, transaction
 
-from billing.models import Coverage, Exemption, Patient, Prescriber, Prescription
-from cabinet.enums import FileDoor, FileFormat, FileState
+from billing.enums import VisitState
+from billing.models import (
+    CareModel,
+    CarePlan,
+    Coverage,
+    Exemption,
+    Patient,
+    PrescribedAct,
+    Prescriber,
+    Prescription,
+    Visit,
+)
 from cabinet.errors import Refused, StaleVersion
-from cabinet.models import IncomingFile, Organism, User
+from cabinet.models import IncomingFile, Nurse, Organism
 from cabinet.search import search_key
-from cabinet.services.files import store_file
-
-SCAN_CAP = 20 * 1024 * 1024
-SCANS = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,8 @@ def add_exemption(*, patient: Patient, kind: str, starts_on: date, ends_on: date
 
 @dataclass(frozen=True, slots=True)
 class PrescriptionData:
+    """`ordered`: each act with its number, None when the doctor gave none."""
+
     doctor: str
     doctor_number: str
     prescribed_on: date
@@ -99,6 +107,7 @@ class PrescriptionData:
     until_healed: bool
     night_need: bool
     daily_need: bool
+    ordered: tuple[tuple[str, int | None], ...] = ()
 
 
 @transaction.atomic
@@ -106,7 +115,7 @@ def add_prescription(*, patient: Patient, data: PrescriptionData, scan: Incoming
     doctor, _ = Prescriber.objects.get_or_create(
         cabinet_id=patient.cabinet_id, last_name=data.doctor, am_number=data.doctor_number
     )
-    return Prescription.objects.create(
+    made = Prescription.objects.create(
         cabinet_id=patient.cabinet_id,
         patient=patient,
         prescriber=doctor,
@@ -118,21 +127,56 @@ def add_prescription(*, patient: Patient, data: PrescriptionData, scan: Incoming
         daily_need=data.daily_need,
         scan=scan,
     )
-
-
-def store_scan(*, cabinet_id: int, content: bytes, name: str, person: User) -> IncomingFile:
-    """PDF, JPEG or PNG by its first bytes, whatever its name says. The same document again is the same row."""
-    kind = next((ending for magic, ending in SCANS.items() if content.startswith(magic)), None)
-    if kind is None:
-        raise Refused("Le document doit être un PDF, un JPEG ou un PNG.")
-    arrival = store_file(
-        cabinet_id=cabinet_id,
-        name=name,
-        chunks=[content],
-        door=FileDoor.BROWSER,
-        cap=SCAN_CAP,
-        brought_by=person,
-        state=FileState.KEPT,
-        file_format=FileFormat.SCAN,
+    PrescribedAct.objects.bulk_create(
+        PrescribedAct(cabinet_id=made.cabinet_id, prescription=made, act_code=code, quantity=quantity)
+        for code, quantity in data.ordered
     )
-    return arrival.file
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class PlanData:
+    """`keep_as`: the name under which these acts become a model of the cabinet, or ""."""
+
+    nurse: Nurse
+    prescription: Prescription | None
+    plan_from: date
+    plan_until: date | None
+    weekdays: list[int]
+    every_n_days: int | None
+    hours: list[time]
+    place: str
+    act_codes: list[str]
+    keep_as: str = ""
+
+
+@transaction.atomic
+def add_plan(*, patient: Patient, data: PlanData) -> CarePlan:
+    """A model of the same name takes the new acts."""
+    if data.keep_as and data.act_codes:
+        CareModel.objects.update_or_create(
+            cabinet_id=patient.cabinet_id, name=data.keep_as, defaults={"act_codes": data.act_codes}
+        )
+    return CarePlan.objects.create(
+        cabinet_id=patient.cabinet_id,
+        patient=patient,
+        nurse=data.nurse,
+        prescription=data.prescription,
+        starts_on=data.plan_from,
+        ends_on=data.plan_until,
+        weekdays=data.weekdays,
+        every_n_days=data.every_n_days,
+        hours=data.hours,
+        place=data.place,
+        act_codes=data.act_codes,
+    )
+
+
+@transaction.atomic
+def stop_plan(*, plan: CarePlan, today: date) -> int:
+    """No visit of it from today on: those still planned are cancelled, what was done stays. Returns how many."""
+    row = CarePlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
+    row.is_active, row.version = False, row.version + 1
+    row.save(update_fields=["is_active", "version"])
+    ahead = Visit.objects.filter(care_plan=row, cared_on__gte=today, state=VisitState.PLANNED)
+    return ahead.update(state=VisitState.CANCELLED)

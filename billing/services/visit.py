@@ -8,6 +8,7 @@ from django.db import transaction
 from billing.enums import VisitState
 from billing.models import CarePlan, Visit, VisitAct
 from billing.services.cotation import recompute_day
+from billing.services.round import place_in_round
 from cabinet.errors import Refused
 
 
@@ -40,8 +41,21 @@ def plan_visits(*, cabinet_id: int, start: date, end: date) -> int:
             for visit in kept
             for rank, code in enumerate(plan.act_codes, start=1)
         )
+        _keep_the_order(list(kept.filter(cared_on__in=_ordered_days(start, end))))
         made += len(kept)
     return made
+
+
+def _ordered_days(start: date, end: date) -> set[date]:
+    """Days that somebody put in order: a visit planned later takes its place by the clock there."""
+    rows = Visit.objects.filter(cared_on__range=(start, end), order__gt=0)
+    return set(rows.order_by().values_list("cared_on", flat=True).distinct())
+
+
+def _keep_the_order(visits: list[Visit]) -> None:
+    for visit in visits:
+        visit.order = place_in_round(day=visit.cared_on, at=visit.at)
+        visit.save(update_fields=["order"])
 
 
 def _planned(plan: CarePlan, day: date, at: time) -> Visit:
@@ -77,27 +91,3 @@ def validate_visit(*, visit: Visit, now: datetime) -> Visit:
     recompute_day(cabinet_id=locked.cabinet_id, nurse_id=locked.billed_by_id, day=locked.cared_on)
     locked.refresh_from_db()
     return locked
-
-
-@transaction.atomic
-def correct_visit(*, visit: Visit, act_codes: list[str], now: datetime) -> Visit:
-    """A new version takes the place of a validated visit. An invoiced one is refused: its invoice is cancelled first."""
-    locked = Visit.objects.select_for_update(of=("self",), no_key=True).get(pk=visit.pk)
-    if locked.state == VisitState.INVOICED:
-        raise Refused("Ce passage est facturé. Annulez et remplacez sa facture : il redeviendra modifiable.")
-    if locked.state != VisitState.VALIDATED:
-        raise Refused("Seul un passage validé se corrige.")
-    fields = {field.attname: getattr(locked, field.attname) for field in Visit._meta.concrete_fields}
-    for name in ("id", "public_id", "device_uuid", "created_at", "replaces_id", "total_cents"):
-        del fields[name]
-    Visit.objects.filter(pk=locked.pk).update(state=VisitState.REPLACED)
-    fresh = Visit.objects.create(
-        **{**fields, "replaces_id": locked.pk, "version": locked.version + 1, "validated_at": now}
-    )
-    VisitAct.objects.bulk_create(
-        VisitAct(cabinet_id=fresh.cabinet_id, visit=fresh, rank=rank, act_code=code)
-        for rank, code in enumerate(act_codes, start=1)
-    )
-    recompute_day(cabinet_id=fresh.cabinet_id, nurse_id=fresh.billed_by_id, day=fresh.cared_on)
-    fresh.refresh_from_db()
-    return fresh

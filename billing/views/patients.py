@@ -4,38 +4,57 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from billing.access import visible_patients
+from billing.enums import VisitState
+from billing.forms.bsi import BsiForm
 from billing.forms.patients import CoverageForm, ExemptionForm, PatientForm, PlanForm, PrescriptionForm
-from billing.models import CarePlan, Patient, Share
+from billing.models import CarePlan, Patient, Prescription, Share
+from billing.services.bsi import notices
 from billing.services.patients import (
     PatientData,
+    PlanData,
     PrescriptionData,
     add_coverage,
     add_exemption,
+    add_plan,
     add_prescription,
     save_patient,
-    store_scan,
+    stop_plan,
 )
+from billing.services.prescription_cover import acts_left, last_day_of
 from billing.services.visit import plan_visits
+from billing.views.act_choices import nurse_of, own_nurse, picker
+from billing.views.scans import stored
 from cabinet.access import requires, row_or_404
-from cabinet.errors import Refused
-from cabinet.models import IncomingFile, Nurse, User
+from cabinet.errors import FileTooLarge, Refused
+from cabinet.permissions import may
 from cabinet.search import search_key
 
+SHOWN = 12
+BUTTONS = {
+    "edit": "patients.modifier",
+    "prescribe": "prescriptions.modifier",
+    "assess": "bsi.saisir",
+    "visit": "passages.saisir",
+    "invoice": "factures.voir",
+    "nir": "patients.nir",
+}
+PLAN_FIELDS = (
+    *("nurse", "prescription", "plan_from", "plan_until", "weekdays", "every_n_days", "hours", "place", "keep_as"),
+)
 PAGE = 30
 AHEAD = timedelta(days=14)
 FIELDS = tuple(PatientData.__slots__)
 
 
-def _mine(request: HttpRequest) -> QuerySet[Patient]:
+def mine(request: HttpRequest) -> QuerySet[Patient]:
     return visible_patients(getattr(request, "membership", None), timezone.localdate())
 
 
@@ -43,7 +62,7 @@ def _mine(request: HttpRequest) -> QuerySet[Patient]:
 @require_GET
 def patients(request: HttpRequest) -> HttpResponse:
     wanted = search_key(request.GET.get("q", ""))
-    rows = _mine(request).filter(is_archived=False)
+    rows = mine(request).filter(is_archived=False)
     if wanted:
         rows = rows.filter(search_name__contains=wanted)
     context = {"page_obj": Paginator(rows, PAGE).get_page(request.GET.get("page")), "wanted": request.GET.get("q", "")}
@@ -66,7 +85,7 @@ def nouveau(request: HttpRequest) -> HttpResponse:
 @requires("patients.modifier")
 @require_http_methods(["GET", "POST"])
 def modifier(request: HttpRequest, patient: UUID) -> HttpResponse:
-    row = row_or_404(_mine(request), patient)
+    row = row_or_404(mine(request), patient)
     form = PatientForm(
         request.POST or None, initial={**{name: getattr(row, name) for name in FIELDS}, "version": row.version}
     )
@@ -86,48 +105,77 @@ def _data(form: PatientForm) -> PatientData:
 @requires("patients.voir")
 @require_GET
 def patient(request: HttpRequest, patient: UUID) -> HttpResponse:
-    return _sheet(request, row_or_404(_mine(request), patient))
+    return sheet(request, row_or_404(mine(request), patient))
 
 
-def _sheet(request: HttpRequest, row: Patient, **forms: object) -> HttpResponse:
+def sheet(request: HttpRequest, row: Patient, **forms: object) -> HttpResponse:
+    today, prescriptions = timezone.localdate(), list(_prescriptions(row).prefetch_related("acts"))
+    bsis, left = list(row.bsis.select_related("nurse")), acts_left(prescriptions)
+    plan_form = forms.pop("plan_form", None) or _plan_form(request, row, None)
     context = {
         "patient": row,
+        "today": today,
         "coverages": row.coverages.select_related("organism").order_by("-period"),
         "exemptions": row.exemptions.all(),
-        "prescriptions": row.prescriptions.select_related("prescriber", "scan"),
-        "plans": row.care_plans.select_related("nurse"),
-        "bsis": row.bsis.all(),
+        "prescriptions": [(one, last_day_of(one), left[one.pk]) for one in prescriptions],
+        "plans": row.care_plans.filter(is_active=True).select_related("nurse", "prescription"),
+        "bsis": bsis,
+        "bsi_notices": notices(bsis=bsis, birth_date=row.birth_date, today=today),
+        "visits": row.visits.filter(cared_on__lte=today)
+        .exclude(state=VisitState.REPLACED)
+        .order_by("-cared_on", "-at")[:SHOWN],
         "shares": Share.objects.filter(invoice__patient=row)
         .select_related("invoice", "payer")
         .order_by("-invoice__invoice_date")[:20],
+        "may": {name: may(getattr(request, "membership", None), wanted) for name, wanted in BUTTONS.items()},
         "coverage_form": CoverageForm(),
         "exemption_form": ExemptionForm(),
-        "prescription_form": PrescriptionForm(),
-        "plan_form": PlanForm(prescriptions=row.prescriptions.select_related("prescriber")),
+        "prescription_form": PrescriptionForm(day=today),
+        "bsi_form": BsiForm(today=today, prescriptions=_prescriptions(row), auto_id="bsi_%s"),
+        "plan_form": plan_form,
+        "picker": picker(
+            form=plan_form,  # type: ignore[arg-type]
+            planned=[],
+            ticked=plan_form.ticked(),  # type: ignore[attr-defined]
+            nurse_id=nurse_of(request),
+            on=today,
+        ),
         **forms,
     }
     return render(request, "billing/patient.html", context)
 
 
+def _prescriptions(row: Patient) -> QuerySet[Prescription]:
+    return row.prescriptions.select_related("prescriber", "scan")
+
+
+def _plan_form(request: HttpRequest, row: Patient, data: QueryDict | None) -> PlanForm:
+    me = own_nurse(request)
+    initial = {"nurse": me.public_id if me else None, "plan_from": timezone.localdate()}
+    return PlanForm(
+        data, day=timezone.localdate(), prescriptions=_prescriptions(row), initial=initial, auto_id="plan_%s"
+    )
+
+
 @requires("patients.modifier")
 @require_POST
 def couverture(request: HttpRequest, patient: UUID) -> HttpResponse:
-    row, form = row_or_404(_mine(request), patient), CoverageForm(request.POST)
+    row, form = row_or_404(mine(request), patient), CoverageForm(request.POST)
     if form.is_valid():
         try:
             add_coverage(patient=row, **form.cleaned_data)
             return redirect("patient", patient=patient)
         except Refused as error:
             form.add_error(None, error.message)
-    return _sheet(request, row, coverage_form=form)
+    return sheet(request, row, coverage_form=form)
 
 
 @requires("patients.modifier")
 @require_POST
 def exoneration(request: HttpRequest, patient: UUID) -> HttpResponse:
-    row, form = row_or_404(_mine(request), patient), ExemptionForm(request.POST)
+    row, form = row_or_404(mine(request), patient), ExemptionForm(request.POST)
     if not form.is_valid():
-        return _sheet(request, row, exemption_form=form)
+        return sheet(request, row, exemption_form=form)
     data = form.cleaned_data
     add_exemption(patient=row, kind=data["exemption"], starts_on=data["exempt_from"], ends_on=data["exempt_until"])
     return redirect("patient", patient=patient)
@@ -136,50 +184,41 @@ def exoneration(request: HttpRequest, patient: UUID) -> HttpResponse:
 @requires("prescriptions.modifier")
 @require_POST
 def prescription(request: HttpRequest, patient: UUID) -> HttpResponse:
-    row, form = row_or_404(_mine(request), patient), PrescriptionForm(request.POST, request.FILES)
+    row = row_or_404(mine(request), patient)
+    form = PrescriptionForm(request.POST, request.FILES, day=timezone.localdate())
     if form.is_valid():
         data = dict(form.cleaned_data)
-        upload, ends_on = data.pop("scan"), data.pop("covers_until")
+        upload, ends_on, ordered = data.pop("scan"), data.pop("covers_until"), tuple(data.pop("ordered"))
         try:
-            scan = _scan(request, row, upload) if upload else None
-            add_prescription(patient=row, data=PrescriptionData(ends_on=ends_on, **data), scan=scan)
+            scan = stored(request, row.cabinet_id, upload) if upload else None
+            add_prescription(patient=row, data=PrescriptionData(ends_on=ends_on, ordered=ordered, **data), scan=scan)
             return redirect("patient", patient=patient)
-        except Refused as error:
+        except (Refused, FileTooLarge) as error:
             form.add_error("scan", error.message)
-    return _sheet(request, row, prescription_form=form)
-
-
-def _scan(request: HttpRequest, row: Patient, upload: UploadedFile) -> IncomingFile:
-    person: User = request.user  # type: ignore[assignment]
-    return store_scan(cabinet_id=row.cabinet_id, content=upload.read(), name=upload.name or "document", person=person)
+    return sheet(request, row, prescription_form=form)
 
 
 @requires("patients.modifier")
 @require_POST
 def plan(request: HttpRequest, patient: UUID) -> HttpResponse:
     """A care plan, and the visits of the next two weeks that it makes."""
-    row = row_or_404(_mine(request), patient)
-    form = PlanForm(request.POST, prescriptions=row.prescriptions.select_related("prescriber"))
-    nurse = Nurse.objects.filter(is_active=True).first()
-    if nurse is None:
-        form.add_error(None, "Le cabinet n'a pas encore d'infirmière.")
-    if not form.is_valid() or nurse is None:
-        return _sheet(request, row, plan_form=form)
-    data = form.cleaned_data
-    CarePlan.objects.create(
-        cabinet_id=row.cabinet_id,
-        patient=row,
-        nurse=nurse,
-        prescription=data["prescription"],
-        starts_on=data["plan_from"],
-        ends_on=data["plan_until"],
-        weekdays=data["weekdays"],
-        every_n_days=data["every_n_days"],
-        hours=data["hours"],
-        place=data["place"],
-        act_codes=data["acts"],
-    )
+    row = row_or_404(mine(request), patient)
+    form = _plan_form(request, row, request.POST)
+    if not form.is_valid():
+        return sheet(request, row, plan_form=form)
+    data = {name: form.cleaned_data[name] for name in PLAN_FIELDS}
+    add_plan(patient=row, data=PlanData(act_codes=form.codes(), **data))
     today = timezone.localdate()
     made = plan_visits(cabinet_id=row.cabinet_id, start=today, end=today + AHEAD)
     messages.info(request, f"Plan de soins enregistré : {made} passage(s) prévu(s) d'ici deux semaines.")
     return redirect("patient", patient=patient)
+
+
+@requires("patients.modifier")
+@require_POST
+def arreter(request: HttpRequest, plan: UUID) -> HttpResponse:
+    rows = CarePlan.objects.filter(patient__in=mine(request)).select_related("patient")
+    row = row_or_404(rows, plan)
+    gone = stop_plan(plan=row, today=timezone.localdate())
+    messages.info(request, f"Plan de soins arrêté : {gone} passage(s) à venir annulé(s).")
+    return redirect("patient", patient=row.patient.public_id)

@@ -11,14 +11,27 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from billing.access import visible_visits
-from billing.enums import VisitState
-from billing.forms.patients import VisitForm
+from billing.enums import InvoiceState, VisitState
+from billing.forms.visits import VisitForm
 from billing.models import Visit
-from billing.services.round import change_state, record_acts
+from billing.services.prescription_cover import cover_warnings
+from billing.services.round import Done, change_state, record_acts
+from billing.services.round_cards import round_cards
 from billing.services.visit import plan_visits, validate_visit
+from billing.services.visit_correction import versions_of
 from billing.services.visit_preview import preview
+from billing.views.act_choices import nurse_of, picker
+from billing.views.alerts import alerts_of
+from billing.views.round_changes import day_visits, round_of
 from cabinet.access import requires, row_or_404
-from ngap.nomenclature import catalogue
+from cabinet.models import Nurse
+from cabinet.permissions import may
+
+SAID = {
+    VisitState.HOSPITALISED: "hospitalisé, ce passage ne sera pas facturé. « Remettre dans la tournée » l’annule.",
+    VisitState.CANCELLED: "passage annulé. « Remettre dans la tournée » le rétablit.",
+    VisitState.PLANNED: "passage remis dans la tournée.",
+}
 
 
 def chosen_day(request: HttpRequest) -> date:
@@ -31,18 +44,20 @@ def chosen_day(request: HttpRequest) -> date:
 @requires("tournee.voir")
 @require_GET
 def tournee(request: HttpRequest) -> HttpResponse:
-    day = chosen_day(request)
-    visits = (
-        _mine(request)
-        .filter(cared_on=day)
-        .exclude(state=VisitState.REPLACED)
-        .select_related("patient", "performed_by", "prescription")
-    )
+    day, today = chosen_day(request), timezone.localdate()
+    cards = round_cards(visits=day_visits(request, day), today=today)
+    done = [card for card in cards if card.visit.state in {VisitState.VALIDATED, VisitState.INVOICED}]
     context = {
         "day": day,
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1),
-        "visits": visits.prefetch_related("acts"),
+        "cards": cards,
+        "shown": ",".join(str(card.visit.public_id) for card in cards),
+        "done": len(done),
+        "done_cents": sum(card.visit.total_cents or 0 for card in done),
+        "nurses": Nurse.objects.filter(is_active=True),
+        "only_mine": request.GET.get("qui") == "moi",
+        "nurse_id": nurse_of(request),
     }
     return render(request, "billing/tournee.html", context)
 
@@ -63,59 +78,78 @@ def _mine(request: HttpRequest) -> QuerySet[Visit]:
     return visible_visits(getattr(request, "membership", None), timezone.localdate())
 
 
-def _visit(request: HttpRequest, visit: UUID) -> Visit:
-    rows = _mine(request).select_related("patient", "billed_by", "prescription")
-    return row_or_404(rows.prefetch_related("acts", "patient__bsis"), visit)
+def visit_of(request: HttpRequest, visit: UUID) -> Visit:
+    rows = _mine(request).select_related("patient", "billed_by", "performed_by", "prescription")
+    return row_or_404(rows.prefetch_related("acts", "patient__bsis", "prescription__acts"), visit)
+
+
+def posted_form(request: HttpRequest, row: Visit) -> VisitForm:
+    """What was sent (a GET that computes sends it too), else what the visit says."""
+    said = request.POST if request.method == "POST" else request.GET
+    sent = said if request.method == "POST" or "version" in said else None
+    prescription = row.prescription.public_id if row.prescription else None
+    initial = {"at": row.at, "emergency": row.emergency, "bsi_done": row.bsi_done, "version": row.version}
+    return VisitForm(sent, day=row.cared_on, patient=row.patient, initial={**initial, "prescription": prescription})
 
 
 @requires("tournee.voir")
 @require_GET
 def passage(request: HttpRequest, visit: UUID) -> HttpResponse:
-    row = _visit(request, visit)
-    form = VisitForm(initial={"at": row.at, "emergency": row.emergency, "version": row.version})
-    return render(
-        request, "billing/passage.html", _context(row, form, [act.act_code for act in row.acts.all() if act.is_done])
-    )
+    row = visit_of(request, visit)
+    ticked = [act.act_code for act in row.acts.all() if act.is_done]
+    return render(request, "billing/passage.html", visit_context(request, row, posted_form(request, row), ticked))
 
 
-def _context(row: Visit, form: VisitForm, ticked: list[str]) -> dict[str, object]:
-    acts = [
-        (act.act_code, catalogue()[act.act_code].label, act.act_code in ticked)
-        for act in row.acts.all()
-        if act.act_code in catalogue()
-    ]
-    acts += [
-        (code, catalogue()[code].label, True) for code in ticked if code not in {act.act_code for act in row.acts.all()}
-    ]
-    return {"visit": row, "form": form, "acts": acts, "priced": preview(visit=row, act_codes=ticked)}
+def visit_context(request: HttpRequest, row: Visit, form: VisitForm, ticked: list[str]) -> dict[str, object]:
+    """Ticks, price and warnings for these acts; the versions and the invoice when there are any."""
+    planned = [act.act_code for act in row.acts.all()]
+    priced = preview(visit=row, act_codes=ticked)
+    alerts, remarks = alerts_of(form=form, warnings=cover_warnings(visit=row, act_codes=ticked), priced=priced)
+    line = row.invoice_lines.exclude(invoice__state=InvoiceState.CANCELLED).select_related("invoice").first()
+    return {
+        "visit": row,
+        "form": form,
+        "picker": picker(form=form, planned=planned, ticked=ticked, nurse_id=nurse_of(request), on=row.cared_on),
+        "priced": priced,
+        "alerts": alerts,
+        "remarks": remarks,
+        "versions": versions_of(row),
+        "invoice": line.invoice if line else None,
+        "may_open_invoice": may(getattr(request, "membership", None), "factures.voir"),
+    }
+
+
+def say(row: Visit, form: VisitForm) -> None:
+    """The visit as the form says it, for its price; nothing is written."""
+    form.is_valid()
+    for name in form.cleaned_data.keys() & {"at", "emergency", "bsi_done", "prescription"}:
+        setattr(row, name, form.cleaned_data[name])
 
 
 @requires("passages.saisir")
 @require_GET
 def apercu(request: HttpRequest, visit: UUID) -> HttpResponse:
     """The live cotation: computed, nothing written. A fragment for htmx, the whole page without it."""
-    row, form = _visit(request, visit), VisitForm(request.GET)
-    ticked = request.GET.getlist("act")
-    if form.is_valid():
-        row.at, row.emergency = form.cleaned_data["at"], form.cleaned_data["emergency"]
-        ticked += [form.cleaned_data["more"]] if form.cleaned_data["more"] else []
+    row = visit_of(request, visit)
+    form = VisitForm(request.GET, day=row.cared_on, patient=row.patient)
+    say(row, form)
     template = "billing/includes/_cotation.html" if request.headers.get("HX-Request") else "billing/passage.html"
-    return render(request, template, _context(row, form, ticked))
+    context = visit_context(request, row, form, form.codes())
+    return render(request, template, {**context, "is_swap": bool(request.headers.get("HX-Request"))})
 
 
 @requires("passages.saisir")
 @require_POST
 def valider(request: HttpRequest, visit: UUID) -> HttpResponse:
-    row, form = _visit(request, visit), VisitForm(request.POST)
-    ticked = request.POST.getlist("act")
+    row = visit_of(request, visit)
+    form = posted_form(request, row)
     if not form.is_valid():
-        return render(request, "billing/passage.html", _context(row, form, ticked))
+        say(row, form)
+        return render(request, "billing/passage.html", visit_context(request, row, form, form.codes()))
     data = form.cleaned_data
     record_acts(
         visit=row,
-        act_codes=ticked + ([data["more"]] if data["more"] else []),
-        at=data["at"],
-        emergency=data["emergency"],
+        done=Done(tuple(form.codes()), data["at"], data["emergency"], data["bsi_done"], data["prescription"]),
         version=data["version"],
     )
     validate_visit(visit=row, now=timezone.now())
@@ -127,14 +161,16 @@ def valider(request: HttpRequest, visit: UUID) -> HttpResponse:
 @require_POST
 def etat(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Hospitalisé, annulé, or planned again."""
-    row = _visit(request, visit)
+    row = visit_of(request, visit)
     change_state(visit=row, state=request.POST.get("etat", ""))
-    return redirect(f"/tournee/?jour={row.cared_on.isoformat()}")
+    row.refresh_from_db(fields=["state"])
+    messages.info(request, f"{row.patient.full_name} : {SAID[VisitState(row.state)]}")
+    return redirect(round_of(row.cared_on, request, visit))
 
 
 @requires("tournee.voir")
 @require_GET
 def pourquoi(request: HttpRequest, visit: UUID) -> HttpResponse:
-    row = _visit(request, visit)
+    row = visit_of(request, visit)
     priced = preview(visit=row, act_codes=[act.act_code for act in row.acts.all() if act.is_done])
     return render(request, "billing/pourquoi.html", {"visit": row, "priced": priced})

@@ -10,7 +10,8 @@ from billing.models import CarePlan, Coverage, Exemption, Invoice, Patient, Pres
 from billing.services.invoice import drafts, issue_invoices
 from billing.services.lot import batches, close_lot, declare_sent
 from billing.services.replacement import cancel_and_replace
-from billing.services.visit import correct_visit, plan_visits, validate_visit
+from billing.services.visit import plan_visits, validate_visit
+from billing.services.visit_correction import Correction, correct_visit
 from billing.views.invoicing import visits_to_invoice
 from cabinet.enums import Role
 from cabinet.errors import Refused
@@ -96,12 +97,12 @@ def test_the_forfait_of_the_day_is_billed_once_over_two_visits(cabinet_id: int) 
 def test_a_correction_is_a_new_version_until_the_visit_is_invoiced(cabinet_id: int) -> None:
     with tenant(cabinets=[cabinet_id]):
         visit = validated(cabinet_id, ["injection_sc"], days=1)[0]
-        fresh = correct_visit(visit=visit, act_codes=["perfusion_courte"], now=NOW)
+        fresh = correct_visit(visit=visit, correction=Correction(("perfusion_courte",)), now=NOW)
         visit.refresh_from_db()
         assert (visit.state, fresh.version, fresh.total_cents) == ("replaced", 2, 3015 + 275)
         issue_invoices(cabinet_id=cabinet_id, visit_ids=[[fresh.pk]], on=DAY)
         with pytest.raises(Refused, match="facturé"):
-            correct_visit(visit=fresh, act_codes=["injection_sc"], now=NOW)
+            correct_visit(visit=fresh, correction=Correction(("injection_sc",)), now=NOW)
 
 
 def test_nothing_is_issued_and_no_number_is_lost_when_one_invoice_is_refused(cabinet_id: int) -> None:

@@ -39,7 +39,7 @@ def test_a_planned_visit_is_validated_in_three_clicks_then_invoiced_and_sent_as_
     with tenant(cabinets=[cabinet_id]):
         plan_visits(cabinet_id=cabinet_id, start=DAY, end=DAY)
     page.goto(f"{live_server.url}/tournee/?jour={DAY.isoformat()}")
-    page.click("ul.rows a.strong")
+    page.click(".round a.strong")
     assert "22,83" in page.inner_text("#cotation")
     page.click("text=Valider le passage")
     page.wait_for_url("**/tournee/**")

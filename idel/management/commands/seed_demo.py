@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from cabinet.enums import FileDoor, Role
-from cabinet.models import Nurse, Organism, User
+from cabinet.models import Membership, Nurse, Organism, User
 from cabinet.services.cabinets import add_member, create_cabinet, find_cabinet
 from cabinet.services.files import store_file
 from cabinet.tenancy import tenant
@@ -76,6 +76,8 @@ def _names(cabinet_id: int) -> None:
     Organism.objects.filter(cabinet_id=cabinet_id, code=FUND.code).update(name="CPAM des Bouches-du-Rhône")
     Organism.objects.filter(cabinet_id=cabinet_id, code=AMC_NUMBER).update(name="Mutuelle Garlaban")
     Nurse.objects.filter(cabinet_id=cabinet_id).update(last_name="Perrin", first_name="Nadia")
+    nurse = Nurse.objects.filter(cabinet_id=cabinet_id).first()
+    Membership.objects.filter(cabinet_id=cabinet_id, role=Role.INFIRMIERE).update(nurse=nurse)
     _patients(cabinet_id)
 
 
