@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from reconciliation.bank import cfonb120
+from reconciliation.bank import camt053, cfonb120, ofx
 from reconciliation.bank.recognise import recognise
 from reconciliation.bank.statement import BankFile
 
@@ -14,6 +14,10 @@ def read(data: bytes, near: dt.date) -> BankFile:
     known = recognise(data[:4096])
     if known == "cfonb120":
         return cfonb120.read(data, near)
+    if known == "camt053":
+        return camt053.read(data)
+    if known == "ofx":
+        return ofx.read(data)
     if known == "unknown":
         return BankFile("unknown", refused="ce n'est pas un relevé bancaire connu")
     return BankFile(known, refused=NOT_WRITTEN)

@@ -59,6 +59,7 @@ class Statement:
     closing_on: dt.date | None
     proved: bool | None
     entries: tuple[Entry, ...]
+    format: str = "cfonb120"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,14 @@ class BankFile:
     continuity: tuple[Continuity, ...] = ()
     problems: tuple[BankProblem, ...] = ()
     refused: str | None = None
+
+
+def proof(opening: int | None, amounts: Iterable[int | None], closing: int | None) -> bool | None:
+    """As `balances`, but None when the file gives no opening or no closing: nothing to prove, nothing contradicted."""
+    known = list(amounts)
+    if None in known:
+        return False
+    return None if opening is None or closing is None else balances(opening, known, closing)
 
 
 def balances(opening: int | None, amounts: Iterable[int | None], closing: int | None) -> bool:
