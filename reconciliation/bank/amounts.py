@@ -56,8 +56,9 @@ def unreadable(text: str, decimals: int) -> str:
 
 def grouped_units(text: str, decimals: int, point: str) -> int | None:
     """A number written for people: `1 234,56 €`, `(12,00)`, `12,00-`; `point` is the decimal mark of its column."""
+    # ¤ is what the euro of ISO-8859-15 becomes when it is read as cp1252.
     bare = text.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2212", "-").replace("\u2019", "'").strip()
-    bare = bare.removesuffix("€").removesuffix("EUR").strip()
+    bare = bare.removesuffix("€").removesuffix("¤").removesuffix("EUR").strip()
     is_negative = bare[:1] == "-" or bare[-1:] == "-" or (bare[:1] == "(" and bare[-1:] == ")")
     bare = bare.strip("+-()").strip()
     whole, mark, part = bare.rpartition(point)

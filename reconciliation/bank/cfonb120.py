@@ -114,7 +114,7 @@ class _Reader:
     def _from_utf8(self, number: int, raw: str) -> str:
         try:
             line = raw.encode("iso-8859-1").decode("utf-8")
-        except UnicodeDecodeError:
+        except UnicodeError:  # bytes that are not UTF-8, or a NUL that was replaced
             return raw
         if len(line) != WIDTH:
             return raw

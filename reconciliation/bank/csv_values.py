@@ -64,7 +64,8 @@ def point_of(texts: Iterable[str], *, is_french: bool) -> str | None:
         if "." in others + mark and "," in others + mark:
             marks.add(mark)
         elif mark in others:
-            marks.add("," if mark == "." else ".")
+            if len(digits) == 3:
+                marks.add("," if mark == "." else ".")
         elif len(digits) == 3:
             doubtful.add(mark)
         else:

@@ -78,7 +78,11 @@ def _covers(account: BankAccount) -> list[tuple[str, date, date]]:
     rows = BankStatement.objects.filter(
         account=account, is_proved=True, opening_cents__isnull=False, opening_on__isnull=False, closing_on__isnull=False
     )
-    return list(rows.values_list("format", "opening_on", "closing_on"))
+    return [
+        (one.format, one.opening_on, one.closing_on)
+        for one in rows
+        if one.opening_on is not None and one.closing_on is not None
+    ]
 
 
 def _same(row: BankEntry, others: list[_Stored], known: dict[int, list[int]]) -> None:

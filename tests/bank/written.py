@@ -5,7 +5,7 @@ import io
 import zipfile
 
 NEAR = dt.date(2026, 11, 1)
-IBAN = "FR7030099007770001234567846"
+IBAN = "FR8530099007770001234567846"
 
 
 def ntry(amount: str = "32.50", sign: str = "CRDT", day: str = "2026-09-07", more: str = "", status: str = "") -> str:
