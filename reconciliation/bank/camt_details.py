@@ -12,6 +12,7 @@ NONE_GIVEN = frozenset({"", "NOTPROVIDED", "NONREF", "NONE", "N/A"})
 REFERENCES = frozenset(
     {"EndToEndId", "InstrId", "TxId", "MndtId", "AcctSvcrRef", "PmtInfId", "MsgId", "ChqNb", "ClrSysRef"}
 )
+CODES = frozenset({"Cd", "SubFmlyCd"})
 PARTIES = frozenset({"Dbtr", "Cdtr", "UltmtDbtr", "UltmtCdtr", "InitgPty"})
 
 NO_STATUS = "écriture sans état (Sts) : comptabilisée, comme dans un relevé de fin de journée"
@@ -20,10 +21,18 @@ NO_SIGN = "écriture sans sens (CdtDbtInd) : montant non repris"
 BATCH = "le détail d'un lot ne donne ni le nombre ni le montant annoncés : gardé comme texte seulement"
 
 
+_names: dict[object, str] = {}
+
+
 def local(element: Any) -> str:
     """The name without its namespace; empty for a comment or an instruction."""
     tag = element.tag
-    return tag[tag.rfind("}") + 1 :] if isinstance(tag, str) else ""
+    name = _names.get(tag)
+    if name is None:
+        name = tag[tag.rfind("}") + 1 :] if isinstance(tag, str) else ""
+        if len(_names) < 2000:
+            _names[tag] = name
+    return name
 
 
 def child(element: Any, name: str) -> Any | None:
@@ -262,5 +271,4 @@ def _code(element: Any) -> str:
     domain = child(element, "Domn")
     if domain is None:
         return text_at(element, "Prtry", "Cd")
-    parts = (text_at(domain, "Cd"), text_at(domain, "Fmly", "Cd"), text_at(domain, "Fmly", "SubFmlyCd"))
-    return "/".join(part for part in parts if part)
+    return "/".join(text for one in domain.iter() if (text := (one.text or "").strip()) and local(one) in CODES)

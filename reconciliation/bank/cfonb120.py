@@ -283,9 +283,14 @@ def _account(line: str) -> str:
     return f"{line[2:7]} {line[11:16]} {line[21:32].strip()}"
 
 
+def single_blanks(text: str) -> str:
+    """What " ".join(text.split()) gives, at once for the many texts without blanks to take away (`text` ends without one)."""
+    return " ".join(text.split()) if "  " in text or text[:1].isspace() else text
+
+
 def _base(done: _Open, movement: _Movement) -> str:
     line = movement.line
-    texts = [f"{detail.qualifier}{' '.join(detail.text.split())}" for detail in movement.details]
+    texts = [detail.qualifier + single_blanks(detail.text) for detail in movement.details]
     return entry_base(
         (
             done.account,
@@ -294,7 +299,7 @@ def _base(done: _Open, movement: _Movement) -> str:
             str(movement.value_on),
             str(movement.amount),
             line[32:34].strip(),
-            " ".join(line[48:79].split()),
+            single_blanks(line[48:79].rstrip()),
             line[81:88].strip(),
             line[104:120].strip(),
             *texts,

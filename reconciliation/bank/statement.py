@@ -10,17 +10,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class EntryDetail:
+
+# Records of which a file holds many are msgspec structs: a frozen dataclass costs several times more to make.
+class EntryDetail(msgspec.Struct, frozen=True, gc=False):
     """A complement of a movement: its qualifier (`LCC`, `NPY`…) and its text, blanks trimmed at the right."""
 
     qualifier: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """`key` = base and occurrence rank in the booking day of the account: two equal movements are two entries."""
 
     amount_cents: int | None
