@@ -1,19 +1,20 @@
 """`./dev bench [NAME]`: ours beside its floor, in one run, at two sizes; docs/performance.md keeps the figures."""
 
 import datetime as dt
+import math
 import random
 import sys
 import time
 from collections.abc import Callable
 from decimal import Decimal
 
-from benchmarks import floors
+from benchmarks import bank_files, floors
 from ngap.cotation import cote, remembering
 from ngap.nomenclature import catalogue, tariffs
 from ngap.situation import NurseDay, PatientFacts, Visit
 from noemie.formats import framing, noemie
 from noemie.formats.layouts import layouts
-from reconciliation.bank import cfonb120
+from reconciliation.bank import camt053, cfonb120, delimited, mt940, ofx
 from reconciliation.matching.entries import match_entries
 from reconciliation.matching.proposal import AdviceIn, EntryIn
 from simulator.scenario import FUND, NURSE, simulate
@@ -85,8 +86,27 @@ def _ngap_floor(days: list[NurseDay]) -> Work:
 def bench_cfonb(size: int) -> tuple[Work, Work]:
     credit = Credit(DAY, 3250, "VIR SEPA CPAM 131", "05", (("LCC", "262507000123"), ("NPY", "CPAM DEMO")))
     data, _ = cfonb.statement([credit] * size, 0, DAY, DAY)
-    text = data.decode("iso-8859-1").replace("\r\n", "")
-    return lambda: cfonb120.read(data, DAY), lambda: floors.slices(text, 120)
+    return lambda: cfonb120.read(data, DAY), lambda: floors.statement_loop(data)
+
+
+def bench_camt(size: int) -> tuple[Work, Work]:
+    data = bank_files.camt(size)
+    return lambda: camt053.read(data), lambda: floors.camt_entries(data)
+
+
+def bench_ofx(size: int) -> tuple[Work, Work]:
+    data = bank_files.ofx(size)
+    return lambda: ofx.read(data), lambda: floors.marks(data.decode(), "<STMTTRN>")
+
+
+def bench_mt940(size: int) -> tuple[Work, Work]:
+    data = bank_files.mt940(size)
+    return lambda: mt940.read(data), lambda: floors.marks(data.decode(), ":61:")
+
+
+def bench_csv(size: int) -> tuple[Work, Work]:
+    data = bank_files.csv(size)
+    return lambda: delimited.read(data, DAY), lambda: floors.marks(data.decode(), "\n")
 
 
 def bench_noemie(size: int) -> tuple[Work, Work]:
@@ -113,7 +133,11 @@ def bench_matching(size: int) -> tuple[Work, Work]:
 BENCHES = {
     "ngap": (bench_ngap, 4000),
     "ngap_warm": (bench_ngap_warm, 4000),
-    "cfonb": (bench_cfonb, 20_000),
+    "cfonb": (bench_cfonb, 25_000),
+    "camt": (bench_camt, 25_000),
+    "ofx": (bench_ofx, 25_000),
+    "mt940": (bench_mt940, 25_000),
+    "csv": (bench_csv, 25_000),
     "noemie": (bench_noemie, 4000),
     "matching": (bench_matching, 4000),
 }
@@ -123,12 +147,15 @@ def main(names: list[str]) -> int:
     for name, (make, size) in BENCHES.items():
         if names and name not in names:
             continue
+        before = 0.0
         for scale in (size, 4 * size):
             ours, floor = make(scale)
             mine, least = best(ours), best(floor)
             print(
                 f"{name:9} n={scale:6}  ours {mine:7.3f} s  {scale / mine:9.0f}/s  floor {least:7.4f} s  ratio {mine / least:6.1f}"
+                + (f"  growth exponent {math.log(mine / before, 4):.2f}" if before else "")
             )
+            before = mine
     return 0
 
 

@@ -69,7 +69,7 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.write(json.dumps(document(found), ensure_ascii=False, indent=1) + "\n")
     else:
         _print(found)
-    return 1 if found.refused or found.problems or not all(one.proved for one in found.statements) else 0
+    return 1 if found.refused or found.problems or any(one.proved is False for one in found.statements) else 0
 
 
 def _print(file: BankFile) -> None:
@@ -77,7 +77,7 @@ def _print(file: BankFile) -> None:
         print(f"Refusé : {file.refused}")
     for one in file.statements:
         total = sum(entry.amount_cents or 0 for entry in one.entries)
-        proof = "prouvé" if one.proved else "NON prouvé"
+        proof = {True: "prouvé", False: "NON prouvé", None: "rien ne prouve ce relevé dans ce fichier"}[one.proved]
         print(
             f"{one.account[:11]}… {one.opening_on} → {one.closing_on} : {len(one.entries)} mouvements, {total} ; {proof}"
         )

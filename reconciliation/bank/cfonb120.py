@@ -25,7 +25,8 @@ CREDIT = {char: rank for rank, char in enumerate("{ABCDEFGHI")}
 DEBIT = {char: rank for rank, char in enumerate("}JKLMNOPQR")}
 # In the French ISO 646 set { and } are printed é and è; some transfers write letters in lower case.
 TRANSCODED = {"é": "{", "è": "}", **{char.lower(): char for char in "ABCDEFGHIJKLMNOPQR"}}
-FAR = dt.timedelta(days=3660)
+# A statement of the last century or of the next is a misread year; a movement far from its opening is another year's.
+FAR, OLD, LONGEST = dt.timedelta(days=45 * 366), dt.timedelta(days=3660), dt.timedelta(days=400)
 CENTURIES = (1900, 2000, 2100)
 
 OTHER_ACCOUNT = "le compte de cet enregistrement n'est pas celui de l'ouverture"
@@ -33,6 +34,7 @@ OTHER_UNIT = "la devise ou le nombre de décimales n'est pas celui de l'ouvertur
 BLANK_UNIT = "devise ou nombre de décimales en blanc : EUR et 2 par défaut"
 LOWER = "dernier caractère de montant transcodé (é, è ou minuscule), lu comme son caractère de la norme"
 PADDED = "montant complété par des blancs et non des zéros"
+AGED = "date à plus de dix ans de l'import : lue, à vérifier"
 UTF8 = "enregistrement écrit en UTF-8 au lieu de Latin-1"
 
 
@@ -114,7 +116,7 @@ class _Reader:
     def _from_utf8(self, number: int, raw: str) -> str:
         try:
             line = raw.encode("iso-8859-1").decode("utf-8")
-        except UnicodeDecodeError:
+        except UnicodeError:  # bytes that are not UTF-8, or a NUL that was replaced
             return raw
         if len(line) != WIDTH:
             return raw
@@ -163,9 +165,13 @@ class _Reader:
             self.problems.note(number, "mouvement hors d'un relevé : non lu")
             return
         value = line[42:48]
+        booked_on = self.day(number, line[34:40])
+        if booked_on and self.open.opening_on and abs(booked_on - self.open.opening_on) > LONGEST:
+            self.problems.note(number, f"date trop éloignée de l'ouverture {line[34:40]!r}")
+            booked_on = None
         self.movement = _Movement(
             self.amount(number, line),
-            self.day(number, line[34:40]),
+            booked_on,
             self.day(number, value) if value.strip("0 ") else None,
             line,
         )
@@ -255,14 +261,17 @@ class _Reader:
         return None
 
     def day(self, number: int, raw: str) -> dt.date | None:
-        """JJMMAA, in the century nearest to the day of the import; more than ten years away is refused."""
+        """JJMMAA, in the century nearest to the day of the import; more than ten years away is read and said."""
         if raw not in self.days:
             if len(self.days) > 50_000:
                 self.days.clear()
             self.days[raw] = _nearest(raw, self.near)
-        if self.days[raw] is None:
+        found = self.days[raw]
+        if found is None:
             self.problems.note(number, f"date illisible ou trop éloignée {raw!r}")
-        return self.days[raw]
+        elif abs(found - self.near) > OLD:
+            self.problems.count(number, AGED)
+        return found
 
 
 def _nearest(raw: str, near: dt.date) -> dt.date | None:
@@ -283,9 +292,14 @@ def _account(line: str) -> str:
     return f"{line[2:7]} {line[11:16]} {line[21:32].strip()}"
 
 
+def single_blanks(text: str) -> str:
+    """What " ".join(text.split()) gives, at once for the many texts without blanks to take away (`text` ends without one)."""
+    return " ".join(text.split()) if "  " in text or text[:1].isspace() else text
+
+
 def _base(done: _Open, movement: _Movement) -> str:
     line = movement.line
-    texts = [f"{detail.qualifier}{' '.join(detail.text.split())}" for detail in movement.details]
+    texts = [detail.qualifier + single_blanks(detail.text) for detail in movement.details]
     return entry_base(
         (
             done.account,
@@ -294,7 +308,7 @@ def _base(done: _Open, movement: _Movement) -> str:
             str(movement.value_on),
             str(movement.amount),
             line[32:34].strip(),
-            " ".join(line[48:79].split()),
+            single_blanks(line[48:79].rstrip()),
             line[81:88].strip(),
             line[104:120].strip(),
             *texts,

@@ -23,7 +23,10 @@ def records(data: bytes | Iterable[bytes]) -> Iterator[tuple[int, str]]:
         held = "\r" if text.endswith("\r") else ""
         *lines, rest = text[: len(text) - len(held)].replace("\r\n", "\n").replace("\r", "\n").split("\n")
         for line in lines:
-            yield from _cut(number, line)
+            if len(line) == WIDTH and NUL not in line and not line.isspace():
+                yield number, line
+            else:
+                yield from _cut(number, line)
             number += 1
         rest += held
         if len(rest) > GLUED:
@@ -41,9 +44,6 @@ def _blocks(data: bytes | Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _cut(number: int, raw: str) -> Iterator[tuple[int, str]]:
-    if len(raw) == WIDTH and NUL not in raw and not raw.isspace():
-        yield number, raw
-        return
     line = raw.removeprefix(BOM).strip(FILLS).replace(NUL, "\ufffd")  # PostgreSQL holds no NUL; the raw file keeps it
     if not line.strip():
         return

@@ -1,19 +1,37 @@
-"""Reads a bank file of any known format; a format whose reader is not written is refused by its name, never guessed."""
+"""Reads a bank file of any known format; a file of another format is refused with its reason, never read as nothing."""
 
 import datetime as dt
 
-from reconciliation.bank import cfonb120
+from reconciliation.bank import archive, camt053, cfonb120, delimited, mt940, ofx
+from reconciliation.bank.columns import Mapping
 from reconciliation.bank.recognise import recognise
 from reconciliation.bank.statement import BankFile
 
-NOT_WRITTEN = "format reconnu, mais sa lecture n'est pas encore écrite (docs/known_limits.md)"
+UNKNOWN = "ce n'est pas un relevé bancaire connu"
+EMPTY = "fichier vide"
 
 
-def read(data: bytes, near: dt.date) -> BankFile:
-    """Never raises."""
+def read(data: bytes, near: dt.date, mapping: Mapping | None = None) -> BankFile:
+    """`near`: the day of the import. `mapping`: the columns of a CSV, when a person has said them. Never raises."""
     known = recognise(data[:4096])
-    if known == "cfonb120":
-        return cfonb120.read(data, near)
-    if known == "unknown":
-        return BankFile("unknown", refused="ce n'est pas un relevé bancaire connu")
-    return BankFile(known, refused=NOT_WRITTEN)
+    if known == "zip":
+        return archive.read(data, near, lambda member, day: _one(member, day, mapping))
+    return _one(data, near, mapping)
+
+
+def _one(data: bytes, near: dt.date, mapping: Mapping | None) -> BankFile:
+    match recognise(data[:4096]):
+        case "cfonb120":
+            return cfonb120.read(data, near)
+        case "camt053":
+            return camt053.read(data)
+        case "ofx":
+            return ofx.read(data)
+        case "mt940":
+            return mt940.read(data)
+        case "csv":
+            return delimited.read(data, near, mapping)
+        case _ if mapping is not None:
+            return delimited.read(data, near, mapping)
+        case _:
+            return BankFile("unknown", refused=UNKNOWN if data.strip(b"\x00\x1a \t\r\n") else EMPTY)

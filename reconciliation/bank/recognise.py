@@ -1,22 +1,43 @@
 """Which bank format a file is, by its first bytes."""
 
+import csv
 import re
 from typing import Literal
 
+from reconciliation.bank import delimited
+from reconciliation.bank.texts import legible
+
 BankFormat = Literal["cfonb120", "camt053", "ofx", "mt940", "csv", "zip", "unknown"]
-CSV_HEADS = ("dateop;", "date;", "numéro compte", "numero compte")
+_CFONB = re.compile(r"(01|04|07|31|34|39|03)[\d ]{5}.{4}[\d ]{5}")
+_CAMT = re.compile(r"camt\.05|<(\w[\w.-]*:)?BkToCstmr")
+_MT940 = re.compile(r"(^|\{4:)\s{0,3}:20:|^:940:", re.MULTILINE)
+_OFX = re.compile(r"\AOFXHEADER|<OFX\s*>|<\?OFX", re.IGNORECASE)
 
 
 def recognise(head: bytes) -> BankFormat:
-    if head[:4] == b"PK\x03\x04":
+    """`head`: the first 4,096 bytes. A ZIP that is empty starts by its directory, one in parts by a mark."""
+    if head[:4] in {b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"}:
         return "zip"
-    text = head[:2048].decode("iso-8859-1").lstrip("ï»¿ \r\n\t")
-    if re.match(r"(01|04|07|31|34|39|03)[\d ]{5}.{4}[\d ]{5}", text):
+    text = _text(head).lstrip("\ufeffï»¿ \r\n\t\x00")
+    if _CFONB.match(text):
         return "cfonb120"
-    if "camt.05" in text or re.search(r"<(\w+:)?BkToCstmr", text):
+    if _CAMT.search(text):
         return "camt053"
-    if text.startswith("OFXHEADER") or "<OFX>" in text.upper() or "<?OFX" in text.upper():
+    if _OFX.search(text):
         return "ofx"
-    if re.search(r"^:20:", text, re.MULTILINE):
+    if _MT940.search(text):
         return "mt940"
-    return "csv" if text.lower().startswith(CSV_HEADS) else "unknown"
+    return "csv" if _is_csv(text) else "unknown"
+
+
+def _text(head: bytes) -> str:
+    return legible(head)[0] if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else head.decode("iso-8859-1")
+
+
+def _is_csv(text: str) -> bool:
+    if text.startswith("<") or not any(mark in text for mark in delimited.DELIMITERS):
+        return False
+    try:
+        return delimited.looks_like(text) or delimited.looks_like(text.encode("iso-8859-1").decode("utf-8", "ignore"))
+    except (csv.Error, UnicodeEncodeError):
+        return False

@@ -10,17 +10,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class EntryDetail:
+
+# Records of which a file holds many are msgspec structs: a frozen dataclass costs several times more to make.
+class EntryDetail(msgspec.Struct, frozen=True, gc=False):
     """A complement of a movement: its qualifier (`LCC`, `NPY`…) and its text, blanks trimmed at the right."""
 
     qualifier: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """`key` = base and occurrence rank in the booking day of the account: two equal movements are two entries."""
 
     amount_cents: int | None
@@ -59,6 +60,7 @@ class Statement:
     closing_on: dt.date | None
     proved: bool | None
     entries: tuple[Entry, ...]
+    format: str = "cfonb120"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,14 @@ class BankFile:
     continuity: tuple[Continuity, ...] = ()
     problems: tuple[BankProblem, ...] = ()
     refused: str | None = None
+
+
+def proof(opening: int | None, amounts: Iterable[int | None], closing: int | None) -> bool | None:
+    """As `balances`, but None when the file gives no opening or no closing: nothing to prove, nothing contradicted."""
+    known = list(amounts)
+    if None in known:
+        return False
+    return None if opening is None or closing is None else balances(opening, known, closing)
 
 
 def balances(opening: int | None, amounts: Iterable[int | None], closing: int | None) -> bool:

@@ -35,14 +35,16 @@ class BankAccount(TenantModel):
 
 
 class BankStatement(TenantModel):
-    """One statement of one file. `is_proved`: opening + entries = closing; None when the format cannot prove it.
+    """One statement of one file. `is_proved`: opening + entries = closing; None when nothing proves it yet.
 
+    Without an opening (OFX) it is proved by continuity: the closing before + the entries since = its closing.
     `is_continuous`: its opening equals the closing of the statement before, on the same account; None for the first.
     """
 
     account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="statements")
     file = models.ForeignKey(IncomingFile, on_delete=models.PROTECT, related_name="statements")
     rank = models.IntegerField("rang dans le fichier")
+    format = models.CharField(max_length=10, default="cfonb120")
     currency = models.CharField(max_length=3, default="EUR")
     decimals = models.PositiveSmallIntegerField(default=2)
     opening_cents = models.BigIntegerField(null=True)
@@ -61,19 +63,21 @@ class BankEntry(TenantModel):
     """A movement. Identity: (account, `base_key`, `occurrence`): two equal movements of a day are two entries.
 
     `outcome` is a cache of its live matches. `texts` holds every text of the file in order (label first).
+    `format`: of the file that `base_key` comes from; another format names the same movement by another key.
     """
 
     statement = models.ForeignKey(BankStatement, on_delete=models.PROTECT, related_name="entries")
     account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="entries")
     rank = models.IntegerField("rang dans le relevé")
     base_key = models.CharField(max_length=64)
-    occurrence = models.PositiveSmallIntegerField(default=1)
+    occurrence = models.PositiveIntegerField(default=1)
+    format = models.CharField(max_length=10, default="cfonb120")
     amount_cents = models.BigIntegerField("montant")
     booked_on = models.DateField("comptabilisé le")
     value_on = models.DateField("valeur", null=True)
     label = models.CharField("libellé", max_length=140, blank=True)
     reference = models.CharField("référence", max_length=40, blank=True)
-    operation_code = models.CharField("code opération", max_length=4, blank=True)
+    operation_code = models.CharField("code opération", max_length=20, blank=True)
     texts = models.JSONField(default=list)
     outcome = models.CharField("issue", max_length=12, choices=EntryOutcome, default=EntryOutcome.UNMATCHED)
     ignored_reason = models.CharField(max_length=120, blank=True)

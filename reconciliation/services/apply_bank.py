@@ -1,5 +1,6 @@
-"""A bank file as accounts, statements and entries. The same entry in a second file adds nothing."""
+"""A bank file as accounts, statements and entries. The same entry in a second file adds nothing, whatever its format."""
 
+from collections import defaultdict
 from datetime import date
 
 from cabinet.crypto import blind_index
@@ -7,9 +8,15 @@ from cabinet.enums import FileState
 from cabinet.models import IncomingFile
 from noemie.formats.records import Problem
 from noemie.services import keep_problems
+from reconciliation.bank.accounts import is_iban, same_account
 from reconciliation.bank.reading import read
 from reconciliation.bank.statement import Entry, Statement
 from reconciliation.models import BankAccount, BankEntry, BankStatement
+from reconciliation.services.bank_continuity import check_continuity
+from reconciliation.services.bank_entries import write_entries
+
+# A CSV that names no account: its movements stand on an account of their own, never on one that is guessed.
+NO_NUMBER = "compte non nommé par le fichier"
 
 
 def apply_statements(*, file: IncomingFile, data: bytes, near: date) -> None:
@@ -19,21 +26,50 @@ def apply_statements(*, file: IncomingFile, data: bytes, near: date) -> None:
     if found.refused:
         file.state, file.refused_reason = FileState.REFUSED, f"Relevé refusé : {found.refused}."
         return
-    count = 0
+    accounts: dict[int, BankAccount] = {}
+    rows: dict[int, list[BankEntry]] = defaultdict(list)
     for rank, statement in enumerate(found.statements, start=1):
         account = _account(file.cabinet_id, statement.account)
-        row = _statement(file, account, statement, rank)
-        count += _entries(file, account, row, statement)
-    file.state, file.record_count = FileState.APPLIED, count
+        accounts[account.pk] = account
+        if not _is_known(file, account, statement):
+            rows[account.pk] += _entries(file, account, _statement(file, account, statement, rank), statement)
+    for pk, account in accounts.items():
+        write_entries(file=file, account=account, rows=rows[pk])
+        check_continuity(account=account)
+    file.state, file.record_count = FileState.APPLIED, sum(len(one.entries) for one in found.statements)
 
 
 def _account(cabinet_id: int, number: str) -> BankAccount:
-    index = blind_index("account", number)
-    found = BankAccount.objects.filter(cabinet_id=cabinet_id, number_index=index).first()
+    """One account under every name: a French IBAN is its bank, branch and account number."""
+    same = same_account(number) or NO_NUMBER
+    found = BankAccount.objects.filter(cabinet_id=cabinet_id, number_index=blind_index("account", same)).first()
     if found is None:
-        found = BankAccount(cabinet_id=cabinet_id, number=number)
+        iban = "".join(number.upper().split())
+        found = BankAccount(cabinet_id=cabinet_id, number=same, iban=iban if is_iban(iban) else "")
         found.save()
     return found
+
+
+def _is_known(file: IncomingFile, account: BankAccount, statement: Statement) -> bool:
+    """The same statement came by another file: same days, same balances, every entry there. Another content is said."""
+    same_days = BankStatement.objects.filter(
+        account=account,
+        format=statement.format,
+        currency=statement.currency[:3],
+        opening_on=statement.opening_on,
+        closing_on=statement.closing_on,
+    ).exclude(file=file)
+    if not same_days.exists():
+        return False
+    same = same_days.filter(opening_cents=statement.opening_cents, closing_cents=statement.closing_cents)
+    keys = {(one.base, one.occurrence) for one in statement.entries}
+    stored = BankEntry.objects.filter(account=account, base_key__in={base for base, _ in keys})
+    if same.exists() and keys <= set(stored.values_list("base_key", "occurrence")):
+        return not statement.proved or same.filter(is_proved=True).exists()
+    if not same.exists() or statement.proved:
+        reason = "un autre relevé du même compte a les mêmes dates et un autre contenu : les deux sont gardés"
+        keep_problems(file=file, problems=[Problem(None, None, "relevé", str(statement.closing_on), reason)])
+    return False
 
 
 def _statement(file: IncomingFile, account: BankAccount, statement: Statement, rank: int) -> BankStatement:
@@ -42,6 +78,7 @@ def _statement(file: IncomingFile, account: BankAccount, statement: Statement, r
         account=account,
         file=file,
         rank=rank,
+        format=statement.format,
         currency=statement.currency[:3],
         decimals=statement.decimals,
         opening_cents=statement.opening_cents,
@@ -52,29 +89,16 @@ def _statement(file: IncomingFile, account: BankAccount, statement: Statement, r
     )
 
 
-def _entries(file: IncomingFile, account: BankAccount, row: BankStatement, statement: Statement) -> int:
+def _entries(file: IncomingFile, account: BankAccount, row: BankStatement, statement: Statement) -> list[BankEntry]:
     """A statement in another unit than the cent of the euro is kept, its entries are not counted as euros."""
     if statement.currency != "EUR" or statement.decimals != 2:
         keep_problems(
             file=file,
             problems=[Problem(None, None, "devise", statement.currency, "relevé qui n'est pas en euros et centimes")],
         )
-        return 0
-    rows = [_entry(file, account, row, entry, rank) for rank, entry in enumerate(statement.entries, start=1)]
-    made = [one for one in rows if one is not None]
-    BankEntry.objects.bulk_create(made, ignore_conflicts=True)
-    if row.is_proved:
-        _prove(account, row, made)
-    return len(made)
-
-
-def _prove(account: BankAccount, row: BankStatement, entries: list[BankEntry]) -> None:
-    """Entries that an unproved statement brought before stand on this one now: proof never depends on the order of files."""
-    keys = {(one.base_key, one.occurrence) for one in entries}
-    unproved = BankEntry.objects.filter(account=account, base_key__in={base for base, _ in keys})
-    found = unproved.exclude(statement__is_proved=True)
-    ids = [one.pk for one in found if (one.base_key, one.occurrence) in keys]
-    BankEntry.objects.filter(pk__in=ids).update(statement=row)
+        return []
+    rows = (_entry(file, account, row, entry, rank) for rank, entry in enumerate(statement.entries, start=1))
+    return [one for one in rows if one is not None]
 
 
 def _entry(file: IncomingFile, account: BankAccount, row: BankStatement, entry: Entry, rank: int) -> BankEntry | None:
@@ -87,11 +111,12 @@ def _entry(file: IncomingFile, account: BankAccount, row: BankStatement, entry: 
         rank=rank,
         base_key=entry.base,
         occurrence=entry.occurrence,
+        format=row.format,
         amount_cents=entry.amount_cents,
         booked_on=entry.booked_on,
         value_on=entry.value_on,
         label=entry.label[:140],
         reference=entry.reference[:40],
-        operation_code=entry.operation_code[:4],
+        operation_code=entry.operation_code[:20],
         texts=entry.texts(),
     )

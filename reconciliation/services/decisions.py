@@ -79,15 +79,20 @@ def set_aside(*, entry: BankEntry, reason: str) -> None:
     row, _ = _locked(entry, [])
     if row.matches.filter(cancelled_at__isnull=True).exists():
         raise Refused("Ce mouvement est rapproché : défaites d'abord ce rapprochement.")
-    row.outcome, row.ignored_reason = EntryOutcome.IGNORED, reason
+    row.outcome, row.ignored_reason = EntryOutcome.NOT_A_CLAIM, reason
     row.save(update_fields=["outcome", "ignored_reason"])
+
+
+def is_set_aside(*, entry: BankEntry) -> bool:
+    """By a person; an entry that the reader leaves out (`ignored`) is something else."""
+    return entry.outcome == EntryOutcome.NOT_A_CLAIM and entry.ignored_reason != ""
 
 
 @transaction.atomic
 def take_back(*, entry: BankEntry) -> None:
     """The opposite of `set_aside`: the machine looks at it again."""
     row, _ = _locked(entry, [])
-    if row.outcome == EntryOutcome.IGNORED:
+    if is_set_aside(entry=row):
         row.outcome, row.ignored_reason = EntryOutcome.UNMATCHED, ""
         row.save(update_fields=["outcome", "ignored_reason"])
 

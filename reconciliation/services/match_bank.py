@@ -17,7 +17,7 @@ def propose(*, cabinet_id: int) -> Proposal:
     entries = (
         BankEntry.objects.filter(cabinet_id=cabinet_id)
         .exclude(pk__in=live.values("entry_id"))
-        .exclude(outcome=EntryOutcome.IGNORED)
+        .filter(ignored_reason="")
         .select_related("statement")
     )
     advices = Advice.objects.filter(

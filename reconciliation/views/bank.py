@@ -12,7 +12,14 @@ from cabinet.access import requires, row_or_404
 from reconciliation.enums import EntryOutcome
 from reconciliation.forms import SetAsideForm, UndoForm
 from reconciliation.models import Advice, BankEntry, BankStatement, EntryMatch
-from reconciliation.services.decisions import match_by_person, refuse_pair, set_aside, take_back, undo_match
+from reconciliation.services.decisions import (
+    is_set_aside,
+    match_by_person,
+    refuse_pair,
+    set_aside,
+    take_back,
+    undo_match,
+)
 from reconciliation.services.suggestions import suggestions
 from reconciliation.tasks import reconcile_cabinet
 
@@ -55,6 +62,7 @@ def mouvement(request: HttpRequest, entry: UUID) -> HttpResponse:
         "matches": matches,
         "suggestions": suggestions(entry=row) if is_open else [],
         "is_open": is_open,
+        "is_set_aside": is_set_aside(entry=row),
         "form": UndoForm(),
         "aside": SetAsideForm(),
     }
@@ -93,7 +101,7 @@ def classer(request: HttpRequest, entry: UUID) -> HttpResponse:
     """A credit that answers no invoice; the same address without a reason takes it back."""
     row = row_or_404(BankEntry.objects.all(), entry)
     form = SetAsideForm(request.POST)
-    if row.outcome == EntryOutcome.IGNORED:
+    if is_set_aside(entry=row):
         take_back(entry=row)
         messages.info(request, "Ce mouvement est de nouveau à expliquer.")
     elif form.is_valid():

@@ -85,6 +85,7 @@ def test_the_command_prints_one_document_and_its_code_says_how_it_went(
         (b":20:STARTUMS\r\n:25:30099/00012345678\r\n", "mt940"),
         (b"PK\x03\x04", "zip"),
         (b"dateOp;dateVal;label;amount\n", "csv"),
+        (b"\xef\xbb\xbf\r\nDate;Date de valeur;D\xc3\xa9bit;Cr\xc3\xa9dit;Libell\xc3\xa9;Solde\r\n", "csv"),
         (b"bonjour", "unknown"),
         (b"", "unknown"),
     ],

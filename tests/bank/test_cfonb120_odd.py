@@ -139,10 +139,19 @@ def test_a_movement_without_a_day_is_not_proved_since_it_cannot_be_booked() -> N
     assert found.statements[0].proved is False
 
 
-def test_a_century_is_the_nearest_and_ten_years_away_is_refused() -> None:
+def test_a_century_is_the_nearest_and_ten_years_away_is_said() -> None:
     assert read(FILE, dt.date(2030, 1, 1)).statements[0].opening_on == dt.date(2026, 8, 31)
     assert read(FILE, dt.date(1928, 1, 1)).statements[0].opening_on == dt.date(1926, 8, 31)
-    assert read(FILE, dt.date(2040, 1, 1)).statements[0].opening_on is None
+    old = read(FILE, dt.date(2040, 1, 1))
+    assert (old.statements[0].opening_on, old.statements[0].proved) == (dt.date(2026, 8, 31), True)
+    assert "plus de dix ans" in reasons(old)
+    assert read(FILE, dt.date(2076, 1, 1)).statements[0].opening_on is None
+
+
+def test_a_movement_of_another_year_than_its_statement_has_no_day() -> None:
+    found = found_in(OPENING, TRANSFER[:34] + "070924" + TRANSFER[40:], RENT, CLOSING)
+    assert found.statements[0].entries[0].booked_on is None
+    assert found.statements[0].proved is False
 
 
 def test_a_statement_given_twice_in_a_file_counts_once() -> None:

@@ -82,7 +82,7 @@ def test_a_credit_set_aside_stays_so_until_it_is_taken_back() -> None:
         set_aside(entry=BankEntry.objects.get(), reason="Forfait de la caisse (FAMI…)")
         match_bank(cabinet_id=desk.cabinet_id)
     desk.reconcile()
-    assert (desk.outcomes, desk.said["totals"]["unexplained_credits_cents"]) == (["ignored"], 0)
+    assert (desk.outcomes, desk.said["totals"]["unexplained_credits_cents"]) == (["not_a_claim"], 0)
     with tenant(cabinets=[desk.cabinet_id]):
         take_back(entry=BankEntry.objects.get())
     assert desk.reconcile().outcomes == ["unmatched"]

@@ -1,0 +1,25 @@
+"""One account under the names that formats give it: a French IBAN holds the bank, the branch and the account of CFONB."""
+
+import re
+
+_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
+_RIB = re.compile(r"(\d{5})[ /]?(\d{5})[ /]?([0-9A-Z]{11})(?:[ /]?\d{2})?")
+FRENCH = ("FR", "MC")
+
+
+def is_iban(text: str) -> bool:
+    """ISO 13616: letters as numbers from 10, the first four characters last, modulo 97 is 1."""
+    if not _IBAN.fullmatch(text):
+        return False
+    return int("".join(str(int(char, 36)) for char in text[4:] + text[:4])) % 97 == 1
+
+
+def same_account(account: str) -> str:
+    """The name under which the account is kept, equal for CFONB, IBAN and OFX: `bank branch account` for a French one."""
+    bare = re.sub(r"\s", "", account.upper())
+    if bare[:2] in FRENCH and len(bare) == 27 and is_iban(bare):
+        return f"{bare[4:9]} {bare[9:14]} {bare[14:25]}"
+    rib = _RIB.fullmatch(account.upper().strip())
+    if rib:
+        return f"{rib[1]} {rib[2]} {rib[3]}"
+    return bare if is_iban(bare) else " ".join(account.split())

@@ -1,0 +1,219 @@
+"""A statement of a camt.053: its balances, its pages joined, its proof."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from reconciliation.bank.amounts import decimals_of, units, unreadable
+from reconciliation.bank.camt_details import NONE_GIVEN, CamtEntry, child, day_of, local, text_at
+from reconciliation.bank.problems import Problems
+from reconciliation.bank.statement import Entry, EntryDetail, Ranks, Statement, entry_base, proof
+
+# Opening balances by preference: booked, then the closing of the statement before (some banks give only that one).
+OPENINGS, CLOSINGS, INTERIM = ("OPBD", "PRCD"), ("CLBD",), "ITBD"
+
+NO_SIGN = "solde sans sens (CdtDbtInd) : lu comme créditeur"
+NO_DAY = "écriture sans date comptable : celle du relevé, à défaut la date de valeur"
+OTHER_CURRENCY = "devise différente de celle du compte : relevé non prouvé"
+NO_BALANCE = "solde d'ouverture ou de clôture absent : rien ne prouve ce relevé"
+NOT_PROVED = "ouverture et mouvements ne donnent pas la fermeture : relevé non prouvé"
+PAGE = "page {page} d'un relevé dont une page manque : relevé non prouvé"
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """`amount` None: written but not readable."""
+
+    amount: int | None
+    currency: str
+    day: dt.date | None
+
+
+@dataclass(slots=True)
+class OpenStatement:
+    """What was read of a Stmt. `page`: its number and whether it is the last, when the bank cuts statements in pages."""
+
+    id: str = ""
+    account: str = ""
+    currency: str = ""
+    page: tuple[int, bool] | None = None
+    is_whole: bool = True
+    balances: dict[str, list[Balance]] = field(default_factory=dict)
+    entries: list[CamtEntry] = field(default_factory=list)
+
+    def identify(self, element: Any, page: tuple[int, bool] | None) -> None:
+        self.id, self.page = text_at(element, "Id") or text_at(element, "ElctrncSeqNb"), page
+
+    def take_entry(self, entry: CamtEntry | None) -> None:
+        if entry is not None:
+            self.entries.append(entry)
+
+    def take_balance(self, element: Any, problems: Problems) -> None:
+        code = text_at(element, "Tp", "CdOrPrtry", "Cd")
+        amount = child(element, "Amt")
+        if code not in {*OPENINGS, *CLOSINGS, INTERIM} or amount is None:
+            return
+        currency, sign = amount.get("Ccy", ""), text_at(element, "CdtDbtInd")
+        value = units(amount.text or "", decimals_of(currency))
+        if value is None:
+            problems.note(f"solde {code}", unreadable(amount.text or "", decimals_of(currency)))
+        elif sign == "DBIT":
+            value = -value
+        elif sign != "CRDT":
+            problems.count(f"solde {code}", NO_SIGN)
+        day = next((day_of(one) for one in element if local(one) == "Dt"), None)
+        known = self.balances.setdefault(code, [])
+        if len(known) < 2:
+            known.append(Balance(value, currency, day))
+
+    def opening(self) -> Balance | None:
+        for code in OPENINGS:
+            if code in self.balances:
+                return self.balances[code][0]
+        return self.balances[INTERIM][0] if INTERIM in self.balances and self._is_later_page() else None
+
+    def closing(self) -> Balance | None:
+        """An interim balance closes nothing, save the page of a statement that goes on."""
+        for code in CLOSINGS:
+            if code in self.balances:
+                return self.balances[code][-1]
+        return None
+
+    def _is_later_page(self) -> bool:
+        return self.page is not None and self.page[0] > 1
+
+
+def join_pages(found: list[OpenStatement], problems: Problems) -> list[OpenStatement]:
+    """Pages of one statement share its Id: only the first has the opening, only the last the closing."""
+    whole: list[OpenStatement] = []
+    for one in found:
+        before = whole[-1] if whole else None
+        if before is not None and _continues(before, one):
+            before.entries += one.entries
+            before.page = one.page
+            for code, known in one.balances.items():
+                if code in CLOSINGS or code not in before.balances:
+                    before.balances[code] = known
+        else:
+            whole.append(one)
+    for one in whole:
+        _note_missing_page(one, problems)
+    return whole
+
+
+def _continues(before: OpenStatement, after: OpenStatement) -> bool:
+    if before.page is None or after.page is None or before.page[1] or after.page[0] != before.page[0] + 1:
+        return False
+    return (before.id, before.account) == (after.id, after.account) and before.closing() is None
+
+
+def _note_missing_page(one: OpenStatement, problems: Problems) -> None:
+    is_cut = one.page is not None and (one.opening() is None or one.closing() is None) and one.page != (1, True)
+    if is_cut and one.page is not None:
+        problems.note(f"relevé {one.id}", PAGE.format(page=one.page[0]))
+
+
+def build(one: OpenStatement, ranks: Ranks, problems: Problems, number: int) -> Statement:
+    """`number`: its rank in the file, where problems are said."""
+    where = f"relevé {number}"
+    opening, closing = one.opening(), one.closing()
+    currency = one.currency or _currency(opening, closing, one.entries)
+    is_one_currency = all(
+        known in {currency, ""} for known in (*_currencies(opening, closing), *(e.currency for e in one.entries))
+    )
+    day = closing.day if closing else None
+    single = day if opening is not None and opening.day == day else None
+    entries = tuple(_entry(one.account, currency, entry, single, day, ranks, problems) for entry in one.entries)
+    proved = _prove(opening, entries, closing)
+    if not is_one_currency:
+        problems.note(where, OTHER_CURRENCY)
+        proved = False
+    elif proved is None:
+        problems.note(where, NO_BALANCE)
+    elif not proved:
+        problems.note(where, NOT_PROVED)
+    return Statement(
+        one.account,
+        currency,
+        decimals_of(currency),
+        opening.amount if opening else None,
+        opening.day if opening else None,
+        closing.amount if closing else None,
+        day,
+        proved,
+        entries,
+        "camt053",
+    )
+
+
+def _prove(opening: Balance | None, entries: Iterable[Entry], closing: Balance | None) -> bool | None:
+    """A balance that is written and cannot be read proves nothing: False, not None."""
+    if (opening and opening.amount is None) or (closing and closing.amount is None):
+        return False
+    amounts = [entry.amount_cents for entry in entries]
+    return proof(opening.amount if opening else None, amounts, closing.amount if closing else None)
+
+
+def _currencies(*balances: Balance | None) -> list[str]:
+    return [balance.currency for balance in balances if balance is not None]
+
+
+def _currency(opening: Balance | None, closing: Balance | None, entries: list[CamtEntry]) -> str:
+    known = [*_currencies(opening, closing), *(entry.currency for entry in entries[:1])]
+    return next((currency for currency in known if currency), "EUR")
+
+
+def _entry(
+    account: str,
+    currency: str,
+    one: CamtEntry,
+    single: dt.date | None,
+    closed_on: dt.date | None,
+    ranks: Ranks,
+    problems: Problems,
+) -> Entry:
+    booked_on = one.booked_on
+    if booked_on is None:
+        booked_on = single or one.value_on or closed_on
+        problems.count("écritures", NO_DAY)
+    details = tuple(one.details)
+    label = one.label or _first_text(details)
+    base = _base(account, one, booked_on, label)
+    return Entry(
+        one.amount,
+        booked_on,
+        one.value_on,
+        label,
+        _reference(one),
+        one.code,
+        one.entry_ref,
+        decimals_of(one.currency or currency),
+        details,
+        base,
+        ranks.next(account, booked_on, base),
+    )
+
+
+def _reference(one: CamtEntry) -> str:
+    ends = (detail.text for detail in one.details if detail.qualifier == "EndToEndId")
+    return one.servicer_ref or one.entry_ref or next(ends, "")
+
+
+def _first_text(details: tuple[EntryDetail, ...]) -> str:
+    by_name: dict[str, str] = {}
+    for detail in details:
+        by_name.setdefault(detail.qualifier, detail.text)
+    for name in ("Ustrd", "Dbtr", "Cdtr", "AddtlTxInf", "Ref"):
+        if by_name.get(name):
+            return " ".join(by_name[name].split())
+    return ""
+
+
+def _base(account: str, one: CamtEntry, booked_on: dt.date | None, label: str) -> str:
+    """The bank's own reference where it gives one (with day and amount: some banks use one again), else every text."""
+    head = ("camt", account, one.currency, str(booked_on), str(one.amount))
+    if one.servicer_ref.upper() not in NONE_GIVEN and one.servicer_ref.strip("0"):
+        return entry_base((*head, one.servicer_ref))
+    texts = (f"{detail.qualifier}{' '.join(detail.text.split())}" for detail in one.details)
+    return entry_base((*head, str(one.value_on), one.code, one.entry_ref, label, *texts))

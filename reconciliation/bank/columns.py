@@ -1,0 +1,157 @@
+"""What the columns of a bank's CSV mean: the headings of known banks, the words that banks use, or a mapping by a person."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Meaning = Literal[
+    "booked",
+    "value",
+    "label",
+    "more",
+    "amount",
+    "debit",
+    "credit",
+    "balance",
+    "currency",
+    "reference",
+    "account",
+    "code",
+]
+DateOrder = Literal["ymd", "dmy", "mdy"]
+SignRule = Literal["auto", "unsigned", "signed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """How to read one bank's CSV. `columns`: heading as written → meaning. Saved per account once a person has seen it.
+
+    `sign`: debits written without a sign (`unsigned`), with one (`signed`), or as all the column shows (`auto`).
+    `is_balance_running`: each row has the balance after it; else the balance is the account's, the same on every row.
+    `lines_to_skip`: lines before the heading; None finds it. `point`: decimal mark; empty finds it.
+    """
+
+    columns: tuple[tuple[str, Meaning], ...]
+    bank: str = ""
+    delimiter: str = ""
+    date_order: DateOrder | None = None
+    point: str = ""
+    sign: SignRule = "auto"
+    is_balance_running: bool = True
+    lines_to_skip: int | None = None
+    encoding: str = ""
+    account: str = ""
+    currency: str = ""
+
+
+def plain(heading: str) -> str:
+    """Lower case, no accent, single blanks: `Débit (€)` is `debit`, `Montant(EUROS)` is `montant euros`."""
+    bare = "".join(char for char in unicodedata.normalize("NFKD", heading) if not unicodedata.combining(char))
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", bare.lower()).split())
+
+
+def _columns(**by_meaning: str) -> dict[str, Meaning]:
+    found: dict[str, Meaning] = {}
+    for meaning, headings in by_meaning.items():
+        for heading in headings.split("|"):
+            found[heading] = meaning  # type: ignore[assignment]
+    return found
+
+
+# The words of French banks, then of English exports. A heading that is not here is kept out, never guessed.
+WORDS = _columns(
+    booked="date|date operation|date d operation|date de l operation|date comptable|date de comptabilisation|dateop"
+    "|date ope|date de comptabilite|booking date|transaction date|posting date|date posted|date transaction",
+    value="date valeur|date de valeur|dateval|value date|date val",
+    label="libelle|libelle operation|libelle de l operation|libelle simplifie|libelle court|label|description|libelle complet"
+    "|details|transaction description|narrative|intitule|nature de l operation|objet|memo",
+    more="detail|informations complementaires|information complementaire|libelle detaille|motif|comment|commentaire"
+    "|detail de l ecriture|supplierfound|details operation|payee|counterparty",
+    amount="montant|montant euros|montant eur|montant en euros|montant de l operation|amount|amount eur|value"
+    "|transaction amount|montant operation|montant net",
+    debit="debit|debit euros|debit eur|montant debit|debit en euros|debit amount|paid out|withdrawal|withdrawals|money out",
+    credit="credit|credit euros|credit eur|montant credit|credit en euros|credit amount|paid in|deposit|deposits|money in",
+    balance="solde|solde euros|solde en euros|balance|running balance|solde apres operation|solde comptable",
+    currency="devise|monnaie|currency|ccy",
+    reference="reference|ref|numero d operation|reference operation|reference de l operation|numero operation|transaction id"
+    "|reference bancaire|reference number|n operation|cheque number|check number",
+    account="compte|numero de compte|numero compte|accountnum|iban|account|account number|account iban|n de compte",
+    code="type|type operation|type d operation|code operation|transaction type|code",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBank:
+    """`signature`: headings (plain) that together name this bank's export."""
+
+    name: str
+    signature: frozenset[str]
+    sign: SignRule = "auto"
+    is_balance_running: bool = True
+    more: tuple[tuple[str, Meaning], ...] = ()
+
+
+# Source of the headings: public readers of these exports, listed with their fields in docs/algorithms/bank.md.
+BANKS = (
+    KnownBank(
+        "BoursoBank",
+        frozenset({"dateop", "dateval", "label", "amount", "accountnum"}),
+        is_balance_running=False,
+        more=(("accountbalance", "balance"),),
+    ),
+    KnownBank("La Banque Postale", frozenset({"date", "libelle", "montant euros"})),
+    KnownBank(
+        "Banque Populaire / Caisse d'Épargne",
+        frozenset({"date de comptabilisation", "libelle simplifie", "reference", "debit", "credit"}),
+        more=(("libelle operation", "more"), ("informations complementaires", "more"), ("date operation", "code")),
+    ),
+    KnownBank("Caisse d'Épargne", frozenset({"date", "numero d operation", "libelle", "debit", "credit"})),
+    KnownBank("Crédit Mutuel / CIC", frozenset({"date", "date de valeur", "debit", "credit", "libelle", "solde"})),
+    KnownBank("Crédit Agricole", frozenset({"date", "libelle", "debit euros", "credit euros"})),
+)
+
+
+def known_mapping(headings: Sequence[str]) -> Mapping | None:
+    """The mapping of a heading: a known bank's, else by words when they give a day, a text and an amount without doubt."""
+    names = [plain(heading) for heading in headings]
+    bank = next((one for one in BANKS if one.signature <= set(names)), None)
+    more = dict(bank.more) if bank else {}
+    found = [
+        (heading, meaning) for heading, name in zip(headings, names, strict=True) if (meaning := _meaning(name, more))
+    ]
+    found = _once(found)
+    meanings = {meaning for _, meaning in found}
+    if "booked" not in meanings or not (meanings & {"label", "more", "reference"} or bank):
+        return None
+    if "amount" not in meanings and not {"debit", "credit"} <= meanings:
+        return None
+    if bank is None:
+        return Mapping(tuple(found))
+    return Mapping(tuple(found), bank.name, sign=bank.sign, is_balance_running=bank.is_balance_running)
+
+
+def _meaning(name: str, more: dict[str, Meaning]) -> Meaning | None:
+    if name in more:
+        return more[name]
+    dated = re.fullmatch(r"(solde|balance)( au \d.*)?", name)
+    return "balance" if dated else WORDS.get(name)
+
+
+def _once(found: Iterable[tuple[str, Meaning]]) -> list[tuple[str, Meaning]]:
+    """The first column of a meaning; a second label completes it, a second day is the value date."""
+    taken: set[Meaning] = set()
+    kept: list[tuple[str, Meaning]] = []
+    seen: set[str] = set()
+    for heading, meaning in found:
+        if heading in seen:
+            continue
+        seen.add(heading)
+        if meaning in taken:
+            meaning = {"label": "more", "booked": "value"}.get(meaning, "more")  # type: ignore[assignment]  # noqa: PLW2901
+        if meaning == "value" and "value" in taken:
+            continue
+        taken.add(meaning)
+        kept.append((heading, meaning))
+    return kept

@@ -1,0 +1,248 @@
+"""Rows of a CSV as statements, one an account: signs, running balance, proof."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from reconciliation.bank.amounts import decimals_of, grouped_units
+from reconciliation.bank.columns import DateOrder, Mapping, Meaning, plain
+from reconciliation.bank.csv_values import day
+from reconciliation.bank.problems import Problems
+from reconciliation.bank.statement import Entry, EntryDetail, Ranks, Statement, entry_base
+
+Places = dict[Meaning, list[int]]
+
+SIGNS = "débits écrits les uns avec un signe, les autres sans : indiquez la règle dans la correspondance de colonnes"
+BOTH = "débit et crédit sur la même ligne"
+NOT_PROVED = "le solde de chaque ligne ne suit pas les montants : relevé non prouvé"
+NO_ACCOUNT = "ce fichier ne dit pas de quel compte il est"
+SUM_ROW = "ligne de total ou de solde, pas un mouvement : laissée de côté"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row, its money still in text: signs are decided over the whole column."""
+
+    number: int
+    booked_on: dt.date | None
+    value_on: dt.date | None
+    label: str
+    more: tuple[EntryDetail, ...]
+    money: tuple[str, str, str]
+    balance: str
+    currency: str
+    reference: str
+    account: str
+    code: str
+    raw_day: str
+    point: str
+
+    @classmethod
+    def read(
+        cls, number: int, row: Sequence[str], places: Places, order: DateOrder, point: str, near: dt.date
+    ) -> "Row":
+        def cell(meaning: Meaning) -> str:
+            return next((row[one].strip() for one in places.get(meaning, []) if one < len(row)), "")
+
+        more = tuple(
+            EntryDetail("CSV", " ".join(row[one].split()))
+            for one in places.get("more", [])
+            if one < len(row) and row[one].strip()
+        )
+        value = cell("value")
+        return cls(
+            number,
+            day(cell("booked"), order, near),
+            day(value, order, near) if value else None,
+            " ".join(cell("label").split()),
+            more,
+            (cell("amount"), cell("debit"), cell("credit")),
+            cell("balance"),
+            cell("currency").upper(),
+            cell("reference"),
+            "".join(cell("account").split()),
+            cell("code"),
+            cell("booked"),
+            point,
+        )
+
+
+def build_statements(
+    rows: Sequence[Row],
+    mapping: Mapping,
+    before: Sequence[Sequence[str]],
+    ranks: Ranks,
+    problems: Problems,
+    near: dt.date,
+) -> tuple[list[Statement], str]:
+    """The statements, or a refusal. `before`: what stands above the heading (account, currency, closing balance)."""
+    above = _Above.read(before, near)
+    sign = _debit_sign(rows, mapping)
+    if sign is None:
+        return [], SIGNS
+    by_account: dict[tuple[str, str], list[Row]] = {}
+    for one in rows:
+        if one.booked_on is None and _is_sum(one):
+            problems.count(f"ligne {one.number}", SUM_ROW)
+            continue
+        account = one.account or mapping.account or above.account
+        currency = one.currency or mapping.currency or "EUR"
+        by_account.setdefault((account, currency), []).append(one)
+    if not by_account:
+        return [], "aucune ligne de mouvement sous l'en-tête"
+    if any(not account for account, _ in by_account):
+        problems.note("fichier", NO_ACCOUNT)
+    found = [
+        _statement(account, currency, members, sign, mapping, above, ranks, problems)
+        for (account, currency), members in by_account.items()
+    ]
+    return found, ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """What the lines above the heading say."""
+
+    account: str = ""
+    balance: str = ""
+    balance_on: dt.date | None = None
+
+    @classmethod
+    def read(cls, lines: Sequence[Sequence[str]], near: dt.date) -> "_Above":
+        account = balance = ""
+        on: dt.date | None = None
+        for line in lines:
+            head = line[0] if line else ""
+            name, value = plain(head), next((cell.strip() for cell in line[1:] if cell.strip()), "")
+            if not account and ("numero" in name or re.search(r"\bn[°o]\s*\d{5}", head.lower())):
+                account = "".join(value.split()) if len(value) > 4 else _after_number(head)
+            elif name.startswith("date") and value:
+                on = on or day(value, "dmy", near)
+            elif name.startswith("solde") and "francs" not in name and not balance:
+                dated = re.search(r"\d{2}/\d{2}/\d{4}", head)
+                on = day(dated[0], "dmy", near) if dated else on
+                balance = value or head[dated.end() if dated else len("solde") :].strip(" :")
+        return cls(account, balance, on)
+
+
+def _after_number(text: str) -> str:
+    found = re.search(r"(\d[\dA-Z ]{4,})", text)
+    return "".join(found[1].split()) if found else ""
+
+
+def _is_sum(one: Row) -> bool:
+    words = plain(f"{one.raw_day} {one.label}")
+    return words.startswith(("total", "solde", "opening balance", "closing balance", "balance"))
+
+
+def _debit_sign(rows: Iterable[Row], mapping: Mapping) -> int | None:
+    """-1: debits are written without a sign; 1: with their own. None: both ways in one column."""
+    if mapping.sign != "auto":
+        return -1 if mapping.sign == "unsigned" else 1
+    debits = [one.money[1] for one in rows if one.money[1].strip("0., ")]
+    negative = sum(text.lstrip().startswith(("-", "(", "\u2212")) or text.endswith("-") for text in debits)
+    if negative not in {0, len(debits)}:
+        return None
+    return 1 if negative else -1
+
+
+def _amount(one: Row, sign: int, decimals: int) -> tuple[int | None, str]:
+    """(signed amount, reason when it cannot be told). An empty row of money is no zero."""
+    plain_amount, debit, credit = one.money
+    if plain_amount:
+        read = grouped_units(plain_amount, decimals, one.point)
+        return read, "" if read is not None else f"montant illisible {plain_amount[:40]!r} : jamais pris pour zéro"
+    out = grouped_units(debit, decimals, one.point) if debit else 0
+    into = grouped_units(credit, decimals, one.point) if credit else 0
+    if out is None or into is None or not (debit or credit):
+        return None, f"montant illisible {(debit or credit)[:40]!r} : jamais pris pour zéro"
+    if out and into:
+        return None, f"{BOTH} : {debit[:20]!r} et {credit[:20]!r}"
+    return sign * out + into, ""
+
+
+def _statement(
+    account: str,
+    currency: str,
+    rows: Sequence[Row],
+    sign: int,
+    mapping: Mapping,
+    above: _Above,
+    ranks: Ranks,
+    problems: Problems,
+) -> Statement:
+    decimals = decimals_of(currency)
+    entries = []
+    for one in rows:
+        amount, reason = _amount(one, sign, decimals)
+        if reason:
+            problems.note(f"ligne {one.number}", reason)
+        if one.booked_on is None:
+            problems.note(f"ligne {one.number}", f"date illisible {one.raw_day[:20]!r}")
+        entries.append(_entry(account, currency, decimals, one, amount, ranks))
+    amounts = [entry.amount_cents for entry in entries]
+    balances = [grouped_units(one.balance, decimals, one.point) if one.balance else None for one in rows]
+    days = [entry.booked_on for entry in entries if entry.booked_on is not None]
+    first, last = min(days, default=None), max(days, default=None)
+    opening, closing, proved = None, None, None
+    if None in amounts:
+        proved = False
+    if mapping.is_balance_running and any(balance is not None for balance in balances):
+        opening, closing, proved = _running(amounts, balances)
+        if proved is False:
+            problems.note(f"compte {account[-4:]}", NOT_PROVED)
+    elif not mapping.is_balance_running and len({one.balance for one in rows}) == 1:
+        closing = balances[0]
+    elif above.balance and len(rows):
+        closing, last = grouped_units(above.balance, decimals, rows[0].point), above.balance_on or last
+    return Statement(account, currency, decimals, opening, first, closing, last, proved, tuple(entries), "csv")
+
+
+def _running(
+    amounts: Sequence[int | None], balances: Sequence[int | None]
+) -> tuple[int | None, int | None, bool | None]:
+    """Opening, closing and proof by the balance of each row, oldest first or newest first. One balance alone proves nothing."""
+    known = sum(balance is not None for balance in balances)
+    if None in amounts:
+        return None, None, False
+    money = [amount or 0 for amount in amounts]
+    for found in (_chain(money, balances), _chain(money[::-1], balances[::-1])):
+        if found is not None:
+            return found[0], found[1], True if known > 1 else None
+    return None, None, False
+
+
+def _chain(amounts: Sequence[int], balances: Sequence[int | None]) -> tuple[int, int] | None:
+    """balance(n) = opening + amounts up to n, at every row that has a balance."""
+    total, opening = 0, None
+    for amount, balance in zip(amounts, balances, strict=True):
+        total += amount
+        if balance is None:
+            continue
+        if opening is None:
+            opening = balance - total
+        elif opening + total != balance:
+            return None
+    return None if opening is None else (opening, opening + total)
+
+
+def _entry(account: str, currency: str, decimals: int, one: Row, amount: int | None, ranks: Ranks) -> Entry:
+    """The key is of the values, never of the raw line: banks change columns."""
+    texts = (detail.text for detail in one.more)
+    base = entry_base(
+        ("csv", account, currency, str(one.booked_on), str(amount), plain(one.label), one.reference, *map(plain, texts))
+    )
+    return Entry(
+        amount,
+        one.booked_on,
+        one.value_on,
+        one.label,
+        one.reference,
+        one.code,
+        "",
+        decimals,
+        one.more,
+        base,
+        ranks.next(account, one.booked_on, base),
+    )

@@ -1,0 +1,213 @@
+"""CSV exports of banks: no standard, so a known heading or a mapping by a person; a heading that changed is refused.
+
+Proof: the running balance, when the bank gives one on each row (in file order or reversed); else not provable.
+"""
+
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from reconciliation.bank.columns import DateOrder, Mapping, Meaning, known_mapping, plain
+from reconciliation.bank.csv_statement import Row, build_statements
+from reconciliation.bank.csv_values import date_order_of, point_of
+from reconciliation.bank.problems import Problems
+from reconciliation.bank.statement import BankFile, Ranks, continuity
+from reconciliation.bank.texts import legible
+
+MONEY: tuple[Meaning, ...] = ("amount", "debit", "credit", "balance")
+DELIMITERS = ";\t,|"
+HEADING_WITHIN, MOST_ROWS, MOST_FIELD = 40, 1_000_000, 100_000
+PREVIEWED = 10
+
+UNKNOWN = "colonnes inconnues : indiquez ce que chacune veut dire (correspondance de colonnes) avant l'import"
+CHANGED = "l'en-tête n'est plus celui de la correspondance enregistrée : colonnes absentes {names}"
+ORDER = "ordre du jour et du mois incertain dans ces dates : indiquez-le dans la correspondance de colonnes"
+MIXED = "marque décimale incertaine dans ces montants : indiquez-la dans la correspondance de colonnes"
+NO_ROW = "aucune ligne de mouvement sous l'en-tête"
+TRUNCATED = "fichier tronqué : sa dernière ligne n'a pas toutes ses colonnes, rien n'en est repris"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a person sees before the first import: the heading, the mapping found (None: to be given), ten rows, a refusal."""
+
+    headings: tuple[str, ...]
+    mapping: Mapping | None
+    rows: tuple[tuple[str, ...], ...]
+    read: BankFile
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """`before`: lines above the heading, where some banks write the account and its balance."""
+
+    before: tuple[tuple[str, ...], ...]
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    is_last_ended: bool
+
+
+class _Refused(Exception):
+    """Carries the reason, in French."""
+
+
+def read(data: bytes, near: dt.date, mapping: Mapping | None = None) -> BankFile:
+    """`near`: the day of the import, for two-digit years. Never raises."""
+    problems = Problems()
+    try:
+        text = _text(data, mapping, problems)
+        table, known = _table(text, mapping)
+        return _read(table, known, near, problems)
+    except _Refused as refusal:
+        return BankFile("csv", problems=problems.all(), refused=str(refusal))
+    except csv.Error as error:
+        return BankFile("csv", problems=problems.all(), refused=f"CSV mal formé ({error})")
+
+
+def preview(data: bytes, near: dt.date, mapping: Mapping | None = None) -> Preview:
+    """Reads without storing: with the mapping given, else with the one that the heading names."""
+    found = read(data, near, mapping)
+    try:
+        table, known = _table(legible(data)[0], mapping)
+    except (_Refused, csv.Error):
+        rows = list(_rows(legible(data)[0], _delimiter(legible(data)[0])))[: PREVIEWED + 1]
+        return Preview(rows[0] if rows else (), mapping, tuple(rows[1:]), found)
+    return Preview(table.headings, known, table.rows[:PREVIEWED], found)
+
+
+def looks_like(text: str) -> bool:
+    """A heading that names a day and an amount stands within the first lines."""
+    rows = _rows(text, _delimiter(text))
+    return any(known_mapping(row) is not None for row, _ in zip(rows, range(HEADING_WITHIN), strict=False))
+
+
+def _text(data: bytes, mapping: Mapping | None, problems: Problems) -> str:
+    if mapping is not None and mapping.encoding:
+        return data.decode(mapping.encoding, errors="replace")
+    text, tolerance = legible(data)
+    if tolerance.startswith("écrit en UTF-16"):
+        problems.note("fichier", tolerance)
+    return text
+
+
+def _delimiter(text: str) -> str:
+    """The mark that cuts the most among the first lines; `;` before `,`, which is also a decimal mark."""
+    lines = [line for line in text[:20_000].splitlines() if line.strip()][:HEADING_WITHIN]
+    for delimiter in DELIMITERS:
+        if any(known_mapping(next(csv.reader([line], delimiter=delimiter), [])) for line in lines):
+            return delimiter
+    return max(DELIMITERS, key=lambda mark: sum(line.count(mark) for line in lines), default=";")
+
+
+def _rows(text: str, delimiter: str) -> Iterator[tuple[str, ...]]:
+    csv.field_size_limit(MOST_FIELD)
+    for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        yield tuple(row)
+
+
+def _table(text: str, mapping: Mapping | None) -> tuple[_Table, Mapping]:
+    delimiter = mapping.delimiter if mapping and mapping.delimiter else _delimiter(text)
+    before: list[tuple[str, ...]] = []
+    found: Mapping | None = None
+    headings: tuple[str, ...] = ()
+    rows: list[tuple[str, ...]] = []
+    for row in _rows(text, delimiter):
+        if found is not None:
+            if any(cell.strip() for cell in row):
+                rows.append(row)
+            if len(rows) > MOST_ROWS:
+                raise _Refused(f"plus de {MOST_ROWS} lignes dans un fichier")
+            continue
+        found = _mapping_at(row, len(before), mapping)
+        if found is not None:
+            headings = row
+        elif len(before) > HEADING_WITHIN:
+            break
+        else:
+            before.append(row)
+    if found is None:
+        raise _Refused(CHANGED.format(names=", ".join(_absent(before, mapping))) if mapping else UNKNOWN)
+    return _Table(tuple(before), headings, tuple(rows), text[-1:] in {"\n", "\r"}), found
+
+
+def _mapping_at(row: Sequence[str], rank: int, mapping: Mapping | None) -> Mapping | None:
+    if mapping is None:
+        return known_mapping(row)
+    if mapping.lines_to_skip is not None and rank != mapping.lines_to_skip:
+        return None
+    names = {plain(cell) for cell in row}
+    return mapping if all(plain(heading) in names for heading, _ in mapping.columns) else None
+
+
+def _absent(before: list[tuple[str, ...]], mapping: Mapping) -> list[str]:
+    known = {plain(cell) for row in before for cell in row}
+    return [heading for heading, _ in mapping.columns if plain(heading) not in known] or ["(sur une même ligne)"]
+
+
+def _read(table: _Table, mapping: Mapping, near: dt.date, problems: Problems) -> BankFile:
+    if not table.rows:
+        raise _Refused(NO_ROW)
+    places = _places(table.headings, mapping)
+    last = table.rows[-1]
+    if not table.is_last_ended and len(last) < max(places.values(), default=[0])[0] + 1:
+        raise _Refused(TRUNCATED)
+    order, point = _conventions(table, mapping, places)
+    rows = [Row.read(number, row, places, order, point, near) for number, row in enumerate(table.rows, start=1)]
+    if not any(one.booked_on for one in rows):
+        raise _Refused("aucune date lisible sous l'en-tête")
+    if not table.is_last_ended and _is_money_cut(table.rows, places):
+        raise _Refused("fichier tronqué : le dernier montant n'a pas ses décimales et sa ligne n'est pas finie")
+    statements, refusal = build_statements(rows, mapping, table.before, Ranks(), problems, near)
+    if refusal:
+        raise _Refused(refusal)
+    return BankFile("csv", tuple(statements), tuple(continuity(statements)), problems.all())
+
+
+def _conventions(table: _Table, mapping: Mapping, places: dict[Meaning, list[int]]) -> tuple[DateOrder, str]:
+    """The order of days and the decimal mark, each of the whole file."""
+    is_french = _is_french(table.headings)
+    texts = [_cells(row, places["booked"]) for row in table.rows]
+    order = mapping.date_order or date_order_of(texts, is_french=is_french)
+    if order is None:
+        raise _Refused(ORDER)
+    money = (_cells(row, places.get(name, [])) for row in table.rows for name in MONEY)
+    point = mapping.point or point_of(money, is_french=is_french)
+    if point is None:
+        raise _Refused(MIXED)
+    return order, point
+
+
+def _places(headings: Sequence[str], mapping: Mapping) -> dict[Meaning, list[int]]:
+    """Meaning → columns; a row may be shorter than its heading when the last cells are empty."""
+    names = [plain(heading) for heading in headings]
+    found: dict[Meaning, list[int]] = {}
+    for heading, meaning in mapping.columns:
+        found.setdefault(meaning, []).append(names.index(plain(heading)))
+    return found
+
+
+def _cells(row: Sequence[str], columns: Sequence[int]) -> str:
+    return next((row[column].strip() for column in columns if column < len(row) and row[column].strip()), "")
+
+
+def _is_french(headings: Sequence[str]) -> bool:
+    words = {"libelle", "debit euros", "credit euros", "montant", "solde", "devise", "valeur", "dateop", "operation"}
+    return any(word in plain(heading) for heading in headings for word in words)
+
+
+def _is_money_cut(rows: Sequence[Sequence[str]], places: dict[Meaning, list[int]]) -> bool:
+    """The last cell of the file is an amount with fewer decimals than that column has elsewhere."""
+    last = len(rows[-1]) - 1
+    money = {column for name in MONEY for column in places.get(name, [])}
+    if last not in money or len(rows) < 2:
+        return False
+    others = {len(_decimals(row[last])) for row in rows[:-1] if last < len(row) and row[last].strip()}
+    return len(others) == 1 and len(_decimals(rows[-1][last])) < others.pop()
+
+
+def _decimals(text: str) -> str:
+    found = re.search(r"[.,](\d*)\s*(?:€|EUR)?\s*\Z", text)
+    return found[1] if found else ""
