@@ -86,7 +86,7 @@ def test_a_layout_shifted_by_one_no_longer_reads_the_norm(monkeypatch: pytest.Mo
         for rank, one in enumerate(fields)
     ]
     tables["198"] = dataclasses.replace(tables["198"], fields=tuple(shifted))
-    monkeypatch.setattr("noemie.formats.noemie.layouts", lambda _: tables)
+    monkeypatch.setattr("noemie.formats.entities.layouts", lambda _: tables)
     found = read(plain())
     assert found.decoded.problems or not found.decoded.agrees
 
