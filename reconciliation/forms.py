@@ -4,6 +4,9 @@ from typing import Any
 
 from django import forms
 
+from billing.models import Lot
+from reconciliation.services.tag_acknowledgement import Reading
+
 
 class ManyFilesInput(forms.FileInput):
     allow_multiple_selected = True
@@ -29,3 +32,48 @@ class NoteForm(forms.Form):
 
 class UndoForm(forms.Form):
     reason = forms.CharField(label="Motif", max_length=200)
+
+
+class LotField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Lot) -> str:
+        payer = f", {obj.payer.label}" if obj.payer else ""
+        return f"Lot {obj.number} du {obj.made_on:%d/%m/%Y}{payer} ({obj.get_state_display().lower()})"
+
+
+class TagForm(forms.Form):
+    """What a person reads in an ARL of unknown shape."""
+
+    polarity = forms.ChoiceField(
+        label="Réponse de la caisse",
+        choices=[("+", "Lot accepté techniquement"), ("-", "Lot ou facture refusés")],
+        widget=forms.RadioSelect,
+    )
+    lot = LotField(
+        queryset=Lot.objects.none(), to_field_name="public_id", label="Lot concerné", empty_label="Choisissez"
+    )
+    invoice_number = forms.CharField(
+        label="Facture refusée", max_length=9, required=False, help_text="Vide : la réponse vaut pour tout le lot."
+    )
+    code = forms.CharField(label="Code écrit dans l’accusé", max_length=10, required=False)
+    reason = forms.CharField(label="Motif écrit dans l’accusé", max_length=80, required=False)
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["lot"].queryset = Lot.objects.select_related("payer")[:300]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("polarity") == "-" and not (values.get("reason") or values.get("code")):
+            self.add_error("reason", "Recopiez le motif ou le code : un refus sans motif ne dit pas quoi corriger.")
+        return values
+
+    def reading(self) -> Reading:
+        values = self.cleaned_data
+        number = values["invoice_number"].strip()
+        return Reading(
+            values["lot"],
+            values["polarity"] == "+",
+            number.zfill(9) if number.isdigit() else number,
+            values["code"].strip(),
+            values["reason"].strip(),
+        )

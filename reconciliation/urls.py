@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reconciliation.views import bank, follow_up, imports
+from reconciliation.views import bank, follow_up, fund_files, imports
 
 urlpatterns = [
     path("imports/", imports.imports, name="imports"),
@@ -8,6 +8,8 @@ urlpatterns = [
     path("imports/deposer/", imports.deposer, name="deposer"),
     path("imports/<uuid:file>/", imports.fichier, name="fichier"),
     path("imports/<uuid:file>/brut/", imports.brut, name="brut"),
+    path("imports/<uuid:received>/lecture/", fund_files.lecture, name="lecture"),
+    path("imports/<uuid:untagged>/qualifier/", fund_files.qualifier, name="qualifier"),
     path("suivi/", follow_up.suivi, name="suivi"),
     path("suivi/<uuid:case>/", follow_up.dossier, name="dossier"),
     path("suivi/<uuid:case>/noter/", follow_up.noter, name="noter"),

@@ -6,6 +6,12 @@ from dataclasses import dataclass
 from billing.models import Lot, Visit
 from reconciliation.models import Case, EntryMatch
 from tests import factories
+from tests.noemie_formats.typed import STREAM, plain
+
+# A return with a field that cannot be read and an entity that nobody knows.
+RETURN = plain(
+    STREAM.replace("00004250P00004250P@", "00004250P00004A50P@").replace("0810401", "888 whatever@0810401", 1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,10 @@ def rows_of(cabinet_id: int) -> Ids:
             "case": case.public_id,
             "entry": entry.public_id,
             "match": match.public_id,
+            "received": factories.make_stored(cabinet_id, RETURN, "retour.noe", "noemie").public_id,
+            "untagged": factories.make_stored(
+                cabinet_id, b"ACCUSE LOT 001 REFUSE", "accuse.txt", "arl", "to_tag"
+            ).public_id,
         }
     )
 
@@ -80,6 +90,8 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "deposer": ("post", "imports.deposer", ()),
     "fichier": ("get", "imports.voir", ("file",)),
     "brut": ("get", "imports.fichier", ("file",)),
+    "lecture": ("get", "imports.voir", ("received",)),
+    "qualifier": ("get", "imports.deposer", ("untagged",)),
     "suivi": ("get", "suivi.voir", ()),
     "dossier": ("get", "suivi.voir", ("case",)),
     "noter": ("post", "suivi.traiter", ("case",)),

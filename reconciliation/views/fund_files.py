@@ -1,0 +1,45 @@
+"""What the funds' files say, in plain French; an acknowledgement of unknown shape is read by a person."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cabinet.access import requires, row_or_404
+from cabinet.errors import Refused
+from cabinet.models import IncomingFile
+from reconciliation.forms import TagForm
+from reconciliation.services.fund_reading import beginning, can_be_tagged, tell
+from reconciliation.services.tag_acknowledgement import tag_acknowledgement
+from reconciliation.tasks import reconcile_cabinet
+
+
+@requires("imports.voir")
+@require_GET
+def lecture(request: HttpRequest, received: UUID) -> HttpResponse:
+    """Ce que dit la caisse: one page of the file, or its problems alone."""
+    row = row_or_404(IncomingFile.objects.all(), received)
+    only_wrong = request.GET.get("vue") == "problemes"
+    told = tell(file=row, page=request.GET.get("page", "1"), only_wrong=only_wrong)
+    context = {"file": row, "told": told, "page_obj": told.page, "only_wrong": only_wrong}
+    return render(request, "reconciliation/lecture.html", context)
+
+
+@requires("imports.deposer")
+@require_http_methods(["GET", "POST"])
+def qualifier(request: HttpRequest, untagged: UUID) -> HttpResponse:
+    row = row_or_404(IncomingFile.objects.all(), untagged)
+    form = TagForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            tag_acknowledgement(file=row, reading=form.reading(), person=request.user)  # type: ignore[arg-type]
+        except Refused as reason:
+            messages.error(request, reason.message)
+        else:
+            reconcile_cabinet.delay_on_commit(row.cabinet_id)
+            messages.success(request, "Accusé qualifié : le lot choisi en tient compte, avec votre nom pour preuve.")
+            return redirect("fichier", file=untagged)
+    context = {"file": row, "form": form, "seen": beginning(row), "can_be_tagged": can_be_tagged(row)}
+    return render(request, "reconciliation/qualifier.html", context)
