@@ -161,7 +161,7 @@ def _reject(record: Record) -> str:
 
 
 def _total(record: Record) -> str:
-    return f"Total déclaré : {euros(_signed(record, 'total', 'sign'))}. Il est recalculé plus bas, dans les contrôles."
+    return f"La caisse déclare ici un total de {euros(_signed(record, 'total', 'sign'))}."
 
 
 def _retention(record: Record) -> str:
