@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from billing.models import Lot
+from reconciliation.services.reject_motives import choices
 from reconciliation.services.tag_acknowledgement import Reading
 
 
@@ -77,3 +78,11 @@ class TagForm(forms.Form):
             values["code"].strip(),
             values["reason"].strip(),
         )
+
+
+class MotiveForm(forms.Form):
+    """What a reject code means, said by a person."""
+
+    code = forms.CharField(max_length=10, widget=forms.HiddenInput)
+    label = forms.CharField(max_length=86, required=False, widget=forms.HiddenInput)
+    key = forms.ChoiceField(label="Motif", choices=choices)

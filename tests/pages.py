@@ -93,6 +93,8 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "lecture": ("get", "imports.voir", ("received",)),
     "qualifier": ("get", "imports.deposer", ("untagged",)),
     "suivi": ("get", "suivi.voir", ()),
+    "motifs": ("get", "suivi.voir", ()),
+    "classer_motif": ("post", "suivi.traiter", ()),
     "dossier": ("get", "suivi.voir", ("case",)),
     "noter": ("post", "suivi.traiter", ("case",)),
     "banque": ("get", "banque.voir", ()),

@@ -5,13 +5,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cabinet.access import requires, row_or_404
 from cabinet.errors import Refused
 from cabinet.models import IncomingFile
-from reconciliation.forms import TagForm
+from reconciliation.forms import MotiveForm, TagForm
 from reconciliation.services.fund_reading import beginning, can_be_tagged, tell
+from reconciliation.services.reject_motives import learn, motives
 from reconciliation.services.tag_acknowledgement import tag_acknowledgement
 from reconciliation.tasks import reconcile_cabinet
 
@@ -43,3 +44,38 @@ def qualifier(request: HttpRequest, untagged: UUID) -> HttpResponse:
             return redirect("fichier", file=untagged)
     context = {"file": row, "form": form, "seen": beginning(row), "can_be_tagged": can_be_tagged(row)}
     return render(request, "reconciliation/qualifier.html", context)
+
+
+@requires("suivi.voir")
+@require_GET
+def motifs(request: HttpRequest) -> HttpResponse:
+    """The reject codes of the returns, what they mean, and those that wait for a person."""
+    rows = [
+        (
+            one,
+            MotiveForm(
+                initial={"code": one.code, "label": one.label, "key": one.advice.key if one.advice else ""},
+                auto_id=f"m{rank}_%s",
+            ),
+        )
+        for rank, one in enumerate(motives())
+    ]
+    return render(
+        request, "reconciliation/motifs.html", {"rows": rows, "waiting": [one for one, _ in rows if one.must_confirm]}
+    )
+
+
+@requires("suivi.traiter")
+@require_POST
+def classer(request: HttpRequest) -> HttpResponse:
+    form = MotiveForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Choisissez un motif de la liste : rien n’a été enregistré.")
+        return redirect("motifs")
+    try:
+        learn(cabinet_id=request.cabinet.pk, person=request.user, **form.cleaned_data)  # type: ignore[attr-defined,arg-type]
+    except Refused as reason:
+        messages.error(request, reason.message)
+    else:
+        messages.success(request, f"Code {form.cleaned_data['code']} classé : ses prochains rejets le seront aussi.")
+    return redirect("motifs")
