@@ -60,7 +60,7 @@ class TagForm(forms.Form):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self.fields["lot"].queryset = Lot.objects.select_related("payer")[:300]  # type: ignore[attr-defined]
+        self.fields["lot"].queryset = Lot.objects.filter(pk__in=Lot.objects.values("pk")[:300]).select_related("payer")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -36,7 +36,10 @@ class ArlFile:
 def read(data: bytes) -> ArlFile:
     """Never raises. A line in another shape keeps its place and its characters, and nothing is read in it."""
     problems, records, found, offset = list[Problem](), list[Record](), list[Acknowledgement](), 0
-    for line in as_text(data).split("\n"):
+    whole = as_text(data)
+    while offset < len(whole):
+        end = whole.find("\n", offset)
+        line = whole[offset : len(whole) if end < 0 else end]
         text, rank = line.rstrip("\r"), len(records) + 1
         if text.strip():
             record = _line(text, rank, offset, problems)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from noemie.formats.layouts import Layout, layouts
+from noemie.formats.layouts import Field, Layout, layouts
 from noemie.formats.records import Record
 
 
@@ -119,20 +119,27 @@ def _written(layout: Layout, values: Mapping[str, object]) -> str:
     out = []
     for field in layout.fields:
         width, text = field.end - field.start, str(values.get(field.name, ""))
-        if len(text) > width or not text.isascii() or (field.is_numeric and text and not text.isdigit()):
+        if len(text) > width or not text.isascii() or (field.is_numeric and text.strip() and not text.isdigit()):
             raise CannotWrite(f"{layout.record} {field.name} : {text!r} ne tient pas dans {width} caractères")
         out.append(text.rjust(width, "0") if field.is_numeric else text.ljust(width))
     return "".join(out)
 
 
 def rewrite(records: Iterable[Record]) -> bytes:
-    """The records of a lot that was read, written again from their fields. Raises CannotWrite on one that was not read."""
+    """The records of a lot that was read, written again from their fields, blank numbers left blank as they came.
+
+    Raises CannotWrite on a record that was not read.
+    """
     out = []
     for one in records:
         if one.layout is None:
             raise CannotWrite(f"enregistrement {one.rank} : il n'a pas été lu, il ne peut pas être réécrit")
-        out.append(_written(one.layout, {field.name: one.text(field.name) for field in one.layout.fields}))
+        out.append(_written(one.layout, {field.name: _as_read(one, field) for field in one.layout.fields}))
     return "".join(out).encode("ascii")
+
+
+def _as_read(one: Record, field: Field) -> str:
+    return one.text(field.name) or (" " * (field.end - field.start) if field.is_numeric else "")
 
 
 def write(lot: LotOut) -> bytes:

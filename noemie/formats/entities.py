@@ -52,7 +52,7 @@ def _walk(framed: Framed, before: int, problems: list[Problem], found: list[Reco
             rank, at = rank - 1, at + 1
             continue
         unreadable += 1
-        if unreadable > MOST_UNREADABLE and unreadable > len(found):
+        if unreadable > MOST_UNREADABLE and 2 * unreadable > len(found):
             raise TooManyUnreadable("la plupart des enregistrements sont illisibles : ce n'est pas un retour NOEMIE")
         at = _skip(stream, at, rank, shift, problems, found, is_known=shape is not None)
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from noemie.formats.layouts import layouts
-from noemie.formats.records import Problem
+from noemie.formats.records import MOST_UNREADABLE, Problem, TooManyUnreadable
 
 HEADER = 128
 BLOCK_DATA = 127
+LOOKED_AT = 20_000  # characters of the stream that decide its framing when the first entity is unknown
 LINE_ENDS = "\r\n"
 
 
@@ -63,7 +64,7 @@ def entity_codes() -> frozenset[str]:
 
 def unframe(text: str, problems: list[Problem]) -> list[Framed]:
     """Every logical file. Raises NotNoemie when the file does not begin as one of the three framings."""
-    if text.startswith("0128000"):
+    if text.startswith("0128000") and len(text) >= HEADER + 4:
         return _operator(text, problems)
     if not text.startswith("000") or len(text) < HEADER + 4:
         raise NotNoemie("le fichier ne commence pas par un en-tête 000 de 128 caractères")
@@ -89,14 +90,27 @@ def _one(text: str, start: int, problems: list[Problem], *, is_first: bool) -> F
 
 
 def _by_its_entities(text: str, start: int, at: int, problems: list[Problem]) -> Framed:
-    """The first entity is unknown: the framing in which a known one follows an `@` is the right one."""
+    """The first entity is unknown: the framing that gives the most well-formed entities is the right one."""
+    tried = []
     for make in (_plain, _blocks):
         said: list[Problem] = []
         framed = make(text, start, at, said)
-        if any(part[:3] in entity_codes() for part in framed.stream[:20_000].split("@")[1:]):
-            problems += said
-            return framed
-    raise NotNoemie(f"après l'en-tête, {text[at : at + 4]!r} n'est aucune entité connue")
+        tried.append((_well_formed(framed.stream[:LOOKED_AT]), framed, said))
+    count, framed, said = max(tried, key=lambda one: one[0])
+    if not count:
+        raise NotNoemie(f"après l'en-tête, {text[at : at + 4]!r} n'est aucune entité connue")
+    problems += said
+    return framed
+
+
+def _well_formed(stream: str) -> int:
+    """How many sound entities follow an `@`."""
+    tables, codes, count, at = layouts("noemie_ps"), entity_codes(), 0, stream.find("@")
+    while at >= 0:
+        code = stream[at + 1 : at + 4]
+        count += code in codes and tables[code].sound.match(stream, at + 1) is not None
+        at = stream.find("@", at + 1)
+    return count
 
 
 def _after_line_end(text: str, at: int) -> int:
@@ -164,6 +178,8 @@ def _operator(text: str, problems: list[Problem]) -> list[Framed]:
             pieces.append(Piece(at, offset + 4, data))
         elif data:
             problems.append(Problem(None, offset, "framing", data[:40], "ligne hors d'un fichier 000 … 999"))
+        if len(problems) > MOST_UNREADABLE and len(problems) > len(pieces):
+            raise TooManyUnreadable("la plupart des lignes sont illisibles : ce n'est pas un retour NOEMIE")
     if header:
         _cut_short(framed, header, header_offset, pieces, len(text), problems)
     return framed
