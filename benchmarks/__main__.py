@@ -116,8 +116,8 @@ def bench_noemie(size: int) -> tuple[Work, Work]:
     big = type(transfer)(transfer.day, transfer.label_1, transfer.label_2, answers)
     data = return_file(big, NURSE, FUND, "R00001", "plain")
     stream = framing.unframe(data.decode("iso-8859-1"), [])[0].stream
-    sizes = {code: layout.width for code, layout in layouts("noemie_ps").items()}
-    return lambda: noemie.read(data), lambda: floors.entities(stream, sizes)
+    spans = {code: [(one.start, one.end) for one in layout.fields] for code, layout in layouts("noemie_ps").items()}
+    return lambda: noemie.read(data), lambda: floors.entities(stream, spans)
 
 
 def bench_matching(size: int) -> tuple[Work, Work]:

@@ -43,14 +43,14 @@ def statement_loop(data: bytes) -> bool:
     return total == closing
 
 
-def entities(stream: str, sizes: dict[str, int]) -> int:
-    """Walks a stream of entities by their size, cutting three fields of each."""
+def entities(stream: str, spans: dict[str, list[tuple[int, int]]]) -> int:
+    """The bare slicing loop: walks a stream by the size of each code and cuts every field of the table. Nothing is kept."""
     at = count = 0
     while at < len(stream):
-        width = sizes[stream[at : at + 3]]
-        record = stream[at : at + width]
-        count += len(record[3:5]) + len(record[5:13]) + len(record[13:21])
-        at += width
+        cuts = spans[stream[at : at + 3]]
+        fields = [stream[at + start : at + end] for start, end in cuts]
+        count += len(fields)
+        at += cuts[-1][1]
     return count
 
 

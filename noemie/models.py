@@ -1,5 +1,6 @@
 """What the funds' files say, record by record. What a record does to invoices is applied in `reconciliation`."""
 
+from django.conf import settings
 from django.db import models
 
 from cabinet.fields import SealedTextField
@@ -37,3 +38,24 @@ class Problem(TenantModel):
 
     class Meta:
         ordering = ["file", "rank", "id"]
+
+
+class RejectLearnt(TenantModel):
+    """What a person of the cabinet said of a reject code that no source explains: the guide that applies to it."""
+
+    code = models.CharField("code", max_length=10)
+    guide = models.CharField("motif retenu", max_length=40)
+    label = models.CharField("libellé lu", max_length=86, blank=True)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cabinet", "code"],
+                name="reject_learnt_once",
+                violation_error_message="Ce code de rejet est déjà classé dans ce cabinet.",
+            ),
+            models.CheckConstraint(condition=~models.Q(code=""), name="reject_learnt_has_code"),
+        ]
+        ordering = ["code"]

@@ -4,7 +4,10 @@ from typing import Any
 
 from django import forms
 
+from billing.models import Lot
 from cabinet.identifiers import is_valid_iban
+from reconciliation.services.reject_motives import choices
+from reconciliation.services.tag_acknowledgement import Reading
 
 
 class ManyFilesInput(forms.FileInput):
@@ -63,3 +66,56 @@ class RibForm(forms.Form):
                 "Cet IBAN n'est pas valide : vérifiez chaque caractère, la clé ne correspond pas."
             )
         return plain
+
+
+class LotField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Lot) -> str:
+        payer = f", {obj.payer.label}" if obj.payer else ""
+        return f"Lot {obj.number} du {obj.made_on:%d/%m/%Y}{payer} ({obj.get_state_display().lower()})"
+
+
+class TagForm(forms.Form):
+    """What a person reads in an ARL of unknown shape."""
+
+    polarity = forms.ChoiceField(
+        label="Réponse de la caisse",
+        choices=[("+", "Lot accepté techniquement"), ("-", "Lot ou facture refusés")],
+        widget=forms.RadioSelect,
+    )
+    lot = LotField(
+        queryset=Lot.objects.none(), to_field_name="public_id", label="Lot concerné", empty_label="Choisissez"
+    )
+    invoice_number = forms.CharField(
+        label="Facture refusée", max_length=9, required=False, help_text="Vide : la réponse vaut pour tout le lot."
+    )
+    code = forms.CharField(label="Code écrit dans l’accusé", max_length=10, required=False)
+    reason = forms.CharField(label="Motif écrit dans l’accusé", max_length=80, required=False)
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["lot"].queryset = Lot.objects.filter(pk__in=Lot.objects.values("pk")[:300]).select_related("payer")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("polarity") == "-" and not (values.get("reason") or values.get("code")):
+            self.add_error("reason", "Recopiez le motif ou le code : un refus sans motif ne dit pas quoi corriger.")
+        return values
+
+    def reading(self) -> Reading:
+        values = self.cleaned_data
+        number = values["invoice_number"].strip()
+        return Reading(
+            values["lot"],
+            values["polarity"] == "+",
+            number.zfill(9) if number.isdigit() else number,
+            values["code"].strip(),
+            values["reason"].strip(),
+        )
+
+
+class MotiveForm(forms.Form):
+    """What a reject code means, said by a person."""
+
+    code = forms.CharField(max_length=10, widget=forms.HiddenInput)
+    label = forms.CharField(max_length=86, required=False, widget=forms.HiddenInput)
+    key = forms.ChoiceField(label="Motif", choices=choices)

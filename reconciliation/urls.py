@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reconciliation.views import bank, follow_up, imports, my_payments, setting_up
+from reconciliation.views import bank, follow_up, fund_files, imports, my_payments, setting_up
 
 urlpatterns = [
     path("cabinet/premiers-pas/", setting_up.premiers_pas, name="premiers_pas"),
@@ -13,7 +13,11 @@ urlpatterns = [
     path("imports/deposer/", imports.deposer, name="deposer"),
     path("imports/<uuid:file>/", imports.fichier, name="fichier"),
     path("imports/<uuid:file>/brut/", imports.brut, name="brut"),
+    path("imports/<uuid:received>/lecture/", fund_files.lecture, name="lecture"),
+    path("imports/<uuid:untagged>/qualifier/", fund_files.qualifier, name="qualifier"),
     path("suivi/", follow_up.suivi, name="suivi"),
+    path("suivi/motifs/", fund_files.motifs, name="motifs"),
+    path("suivi/motifs/classer/", fund_files.classer, name="classer_motif"),
     path("suivi/<uuid:case>/", follow_up.dossier, name="dossier"),
     path("suivi/<uuid:case>/noter/", follow_up.noter, name="noter"),
     path("banque/", bank.banque, name="banque"),

@@ -4,9 +4,10 @@ import datetime as dt
 import uuid
 
 from billing.models import Invoice, Patient, Share
-from cabinet.enums import OrganismKind, Role
+from cabinet.enums import FileDoor, FileFormat, FileState, OrganismKind, Role
 from cabinet.models import IncomingFile, Nurse, Organism, User
 from cabinet.services.cabinets import add_member, create_cabinet
+from cabinet.services.files import store_file
 from cabinet.tenancy import tenant
 from noemie.models import ReturnRecord
 from reconciliation.models import Advice, BankAccount, BankEntry, BankStatement
@@ -51,6 +52,20 @@ def make_file(cabinet_id: int, name: str = "fichier.noe") -> IncomingFile:
         format="noemie",
         state="applied",
     )
+
+
+def make_stored(cabinet_id: int, data: bytes, name: str, file_format: str, state: str = "applied") -> IncomingFile:
+    """A file whose bytes are in the vault, already read."""
+    arrival = store_file(
+        cabinet_id=cabinet_id,
+        name=name,
+        chunks=[data],
+        door=FileDoor.COMMAND,
+        cap=10_000_000,
+        state=FileState(state),
+        file_format=FileFormat(file_format),
+    )
+    return arrival.file
 
 
 def make_share(cabinet_id: int, cents: int = 4250, number: str = "000000101", part: str = "AMO") -> Share:

@@ -9,6 +9,12 @@ from billing.models import CarePlan, Lot, Patient, Prescriber, Prescription, Rep
 from cabinet.models import Invitation, Membership, Nurse, User
 from reconciliation.models import Case, EntryMatch
 from tests import factories
+from tests.noemie_formats.typed import STREAM, plain
+
+# A return with a field that cannot be read and an entity that nobody knows.
+RETURN = plain(
+    STREAM.replace("00004250P00004250P@", "00004250P00004A50P@").replace("0810401", "888 whatever@0810401", 1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,10 @@ def rows_of(cabinet_id: int) -> Ids:
             "advice": factories.make_advice(cabinet_id).public_id,
             "nurse": share.invoice.nurse.public_id,
             **people_of(cabinet_id, share.invoice.nurse),
+            "received": factories.make_stored(cabinet_id, RETURN, "retour.noe", "noemie").public_id,
+            "untagged": factories.make_stored(
+                cabinet_id, b"ACCUSE LOT 001 REFUSE", "accuse.txt", "arl", "to_tag"
+            ).public_id,
         }
     )
 
@@ -133,7 +143,11 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "deposer": ("post", "imports.deposer", ()),
     "fichier": ("get", "imports.voir", ("file",)),
     "brut": ("get", "imports.fichier", ("file",)),
+    "lecture": ("get", "imports.voir", ("received",)),
+    "qualifier": ("get", "imports.deposer", ("untagged",)),
     "suivi": ("get", "suivi.voir", ()),
+    "motifs": ("get", "suivi.voir", ()),
+    "classer_motif": ("post", "suivi.traiter", ()),
     "dossier": ("get", "suivi.voir", ("case",)),
     "noter": ("post", "suivi.traiter", ("case",)),
     "banque": ("get", "banque.voir", ()),

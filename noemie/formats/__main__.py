@@ -8,31 +8,18 @@ import json
 import sys
 from pathlib import Path
 
-from noemie.formats import arl, b2, noemie
-from noemie.formats.recognise import recognise
-from noemie.formats.records import Decoded, Value
-
-HIDDEN = ("nir", "name", "member", "birth")
-
-
-def read(data: bytes) -> Decoded:
-    """The decoded file, whatever its format; `refused` when it is none of the funds'."""
-    match recognise(data):
-        case "noemie":
-            return noemie.read(data).decoded
-        case "b2":
-            return b2.read(data).decoded
-        case "arl":
-            return arl.read(data).decoded
-        case _:
-            return Decoded("unknown", "", refused="ni un lot B2, ni un retour NOEMIE, ni un ARL")
+from noemie.formats.explain import Explained, euros, explain
+from noemie.formats.masking import mask_nir, mask_value
+from noemie.formats.reading import read
+from noemie.formats.records import Decoded, Problem, Record, Value
+from noemie.formats.words import word
 
 
 def shown(name: str, value: Value) -> Value:
     """A NIR keeps sex, year and month; names and numbers of a person are dots."""
-    if value in {None, ""} or not any(word in name for word in HIDDEN):
-        return value
-    return f"{str(value)[:5]}••••••••" if name.endswith("nir") else "••••"
+    if not isinstance(value, str):
+        return "••••" if word(name).identity and value is not None else value
+    return mask_nir(mask_value(name, value))
 
 
 def document(decoded: Decoded) -> dict[str, object]:
@@ -58,6 +45,7 @@ def document(decoded: Decoded) -> dict[str, object]:
         "records": records,
         "problems": problems,
         "controls": {"declared": declared, "computed": computed, "agree": decoded.agrees},
+        "notes": list(decoded.notes),
         "refused": decoded.refused,
     }
 
@@ -84,18 +72,51 @@ def _print(decoded: Decoded) -> None:
         print(f"Refusé : {decoded.refused}")
         return
     print(f"{decoded.format} ({decoded.framing}), {len(decoded.records)} enregistrements")
-    for one in decoded.records:
-        values = ", ".join(
-            f"{name}={shown(name, value)}" for name, value in one.fields.items() if value not in {None, ""}
+    by_rank = problems_by_rank(decoded.problems)
+    for record in decoded.records:
+        _print_record(decoded.format, record, by_rank.get(record.rank, []))
+    for problem in by_rank.get(None, []):
+        print(f"problème : octet {problem.offset}, {problem.field} : {problem.reason}")
+    for note in decoded.notes:
+        print(f"à noter : {note}")
+    _print_controls(decoded)
+
+
+def problems_by_rank(problems: tuple[Problem, ...]) -> dict[int | None, list[Problem]]:
+    found: dict[int | None, list[Problem]] = {}
+    for problem in problems:
+        found.setdefault(problem.rank, []).append(problem)
+    return found
+
+
+def _print_record(file_format: str, record: Record, problems: list[Problem]) -> None:
+    one: Explained = explain(file_format, record, problems)
+    margin = " " * (9 + 2 * one.indent)
+    print(f"{one.rank:5} @{one.offset:<8}{'  ' * one.indent}{one.record:3} {one.title}. {one.sentence}")
+    cells = " · ".join(f"{cell.label} : {cell.shown}" for cell in one.cells)
+    if cells:
+        print(f"{margin}{cells}")
+    for problem in one.problems:
+        print(f"{margin}problème : {problem}")
+    if one.problems:
+        print(f"{margin}reçu : {one.raw.rstrip()}")
+
+
+def _print_controls(decoded: Decoded) -> None:
+    different = [control for control in decoded.controls if not control.agrees]
+    for control in different:
+        declared = (
+            control.declared
+            if control.what.endswith(("factures", "lignes", "enregistrements"))
+            else euros(control.declared)
         )
-        print(f"{one.rank:5} @{one.offset:<8} {one.record:3} {values}")
-    for problem in decoded.problems:
-        print(f"problème : rang {problem.rank}, octet {problem.offset}, {problem.field} : {problem.reason}")
-    print(
-        "totaux exacts"
-        if decoded.agrees
-        else "totaux différents : " + ", ".join(c.what for c in decoded.controls if not c.agrees)
-    )
+        computed = (
+            control.computed
+            if control.what.endswith(("factures", "lignes", "enregistrements"))
+            else euros(control.computed)
+        )
+        print(f"total différent : {control.what}, déclaré {declared}, recalculé {computed}")
+    print(f"{len(decoded.controls)} contrôles, " + ("tous exacts" if not different else f"{len(different)} différents"))
 
 
 if __name__ == "__main__":

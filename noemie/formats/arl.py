@@ -7,7 +7,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from noemie.formats.layouts import layouts
-from noemie.formats.records import Decoded, Problem, Record, aammjj, decode
+from noemie.formats.records import Decoded, Problem, Record, aammjj, as_text, decode
+
+MOST_PROBLEMS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +34,34 @@ class ArlFile:
 
 
 def read(data: bytes) -> ArlFile:
-    """Never raises."""
-    layout, problems, records, found, offset = (
-        layouts("arl_house")["ARL"],
-        list[Problem](),
-        list[Record](),
-        list[Acknowledgement](),
-        0,
-    )
-    for line in data.decode("iso-8859-1").splitlines(keepends=True):
-        text, rank = line.rstrip("\r\n"), len(records) + 1
+    """Never raises. A line in another shape keeps its place and its characters, and nothing is read in it."""
+    problems, records, found, offset = list[Problem](), list[Record](), list[Acknowledgement](), 0
+    whole = as_text(data)
+    while offset < len(whole):
+        end = whole.find("\n", offset)
+        line = whole[offset : len(whole) if end < 0 else end]
+        text, rank = line.rstrip("\r"), len(records) + 1
         if text.strip():
-            record = decode(layout, text.ljust(128), rank, offset, problems)
+            record = _line(text, rank, offset, problems)
             records.append(record)
-            if len(text) > 128 or not text.startswith("ARL") or record.text("polarity") not in {"+", "-"}:
-                problems.append(
-                    Problem(rank, offset, "record_type", text[:25], "pas un accusé au format maison", "ARL")
-                )
-            else:
+            if record.layout is not None:
                 found.append(_acknowledgement(record))
-        offset += len(line)
+        offset += len(line) + 1
+        if len(problems) > MOST_PROBLEMS and not found:
+            break
     refused = None if found else "aucun accusé lisible"
     return ArlFile(Decoded("arl", "house", tuple(records), tuple(problems), refused=refused), tuple(found))
+
+
+def _line(text: str, rank: int, offset: int, problems: list[Problem]) -> Record:
+    layout, found = layouts("arl_house")["ARL"], list[Problem]()
+    record = decode(layout, text.ljust(layout.width), rank, offset, found)
+    is_ours = len(text) <= layout.width and text.startswith("ARL") and record.text("polarity") in {"+", "-"}
+    if is_ours and aammjj(record.text("lot_date")) is not None:
+        problems += found
+        return record
+    problems.append(Problem(rank, offset, "record_type", text[:25], "pas un accusé au format maison", "ARL"))
+    return Record(rank, offset, "?", text[:400], None)
 
 
 def _acknowledgement(record: Record) -> Acknowledgement:

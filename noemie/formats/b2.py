@@ -1,4 +1,4 @@
-"""B2 PS lots, as a nurse's software sends them: records of 128, dates AAMMJJ, totals recomputed. Reader only.
+"""B2 lots: PS (a nurse's, DRE included) and CP (an establishment's). Records of 128, dates AAMMJJ, totals recomputed.
 
 The writer is `b2_write.py`; write → read → write gives the same bytes (tests).
 """
@@ -8,12 +8,23 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
-from noemie.formats.layouts import layouts
-from noemie.formats.records import Control, Decoded, Problem, Record, aammjj, decode
+from noemie.formats.layouts import Layout, layouts
+from noemie.formats.records import (
+    MOST_UNREADABLE,
+    Control,
+    Decoded,
+    Problem,
+    Record,
+    TooManyUnreadable,
+    aammjj,
+    as_text,
+    decode,
+)
 
 WIDTH = 128
-FOLLOWERS = {"2", "4"}  # a letter at position 36 names the follower: 2S, 4F…
+FOLLOWED = {"2", "3", "4"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,53 +90,116 @@ class B2File:
     file_date: dt.date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """One variant of B2: its tables, and what the totals of its types 5 and 6 are sums of (declared field → summed fields)."""
+
+    name: str
+    layouts: dict[str, Layout]
+    invoice_totals: tuple[tuple[str, str, tuple[str, ...]], ...]
+    lot_totals: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+# `label, field of type 5, (record, field) summed`. CP: hospital lines (3) and fees (4) are totalled apart.
+PS_INVOICE = (
+    ("total", "total_billed", ("4.fee",)),
+    ("part AMO", "total_amo", ("4.amo_amount",)),
+    ("part AMC", "total_amc", ("4.amc_amount",)),
+)
+CP_INVOICE = (
+    ("honoraires", "fees", ("4.fee",)),
+    ("honoraires AMO", "fees_amo", ("4.amo_amount",)),
+    ("séjour, base", "hospital_base", ("3.base",)),
+    ("séjour AMO", "hospital_amo", ("3.amo_amount",)),
+)
+PS_LOT = (("total_billed", ("total_billed",)), ("total_amo", ("total_amo",)), ("total_amc", ("total_amc",)))
+CP_LOT = (("total_amo", ("hospital_amo", "fees_amo")),)
+
+
+@lru_cache(maxsize=2)
+def norm_of(name: str) -> Norm:
+    """PS for a nurse (with 2X, which an operator adds to a DRE), CP for an establishment. Raises KeyError for another."""
+    if name == "CP":
+        return Norm("b2_cp", layouts("b2_cp"), CP_INVOICE, CP_LOT)
+    if name == "PS":
+        return Norm("b2_ps", {**layouts("b2_ps"), **layouts("dre_ext")}, PS_INVOICE, PS_LOT)
+    raise KeyError(name)
+
+
 def read(data: bytes) -> B2File:
     """Never raises. Line ends between records are accepted; any other width is a problem."""
-    text = data.decode("iso-8859-1")
-    if not text.startswith("000") or text[61:63] != "PS" or text[65:67] != "B2":
-        return B2File(Decoded("unknown", "", refused="le fichier ne commence pas par un en-tête 000 B2 de la norme PS"))
+    text = as_text(data)
+    norm_name = text[61:65].strip()
+    if not text.startswith("000") or text[65:67] != "B2":
+        return B2File(Decoded("unknown", "", refused="le fichier ne commence pas par un en-tête 000 de la norme B2"))
+    if norm_name not in {"PS", "CP"}:
+        return B2File(
+            Decoded("b2", "", refused=f"la variante {norm_name!r} de la norme B2 n'est pas lue : PS et CP le sont")
+        )
     problems: list[Problem] = []
-    records = _records(text, problems)
-    builder = _Builder(problems)
+    norm = norm_of(norm_name)
+    try:
+        records = _records(text, norm, problems)
+    except TooManyUnreadable as reason:
+        return B2File(Decoded("b2", norm.name, problems=tuple(problems[:20]), refused=str(reason)))
+    builder = _Builder(norm, problems)
     for record in records:
         builder.take(record)
-    if not records or records[-1].record != "999":
+    if not records or records[-1].record != "999" or records[-1].layout is None:
         problems.append(Problem(None, len(text), "999", "", "pas d'enregistrement 999 en fin : fichier tronqué"))
     header = records[0]
-    decoded = Decoded("b2", "b2_ps", tuple(records), tuple(problems), tuple(builder.controls))
+    decoded = Decoded("b2", norm.name, tuple(records), tuple(problems), tuple(builder.controls))
     return B2File(decoded, tuple(builder.lots), header.text("file_id"), aammjj(header.text("file_date")))
 
 
-def _records(text: str, problems: list[Problem]) -> list[Record]:
-    tables, at = layouts("b2_ps"), 0
+def _records(text: str, norm: Norm, problems: list[Problem]) -> list[Record]:
+    at = unread = 0
     found: list[Record] = []
     while at < len(text):
         if text[at] in "\r\n":
             at += 1
             continue
         raw, rank = text[at : at + WIDTH], len(found) + 1
-        code = raw[:3] if raw[:3] in {"000", "999"} else raw[:1]
-        if code in FOLLOWERS and raw[35:36].strip():
-            code += raw[35:36]
-        layout = tables.get(code)
+        end = raw.find("\n")
+        raw = raw if end < 0 else raw[:end].rstrip("\r")  # a record cut short does not swallow the next line
+        code = _code(raw, norm)
+        layout = norm.layouts.get(code)
         if len(raw) < WIDTH or layout is None:
             reason = "enregistrement tronqué" if len(raw) < WIDTH else "type d'enregistrement inconnu"
             problems.append(Problem(rank, at, "record_type", raw[:4], reason, code))
-            found.append(Record(rank, at, code, "", {}))
+            found.append(Record(rank, at, code, raw, None))
+            unread += 1
+            if unread > MOST_UNREADABLE and unread > len(found) // 2:
+                raise TooManyUnreadable("la plupart des enregistrements sont illisibles : ce n'est pas un lot B2")
         else:
             found.append(decode(layout, raw, rank, at, problems))
-        at += WIDTH
+        at += len(raw)
     return found
+
+
+def _code(raw: str, norm: Norm) -> str:
+    """The type, with the letter of a follower: 2S, 4F… at position 36, but 39 in the 2S, 3S and 3E of the variant CP."""
+    if raw[:3] in {"000", "999"}:
+        return raw[:3]
+    if norm.name == "b2_cp" and raw[:1] in "23" and raw[38:39].isalpha():
+        return raw[:1] + raw[38]
+    if raw[:1] in FOLLOWED and (raw[35:36].isalpha() or (norm.name == "b2_ps" and raw[35:36].strip())):
+        return raw[:1] + raw[35]
+    return raw[:1]
 
 
 class _Builder:
     """Puts the records in lots and invoices, and recomputes what types 5, 6 and 999 declare."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, norm: Norm, problems: list[Problem]) -> None:
+        self.norm = norm
         self.problems = problems
         self.lots: list[B2Lot] = []
         self.controls: list[Control] = []
         self.count = 0
+        self.sums: dict[str, int] = {}
+        self.lot_sums: dict[str, int] = {}
+        self.lines = self.all_lines = 0
 
     @property
     def invoice(self) -> B2Invoice | None:
@@ -133,12 +207,26 @@ class _Builder:
 
     def take(self, record: Record) -> None:
         self.count += 1
+        if record.layout is None:
+            return
+        self._sum(record)
         handler = getattr(self, f"_on_{record.record}", None)
-        if handler is not None and record.fields:
+        if handler is not None:
             handler(record)
+
+    def _sum(self, record: Record) -> None:
+        """Adds what the totals of the invoice are made of. An unreadable amount is a problem already, and adds nothing."""
+        if record.record[:1] in {"3", "4"}:
+            self.all_lines += 1
+            self.lines += record.record == "4"
+            for _, _, names in self.norm.invoice_totals:
+                for name in names:
+                    if name[0] == record.record:
+                        self.sums[name] = self.sums.get(name, 0) + (record.number(name[2:]) or 0)
 
     def _on_1(self, record: Record) -> None:
         made_on = aammjj(record.text("lot_date"))
+        self.lot_sums = {}
         self.lots.append(
             B2Lot(record, record.text("provider_id"), record.text("lot_number"), made_on, record.text("fund"))
         )
@@ -147,6 +235,7 @@ class _Builder:
         if not self.lots:
             self.problems.append(Problem(record.rank, record.offset, "record_type", "2", "facture hors d'un lot", "2"))
             return
+        self.sums, self.lines, self.all_lines = {}, 0, 0
         self.lots[-1].invoices.append(
             B2Invoice(
                 record,
@@ -188,24 +277,44 @@ class _Builder:
         invoice = self.invoice
         if invoice is None:
             return
-        invoice.total_cents, invoice.amo_cents = record.number("total_billed"), record.number("total_amo")
-        invoice.patient_cents, invoice.amc_cents = record.number("total_patient"), record.number("total_amc")
-        place = f"facture {invoice.number}"
-        self.controls.append(
-            Control(f"{place} total", invoice.total_cents, sum(line.amount_cents or 0 for line in invoice.lines))
-        )
-        self.controls.append(
-            Control(f"{place} part AMO", invoice.amo_cents, sum(line.amo_cents or 0 for line in invoice.lines))
-        )
+        if self.norm.name == "b2_ps":
+            invoice.total_cents, invoice.amo_cents = record.number("total_billed"), record.number("total_amo")
+            invoice.patient_cents, invoice.amc_cents = record.number("total_patient"), record.number("total_amc")
+        else:
+            invoice.total_cents = _plus(record, "fees", "hospital_total")
+            invoice.amo_cents = _plus(record, "fees_amo", "hospital_amo")
+            invoice.patient_cents = record.number("patient_share")
+            invoice.amc_cents = _plus(record, "fees_amc", "hospital_amc")
+        for label, field_name, names in self.norm.invoice_totals:
+            computed = sum(self.sums.get(name, 0) for name in names)
+            self._control(f"facture {invoice.number} {label}", record.number(field_name), computed)
+        declared = record.number(
+            "line_count"
+        )  # PS: type 4 alone, says the table; a software that counts 4S is not wrong
+        lines = declared if declared in {self.lines, self.all_lines} else self.lines
+        self._control(f"facture {invoice.number} lignes", declared, lines or 0)
+        for _, names in self.norm.lot_totals:
+            for name in names:
+                self.lot_sums[name] = self.lot_sums.get(name, 0) + (record.number(name) or 0)
+        self.sums, self.lines, self.all_lines = {}, 0, 0
 
     def _on_6(self, record: Record) -> None:
         lot = self.lots[-1] if self.lots else None
-        if lot is not None:
-            total = sum(invoice.total_cents or 0 for invoice in lot.invoices)
-            self.controls.append(Control(f"lot {lot.number} total", record.number("total_billed"), total))
-            self.controls.append(
-                Control(f"lot {lot.number} factures", record.number("invoice_count"), len(lot.invoices))
-            )
+        if lot is None:
+            return
+        for field_name, names in self.norm.lot_totals:
+            computed = sum(self.lot_sums.get(name, 0) for name in names)
+            self._control(f"lot {lot.number} {field_name}", record.number(field_name), computed)
+        self._control(f"lot {lot.number} factures", record.number("invoice_count"), len(lot.invoices))
 
     def _on_999(self, record: Record) -> None:
-        self.controls.append(Control("enregistrements", record.number("record_count"), self.count))
+        self._control("enregistrements", record.number("record_count"), self.count)
+
+    def _control(self, what: str, declared: int | None, computed: int) -> None:
+        self.controls.append(Control(what, declared, computed))
+
+
+def _plus(record: Record, one: str, other: str) -> int | None:
+    """None when either could not be read: half a total is no total."""
+    first, second = record.number(one), record.number(other)
+    return None if first is None or second is None else first + second

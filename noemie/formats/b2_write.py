@@ -1,15 +1,17 @@
 """Writes a B2 PS lot from typed claims: records of 128 end to end, dates AAMMJJ, ASCII. What does not fit is refused.
 
-A coefficient of three decimals (half of 1.25) has no place in the two of the layout: U-06, never truncated.
+A coefficient of three decimals (half of 1.25) has no place in the two of the layout, and no field of type 4 or 4S is a
+half mark: the line is refused (U-06), never truncated.
 """
 
 import datetime as dt
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from noemie.formats.layouts import layouts
+from noemie.formats.layouts import Field, Layout, layouts
+from noemie.formats.records import Record
 
 
 class CannotWrite(ValueError):
@@ -18,7 +20,7 @@ class CannotWrite(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class LineOut:
-    """`coefficient` exact, the half rate already in it (AMI 1/2 = 0.5). Amounts in cents."""
+    """`coefficient` exact, the half rate already in it (AMI 1/2 = 0.5). Amounts in cents. `more`: the 4S that follows."""
 
     act_code: str
     care_date: dt.date
@@ -28,6 +30,27 @@ class LineOut:
     amc_cents: int
     performer_number: str
     is_home: bool = True
+    more: "LineMore | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineMore:
+    """Type 4S: the locum who did the act for the performer, the agreement asked for before it, the place of care."""
+
+    locum_number: str = ""
+    agreement_date: dt.date | None = None
+    agreement_code: str = "0"
+    place_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AmcRoute:
+    """Type 2M: where the complementary part goes. Only the number is always known."""
+
+    amc_number: str
+    route: str = ""
+    host: str = ""
+    member_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +69,8 @@ class InvoiceOut:
     prescriber_number: str
     prescription_date: dt.date | None
     lines: tuple[LineOut, ...]
+    individual_nir: str = ""  # the beneficiary's own, 15 characters: type 2S
+    routes: tuple[AmcRoute, ...] = ()
 
     @property
     def total_cents(self) -> int:
@@ -82,15 +107,39 @@ def ascii_upper(text: str) -> str:
 
 
 def record(code: str, values: Mapping[str, object]) -> str:
-    """One record from the table. Raises CannotWrite when a value is longer than its field or is not ASCII."""
+    """One record from the table. Raises CannotWrite when a value is longer than its field, unknown to it or not ASCII."""
     layout = layouts("b2_ps")[code]
+    unknown = set(values) - set(layout.by_name)
+    if unknown:
+        raise CannotWrite(f"{code} : champ inconnu {sorted(unknown)}")
+    return _written(layout, values)
+
+
+def _written(layout: Layout, values: Mapping[str, object]) -> str:
     out = []
     for field in layout.fields:
         width, text = field.end - field.start, str(values.get(field.name, ""))
-        if len(text) > width or not text.isascii():
-            raise CannotWrite(f"{code} {field.name} : {text!r} ne tient pas dans {width} caractères")
+        if len(text) > width or not text.isascii() or (field.is_numeric and text.strip() and not text.isdigit()):
+            raise CannotWrite(f"{layout.record} {field.name} : {text!r} ne tient pas dans {width} caractères")
         out.append(text.rjust(width, "0") if field.is_numeric else text.ljust(width))
     return "".join(out)
+
+
+def rewrite(records: Iterable[Record]) -> bytes:
+    """The records of a lot that was read, written again from their fields, blank numbers left blank as they came.
+
+    Raises CannotWrite on a record that was not read.
+    """
+    out = []
+    for one in records:
+        if one.layout is None:
+            raise CannotWrite(f"enregistrement {one.rank} : il n'a pas été lu, il ne peut pas être réécrit")
+        out.append(_written(one.layout, {field.name: _as_read(one, field) for field in one.layout.fields}))
+    return "".join(out).encode("ascii")
+
+
+def _as_read(one: Record, field: Field) -> str:
+    return one.text(field.name) or (" " * (field.end - field.start) if field.is_numeric else "")
 
 
 def write(lot: LotOut) -> bytes:
@@ -161,17 +210,48 @@ def _invoice(lot: LotOut, invoice: InvoiceOut) -> list[str]:
         "contract_type": "89" if invoice.is_fund_managed else "00",
         "amc_number": invoice.amc_number if invoice.amc_cents else "",
     }
-    lines = [record("4", {**common, **_line(invoice, line)}) for line in invoice.lines]
+    lines = [text for line in invoice.lines for text in _line_records(invoice, line, common)]
     tail = {
         **common,
         "record_type": "5",
-        "line_count": len(lines),
+        "line_count": len(invoice.lines),
         "total_billed": invoice.total_cents,
         "total_amo": invoice.amo_cents,
         "total_patient": invoice.total_cents - invoice.amo_cents,
         "total_amc": invoice.amc_cents,
     }
-    return [record("2", head), *lines, record("5", tail)]
+    return [record("2", head), *_followers(invoice, common), *lines, record("5", tail)]
+
+
+def _followers(invoice: InvoiceOut, common: Mapping[str, object]) -> list[str]:
+    """2S directly after 2, then a 2M for each route (REFERENCE 4.1)."""
+    followers = []
+    if invoice.individual_nir:
+        own = {"individual_nir": invoice.individual_nir[:13], "individual_nir_key": invoice.individual_nir[13:]}
+        followers.append(record("2S", {**common, "record_type": "2", "complement": "S", **own}))
+    for route in invoice.routes:
+        values = {"amc_number": route.amc_number, "amc_route": route.route, "amc_host": route.host}
+        named = {**common, "record_type": "2", "complement": "M", "amc_member_id": route.member_number, **values}
+        followers.append(record("2M", named))
+    return followers
+
+
+def _line_records(invoice: InvoiceOut, line: LineOut, common: Mapping[str, object]) -> list[str]:
+    """Type 4, and its 4S when there is something to put in it."""
+    records = [record("4", {**common, **_line(invoice, line)})]
+    more = line.more
+    if more is not None:
+        values = {
+            "record_type": "4",
+            "complement": "S",
+            "sequence": 1,
+            "dap_date": aammjj(more.agreement_date),
+            "dap_code": more.agreement_code,
+            "locum_id": more.locum_number,
+            "place_id": more.place_number,
+        }
+        records.append(record("4S", {**common, **values}))
+    return records
 
 
 def _line(invoice: InvoiceOut, line: LineOut) -> dict[str, object]:

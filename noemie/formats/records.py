@@ -4,32 +4,57 @@ A bad field is a Problem: never an exception, never a zero. The record keeps Non
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from noemie.formats.layouts import Layout
+import msgspec
+
+from noemie.formats.layouts import Field, Layout
 
 Value = str | int | None
+NUL, UNREADABLE = "\x00", "\ufffd"  # PostgreSQL holds no NUL; the raw file keeps it
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One record: rank from 1, offset in the original bytes, code, level ("" when none), decoded fields."""
+class Record(msgspec.Struct, frozen=True, gc=False):
+    """One record: rank from 1, offset in the original bytes, code, its characters as they came.
+
+    `layout` None: the code is unknown or the record is cut: nothing of it is read. Fields are cut when they are asked
+    for: a file of a million records holds a million short texts, and no more.
+    """
 
     rank: int
     offset: int
     record: str
-    level: str
-    fields: Mapping[str, Value]
+    raw: str
+    layout: Layout | None
+
+    @property
+    def level(self) -> str:
+        return self.text("level")
+
+    @property
+    def fields(self) -> Mapping[str, Value]:
+        return {} if self.layout is None else {one.name: _value(one, self.raw) for one in self.layout.fields}
 
     def text(self, name: str) -> str:
-        value = self.fields.get(name)
-        return "" if value is None else str(value)
+        """The characters of a field without the blanks around; "" when the record has no such field."""
+        if self.layout is None:
+            return ""
+        one = self.layout.by_name.get(name)
+        return "" if one is None else self.raw[one.start : one.end].strip()
 
     def number(self, name: str) -> int | None:
         """Integer of a numeric field: cents, a count; None when it could not be read or is blank."""
-        value = self.fields.get(name)
-        return value if isinstance(value, int) else None
+        text = self.text(name)
+        return int(text) if text.isascii() and text.isdigit() else None
+
+
+MOST_UNREADABLE = 1000  # past it, and past half of what was met, a file is not what it says
+
+
+class TooManyUnreadable(ValueError):
+    """Most of what was met is no record: the file is something else, or is damaged beyond use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,65 +97,62 @@ class Decoded:
         return all(control.agrees for control in self.controls)
 
 
-DATES = frozenset({"date"})
+def as_text(data: bytes) -> str:
+    """ISO-8859-1 fails on no byte, and one byte is one character: offsets in the text are offsets in the file."""
+    text = data.decode("iso-8859-1")
+    return text.replace(NUL, UNREADABLE) if NUL in text else text
 
 
-def decode(layout: Layout, text: str, rank: int, offset: int, problems: list[Problem]) -> Record:
-    """Cuts one record. Numeric fields become int (blank: None), but dates and identifiers stay text."""
-    values: dict[str, Value] = {}
-    for one in layout.fields:
-        raw = text[one.start : one.end]
-        values[one.name] = _value(one.name, raw, is_numeric=one.is_numeric)
-        if one.is_numeric and values[one.name] is None and raw.strip():
-            problems.append(Problem(rank, offset + one.start, one.name, raw, "un nombre est attendu", layout.record))
-        elif one.is_required and not raw.strip() and one.is_numeric and "amount" in one.name:
-            problems.append(
-                Problem(rank, offset + one.start, one.name, raw, "montant obligatoire absent", layout.record)
-            )
-    return Record(rank, offset, layout.record, values_level(values), values)
+def decode(
+    layout: Layout, raw: str, rank: int, offset: int, problems: list[Problem], place: Callable[[int], int] | None = None
+) -> Record:
+    """One record of the right width. `place`: the byte of a position of the record, where its bytes are not in one run."""
+    if layout.sound.fullmatch(raw) is None:
+        where = place or (lambda at: offset + at)
+        problems += [
+            Problem(rank, where(one.start), one.name, raw[one.start : one.end], reason, layout.record)
+            for one in layout.fields
+            if (reason := _fault(one, raw[one.start : one.end], layout.order))
+        ]
+    return Record(rank, offset, layout.record, raw, layout)
 
 
-def values_level(values: Mapping[str, Value]) -> str:
-    level = values.get("level")
-    return f"{level:02d}" if isinstance(level, int) else str(level or "")
+def _fault(one: Field, raw: str, order: str) -> str:
+    """Why a field is not well formed; "" when it is, or when its padding alone is unusual."""
+    text = raw.strip()
+    if one.kind == "text" or one.name == "end":
+        return ""
+    if not text:
+        return "montant obligatoire absent" if one.kind == "money" and one.is_required else ""
+    if not (text.isascii() and text.isdigit()):
+        return "un nombre est attendu"
+    if one.kind == "date" and text.strip("0") and (jjmmaa if order == "jma" else aammjj)(raw) is None:
+        return "ce n'est pas un jour"
+    return ""
 
 
-KEEP_TEXT = (
-    "date",
-    "nir",
-    "_id",
-    "number",
-    "record_type",
-    "entity",
-    "key",
-    "regime",
-    "fund",
-    "centre",
-    "return_type",
-    "care_end",
-)
+def _value(one: Field, raw: str) -> Value:
+    text = raw[one.start : one.end].strip()
+    if one.kind not in {"integer", "money"}:
+        return text
+    return int(text) if text.isascii() and text.isdigit() else None
 
 
-def _value(name: str, raw: str, *, is_numeric: bool) -> Value:
-    stripped = raw.strip().replace("\x00", "\ufffd")  # PostgreSQL holds no NUL; the raw file keeps it
-    if not is_numeric or any(word in name for word in KEEP_TEXT):
-        return stripped
-    if not stripped:
-        return None
-    return int(stripped) if stripped.isascii() and stripped.isdigit() else None
-
-
+@lru_cache(maxsize=4096)
 def jjmmaa(text: str) -> dt.date | None:
     """NOEMIE: day, month, year on two digits of this century. None: not a day (lunar birth dates, zeros)."""
     return _day(text[4:6], text[2:4], text[0:2])
 
 
+@lru_cache(maxsize=4096)
 def aammjj(text: str) -> dt.date | None:
     """B2, DRE and ARL: year, month, day."""
     return _day(text[0:2], text[2:4], text[4:6])
 
 
 def _day(year: str, month: str, day: str) -> dt.date | None:
+    if not all(len(part) == 2 and part.isascii() and part.isdigit() for part in (year, month, day)):
+        return None
     try:
         return dt.date(2000 + int(year), int(month), int(day))
     except ValueError:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from billing.enums import LotState
 from billing.models import Lot, Share
@@ -27,8 +27,7 @@ def _apply(record: ReturnRecord) -> bool:
     lot, is_positive = lots[0], values.get("polarity") == "+"
     code, label = str(values.get("reject_code", ""))[:10], str(values.get("reject_label", ""))[:86]
     number = str(values.get("invoice_number", ""))
-    carried = Share.objects.filter(cabinet_id=record.cabinet_id).filter(Q(steps__lot=lot) | Q(invoice__lot=lot))
-    shares = carried.distinct()
+    shares = shares_of(lot)
     if number:
         shares = shares.filter(invoice__number=number)
     kind = StepKind.ACKNOWLEDGED if is_positive else StepKind.REFUSED
@@ -44,6 +43,8 @@ def _apply(record: ReturnRecord) -> bool:
                 reason_label=label,
                 record=record,
                 file=record.file,
+                person_id=values.get("tagged_by"),
+                reason="lu par une personne" if values.get("tagged_by") else "",
             )
             for share in shares
         ]
@@ -55,12 +56,19 @@ def _apply(record: ReturnRecord) -> bool:
     return True
 
 
+def shares_of(lot: Lot) -> QuerySet[Share]:
+    """The shares that this lot carried, whether it was made here or is known from a file."""
+    return Share.objects.filter(cabinet_id=lot.cabinet_id).filter(Q(steps__lot=lot) | Q(invoice__lot=lot)).distinct()
+
+
 def _lots(record: ReturnRecord) -> list[Lot]:
     """By number and day, and by the id of the file that was sent where the lot has it (a CSV does not say it).
 
     The day is the lot's, or the one of its sending where the source of the lot knows only that.
     """
     values = record.fields
+    if values.get("lot"):  # a person read this acknowledgement and chose the lot
+        return list(Lot.objects.filter(cabinet_id=record.cabinet_id, public_id=values["lot"]))
     days = [day for day in (_day(values, "lot_date"), _day(values, "sent_file_date")) if day is not None]
     lots = Lot.objects.filter(cabinet_id=record.cabinet_id, number=str(values.get("lot_number", "")), made_on__in=days)
     file_id = str(values.get("sent_file_id", ""))

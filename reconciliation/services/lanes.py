@@ -50,7 +50,7 @@ class Event:
 
 def events_of(share: Share) -> list[Event]:
     """Oldest first; within a day the files come before the money."""
-    steps = [_step(one) for one in share.steps.select_related("record", "file")]
+    steps = [_step(one) for one in share.steps.select_related("record", "file", "person")]
     postings = [_posting(one) for one in share.postings.select_related("record", "file", "bank_entry__statement__file")]
     return sorted([*steps, *postings], key=lambda event: (event.day, event.lane))
 
@@ -58,6 +58,8 @@ def events_of(share: Share) -> list[Event]:
 def _step(step: Step) -> Event:
     reason = " ".join(part for part in (step.reason_code, step.reason_label) if part)
     url, label = _file_proof(step)
+    if step.person is not None and step.record is not None:
+        label = f"{label}, lu par {step.person.full_name or 'un membre du cabinet'}"
     dot = "refused" if step.kind in {"rejected", "refused"} else "proved"
     return Event("a", step.happened_on, dot, ADMIN_TITLES[step.kind], reason, url, label)
 

@@ -14,6 +14,7 @@ from reconciliation.enums import CaseState
 from reconciliation.forms import NoteForm
 from reconciliation.models import Case, CaseHistory
 from reconciliation.services.lanes import events_of
+from reconciliation.services.reject_motives import Advice, advise
 
 PAGE = 25
 
@@ -58,8 +59,18 @@ def dossier(request: HttpRequest, case: UUID) -> HttpResponse:
         "events": events_of(row.share),
         "history": row.history.select_related("person"),
         "form": NoteForm(),
+        "advice": _advice(row),
     }
     return render(request, "reconciliation/dossier.html", context)
+
+
+def _advice(case: Case) -> Advice | None:
+    """What is known of the reject or of the refused lot; None when the dossier is about something else."""
+    share = case.share
+    if case.cause not in {Cause.REJECTED, Cause.LOT_REFUSED} or not (share.reason_code or share.reason_label):
+        return None
+    flow = "ARL" if case.cause == Cause.LOT_REFUSED else "NOEMIE"
+    return advise(code=share.reason_code, label=share.reason_label, flow=flow)
 
 
 @requires("suivi.traiter")

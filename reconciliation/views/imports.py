@@ -15,6 +15,7 @@ from cabinet.models import IncomingFile
 from cabinet.services.files import already_imported, read_file, store_file
 from cabinet.services.jobs import open_job
 from reconciliation.forms import DropForm
+from reconciliation.services.fund_reading import can_be_tagged, can_be_told
 from reconciliation.tasks import ingest_file
 
 SHOWN = 50
@@ -79,7 +80,13 @@ def _take(request: HttpRequest, upload: UploadedFile) -> bool:
 @require_GET
 def fichier(request: HttpRequest, file: UUID) -> HttpResponse:
     row = row_or_404(IncomingFile.objects.all(), file)
-    context = {"file": row, "problems": row.problems.all()[:200], "records": row.records.all()[:100]}
+    context = {
+        "file": row,
+        "problems": row.problems.all()[:200],
+        "records": row.records.all()[:100],
+        "can_be_told": can_be_told(row),
+        "can_be_tagged": can_be_tagged(row),
+    }
     return render(request, "reconciliation/fichier.html", context)
 
 

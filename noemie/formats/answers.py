@@ -1,0 +1,104 @@
+"""What a NOEMIE return says, typed: transfers, invoices, parts, rejects, retentions, lump sums. Amounts in signed cents."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from noemie.formats.records import Decoded, Record
+
+
+@dataclass(slots=True)
+class Reject:
+    """Entity 290 or 294. `share` O (AMO, or both) or C (AMC); `level` F (whole invoice) or L."""
+
+    record: Record
+    code: str
+    label: str
+    share: str
+    level: str
+
+
+@dataclass(slots=True)
+class PartAnswer:
+    """Entity 198 (AMO) or 199 (AMC). `state` P paid, R rejected, D deferred; `paid_cents` signed, None unreadable."""
+
+    record: Record
+    part: str
+    state: str
+    asked_cents: int | None
+    paid_cents: int | None
+    amc_number: str = ""
+
+
+@dataclass(slots=True)
+class InvoiceAnswer:
+    """Entity 102 and its leaves."""
+
+    record: Record
+    number: str
+    invoice_date: dt.date | None
+    lot_number: str
+    lot_date: dt.date | None
+    parts: list[PartAnswer] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    nir: str = ""
+
+
+@dataclass(slots=True)
+class Retention:
+    """Entity 250: `amount_cents` signed (N takes from the transfer)."""
+
+    record: Record
+    debt_reference: str
+    operation: str
+    amount_cents: int | None
+    balance_cents: int | None
+
+
+@dataclass(slots=True)
+class LumpSum:
+    """Entity 261: a payment without an invoice."""
+
+    record: Record
+    code: str
+    amount_cents: int | None
+
+
+@dataclass(slots=True)
+class Transfer:
+    """Entity 071 (or 070): one line at the bank. `declared_cents`: its 990, None when absent or unreadable."""
+
+    record: Record
+    payee_number: str
+    paid_on: dt.date | None
+    label_1: str
+    label_2: str
+    payer_number: str
+    invoices: list[InvoiceAnswer] = field(default_factory=list)
+    retentions: list[Retention] = field(default_factory=list)
+    lump_sums: list[LumpSum] = field(default_factory=list)
+    declared_cents: int | None = None
+
+    def amounts(self) -> list[int | None]:
+        parts = [part.paid_cents for invoice in self.invoices for part in invoice.parts]
+        return [*parts, *(one.amount_cents for one in self.retentions), *(one.amount_cents for one in self.lump_sums)]
+
+    @property
+    def computed_cents(self) -> int:
+        return sum(amount or 0 for amount in self.amounts())
+
+    @property
+    def is_coherent(self) -> bool:
+        """Every amount was read, and they sum to what the payer declares."""
+        return None not in self.amounts() and self.declared_cents == self.computed_cents
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """The typed file. `sender_number` and `reference` come from 000."""
+
+    decoded: Decoded
+    transfers: tuple[Transfer, ...] = ()
+    sender_number: str = ""
+    reference: str = ""

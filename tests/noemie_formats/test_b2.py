@@ -1,0 +1,127 @@
+"""B2 typed by hand and written by us: read, totals recomputed, written again byte for byte."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from noemie.formats import b2, b2_write
+from tests.noemie_formats.typed_b2 import WHO, cp_lot, four, lot
+
+DAY = dt.date(2026, 9, 7)
+
+
+def test_a_hand_typed_lot_reads_and_its_totals_agree() -> None:
+    found = b2.read(lot())
+    assert (found.decoded.refused, found.decoded.problems, found.decoded.agrees) == (None, (), True)
+    invoice = found.lots[0].invoices[0]
+    assert (found.lots[0].number, invoice.number, invoice.invoice_date, invoice.total_cents) == (
+        "042",
+        "000000101",
+        dt.date(2026, 9, 8),
+        1340,
+    )
+    line = invoice.lines[0]
+    assert (line.act_code, line.coefficient, line.care_date, line.amo_cents) == ("AMI", Decimal(4), DAY, 1340)
+
+
+def test_line_ends_between_records_change_nothing() -> None:
+    data = lot()
+    cut = [data[at : at + 128] for at in range(0, len(data), 128)]
+    for end in (b"\n", b"\r\n"):
+        found = b2.read(end.join(cut) + end)
+        assert (found.decoded.problems, found.decoded.agrees) == ((), True)
+
+
+def test_a_total_that_is_not_the_sum_of_its_lines_is_said() -> None:
+    found = b2.read(lot(total=1341))
+    assert {one.what for one in found.decoded.controls if not one.agrees} == {
+        "facture 000000101 total",
+        "facture 000000101 part AMO",
+    }
+
+
+def test_followers_are_read_by_their_letter() -> None:
+    own = ("2" + WHO + "S" + " " * 13 + "255081416802538" + "000000" + "0" * 58).ljust(128)
+    route = ("2" + WHO + "M" + "0099991234" + "AB" + "CDE").ljust(128)
+    operator = ("2" + WHO + "X" + "20260909" + "20261009" + "0000012" + " " * 11 + "FIN0000001" + "A").ljust(128)
+    records = {one.record: one for one in b2.read(lot(own, route, operator)).decoded.records}
+    assert records["2S"].text("individual_nir") == "2550814168025"
+    assert (records["2M"].text("amc_number"), records["2M"].text("amc_host")) == ("0099991234", "CDE")
+    assert (records["2X"].text("payment_reference"), records["2X"].text("payment_notice")) == ("FIN0000001", "A")
+
+
+def test_an_establishment_lot_is_read_by_its_own_positions() -> None:
+    found = b2.read(cp_lot())
+    assert (found.decoded.framing, found.decoded.problems, found.decoded.agrees) == ("b2_cp", (), True)
+    invoice = found.lots[0].invoices[0]
+    assert (invoice.number, invoice.total_cents, invoice.amo_cents) == ("000000101", 53000, 42100)
+    assert [one.record for one in found.decoded.records] == ["000", "1", "2", "3", "4", "5", "6", "999"]
+    assert b2_write.rewrite(found.decoded.records) == cp_lot()
+
+
+def test_another_variant_and_another_norm_are_refused_by_their_name() -> None:
+    assert "'ES'" in (b2.read(lot().replace(b"PS  B2", b"ES  B2")).decoded.refused or "")
+    assert b2.read(b"000" + b" " * 200).decoded.refused
+
+
+@pytest.mark.parametrize("place", ["fee", "coefficient"])
+def test_an_unreadable_number_is_none_and_a_problem(place: str) -> None:
+    whole = lot()
+    line = four().encode()
+    wrong = line.replace(b"000400", b"0O0400") if place == "coefficient" else line[:112] + b"00O1340" + line[119:]
+    found = b2.read(whole.replace(line, wrong))
+    assert [one.field for one in found.decoded.problems] == [place]
+    read = found.lots[0].invoices[0].lines[0]
+    assert (read.coefficient if place == "coefficient" else read.amount_cents) is None
+
+
+def written() -> bytes:
+    more = b2_write.LineMore("997000012", dt.date(2026, 9, 1), "4", "")
+    lines = (
+        b2_write.LineOut("AMI", DAY, Decimal(4), 1340, 804, 536, "996000014", more=more),
+        b2_write.LineOut("AMI", DAY, Decimal("0.5"), 168, 101, 67, "996000014"),
+    )
+    invoice = b2_write.InvoiceOut(
+        "000000101", DAY, "255081416802538", dt.date(1955, 8, 14), "011310000", "0099991234", bool(0), "0", 60, "997000012", DAY,
+        lines, "255081416802538", (b2_write.AmcRoute("0099991234", "AB", "CDE", "000000000012345"),),
+    )  # fmt: skip
+    return b2_write.write(b2_write.LotOut("996000014", "Élodie Œuf", "001", DAY, "011310000", "I00001", (invoice,)))
+
+
+def test_what_is_written_is_read_and_written_again_byte_for_byte() -> None:
+    data = written()
+    found = b2.read(data)
+    assert (found.decoded.problems, found.decoded.agrees) == ((), True)
+    assert [one.record for one in found.decoded.records] == [
+        "000",
+        "1",
+        "2",
+        "2S",
+        "2M",
+        "4",
+        "4S",
+        "4",
+        "5",
+        "6",
+        "999",
+    ]
+    records = {one.record: one for one in found.decoded.records}
+    assert (records["4S"].text("locum_id"), records["4S"].text("dap_date"), records["4S"].text("dap_code")) == (
+        "997000012",
+        "260901",
+        "4",
+    )
+    assert records["1"].text("provider_name") == "ELODIE OEUF"
+    again = b2_write.rewrite(found.decoded.records)
+    assert again == data
+    assert b2_write.rewrite(b2.read(again).decoded.records) == data
+
+
+def test_a_value_that_its_field_cannot_hold_is_refused() -> None:
+    with pytest.raises(b2_write.CannotWrite, match="lot_number"):
+        b2_write.record("1", {"lot_number": "1234"})
+    with pytest.raises(b2_write.CannotWrite, match="champ inconnu"):
+        b2_write.record("1", {"half_mark": "1"})
+    with pytest.raises(b2_write.CannotWrite, match="n'a pas été lu"):
+        b2_write.rewrite(b2.read(lot()[:-20]).decoded.records)

@@ -1,0 +1,83 @@
+"""Files that are cut, poisoned, swollen or not what they say: a clear answer, in bounded time, and no money from nowhere."""
+
+import time
+
+import pytest
+
+from noemie.formats import arl, b2, noemie
+from noemie.formats.reading import read
+from tests.noemie_formats.typed import HEAD, STREAM, TAIL, blocks, operator, plain
+from tests.noemie_formats.typed_b2 import lot
+
+ARL = b"ARLL00001260907001260907+".ljust(128) + b"\n"
+
+
+@pytest.mark.parametrize("data", [plain(), blocks(), operator()], ids=["plain", "blocks", "operator"])
+def test_a_return_cut_at_each_byte_never_crashes_and_says_so(data: bytes) -> None:
+    for end in range(len(data)):
+        found = noemie.read(data[:end])
+        said = found.decoded.refused or found.decoded.problems
+        assert said or end >= len(data.rstrip()), end
+        assert all(one.computed_cents <= 4250 for one in found.transfers)
+
+
+def test_a_lot_cut_at_each_byte_never_crashes_and_says_so() -> None:
+    data = lot()
+    for end in range(len(data)):
+        decoded = b2.read(data[:end]).decoded
+        assert decoded.refused or decoded.problems, end
+
+
+def test_an_acknowledgement_cut_at_each_byte_never_accepts_nor_refuses_by_accident() -> None:
+    for end in range(len(ARL)):
+        found = arl.read(ARL[:end])
+        assert all(one.is_positive and one.lot_number == "001" for one in found.acknowledgements)
+
+
+@pytest.mark.parametrize("make", [plain, blocks, operator, lot])
+def test_a_nul_at_each_tenth_byte_is_a_problem_or_a_label(make: object) -> None:
+    data = make()  # type: ignore[operator]
+    for at in range(0, len(data), 10):
+        decoded = read(data[:at] + b"\x00" + data[at + 1 :])
+        assert not any("\x00" in str(value) for record in decoded.records for value in record.fields.values())
+        assert not any("\x00" in problem.raw for problem in decoded.problems)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        (HEAD + "020@" * 1_000_000 + TAIL).encode(),
+        (HEAD + STREAM + "@" * 1_000_000 + TAIL).encode(),
+        lot()[:128] + b"x\n" * 1_000_000,
+        b"ARL\n" * 1_000_000,
+        b"0128" + HEAD.encode() + b"\n" + b"1\n" * 1_000_000,
+    ],
+    ids=["cut entities", "terminators", "b2 lines", "arl lines", "operator lines"],
+)
+def test_a_million_tiny_records_are_refused_in_bounded_time_and_memory(data: bytes) -> None:
+    start = time.perf_counter()
+    decoded = read(data)
+    assert decoded.refused
+    assert time.perf_counter() - start < 10
+    assert len(decoded.records) + len(decoded.problems) < 5000
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\x00" * 500, b"000", b"0128000", b"%PDF-1.7", b"\xff" * 300, b"000" + b" " * 200]
+)
+def test_bytes_of_another_world_are_refused_with_a_reason(data: bytes) -> None:
+    assert read(data).refused
+
+
+def test_a_good_return_of_many_records_grows_linearly() -> None:
+    day = STREAM[STREAM.index("07103140326") : STREAM.index("990020")]
+
+    def seconds(times: int) -> float:
+        data = plain(STREAM.replace(day, day * times))
+        start = time.perf_counter()
+        assert len(noemie.read(data).transfers) == times
+        return time.perf_counter() - start
+
+    seconds(50)
+    small, large = min(seconds(400) for _ in range(3)), min(seconds(3200) for _ in range(3))
+    assert large < small * 8 * 2  # eight times the work; the factor 2 is what else the machine was doing
