@@ -3,7 +3,9 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from billing.models import CarePlan, ReplacementContract, Visit
@@ -166,3 +168,20 @@ def test_a_card_says_that_its_prescription_ends(cabinet_id: int, days_left: int,
         card = round_cards(visits=[visit], today=DAY)[0]
         assert [flag.text for flag in card.flags] == ([text] if text else [])
         assert card.is_next
+
+
+def test_the_round_asks_as_much_for_one_visit_as_for_twelve(cabinet_id: int, client: Client) -> None:
+    client.force_login(factories.make_member(cabinet_id, Role.INFIRMIERE), backend=BACKEND)
+    with tenant(cabinets=[cabinet_id]):
+        make_plan(cabinet_id, ["injection_sc"], hours=[dt.time(8)])
+        plan_visits(cabinet_id=cabinet_id, start=DAY, end=DAY)
+    address = f"{reverse('tournee')}?jour={DAY.isoformat()}"
+    client.get(address)
+    with CaptureQueriesContext(connection) as one:
+        client.get(address)
+    with tenant(cabinets=[cabinet_id]):
+        CarePlan.objects.update(hours=[dt.time(hour) for hour in range(8, 20)])
+        plan_visits(cabinet_id=cabinet_id, start=DAY, end=DAY)
+    with CaptureQueriesContext(connection) as twelve:
+        assert client.get(address).content.decode().count("data-visit=") == 12
+    assert len(one) == len(twelve)
