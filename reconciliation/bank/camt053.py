@@ -98,8 +98,9 @@ class _Reader:
         if message.getroottree().docinfo.doctype:
             raise _Refused(DOCTYPE)
         for name in (local(message), *(local(one) for one in message[:2])):
-            if name in OTHERS:
-                self.format, what = OTHERS[name]
+            kind = re.sub(r"V\d\d\Z", "", name)  # .001.01 ends the name by its version
+            if kind in OTHERS:
+                self.format, what = OTHERS[kind]
                 raise _Refused(f"{what} : ce n'est pas un relevé, aucune écriture n'en est comptabilisée")
 
     def _header(self, element: Any) -> None:

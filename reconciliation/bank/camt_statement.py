@@ -64,21 +64,25 @@ class OpenStatement:
             problems.count(f"solde {code}", NO_SIGN)
         day = next((day_of(one) for one in element if local(one) == "Dt"), None)
         known = self.balances.setdefault(code, [])
-        if len(known) < 2:
+        if len(known) < 20:
             known.append(Balance(value, currency, day))
 
     def opening(self) -> Balance | None:
         for code in OPENINGS:
             if code in self.balances:
-                return self.balances[code][0]
+                return self._in_currency(self.balances[code])
         return self.balances[INTERIM][0] if INTERIM in self.balances and self._is_later_page() else None
 
     def closing(self) -> Balance | None:
         """An interim balance closes nothing, save the page of a statement that goes on."""
         for code in CLOSINGS:
             if code in self.balances:
-                return self.balances[code][-1]
+                return self._in_currency(self.balances[code])
         return None
+
+    def _in_currency(self, known: list[Balance]) -> Balance:
+        """An account of several currencies gives a balance in each: the account's own, else the first."""
+        return next((one for one in known if one.currency == self.currency), known[0])
 
     def _is_later_page(self) -> bool:
         return self.page is not None and self.page[0] > 1

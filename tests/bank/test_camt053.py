@@ -172,7 +172,15 @@ def test_two_equal_entries_have_two_ranks_and_a_bank_reference_outlives_a_new_la
     assert keys[0] == keys[1]
 
 
-@pytest.mark.parametrize(("root", "name"), [("BkToCstmrAcctRpt", "camt052"), ("BkToCstmrDbtCdtNtfctn", "camt054")])
+def test_a_balance_in_each_currency_leaves_the_account_s_own() -> None:
+    other = CLOSING.replace("EUR", "SEK").replace("1022.49", "9.00")
+    assert read(camt(stmt(closing=other + CLOSING))).statements[0].proved is True
+
+
+@pytest.mark.parametrize(
+    ("root", "name"),
+    [("BkToCstmrAcctRptV01", "camt052"), ("BkToCstmrAcctRpt", "camt052"), ("BkToCstmrDbtCdtNtfctn", "camt054")],
+)
 def test_a_report_and_a_notice_are_refused_as_statements(root: str, name: str) -> None:
     other = (
         camt().replace(b"BkToCstmrStmt", root.encode()).replace(b"Stmt>", b"Rpt>").replace(b"053", name[-3:].encode())

@@ -53,6 +53,7 @@ def test_spoilt_bytes_never_raise(name: str, faults: list[tuple[int, int]]) -> N
 
 
 @given(st.binary(max_size=400))
+@settings(deadline=None)
 def test_any_bytes_of_any_head_are_refused_or_read(data: bytes) -> None:
     for head in (
         b"",
@@ -69,17 +70,17 @@ def test_any_bytes_of_any_head_are_refused_or_read(data: bytes) -> None:
 def test_a_billion_laughs_is_refused_before_it_is_read() -> None:
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     data = camt(declaration=f'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY l0 "ha">{laughs}]>').replace(b"M1", b"&l9;")
-    start = time.perf_counter()
+    start = time.process_time()
     assert "DOCTYPE" in str(read(data, NEAR).refused)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def _bounded(data: bytes, megabytes: int, seconds: float) -> BankFile:
     """Peak memory of this process: it never goes down, so what is added is an upper bound."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    start = time.perf_counter()
+    start = time.process_time()
     found = read(data, NEAR)
-    assert time.perf_counter() - start < seconds
+    assert time.process_time() - start < seconds
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 < megabytes
     return found
 
