@@ -12,7 +12,7 @@ from benchmarks import bank_files, floors
 from ngap.cotation import cote, remembering
 from ngap.nomenclature import catalogue, tariffs
 from ngap.situation import NurseDay, PatientFacts, Visit
-from noemie.formats import framing, noemie
+from noemie.formats import b2, framing, noemie
 from noemie.formats.layouts import layouts
 from reconciliation.bank import camt053, cfonb120, delimited, mt940, ofx
 from reconciliation.matching.entries import match_entries
@@ -20,6 +20,7 @@ from reconciliation.matching.proposal import AdviceIn, EntryIn
 from simulator.scenario import FUND, NURSE, simulate
 from simulator.world import Credit
 from simulator.writers import cfonb
+from simulator.writers.b2 import lot_file
 from simulator.writers.noemie import return_file
 
 DAY = dt.date(2026, 9, 7)
@@ -110,14 +111,27 @@ def bench_csv(size: int) -> tuple[Work, Work]:
 
 
 def bench_noemie(size: int) -> tuple[Work, Work]:
+    """`size` records, 000 and 999 left out: ours builds the typed return, the floor cuts every field and keeps nothing."""
     world = simulate(seed=1, months=6, patients=25)
     transfer = max(world.transfers, key=lambda one: len(one.answers))
-    answers = transfer.answers * max(1, size // len(transfer.answers))
+    per_answer = sum(len(answer.shares) + 3 for answer in transfer.answers) / len(transfer.answers)
+    answers = (transfer.answers * (1 + int(size / per_answer) // len(transfer.answers)))[: int(size / per_answer)]
     big = type(transfer)(transfer.day, transfer.label_1, transfer.label_2, answers)
     data = return_file(big, NURSE, FUND, "R00001", "plain")
     stream = framing.unframe(data.decode("iso-8859-1"), [])[0].stream
     spans = {code: [(one.start, one.end) for one in layout.fields] for code, layout in layouts("noemie_ps").items()}
     return lambda: noemie.read(data), lambda: floors.entities(stream, spans)
+
+
+def bench_b2(size: int) -> tuple[Work, Work]:
+    """`size` records of lots end to end: ours builds the lots and their totals, the floor cuts every field."""
+    world = simulate(seed=1, months=2, patients=10)
+    one = lot_file(list(world.claims), NURSE, FUND, "001", DAY, "L00001").decode()
+    body = one[256:-256]
+    data = (one[:256] + body * (1 + size * 128 // len(body)) + one[-256:]).encode()
+    text = data.decode()
+    tables = {code: [(field.start, field.end) for field in layout.fields] for code, layout in layouts("b2_ps").items()}
+    return lambda: b2.read(data), lambda: floors.records(text, tables)
 
 
 def bench_matching(size: int) -> tuple[Work, Work]:
@@ -138,7 +152,8 @@ BENCHES = {
     "ofx": (bench_ofx, 25_000),
     "mt940": (bench_mt940, 25_000),
     "csv": (bench_csv, 25_000),
-    "noemie": (bench_noemie, 4000),
+    "noemie": (bench_noemie, 25_000),
+    "b2": (bench_b2, 25_000),
     "matching": (bench_matching, 4000),
 }
 

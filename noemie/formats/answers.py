@@ -1,15 +1,19 @@
-"""What a NOEMIE return says, typed: transfers, invoices, parts, rejects, retentions, lump sums. Amounts in signed cents."""
+"""What a NOEMIE return says, typed: transfers, invoices, parts, rejects, retentions, lump sums. Amounts in signed cents.
+
+Structs, not dataclasses: a return has hundreds of thousands of them, and none is part of a cycle (`gc=False`).
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+import msgspec
 
 from noemie.formats.records import Decoded, Record
 
 
-@dataclass(slots=True)
-class Reject:
+class Reject(msgspec.Struct, gc=False):
     """Entity 290 or 294. `share` O (AMO, or both) or C (AMC); `level` F (whole invoice) or L."""
 
     record: Record
@@ -19,8 +23,7 @@ class Reject:
     level: str
 
 
-@dataclass(slots=True)
-class PartAnswer:
+class PartAnswer(msgspec.Struct, gc=False):
     """Entity 198 (AMO) or 199 (AMC). `state` P paid, R rejected, D deferred; `paid_cents` signed, None unreadable."""
 
     record: Record
@@ -31,8 +34,7 @@ class PartAnswer:
     amc_number: str = ""
 
 
-@dataclass(slots=True)
-class InvoiceAnswer:
+class InvoiceAnswer(msgspec.Struct, gc=False):
     """Entity 102 and its leaves."""
 
     record: Record
@@ -40,13 +42,12 @@ class InvoiceAnswer:
     invoice_date: dt.date | None
     lot_number: str
     lot_date: dt.date | None
-    parts: list[PartAnswer] = field(default_factory=list)
-    rejects: list[Reject] = field(default_factory=list)
+    parts: list[PartAnswer] = msgspec.field(default_factory=list)
+    rejects: list[Reject] = msgspec.field(default_factory=list)
     nir: str = ""
 
 
-@dataclass(slots=True)
-class Retention:
+class Retention(msgspec.Struct, gc=False):
     """Entity 250: `amount_cents` signed (N takes from the transfer)."""
 
     record: Record
@@ -56,8 +57,7 @@ class Retention:
     balance_cents: int | None
 
 
-@dataclass(slots=True)
-class LumpSum:
+class LumpSum(msgspec.Struct, gc=False):
     """Entity 261: a payment without an invoice."""
 
     record: Record
@@ -65,8 +65,7 @@ class LumpSum:
     amount_cents: int | None
 
 
-@dataclass(slots=True)
-class Transfer:
+class Transfer(msgspec.Struct, gc=False):
     """Entity 071 (or 070): one line at the bank. `declared_cents`: its 990, None when absent or unreadable."""
 
     record: Record
@@ -75,9 +74,9 @@ class Transfer:
     label_1: str
     label_2: str
     payer_number: str
-    invoices: list[InvoiceAnswer] = field(default_factory=list)
-    retentions: list[Retention] = field(default_factory=list)
-    lump_sums: list[LumpSum] = field(default_factory=list)
+    invoices: list[InvoiceAnswer] = msgspec.field(default_factory=list)
+    retentions: list[Retention] = msgspec.field(default_factory=list)
+    lump_sums: list[LumpSum] = msgspec.field(default_factory=list)
     declared_cents: int | None = None
 
     def amounts(self) -> list[int | None]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
+import msgspec
+
 from noemie.formats.layouts import Layout, layouts
 from noemie.formats.records import (
     MOST_UNREADABLE,
@@ -27,8 +29,7 @@ WIDTH = 128
 FOLLOWED = {"2", "3", "4"}
 
 
-@dataclass(frozen=True, slots=True)
-class B2Line:
+class B2Line(msgspec.Struct, frozen=True, gc=False):
     """Type 4. `coefficient` exact (two decimals); amounts in cents, None when unreadable."""
 
     record: Record
@@ -43,8 +44,7 @@ class B2Line:
     performer_number: str
 
 
-@dataclass(slots=True)
-class B2Invoice:
+class B2Invoice(msgspec.Struct, gc=False):
     """Types 2 to 5. Totals as declared by type 5, None when it is absent or unreadable."""
 
     record: Record
@@ -60,7 +60,7 @@ class B2Invoice:
     is_split: bool
     exemption: str
     prescription_date: dt.date | None
-    lines: list[B2Line] = field(default_factory=list)
+    lines: list[B2Line] = msgspec.field(default_factory=list)
     total_cents: int | None = None
     amo_cents: int | None = None
     patient_cents: int | None = None
@@ -198,6 +198,8 @@ class _Builder:
         self.controls: list[Control] = []
         self.count = 0
         self.sums: dict[str, int] = {}
+        every = [name for _, _, names in norm.invoice_totals for name in names]
+        self.summed = {code: [name for name in every if name[0] == code] for code in ("3", "4")}
         self.lot_sums: dict[str, int] = {}
         self.lines = self.all_lines = 0
 
@@ -219,10 +221,8 @@ class _Builder:
         if record.record[:1] in {"3", "4"}:
             self.all_lines += 1
             self.lines += record.record == "4"
-            for _, _, names in self.norm.invoice_totals:
-                for name in names:
-                    if name[0] == record.record:
-                        self.sums[name] = self.sums.get(name, 0) + (record.number(name[2:]) or 0)
+            for name in self.summed.get(record.record, ()):
+                self.sums[name] = self.sums.get(name, 0) + (record.number(name[2:]) or 0)
 
     def _on_1(self, record: Record) -> None:
         made_on = aammjj(record.text("lot_date"))

@@ -67,8 +67,7 @@ class Problem:
     record: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(msgspec.Struct, frozen=True, gc=False):
     """One total that the file declares, and what its records sum to, in cents. None: could not be read."""
 
     what: str
