@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox.auth import TokenAuthentication
 from rest_framework.request import Request
 
@@ -31,3 +32,13 @@ def open_membership(user_id: int, wanted: str) -> Membership | None:
     if chosen is None:
         tenancy.enter(user_id=user_id, cabinets=[], writes=None)
     return chosen
+
+
+class CabinetTokenScheme(OpenApiAuthenticationExtension):
+    """How the OpenAPI document names this log-in."""
+
+    target_class = CabinetTokenAuthentication
+    name = "jeton"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:  # noqa: ARG002
+        return {"type": "apiKey", "in": "header", "name": "Authorization", "description": "Token <jeton>"}

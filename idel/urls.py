@@ -8,6 +8,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("compte/", include("allauth.urls")),
+    path("api/v1/", include("reconciliation.api.urls")),
     path("", include("dashboards.urls")),
     path("", include("cabinet.urls")),
     path("", include("billing.urls")),

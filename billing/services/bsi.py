@@ -50,7 +50,7 @@ def a_year_later(day: date) -> date:
         return date(day.year + 1, 2, 28)
 
 
-def in_force(bsis: Sequence[Bsi], day: date) -> Bsi | None:
+def in_force_on(bsis: Sequence[Bsi], day: date) -> Bsi | None:
     valid = [one for one in bsis if one.done_on <= day <= one.valid_until]
     return max(valid, key=lambda one: (one.done_on, one.pk)) if valid else None
 
@@ -84,7 +84,7 @@ def _valid_until(others: Sequence[Bsi], data: BsiData) -> date:
     """An intermediate BSI changes the level, not the date at which the assessment is to be renewed."""
     if data.kind != BsiKind.INTERMEDIATE:
         return a_year_later(data.done_on)
-    base = in_force(others, data.done_on)
+    base = in_force_on(others, data.done_on)
     if base is None:
         raise Refused("Un BSI intermédiaire complète un BSI en cours : il n'y en a pas à cette date (NGAP XVI-I-12).")
     year = data.done_on - timedelta(days=365)
@@ -119,7 +119,7 @@ def notices(*, bsis: Sequence[Bsi], birth_date: date | None, today: date) -> lis
     """What to do about the assessments of a patient: renew, already late, level out of the grid, age below the forfaits."""
     if not bsis:
         return []
-    current = in_force(bsis, today)
+    current = in_force_on(bsis, today)
     found = [_renewal(bsis, current, today)]
     if current is not None:
         groups = (current.hygiene_group, current.elimination_group, current.mobility_group)

@@ -52,7 +52,7 @@ def last_day_of(prescription: Prescription) -> date | None:
     raise AssertionError(start)
 
 
-def acts_left(prescriptions: Sequence[Prescription], but_not: Visit | None = None) -> dict[int, list[ActLeft]]:
+def acts_left(prescriptions: Sequence[Prescription], *, but_not: Visit | None = None) -> dict[int, list[ActLeft]]:
     """By prescription: each act ordered, how many were done in validated visits (`but_not` left out)."""
     rows = VisitAct.objects.filter(
         visit__prescription__in=[one.pk for one in prescriptions], visit__state__in=DONE, is_done=True

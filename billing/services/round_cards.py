@@ -6,7 +6,7 @@ from datetime import date
 
 from billing.enums import VisitState
 from billing.models import Visit
-from billing.services.bsi import RENEW_WITHIN, in_force
+from billing.services.bsi import RENEW_WITHIN, in_force_on
 from billing.services.prescription_cover import last_day_of
 from ngap.nomenclature import act_needs_prescription
 from ngap.situation import age_on
@@ -71,7 +71,7 @@ def _bsi(visit: Visit) -> list[Flag]:
     bsis = list(visit.patient.bsis.all())
     if not bsis:
         return []
-    current = in_force(bsis, visit.cared_on)
+    current = in_force_on(bsis, visit.cared_on)
     if current is None:
         return [Flag("late", "BSI : à renouveler")]
     if current.valid_until - visit.cared_on <= RENEW_WITHIN:

@@ -1,4 +1,5 @@
 from cabinet.models.access_log import AccessLog, Heartbeat
+from cabinet.models.api_request import ApiRequest
 from cabinet.models.cabinet import Cabinet, Invitation, Membership, Nurse, PasswordLink, TenantId
 from cabinet.models.incoming_file import IncomingFile, Job
 from cabinet.models.organism import Organism
@@ -7,6 +8,7 @@ from cabinet.models.user import User
 
 __all__ = [
     "AccessLog",
+    "ApiRequest",
     "Cabinet",
     "Heartbeat",
     "IncomingFile",
