@@ -1,6 +1,6 @@
 """The cached lanes of shares, recomputed from steps and postings alone (`matching/cause.py` has the rules)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -10,6 +10,7 @@ from django.db.models import Min, Sum
 from billing.enums import InvoiceState
 from billing.models import Share
 from cabinet.models import Cabinet
+from noemie.models import ReturnRecord
 from reconciliation.enums import PostingKind
 from reconciliation.matching.cause import Facts, state_of
 from reconciliation.matching.silence import Sent, names
@@ -39,7 +40,7 @@ def computed_shares(*, cabinet_id: int, as_of: date) -> Iterable[tuple[Share, di
     announced = Posting.objects.filter(cabinet_id=cabinet_id, kind=PostingKind.ANNOUNCED)
     announced_on = dict(announced.values_list("share_id").annotate(Min("happened_on")))
     steps: dict[int, list[Step]] = defaultdict(list)
-    for step in Step.objects.filter(cabinet_id=cabinet_id).select_related("record"):
+    for step in in_order(list(Step.objects.filter(cabinet_id=cabinet_id).order_by("pk"))):
         steps[step.share_id].append(step)
     by_transfer = set(
         AdviceLine.objects.filter(
@@ -50,7 +51,7 @@ def computed_shares(*, cabinet_id: int, as_of: date) -> Iterable[tuple[Share, di
     silence = names(_sent(share, steps[share.pk], sums[share.pk]) for share in shares if share.invoice.sent_on)
     watch_from = Cabinet.objects.values_list("watch_from", flat=True).get(pk=cabinet_id)
     for share in shares:
-        facts = _facts(share, sums[share.pk], sorted(steps[share.pk], key=_in_order), announced_on.get(share.pk))
+        facts = _facts(share, sums[share.pk], steps[share.pk], announced_on.get(share.pk))
         facts = replace(
             facts,
             is_offset=share.pk not in by_transfer,
@@ -69,9 +70,23 @@ def _sent(share: Share, steps: list[Step], sums: dict[str, int]) -> Sent:
 ORDER_OF_A_DAY = ("sent", "acknowledged", "refused", "pending", "rejected", "accepted", "cancelled")
 
 
-def _in_order(step: Step) -> tuple[date, int, int]:
-    """By day; within a day by kind, then by place in the file: never by order of arrival."""
-    return (step.happened_on, ORDER_OF_A_DAY.index(step.kind), step.record.rank if step.record else 0)
+def in_order(steps: list[Step]) -> list[Step]:
+    """By day; within a day by kind, then by place in the file: never by order of arrival.
+
+    The place is asked for only where two steps of one kind meet on one day, which is rare.
+    """
+    same = Counter((step.share_id, step.happened_on, step.kind) for step in steps)
+    met = [step.record_id for step in steps if same[step.share_id, step.happened_on, step.kind] > 1]
+    ranks = dict(ReturnRecord.objects.filter(pk__in=[pk for pk in met if pk]).order_by().values_list("pk", "rank"))
+    return sorted(
+        steps,
+        key=lambda step: (
+            step.happened_on,
+            ORDER_OF_A_DAY.index(step.kind),
+            ranks.get(step.record_id or 0, 0),
+            step.pk,
+        ),
+    )
 
 
 def _facts(share: Share, sums: dict[str, int], steps: list[Step], announced_on: date | None) -> Facts:
@@ -92,7 +107,7 @@ def _facts(share: Share, sums: dict[str, int], steps: list[Step], announced_on: 
 
 def _computed(facts: Facts, steps: list[Step], as_of: date) -> dict[str, object]:
     state = state_of(facts, as_of)
-    reasons = [step for step in sorted(steps, key=_in_order) if step.kind == state.admin]
+    reasons = [step for step in steps if step.kind == state.admin]
     shown = reasons[-1] if reasons and state.admin in {"rejected", "refused"} else None
     return {
         "announced_cents": facts.announced_cents,
