@@ -176,6 +176,16 @@ def take(browser: Browser, base: str, folder: Path, only: str) -> list[str]:
     return wrong
 
 
+def take_guide(browser: Browser, base: str) -> list[str]:
+    """The pictures of docs/guide, as the titulaire of the demo sees her pages."""
+    from tests.guide_pictures import take_for_the_guide
+
+    role = next(one for one in roles() if one.name == "titulaire")
+    context = browser.new_context(viewport={"width": WIDTHS[1], "height": HEIGHT}, locale="fr-FR")
+    log_in(context, base, role)
+    return take_for_the_guide(context, base, role)
+
+
 def write_index(folder: Path) -> None:
     """shots/index.html: all the pictures, page by page."""
     pictures = sorted(path.name for path in folder.glob("*.png"))
@@ -220,11 +230,12 @@ def wait_for(base: str, process: subprocess.Popen[bytes], within_s: int = 120) -
     raise SystemExit("The demo does not answer.")
 
 
-def run(base: str, folder: Path, only: str) -> list[str]:
+def run(base: str, folder: Path, only: str, *, is_guide: bool = False) -> list[str]:
     folder.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        wrong = take(browser, base, folder, only)
+        in_french = {**os.environ, "LANGUAGE": "fr"}  # the words of date and file fields are the browser's own
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], env=in_french)
+        wrong = take_guide(browser, base) if is_guide else take(browser, base, folder, only)
         browser.close()
     write_index(folder)
     return wrong
@@ -234,15 +245,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--base", help="a demo that runs already, for example http://localhost:8000")
     parser.add_argument("--out", type=Path, default=ROOT / "shots")
+    parser.add_argument("--guide", action="store_true", help="only the pictures of docs/guide, in docs/img")
     parser.add_argument("--only", default="", help="a part of a page's name, or of page--role")
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idel.settings")
     django.setup()
     if options.base:
-        wrong = run(options.base.rstrip("/"), options.out, options.only)
+        wrong = run(options.base.rstrip("/"), options.out, options.only, is_guide=options.guide)
     else:
         with demo() as base:
-            wrong = run(base, options.out, options.only)
+            wrong = run(base, options.out, options.only, is_guide=options.guide)
     sys.stdout.write("\n".join([*wrong, f"{len(wrong)} remarks, pictures in {options.out}", ""]))
     return 1 if wrong else 0
 

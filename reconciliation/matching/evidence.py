@@ -16,6 +16,12 @@ def _euros(cents: int) -> str:
     return f"{sign}{abs(cents) // 100},{abs(cents) % 100:02d} €"
 
 
+def _days(apart: int | None) -> str:
+    if apart is None:
+        return ""
+    return ", le même jour" if apart == 0 else f", {abs(apart)} jour{'s' if abs(apart) > 1 else ''} d'écart"
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """`rule` E1 to E5 or person; `piece` the text that both sides carry; `examined` movements looked at.
@@ -34,8 +40,8 @@ class Evidence:
     def explain(self) -> str:
         """One French sentence for the screen and the letter."""
         found = SENTENCES.get(self.rule, "Décision d'une personne")
-        piece = f" (« {self.piece} »)" if self.piece else ""
-        days = "" if self.days_between is None else f", {self.days_between} jour(s) d'écart"
+        piece = f" (« {self.piece} »)" if self.piece else ""
+        days = _days(self.days_between)
         if self.rule == "E4":
             return f"{found}{piece}{days} : {_euros(self.difference_cents)} d'écart avec l'avis. À expliquer avant de rapprocher."
         only = "1 seule possibilité" if self.alternatives == 0 else f"{self.alternatives + 1} possibilités"

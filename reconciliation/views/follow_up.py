@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -17,6 +17,13 @@ from reconciliation.services.lanes import events_of
 from reconciliation.services.reject_motives import Advice, advise
 
 PAGE = 25
+# Share.open_cents, in the database: the page shows the largest first.
+OPEN_CENTS = (
+    F("share__expected_cents")
+    - F("share__received_cents")
+    + F("share__recovered_cents")
+    - F("share__written_off_cents")
+)
 
 
 def open_cases(request: HttpRequest) -> QuerySet[Case]:
@@ -26,7 +33,7 @@ def open_cases(request: HttpRequest) -> QuerySet[Case]:
         cases = cases.filter(cause=request.GET["cause"])
     if request.GET.get("part") in {"AMO", "AMC", "PATIENT"}:
         cases = cases.filter(share__part=request.GET["part"])
-    return cases.order_by("-share__expected_cents", "pk")
+    return cases.annotate(open_cents=OPEN_CENTS).order_by("-open_cents", "pk")
 
 
 @requires("suivi.voir")

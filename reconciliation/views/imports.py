@@ -5,6 +5,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -84,6 +85,7 @@ def fichier(request: HttpRequest, file: UUID) -> HttpResponse:
         "file": row,
         "problems": row.problems.all()[:200],
         "records": row.records.all()[:100],
+        "statements": row.statements.select_related("account").annotate(entry_count=Count("entries")),
         "can_be_told": can_be_told(row),
         "can_be_tagged": can_be_tagged(row),
     }
