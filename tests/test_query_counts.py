@@ -14,7 +14,8 @@ from billing.models import Lot, Patient, ReplacementContract, Visit, VisitAct
 from cabinet.enums import Role
 from cabinet.models import AccessLog, Invitation, Membership, Nurse, User
 from cabinet.tenancy import tenant
-from reconciliation.models import BankAccount, Case
+from noemie.models import ReturnRecord
+from reconciliation.models import BankAccount, Case, Posting
 from tests import factories
 from tests.billing.test_chain import NOW, make_plan
 from tests.pages import PAGES
@@ -111,6 +112,25 @@ def some_visits_to_invoice(cabinet_id: int, rank: int) -> None:
     validate_visit(visit=visit, now=NOW)
 
 
+def some_payments(cabinet_id: int, rank: int) -> None:
+    entry = factories.make_entry(cabinet_id, label=f"VIR {rank}")
+    Posting.objects.create(
+        cabinet_id=cabinet_id,
+        share=factories.make_share(cabinet_id, number=f"{rank:09d}"),
+        kind="received",
+        amount_cents=4250,
+        happened_on=entry.booked_on,
+        bank_entry=entry,
+    )
+
+
+def some_rejects(cabinet_id: int, rank: int) -> None:
+    """A reject record of a return, each with a code of its own."""
+    file = factories.make_file(cabinet_id, f"retour-{rank}.noe")
+    fields = {"reject_code": f"{rank:07d}", "reject_label": "DROITS NON OUVERTS"}
+    ReturnRecord.objects.create(cabinet_id=cabinet_id, file=file, rank=1, offset=0, record="294", fields=fields)
+
+
 LISTS: dict[str, Callable[[int, int], None]] = {
     "patients": some_patients,
     "tournee": some_visits,
@@ -125,8 +145,19 @@ LISTS: dict[str, Callable[[int, int], None]] = {
     "reglages": some_accounts,
     "a_transmettre": some_lots,
     "a_facturer": some_visits_to_invoice,
+    "mes_paiements": some_payments,
+    "motifs": some_rejects,
 }
-NO_LIST = {"accueil", "nouveau_patient", "premiers_pas", "nouvelle_infirmiere", "changer_de_cabinet"}
+# `actes` answers with twenty acts of the nomenclature at most, `ajouter_passage` is a form.
+NO_LIST = {
+    "accueil",
+    "actes",
+    "ajouter_passage",
+    "nouveau_patient",
+    "premiers_pas",
+    "nouvelle_infirmiere",
+    "changer_de_cabinet",
+}
 
 
 def test_every_page_without_an_id_is_a_list_that_is_counted_or_no_list() -> None:
