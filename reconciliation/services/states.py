@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from django.db import connection
 from django.db.models import Min, Sum
+from psycopg2.extras import execute_values
 
 from billing.enums import InvoiceState
 from billing.models import Share
@@ -131,5 +133,16 @@ def refresh_states(*, cabinet_id: int, as_of: date) -> int:
             for name, value in wanted.items():
                 setattr(share, name, value)
             changed.append(share)
-    Share.objects.bulk_update(changed, CACHED, batch_size=500)
+    _write(changed)
     return len(changed)
+
+
+def _write(shares: list[Share]) -> None:
+    """One UPDATE from a list of values: Django's bulk_update builds a CASE of every row for every column (ten times slower)."""
+    if not shares:
+        return
+    rows = [(share.pk, *(getattr(share, name) for name in CACHED)) for share in shares]
+    named = ", ".join(f"{name} = new.{name}" for name in CACHED)
+    sql = f"update billing_share set {named} from (values %s) as new (id, {', '.join(CACHED)}) where billing_share.id = new.id"  # noqa: S608 (names of CACHED)
+    with connection.cursor() as cursor:
+        execute_values(cursor.cursor, sql, rows, page_size=1000)
