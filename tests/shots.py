@@ -233,8 +233,7 @@ def wait_for(base: str, process: subprocess.Popen[bytes], within_s: int = 120) -
 def run(base: str, folder: Path, only: str, *, is_guide: bool = False) -> list[str]:
     folder.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
-        in_french = {**os.environ, "LANGUAGE": "fr"}  # the words of date and file fields are the browser's own
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], env=in_french)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         wrong = take_guide(browser, base) if is_guide else take(browser, base, folder, only)
         browser.close()
     write_index(folder)
