@@ -6,6 +6,7 @@ so that frames cannot be swapped, dropped from the middle, or moved to another f
 
 import hashlib
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from cabinet.crypto import place, seal, unseal
+from cabinet.crypto import key_id, key_ring, place, seal, unseal
 from cabinet.errors import FileTooLarge, UnreadableSecret
 
 FRAME_BYTES = 1024 * 1024
@@ -68,6 +69,25 @@ def read(cabinet_id: int, public_id: UUID) -> Iterator[bytes]:
 
 def read_all(cabinet_id: int, public_id: UUID) -> bytes:
     return b"".join(read(cabinet_id, public_id))
+
+
+def names(cabinet_id: int) -> list[UUID]:
+    """Every whole file of a cabinet's folder."""
+    folder = path_of(cabinet_id, UUID(int=0)).parent
+    return sorted(UUID(path.name) for path in folder.glob("*") if path.suffix != ".part")
+
+
+def reseal(cabinet_id: int, public_id: UUID) -> bool:
+    """Seals the file again when a frame of it is not under the current key. Whole under the old key until the rename.
+
+    Raises UnreadableSecret, with the file left as it was.
+    """
+    with path_of(cabinet_id, public_id).open("rb") as source:
+        used = {key_id(frame) for frame in iter(lambda: _next_frame(source.read), None)}
+    if used == {key_ring().current}:
+        return False
+    store(cabinet_id, public_id, read(cabinet_id, public_id), cap=sys.maxsize)
+    return True
 
 
 def _where(public_id: UUID, number: int, is_last: bool) -> bytes:

@@ -75,11 +75,19 @@ def audit_folder(
     """Returns the cabinet, the day of the audit and what became of each file, in the order of their names."""
     cabinet_id = find_cabinet(name=cabinet_name) or create_cabinet(name=cabinet_name)
     paths = sorted(path for path in folder.iterdir() if path.is_file())
+    day, reports = ingest_paths(cabinet_id=cabinet_id, paths=paths, near=near, as_of=as_of)
+    return cabinet_id, day, reports
+
+
+def ingest_paths(
+    *, cabinet_id: int, paths: list[Path], near: date, as_of: date | None
+) -> tuple[date, list[FileReport]]:
+    """Brings each file in, then reconciles once. Returns the day of the reconciliation and what became of each file."""
     reports = [bring_in(cabinet_id=cabinet_id, path=path, near=near) for path in paths]
     with tenant(cabinets=[cabinet_id]):
         day = as_of or latest_day(cabinet_id) or near
         reconcile(cabinet_id=cabinet_id, as_of=day)
-    return cabinet_id, day, reports
+    return day, reports
 
 
 def latest_day(cabinet_id: int) -> date | None:
