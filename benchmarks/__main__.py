@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from decimal import Decimal
 
-from benchmarks import bank_files, floors
+from benchmarks import bank_files, database, floors
 from ngap.cotation import cote, remembering
 from ngap.nomenclature import catalogue, tariffs
 from ngap.situation import NurseDay, PatientFacts, Visit
@@ -171,6 +171,8 @@ def main(names: list[str]) -> int:
                 + (f"  growth exponent {math.log(mine / before, 4):.2f}" if before else "")
             )
             before = mine
+    if not names or set(names) & set(database.BENCHES):
+        database.main(names)
     return 0
 
 

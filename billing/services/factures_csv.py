@@ -4,6 +4,7 @@ UTF-8, `;`, a header. An unreadable cell makes a problem of its row, never a zer
 """
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -36,6 +37,7 @@ REQUIRED = (
     "actes",
 )
 MOST_DIGITS = 8  # as many as a B2 total holds: 999 999,99 €
+COEFFICIENT = re.compile(r"[0-9]{1,5}([.,][0-9]{1,3})?")  # what the column of a line holds, exactly
 OPTIONAL = ("numero_am", "origine")
 MANAGEMENT = ("unique", "separee", "aucune")
 
@@ -122,8 +124,16 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     offset = 0
     for line in text.splitlines(keepends=True):
         if line.strip():
-            yield offset, next(csv.reader([line.rstrip("\r\n")], delimiter=";"))
+            yield offset, _cells(line.rstrip("\r\n"))
         offset += len(line.encode())
+
+
+def _cells(line: str) -> list[str]:
+    """A cell past the limit of the csv module makes one cell of the line: a wrong number of columns."""
+    try:
+        return next(csv.reader([line], delimiter=";"))
+    except csv.Error:
+        return [line[:200]]
 
 
 def _claim(row: _Row) -> SentClaim:
@@ -182,5 +192,5 @@ def _lines(acts: str, cared_on: date) -> Iterator[SentLine]:
     for act in (part.strip() for part in acts.split("|")):
         if act:
             code, _, coefficient = act.partition(" ")
-            number = coefficient.replace(",", ".") if coefficient.replace(",", "").replace(".", "").isdigit() else None
+            number = coefficient.replace(",", ".") if COEFFICIENT.fullmatch(coefficient) else None
             yield SentLine(act[:30], cared_on, code[:10], number, None)

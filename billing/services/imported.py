@@ -26,6 +26,8 @@ from cabinet.enums import OrganismKind, Part
 from cabinet.models import IncomingFile, Nurse, Organism
 from ngap.claim_limit import claim_limit
 
+BATCH = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Sending:
@@ -59,6 +61,8 @@ class _Writer:
         self.file = file
         self.known: Known = known_of(cabinet_id)
         self.there: dict[tuple[int, str, date], list[_There]] = defaultdict(list)
+        self.invoices: list[Invoice] = []
+        self.lines: list[InvoiceLine] = []
         self.shares: list[Share] = []
         self.sendings: list[Sending] = []
         self.problems: list[ClaimProblem] = []
@@ -90,21 +94,21 @@ class _Writer:
         name_patient(same.invoice.patient, claim)
         if claim.origin and same.invoice.origin == UNNAMED_ORIGIN:
             same.invoice.origin = claim.origin
-            same.invoice.save(update_fields=["origin"])
+            _save_again(same.invoice, ["origin"])
         lot = lot_of(self.known, self.file, claim, nurse, self._fund(claim))
         if lot is None:
             return
         self.sendings.append(Sending(same.invoice, lot, claim.sent_on))
         if same.invoice.lot is None or claim.sent_on > (same.invoice.sent_on or date.min):
             same.invoice.lot, same.invoice.sent_on = lot, claim.sent_on
-            same.invoice.save(update_fields=["lot", "sent_on"])
+            _save_again(same.invoice, ["lot", "sent_on"])
 
     def _fund(self, claim: SentClaim) -> Organism:
         return organism_of(self.known, OrganismKind.AMO, claim.amo_code)
 
     def _write(self, claim: SentClaim, nurse: Nurse) -> _There:
         fund = self._fund(claim)
-        invoice = Invoice.objects.create(
+        invoice = Invoice(
             cabinet_id=self.known.cabinet_id,
             nurse=nurse,
             patient=patient_of(self.known, claim),
@@ -120,9 +124,22 @@ class _Writer:
             source_file=self.file,
             source_rank=claim.rank,
         )
-        InvoiceLine.objects.bulk_create(_lines(invoice, claim))
+        self.invoices.append(invoice)
+        self.lines += _lines(invoice, claim)
         self.shares += _shares(self.known, claim, invoice, fund)
         return _There(invoice, _parts(claim))
+
+    def save(self) -> list[Share]:
+        """All that the file adds, table by table: one statement for a thousand rows instead of one for each."""
+        Invoice.objects.bulk_create(self.invoices, batch_size=BATCH)
+        InvoiceLine.objects.bulk_create(self.lines, batch_size=BATCH)
+        return Share.objects.bulk_create(self.shares, batch_size=BATCH)
+
+
+def _save_again(invoice: Invoice, fields: list[str]) -> None:
+    """An invoice that this same file has brought is not written yet: it will be, as it is then."""
+    if invoice.pk is not None:
+        invoice.save(update_fields=fields)
 
 
 def write_claims(*, cabinet_id: int, file: IncomingFile, claims: Sequence[SentClaim]) -> Written:
@@ -130,7 +147,7 @@ def write_claims(*, cabinet_id: int, file: IncomingFile, claims: Sequence[SentCl
     writer = _Writer(cabinet_id, file, {claim.number for claim in claims})
     for claim in claims:
         writer.take(claim)
-    made = Share.objects.bulk_create(writer.shares)
+    made = writer.save()
     return Written(tuple(made), tuple(writer.sendings), tuple(writer.problems), writer.already)
 
 

@@ -89,8 +89,10 @@ def match_bank(*, cabinet_id: int) -> None:
 def post_received(*, cabinet_id: int) -> None:
     """Each live match proves the lines of its advice that are tied to a share, or its share: once."""
     live = EntryMatch.objects.filter(cabinet_id=cabinet_id, cancelled_at__isnull=True).select_related("entry")
-    for match in live.filter(share__isnull=False).exclude(postings__kind=PostingKind.RECEIVED):
-        _receive(match, match.share_id or 0, match.amount_cents, None)
+    made = [
+        _received(match, match.share_id or 0, match.amount_cents, None)
+        for match in live.filter(share__isnull=False).exclude(postings__kind=PostingKind.RECEIVED)
+    ]
     lines = AdviceLine.objects.filter(
         cabinet_id=cabinet_id,
         outcome=LineOutcome.APPLIED,
@@ -105,13 +107,16 @@ def post_received(*, cabinet_id: int) -> None:
         .filter(match__cancelled_at__isnull=True)
         .values_list("advice_line_id", flat=True)
     )
-    for line in lines.distinct():
-        if line.pk not in done and line.advice_id in by_advice:
-            _receive(by_advice[line.advice_id], line.share_id or 0, line.amount_cents, line)
+    made += [
+        _received(by_advice[line.advice_id], line.share_id or 0, line.amount_cents, line)
+        for line in lines.distinct()
+        if line.pk not in done and line.advice_id in by_advice
+    ]
+    Posting.objects.bulk_create(made, batch_size=1000)
 
 
-def _receive(match: EntryMatch, share_id: int, cents: int, line: AdviceLine | None) -> None:
-    Posting.objects.create(
+def _received(match: EntryMatch, share_id: int, cents: int, line: AdviceLine | None) -> Posting:
+    return Posting(
         cabinet_id=match.cabinet_id,
         share_id=share_id,
         kind=PostingKind.RECEIVED,
@@ -120,5 +125,5 @@ def _receive(match: EntryMatch, share_id: int, cents: int, line: AdviceLine | No
         bank_entry=match.entry,
         match=match,
         advice_line=line,
-        record=line.record if line else None,
+        record_id=line.record_id if line else None,
     )
