@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Q, Sum
 
+from billing.amounts import still_owed
 from billing.enums import Cause
 from billing.models import Share
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Cents over the invoices that are not cancelled. `open_cents`: expected, not received, nothing given up."""
+    """Cents over the invoices that are not cancelled. `open_cents`: what is still owed, share by share."""
 
     expected_cents: int
     announced_cents: int
@@ -18,11 +19,8 @@ class Figures:
     recovered_cents: int
     rejected_cents: int
     silent_cents: int
+    open_cents: int
     invoices: int
-
-    @property
-    def open_cents(self) -> int:
-        return self.expected_cents - self.received_cents + self.recovered_cents
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +42,7 @@ def figures() -> Figures:
         recovered=Sum("recovered_cents", default=0),
         rejected=Sum("expected_cents", filter=Q(admin_state="rejected"), default=0),
         silent=Sum("expected_cents", filter=Q(is_silent=True), default=0),
+        open=Sum(still_owed(), default=0),
         invoices=Count("invoice", distinct=True),
     )
     return Figures(**{f"{name}_cents" if name != "invoices" else name: value for name, value in row.items()})
@@ -54,7 +53,8 @@ def by_cause() -> list[Slice]:
     rows = (
         Share.objects.exclude(cause="")
         .values("cause")
-        .annotate(cents=Sum("expected_cents"), count=Count("pk"))
+        .annotate(cents=Sum(still_owed()), count=Count("pk"))
+        .filter(cents__gt=0)
         .order_by("-cents")
     )
     return [Slice(str(Cause(row["cause"]).label), row["cents"], row["count"], row["cause"]) for row in rows]
@@ -66,7 +66,7 @@ def by_payer() -> list[Slice]:
         Share.objects.exclude(admin_state="cancelled")
         .exclude(payer=None)
         .values("payer__name", "payer__code", "payer__kind")
-        .annotate(cents=Sum(F("expected_cents") - F("received_cents") + F("recovered_cents")), count=Count("pk"))
+        .annotate(cents=Sum(still_owed()), count=Count("pk"))
         .filter(cents__gt=0)
         .order_by("-cents")[:10]
     )

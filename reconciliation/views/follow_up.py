@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from billing.amounts import open_amount, still_owed
 from billing.enums import Cause
 from cabinet.access import requires, row_or_404
 from reconciliation.enums import CaseState
@@ -17,13 +18,6 @@ from reconciliation.services.lanes import events_of
 from reconciliation.services.reject_motives import Advice, advise
 
 PAGE = 25
-# Share.open_cents, in the database: the page shows the largest first.
-OPEN_CENTS = (
-    F("share__expected_cents")
-    - F("share__received_cents")
-    + F("share__recovered_cents")
-    - F("share__written_off_cents")
-)
 
 
 def open_cases(request: HttpRequest) -> QuerySet[Case]:
@@ -33,7 +27,7 @@ def open_cases(request: HttpRequest) -> QuerySet[Case]:
         cases = cases.filter(cause=request.GET["cause"])
     if request.GET.get("part") in {"AMO", "AMC", "PATIENT"}:
         cases = cases.filter(share__part=request.GET["part"])
-    return cases.annotate(open_cents=OPEN_CENTS).order_by("-open_cents", "pk")
+    return cases.annotate(open_cents=open_amount("share__")).order_by("-open_cents", "pk")
 
 
 @requires("suivi.voir")
@@ -48,7 +42,7 @@ def suivi(request: HttpRequest) -> HttpResponse:
         "chips": chips,
         "chosen": request.GET.get("cause", ""),
         "count": everything.count(),
-        "total_cents": everything.aggregate(total=Sum("share__expected_cents"))["total"] or 0,
+        "total_cents": everything.aggregate(total=Sum(still_owed("share__")))["total"] or 0,
     }
     return render(request, "reconciliation/suivi.html", context)
 
