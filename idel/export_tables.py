@@ -54,6 +54,7 @@ LEFT_OUT: dict[str, str] = {
     "cabinet.Invitation": "a key to the house, not a fact of it",
     "cabinet.PasswordLink": "a key to the house, not a fact of it",
     "cabinet.Job": "progress of work that is over",
+    "cabinet.ApiRequest": "keys of programs, and files that are exported themselves",
     "cabinet.Heartbeat": "signs of life of processes",
     "cabinet.TenantId": "ids of the cabinets",
     "billing.NumberSeries": "a counter: the highest number of the invoices",
