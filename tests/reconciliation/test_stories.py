@@ -5,6 +5,7 @@ import itertools
 
 import pytest
 
+from cabinet.services.files import read_file
 from cabinet.tenancy import tenant
 from reconciliation.models import Advice, BankEntry
 from simulator.writers.noemie import Retention
@@ -233,7 +234,10 @@ def test_a_null_byte_in_a_file_is_no_accident(where: str) -> None:
         "bank": bank(credit(4250)).replace(b"SEPA", b"SE\x00A"),
         "acknowledged": acknowledged().replace(b"L00001", b"L0\x0001"),
     }
-    Desk().receive(files[where])
+    desk = Desk().receive(files[where])
+    with tenant(cabinets=[desk.cabinet_id]):
+        assert read_file(desk.file) == files[where]
+    assert desk.file.state == ("to_tag" if where == "acknowledged" else "applied")
 
 
 def test_an_amount_beyond_reason_is_a_problem_of_its_row() -> None:
