@@ -26,7 +26,7 @@ from django.urls import NoReverseMatch, Resolver404, URLPattern, URLResolver, ge
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None)
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 WIDTHS, MODES, HEIGHT = (360, 1280), ("light", "dark"), 900
 ANONYMOUS = "anonyme"
 NOT_PAGES = ("healthz", "readyz", "api", "schema", "metrics")
