@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from decimal import Decimal
 
-from benchmarks import bank_files, database, floors
+from benchmarks import bank_files, database, floors, silence
 from ngap.cotation import cote, remembering
 from ngap.nomenclature import catalogue, tariffs
 from ngap.situation import NurseDay, PatientFacts, Visit
@@ -173,6 +173,8 @@ def main(names: list[str]) -> int:
             before = mine
     if not names or set(names) & set(database.BENCHES):
         database.main(names)
+    if not names or "silence" in names:
+        silence.main()
     return 0
 
 

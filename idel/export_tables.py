@@ -48,6 +48,7 @@ TABLES: dict[str, str] = {
     "reconciliation.Case": "dossiers",
     "reconciliation.CaseHistory": "histoire_des_dossiers",
     "reconciliation.PayerAlias": "noms_de_payeurs",
+    "reconciliation.PayerDelay": "delais_des_payeurs",
 }
 LEFT_OUT: dict[str, str] = {
     "cabinet.User": "an account may serve several cabinets; named by its address where it acts",

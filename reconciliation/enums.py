@@ -73,3 +73,11 @@ class Actor(models.TextChoices):
     FUND = "fund", "La caisse"
     AMC = "amc", "La mutuelle"
     BANK = "bank", "La banque"
+
+
+class DelayBasis(models.TextChoices):
+    """From whose answers a payer's delay is learnt."""
+
+    PAYER = "payer", "ses propres réponses"
+    KIND = "kind", "les réponses des payeurs de même nature"
+    USUAL = "usual", "le délai d'usage"

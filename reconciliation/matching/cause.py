@@ -1,12 +1,8 @@
-"""From the facts of a share to its two lanes and the cause: the closed lists of CONTRACTS, and nothing guessed.
-
-Silence has a provisional threshold by kind of payer until the delays are learnt (docs/known_limits.md).
-"""
+"""From the facts of a share to its two lanes and the cause: the closed lists of CONTRACTS, and nothing guessed."""
 
 import datetime as dt
 from dataclasses import dataclass
 
-SILENT_AFTER = {"AMO": dt.timedelta(days=30), "AMC": dt.timedelta(days=45)}
 ANNOUNCED_WITHIN = dt.timedelta(days=12)
 
 
@@ -14,19 +10,20 @@ ANNOUNCED_WITHIN = dt.timedelta(days=12)
 class Facts:
     """`steps`: kinds of the administrative lane in order of their days. Money in cents, sums of the live postings."""
 
-    part: str
     expected_cents: int
     announced_cents: int
     received_cents: int
     recovered_cents: int
     written_off_cents: int
     steps: tuple[str, ...]
-    sent_on: dt.date | None
     announced_on: dt.date | None
     is_cancelled: bool = False
     claim_limit_on: dt.date | None = None
     is_watched: bool = True  # False: invoiced before the day from which the cabinet looks
     is_offset: bool = False  # announced only by advices that a retention empties: no transfer will ever come
+    patient_until: dt.date | None = (
+        None  # the last day on which no answer is ordinary (delays.py); None: nobody answers
+    )
     silence: str = "silent_share"  # what it is called when it is silent (matching/silence.py)
 
 
@@ -76,11 +73,10 @@ def state_of(facts: Facts, as_of: dt.date) -> State:
 
 
 def _is_silent(facts: Facts, admin: str, money: str, as_of: dt.date) -> bool:
-    """No answer and no money, longer than usual after the sending."""
-    wait = SILENT_AFTER.get(facts.part)
-    if wait is None or facts.sent_on is None or money != "expected" or admin not in {"sent", "acknowledged"}:
+    """No answer and no money, longer than this payer's answers take."""
+    if facts.patient_until is None or money != "expected" or admin not in {"sent", "acknowledged"}:
         return False
-    return as_of - facts.sent_on > wait
+    return as_of > facts.patient_until
 
 
 def _cause(facts: Facts, admin: str, money: str, as_of: dt.date, *, is_silent: bool) -> str:

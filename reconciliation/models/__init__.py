@@ -3,7 +3,7 @@ from reconciliation.models.bank import BankAccount, BankEntry, BankStatement
 from reconciliation.models.case import Case, CaseHistory
 from reconciliation.models.ledger import Posting, Step
 from reconciliation.models.match import EntryMatch, LineAllocation, Recovery, RefusedPair
-from reconciliation.models.payer import PayerAlias
+from reconciliation.models.payer import PayerAlias, PayerDelay
 
 __all__ = [
     "Advice",
@@ -16,6 +16,7 @@ __all__ = [
     "EntryMatch",
     "LineAllocation",
     "PayerAlias",
+    "PayerDelay",
     "Posting",
     "Recovery",
     "RefusedPair",

@@ -1,8 +1,8 @@
 """The cached lanes of shares, recomputed from steps and postings alone (`matching/cause.py` has the rules)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import connection
@@ -13,10 +13,12 @@ from billing.enums import InvoiceState
 from billing.models import Share
 from cabinet.models import Cabinet
 from noemie.models import ReturnRecord
+from reconciliation.delays import Learnt, Waiting
 from reconciliation.enums import PostingKind
 from reconciliation.matching.cause import Facts, state_of
 from reconciliation.matching.silence import Sent, names
 from reconciliation.models import AdviceLine, Posting, Step
+from reconciliation.services.waits import keep, learnt_by, waiting_of
 
 CACHED = [
     "announced_cents",
@@ -32,39 +34,75 @@ CACHED = [
 ]
 
 
-def computed_shares(*, cabinet_id: int, as_of: date) -> Iterable[tuple[Share, dict[str, object]]]:
-    """Each share with what its cached columns must be."""
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """All that the files and the bank say of a cabinet's shares, read once."""
+
+    shares: list[Share]
+    sums: Mapping[int, dict[str, int]]
+    steps: Mapping[int, list[Step]]
+    first: Mapping[tuple[int, str], date]
+    by_transfer: frozenset[int]
+    watch_from: date | None
+
+    @property
+    def waitings(self) -> list[Waiting]:
+        found = (_waiting(share, self.steps.get(share.pk, []), self.first) for share in self.shares)
+        return [one for one in found if one]
+
+
+def _known(cabinet_id: int) -> _Known:
     sums: dict[int, dict[str, int]] = defaultdict(dict)
-    for row in (
-        Posting.objects.filter(cabinet_id=cabinet_id).values("share_id", "kind").annotate(total=Sum("amount_cents"))
-    ):
-        sums[row["share_id"]][row["kind"]] = row["total"]
-    announced = Posting.objects.filter(cabinet_id=cabinet_id, kind=PostingKind.ANNOUNCED)
-    announced_on = dict(announced.values_list("share_id").annotate(Min("happened_on")))
+    first: dict[tuple[int, str], date] = {}
+    postings = Posting.objects.filter(cabinet_id=cabinet_id).values_list("share_id", "kind")
+    for pk, kind, total, day in postings.annotate(Sum("amount_cents"), Min("happened_on")):
+        sums[pk][kind], first[pk, kind] = total, day
     steps: dict[int, list[Step]] = defaultdict(list)
     for step in in_order(list(Step.objects.filter(cabinet_id=cabinet_id).order_by("pk"))):
         steps[step.share_id].append(step)
-    by_transfer = set(
-        AdviceLine.objects.filter(
-            cabinet_id=cabinet_id, share__isnull=False, amount_cents__gt=0, advice__total_cents__gt=0
-        ).values_list("share_id", flat=True)
-    )
-    shares = list(Share.objects.filter(cabinet_id=cabinet_id).select_related("invoice").order_by("pk"))
-    silence = names(_sent(share, steps[share.pk], sums[share.pk]) for share in shares if share.invoice.sent_on)
+    paying = AdviceLine.objects.filter(cabinet_id=cabinet_id, amount_cents__gt=0, advice__total_cents__gt=0)
+    by_transfer = paying.filter(share__isnull=False).values_list("share_id", flat=True)
+    shares = Share.objects.filter(cabinet_id=cabinet_id).select_related("invoice").order_by("pk")
     watch_from = Cabinet.objects.values_list("watch_from", flat=True).get(pk=cabinet_id)
-    for share in shares:
-        facts = _facts(share, sums[share.pk], steps[share.pk], announced_on.get(share.pk))
+    return _Known(list(shares), sums, steps, first, frozenset(pk for pk in by_transfer if pk), watch_from)
+
+
+def computed_shares(*, cabinet_id: int, as_of: date) -> Iterable[tuple[Share, dict[str, object]]]:
+    """Each share with what its cached columns must be."""
+    known = _known(cabinet_id)
+    return _computed_of(known, learnt_by(cabinet_id=cabinet_id, waitings=known.waitings, as_of=as_of), as_of)
+
+
+def _computed_of(known: _Known, learnt: Learnt, as_of: date) -> Iterable[tuple[Share, dict[str, object]]]:
+    patient_until = {one.share_id: learnt.patience_ends(one) for one in known.waitings}
+    sent = (share for share in known.shares if share.invoice.sent_on)
+    silence = names(_sent(share, known.steps.get(share.pk, []), known.sums.get(share.pk, {})) for share in sent)
+    for share in known.shares:
+        steps = known.steps.get(share.pk, [])
+        facts = _facts(share, known.sums.get(share.pk, {}), steps, known.first.get((share.pk, PostingKind.ANNOUNCED)))
         facts = replace(
             facts,
-            is_offset=share.pk not in by_transfer,
+            is_offset=share.pk not in known.by_transfer,
+            patient_until=patient_until.get(share.pk),
             silence=silence.get(share.pk, facts.silence),
-            is_watched=watch_from is None or share.invoice.invoice_date >= watch_from,
+            is_watched=known.watch_from is None or share.invoice.invoice_date >= known.watch_from,
         )
-        yield share, _computed(facts, steps[share.pk], as_of)
+        yield share, _computed(facts, steps, as_of)
+
+
+ANSWERS = frozenset({"accepted", "rejected", "pending"})
+
+
+def _waiting(share: Share, steps: list[Step], first: Mapping[tuple[int, str], date]) -> Waiting | None:
+    said = [step.happened_on for step in steps if step.kind in ANSWERS]
+    paid = [
+        first[share.pk, kind] for kind in (PostingKind.ANNOUNCED, PostingKind.RECEIVED) if (share.pk, kind) in first
+    ]
+    return waiting_of(share, min(said + paid, default=None))
 
 
 def _sent(share: Share, steps: list[Step], sums: dict[str, int]) -> Sent:
-    answers = any(step.kind in {"accepted", "rejected", "pending"} for step in steps)
+    answers = any(step.kind in ANSWERS for step in steps)
     paid = sums.get(PostingKind.ANNOUNCED, 0) + sums.get(PostingKind.RECEIVED, 0) > 0
     return Sent(share.pk, share.payer_id, share.invoice.sent_on or date.min, answers or paid)
 
@@ -93,14 +131,12 @@ def in_order(steps: list[Step]) -> list[Step]:
 
 def _facts(share: Share, sums: dict[str, int], steps: list[Step], announced_on: date | None) -> Facts:
     return Facts(
-        part=share.part,
         expected_cents=share.expected_cents,
         announced_cents=sums.get(PostingKind.ANNOUNCED, 0),
         received_cents=sums.get(PostingKind.RECEIVED, 0),
         recovered_cents=sums.get(PostingKind.RECOVERED, 0),
         written_off_cents=sums.get(PostingKind.WRITTEN_OFF, 0),
         steps=tuple(step.kind for step in steps),
-        sent_on=share.invoice.sent_on,
         announced_on=announced_on,
         is_cancelled=share.invoice.state == InvoiceState.CANCELLED,
         claim_limit_on=share.claim_limit_on,
@@ -127,8 +163,10 @@ def _computed(facts: Facts, steps: list[Step], as_of: date) -> dict[str, object]
 
 def refresh_states(*, cabinet_id: int, as_of: date) -> int:
     """Writes the columns that differ; returns how many shares changed."""
-    changed = []
-    for share, wanted in computed_shares(cabinet_id=cabinet_id, as_of=as_of):
+    known, changed = _known(cabinet_id), []
+    learnt = learnt_by(cabinet_id=cabinet_id, waitings=known.waitings, as_of=as_of)
+    keep(cabinet_id=cabinet_id, learnt=learnt, on=as_of)
+    for share, wanted in _computed_of(known, learnt, as_of):
         if any(getattr(share, name) != value for name, value in wanted.items()):
             for name, value in wanted.items():
                 setattr(share, name, value)

@@ -13,7 +13,7 @@ from billing.enums import Cause
 from cabinet.access import requires, row_or_404
 from reconciliation.enums import CaseState
 from reconciliation.forms import NoteForm
-from reconciliation.models import Case, CaseHistory
+from reconciliation.models import Case, CaseHistory, PayerDelay
 from reconciliation.services.lanes import events_of
 from reconciliation.services.reject_motives import Advice, advise
 
@@ -61,8 +61,14 @@ def dossier(request: HttpRequest, case: UUID) -> HttpResponse:
         "history": row.history.select_related("person"),
         "form": NoteForm(),
         "advice": _advice(row),
+        "delay": _delay(row) if row.share.is_silent else None,
     }
     return render(request, "reconciliation/dossier.html", context)
+
+
+def _delay(case: Case) -> PayerDelay | None:
+    """Why this silence is not ordinary: what is learnt of the payer."""
+    return PayerDelay.objects.filter(organism=case.share.payer, part=case.share.part).first()
 
 
 def _advice(case: Case) -> Advice | None:

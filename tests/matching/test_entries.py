@@ -121,14 +121,12 @@ def test_announced_is_always_what_the_payer_said(amounts: list[int]) -> None:
 
 def facts(**changes: object) -> Facts:
     known = {
-        "part": "AMO",
         "expected_cents": 4250,
         "announced_cents": 0,
         "received_cents": 0,
         "recovered_cents": 0,
         "written_off_cents": 0,
         "steps": ("sent", "acknowledged"),
-        "sent_on": DAY,
         "announced_on": None,
     }
     return Facts(**{**known, **changes})  # type: ignore[arg-type]
@@ -141,11 +139,15 @@ def test_neither_lane_ever_implies_the_other() -> None:
     assert (paid.admin, paid.money, paid.cause) == ("acknowledged", "received", "")
 
 
-def test_a_share_is_silent_one_day_after_the_usual_wait() -> None:
-    assert not state_of(facts(), DAY + dt.timedelta(days=30)).is_silent
-    late = state_of(facts(), DAY + dt.timedelta(days=31))
+def test_a_share_is_silent_the_day_after_the_patience_with_its_payer() -> None:
+    until = DAY + dt.timedelta(days=30)
+    waited = facts(patient_until=until)
+    assert not state_of(waited, until).is_silent
+    late = state_of(waited, until + dt.timedelta(days=1))
     assert (late.is_silent, late.cause) == (True, "silent_share")
-    assert state_of(facts(steps=("sent",)), DAY + dt.timedelta(days=31)).cause == "lot_not_acknowledged"
+    unheard = facts(steps=("sent",), patient_until=until)
+    assert state_of(unheard, until + dt.timedelta(days=1)).cause == "lot_not_acknowledged"
+    assert not state_of(facts(patient_until=None), DAY + dt.timedelta(days=900)).is_silent
 
 
 def test_every_combination_of_money_has_one_state() -> None:

@@ -25,7 +25,7 @@ LATER = factories.DAY + dt.timedelta(days=60)
     [(("sent",), "lot_not_acknowledged"), (("sent", "rejected"), "rejected"), (("refused",), "lot_refused")],
 )
 def test_a_share_that_is_not_watched_has_its_true_lanes_and_no_cause(steps: tuple[str, ...], cause: str) -> None:
-    facts = Facts("AMO", 4250, 0, 0, 0, 0, steps, sent_on=factories.DAY, announced_on=None)
+    facts = Facts(4250, 0, 0, 0, 0, steps, announced_on=None, patient_until=factories.DAY)
     seen, unseen = (state_of(replace(facts, is_watched=watched), LATER) for watched in (True, False))
     assert (seen.cause, unseen.cause, unseen.is_silent) == (cause, "", False)
     assert (seen.admin, seen.money) == (unseen.admin, unseen.money)
