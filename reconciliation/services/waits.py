@@ -31,8 +31,8 @@ def keep(*, cabinet_id: int, learnt: Learnt, on: dt.date) -> None:
     for payer, part in sorted(learnt.delays.curves, key=lambda pair: (pair[0] or 0, pair[1])):
         now = learnt.delays.of(payer, part)
         columns = {"basis": now.basis, "days": now.days, "answers": now.answers, "median": now.median}
-        row = known.get((payer, part))
-        if row is None or any(getattr(row, name) != value for name, value in columns.items()):
-            PayerDelay.objects.update_or_create(
-                cabinet_id=cabinet_id, organism_id=payer, part=part, defaults={**columns, "learnt_on": on}
-            )
+        row = known.get((payer, part)) or PayerDelay(cabinet_id=cabinet_id, organism_id=payer, part=part)
+        if row.pk is None or any(getattr(row, name) != value for name, value in columns.items()):
+            for name, value in {**columns, "learnt_on": on}.items():
+                setattr(row, name, value)
+            row.save()
