@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import QuerySet
@@ -140,3 +141,14 @@ class LogForm(forms.Form):
         field: forms.ModelChoiceField[Membership] = self.fields["personne"]  # type: ignore[assignment]
         field.queryset, field.empty_label = members, "tout le monde"
         field.label_from_instance = lambda obj: obj.user.full_name or obj.user.email  # type: ignore[method-assign]
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """A key opens the account by itself unless the person says otherwise: what the page of the log-in offers first."""
+
+    passwordless = forms.BooleanField(
+        label="Ouvrir sans mot de passe",
+        required=False,
+        initial=True,
+        help_text="L’appareil demandera votre empreinte, votre visage ou son code. Décochée, la clé ne fait que confirmer le mot de passe.",
+    )

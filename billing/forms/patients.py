@@ -31,7 +31,7 @@ class PatientForm(forms.Form):
     address = forms.CharField(label="Adresse", max_length=200, required=False)
     city = forms.CharField(label="Commune", max_length=80, required=False)
     distance_km = forms.DecimalField(
-        label="Distance aller (km)", min_value=0, max_digits=5, decimal_places=1, initial=0
+        label="Distance aller (km)", min_value=0, max_digits=5, decimal_places=1, initial=0, localize=True
     )
     terrain = forms.ChoiceField(label="Terrain", choices=Terrain.choices, initial=Terrain.PLAIN)
     insulin_treated = forms.BooleanField(label="Insulino-traité", required=False)
