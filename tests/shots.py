@@ -248,7 +248,7 @@ def run(base: str, folder: Path, only: str, *, scenes: Sequence[Scene] = (), is_
     folder.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--lang=fr-FR"], env={**os.environ, "LANGUAGE": "fr"}
+            executable_path=CHROMIUM, args=["--no-sandbox"]
         )
         wrong = take_guide(browser, base) if is_guide else take(browser, base, folder, only, scenes)
         browser.close()

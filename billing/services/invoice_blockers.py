@@ -64,7 +64,7 @@ def _identity(visit: Visit) -> Found:
 
 def _rights(regime: Regime | None) -> Found:
     if regime is None:
-        return [("droits_absents", "aucune caisse ne couvre le patient ce jour-là", "patient")]
+        return [("droits_absents", "aucune caisse connue ne couvre le patient à cette date", "patient")]
     return []
 
 

@@ -22,7 +22,8 @@ from cabinet.services.files import read_file
 @require_GET
 def a_transmettre(request: HttpRequest) -> HttpResponse:
     lots = Lot.objects.filter(origin="idel").select_related("nurse", "payer", "sent_by")
-    lots = lots.annotate(invoice_count=Count("invoices"), total_cents=Sum("invoices__total_cents"))[:30]
+    lots = lots.annotate(invoice_count=Count("invoices"), total_cents=Sum("invoices__total_cents"))
+    lots = lots.order_by("-made_on", "-id")[:30]  # sums drop the order of the model
     return render(
         request, "billing/a_transmettre.html", {"batches": batches(), "lots": lots, "today": timezone.localdate()}
     )
