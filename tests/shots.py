@@ -247,9 +247,7 @@ def wait_for(base: str, process: subprocess.Popen[bytes], within_s: int = 120) -
 def run(base: str, folder: Path, only: str, *, scenes: Sequence[Scene] = (), is_guide: bool = False) -> list[str]:
     folder.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox"]
-        )
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         wrong = take_guide(browser, base) if is_guide else take(browser, base, folder, only, scenes)
         browser.close()
     write_index(folder)
