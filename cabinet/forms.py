@@ -27,16 +27,16 @@ class CabinetForm(forms.Form):
         label="Je ne regarde pas avant le",
         widget=DATE,
         required=False,
-        help_text="Les factures d'avant ce jour n'ouvrent pas de dossier et ne comptent pas comme silencieuses.",
+        help_text="Les factures d’avant ce jour n’ouvrent pas de dossier et ne comptent pas comme silencieuses.",
     )
 
 
 class NurseForm(forms.Form):
-    first_name = forms.CharField(label="Prénom de l'infirmière", max_length=80)
-    last_name = forms.CharField(label="Nom de l'infirmière", max_length=80)
+    first_name = forms.CharField(label="Prénom de l’infirmière", max_length=80)
+    last_name = forms.CharField(label="Nom de l’infirmière", max_length=80)
     rpps = forms.CharField(label="Numéro RPPS", max_length=14, help_text="11 chiffres, sur la carte CPS.")
     am_number = forms.CharField(
-        label="Numéro AM", max_length=12, help_text="9 chiffres : l'identifiant d'assurance maladie."
+        label="Numéro AM", max_length=12, help_text="9 chiffres : l’identifiant d’assurance maladie."
     )
 
     def clean_rpps(self) -> str:
