@@ -5,8 +5,10 @@ from django.db import models
 
 from cabinet.querysets import AccessLogQuerySet
 
-# The addresses of allauth are in English.
-ACCOUNT_PAGES = {
+# What an address alone does not say: the accents of ours, and those of allauth, which are in English.
+PAGE_NAMES = {
+    "a_facturer": "À facturer",
+    "a_transmettre": "À transmettre",
     "account_login": "Connexion",
     "account_logout": "Déconnexion",
     "account_signup": "Inscription",
@@ -64,8 +66,8 @@ class AccessLog(models.Model):
     @property
     def label(self) -> str:
         """The page's name in French: its address's, as words, or ours for the account's; a path that led nowhere has none."""
-        if self.view in ACCOUNT_PAGES:
-            return ACCOUNT_PAGES[self.view]
+        if self.view in PAGE_NAMES:
+            return PAGE_NAMES[self.view]
         return self.view.replace("_", " ").replace("-", " ").capitalize()
 
     @property
