@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import QuerySet
@@ -26,16 +27,16 @@ class CabinetForm(forms.Form):
         label="Je ne regarde pas avant le",
         widget=DATE,
         required=False,
-        help_text="Les factures d'avant ce jour n'ouvrent pas de dossier et ne comptent pas comme silencieuses.",
+        help_text="Les factures d’avant ce jour n’ouvrent pas de dossier et ne comptent pas comme silencieuses.",
     )
 
 
 class NurseForm(forms.Form):
-    first_name = forms.CharField(label="Prénom de l'infirmière", max_length=80)
-    last_name = forms.CharField(label="Nom de l'infirmière", max_length=80)
+    first_name = forms.CharField(label="Prénom de l’infirmière", max_length=80)
+    last_name = forms.CharField(label="Nom de l’infirmière", max_length=80)
     rpps = forms.CharField(label="Numéro RPPS", max_length=14, help_text="11 chiffres, sur la carte CPS.")
     am_number = forms.CharField(
-        label="Numéro AM", max_length=12, help_text="9 chiffres : l'identifiant d'assurance maladie."
+        label="Numéro AM", max_length=12, help_text="9 chiffres : l’identifiant d’assurance maladie."
     )
 
     def clean_rpps(self) -> str:
@@ -140,3 +141,14 @@ class LogForm(forms.Form):
         field: forms.ModelChoiceField[Membership] = self.fields["personne"]  # type: ignore[assignment]
         field.queryset, field.empty_label = members, "tout le monde"
         field.label_from_instance = lambda obj: obj.user.full_name or obj.user.email  # type: ignore[method-assign]
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """A key opens the account by itself unless the person says otherwise: what the page of the log-in offers first."""
+
+    passwordless = forms.BooleanField(
+        label="Ouvrir sans mot de passe",
+        required=False,
+        initial=True,
+        help_text="L’appareil demandera votre empreinte, votre visage ou son code. Décochée, la clé ne fait que confirmer le mot de passe.",
+    )

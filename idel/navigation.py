@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from cabinet.enums import Role
 from cabinet.permissions import may
 
 
@@ -47,7 +48,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Template variables `navigation` (entries), `membership`, and `has_mail` (is there a mail server?)."""
     membership = getattr(request, "membership", None)
     entries = []
-    for section in SECTIONS:
+    for section in () if _is_led_to_first_run(request) else SECTIONS:
         if not may(membership, section.permission):
             continue
         try:
@@ -56,3 +57,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             continue
         entries.append(Entry(url, section.label, section.icon, request.path.startswith(section.prefix)))
     return {"navigation": entries, "membership": membership, "has_mail": bool(settings.EMAIL_HOST)}
+
+
+def _is_led_to_first_run(request: HttpRequest) -> bool:
+    """A titulaire whose cabinet is not set up: every section would only lead her back to that page."""
+    cabinet, membership = getattr(request, "cabinet", None), getattr(request, "membership", None)
+    return bool(cabinet and membership and not cabinet.is_set_up and membership.role == Role.TITULAIRE)

@@ -47,14 +47,14 @@ class SetAsideForm(forms.Form):
         "Apport personnel",
         "Autre",
     )
-    reason = forms.ChoiceField(label="Ce que c'est", choices=[(one, one) for one in KINDS])
+    reason = forms.ChoiceField(label="Ce que c’est", choices=[(one, one) for one in KINDS])
 
 
 class RibForm(forms.Form):
     iban = forms.CharField(
         label="IBAN du compte",
         max_length=42,
-        help_text="Sur le RIB. Il est chiffré, et seuls ses quatre derniers caractères s'affichent.",
+        help_text="Sur le RIB. Il est chiffré, et seuls ses quatre derniers caractères s’affichent.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
@@ -63,7 +63,7 @@ class RibForm(forms.Form):
         plain = "".join(self.cleaned_data["iban"].split()).upper()
         if not is_valid_iban(plain):
             raise forms.ValidationError(
-                "Cet IBAN n'est pas valide : vérifiez chaque caractère, la clé ne correspond pas."
+                "Cet IBAN n’est pas valide : vérifiez chaque caractère, la clé ne correspond pas."
             )
         return plain
 

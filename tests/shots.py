@@ -1,6 +1,7 @@
 """`./dev shots`: a picture of each page × role × 360 and 1280 px × light and dark, in ./shots, with an index to look at.
 
-Pages are found as a person finds them: every address without an id, then one example of each page that these link to.
+Pages are found as a person finds them: every address without an id, then one example of each page that these link to;
+then the states of `tests/shot_states.py`, which only a demo of our own has. Two cabinets without a row stand beside it.
 Also said, page by page: what scrolls sideways, what the console complains of, more than one primary action.
 """
 
@@ -15,20 +16,27 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 import django
 from django.urls import NoReverseMatch, Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from idel.embedded import Postgres, Valkey, environment
+
+if TYPE_CHECKING:
+    from tests.shot_states import Scene
+
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 WIDTHS, MODES, HEIGHT = (360, 1280), ("light", "dark"), 900
 ANONYMOUS = "anonyme"
+NOT_FOUND = ("introuvable", "invitation-perdue")
 NOT_PAGES = ("healthz", "readyz", "api", "schema", "metrics")
 BUT_WITHOUT_SESSION = ("account_login", "account_signup", "account_reset_password", "account_inactive")
 REVEAL = "document.documentElement.scrollWidth - window.innerWidth"
@@ -136,7 +144,7 @@ def shoot(context: BrowserContext, base: str, role: Role, mode: str, folder: Pat
             page.set_viewport_size({"width": width, "height": HEIGHT})
             response = page.goto(base + one.path)
             page.screenshot(path=folder / f"{one.name}--{role.name}--{width}--{mode}.png", full_page=True)
-            expected = 404 if one.name == "introuvable" else 200
+            expected = 404 if one.name in NOT_FOUND else 200
             told = [text for text in complaints if expected == 200 or "404" not in text]
             if response is not None and response.status != expected:
                 told.append(f"status {response.status}")
@@ -155,19 +163,24 @@ def look(page: Page) -> list[str]:
     return told
 
 
-def roles() -> list[Role]:
+def roles(scenes: Sequence[Scene] = ()) -> list[Role]:
+    """The demo's, and the titulaires of the empty cabinets where the states were prepared."""
     from idel.management.commands.seed_demo import DEMO_LOGINS, PASSWORD
+    from tests.shot_states import EMPTY, NEW, email_of
 
-    return [Role(ANONYMOUS), *(Role(str(role), email, PASSWORD) for role, email, _ in DEMO_LOGINS)]
+    logins = [(str(role), email) for role, email, _ in DEMO_LOGINS]
+    logins += [(name, email_of(name)) for name in (EMPTY, NEW) if scenes]
+    return [Role(ANONYMOUS), *(Role(name, email, PASSWORD) for name, email in logins)]
 
 
-def take(browser: Browser, base: str, folder: Path, only: str) -> list[str]:
+def take(browser: Browser, base: str, folder: Path, only: str, scenes: Sequence[Scene]) -> list[str]:
     wrong = []
-    for role in roles():
+    for role in roles(scenes):
         context = browser.new_context(viewport={"width": WIDTHS[1], "height": HEIGHT}, locale="fr-FR")
         if role.email:
             log_in(context, base, role)
         discover(context, base, role)
+        role.pages += [Found(scene.name, scene.path) for scene in scenes if scene.role == role.name]
         role.pages = [one for one in role.pages if only in f"{one.name}--{role.name}"]
         for mode in MODES:
             wrong += shoot(context, base, role, mode, folder)
@@ -204,7 +217,7 @@ def free_port() -> int:
 
 @contextmanager
 def demo() -> Iterator[str]:
-    """A demo of our own, in a folder that goes away."""
+    """A demo of our own, in a folder that goes away; this process then reads and writes in its database."""
     port = free_port()
     base = f"http://localhost:{port}"
     with tempfile.TemporaryDirectory(prefix="idel-shots-") as data:
@@ -212,6 +225,7 @@ def demo() -> Iterator[str]:
         process = subprocess.Popen(command, cwd=ROOT)
         try:
             wait_for(base, process)
+            os.environ.update(environment(Postgres(Path(data)), Valkey(Path(data))), IDEL_DATA=data)
             yield base
         finally:
             process.terminate()
@@ -230,14 +244,21 @@ def wait_for(base: str, process: subprocess.Popen[bytes], within_s: int = 120) -
     raise SystemExit("The demo does not answer.")
 
 
-def run(base: str, folder: Path, only: str, *, is_guide: bool = False) -> list[str]:
+def run(base: str, folder: Path, only: str, *, scenes: Sequence[Scene] = (), is_guide: bool = False) -> list[str]:
     folder.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        wrong = take_guide(browser, base) if is_guide else take(browser, base, folder, only)
+        wrong = take_guide(browser, base) if is_guide else take(browser, base, folder, only, scenes)
         browser.close()
     write_index(folder)
     return wrong
+
+
+def prepared() -> Sequence[Scene]:
+    """Models are known only after `django.setup()`."""
+    from tests.shot_states import prepare
+
+    return prepare()
 
 
 def main() -> int:
@@ -248,12 +269,14 @@ def main() -> int:
     parser.add_argument("--only", default="", help="a part of a page's name, or of page--role")
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idel.settings")
-    django.setup()
     if options.base:
+        django.setup()
         wrong = run(options.base.rstrip("/"), options.out, options.only, is_guide=options.guide)
     else:
         with demo() as base:
-            wrong = run(base, options.out, options.only, is_guide=options.guide)
+            django.setup()
+            scenes = () if options.guide else prepared()
+            wrong = run(base, options.out, options.only, scenes=scenes, is_guide=options.guide)
     sys.stdout.write("\n".join([*wrong, f"{len(wrong)} remarks, pictures in {options.out}", ""]))
     return 1 if wrong else 0
 

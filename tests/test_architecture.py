@@ -4,6 +4,7 @@ import ast
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import FunctionType, ModuleType
@@ -210,3 +211,13 @@ def test_the_day_is_read_at_the_doors_alone() -> None:
             assert not any(word in line for word in READS_THE_DAY), where
             is_noted = "_at=" in line or "_at," in line or '"at":' in line
             assert is_noted or not any(word in line for word in READS_THE_MOMENT), where
+
+
+def test_a_french_mark_never_begins_a_line_of_a_page() -> None:
+    """In a template, what stands before ; : ! ? and inside « » is a space that does not break."""
+    breaks = re.compile(r"(?<=[\w»”)}%’…]) (?=[;?:!](?:[\s<\"'{]|$))|(?<=«) | (?=»)", re.MULTILINE)
+    not_text = re.compile(r"\{%\s*comment.*?endcomment\s*%\}|<script.*?</script>", re.DOTALL)
+    pages = {path: not_text.sub("", path.read_text()) for path in (ROOT / "templates").rglob("*.html")}
+    found = {path.name: len(breaks.findall(text)) for path, text in pages.items()}
+    assert len(found) > 50
+    assert {name: count for name, count in found.items() if count} == {}

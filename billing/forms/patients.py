@@ -31,7 +31,7 @@ class PatientForm(forms.Form):
     address = forms.CharField(label="Adresse", max_length=200, required=False)
     city = forms.CharField(label="Commune", max_length=80, required=False)
     distance_km = forms.DecimalField(
-        label="Distance aller (km)", min_value=0, max_digits=5, decimal_places=1, initial=0
+        label="Distance aller (km)", min_value=0, max_digits=5, decimal_places=1, initial=0, localize=True
     )
     terrain = forms.ChoiceField(label="Terrain", choices=Terrain.choices, initial=Terrain.PLAIN)
     insulin_treated = forms.BooleanField(label="Insulino-traité", required=False)
@@ -42,18 +42,18 @@ class PatientForm(forms.Form):
         """15 characters with the right key; a wrong key is said, never corrected in silence."""
         text = full_nir(self.cleaned_data["nir"])
         if text and not is_valid_nir(text):
-            raise forms.ValidationError("Ce numéro n'est pas valide : vérifiez les 13 chiffres et la clé.")
+            raise forms.ValidationError("Ce numéro n’est pas valide : vérifiez les 13 chiffres et la clé.")
         return text
 
 
 class CoverageForm(forms.Form):
     kind = forms.ChoiceField(label="Nature", choices=[("AMO", "Caisse (AMO)"), ("AMC", "Mutuelle (AMC)")])
     code = forms.RegexField(
-        label="Numéro de l'organisme",
+        label="Numéro de l’organisme",
         regex=r"^\d{5}$|^\d{8,10}$",
         help_text="AMO : régime, caisse, centre. AMC : 10 chiffres.",
     )
-    name = forms.CharField(label="Nom de l'organisme", max_length=120, required=False)
+    name = forms.CharField(label="Nom de l’organisme", max_length=120, required=False)
     starts_on = forms.DateField(label="Du", widget=DATE)
     ends_on = forms.DateField(label="Au", widget=DATE, required=False)
     is_fund_managed = forms.BooleanField(label="Payée par la caisse (gestion unique)", required=False)
@@ -69,8 +69,8 @@ class PrescriptionForm(forms.Form):
     doctor = forms.CharField(label="Prescripteur", max_length=80)
     doctor_number = forms.RegexField(label="Son numéro AM", regex=r"^\d{9}$", required=False)
     prescribed_on = forms.DateField(label="Prescrite le", widget=DATE)
-    covers_until = forms.DateField(label="Valable jusqu'au", widget=DATE, required=False)
-    until_healed = forms.BooleanField(label="Jusqu'à cicatrisation (trois mois au plus)", required=False)
+    covers_until = forms.DateField(label="Valable jusqu’au", widget=DATE, required=False)
+    until_healed = forms.BooleanField(label="Jusqu’à cicatrisation (trois mois au plus)", required=False)
     night_need = forms.BooleanField(label="Nécessité impérieuse de la nuit", required=False)
     daily_need = forms.BooleanField(label="Tous les jours, dimanche et fériés compris", required=False)
     ordered = forms.CharField(
@@ -137,7 +137,7 @@ class PlanForm(ActsForm):
         empty_label="Aucun",
     )
     plan_from = forms.DateField(label="À partir du", widget=DATE)
-    plan_until = forms.DateField(label="Jusqu'au", widget=DATE, required=False)
+    plan_until = forms.DateField(label="Jusqu’au", widget=DATE, required=False)
     weekdays = forms.TypedMultipleChoiceField(
         label="Jours", choices=DAYS, coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )

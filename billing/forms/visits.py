@@ -21,7 +21,7 @@ class VisitForm(ActsForm):
     """What was done, and the facts that change the price."""
 
     at = forms.TimeField(label="Heure", widget=TIME)
-    emergency = forms.BooleanField(label="Appel d'urgence", required=False)
+    emergency = forms.BooleanField(label="Appel d’urgence", required=False)
     bsi_done = forms.ChoiceField(
         label="BSI réalisé pendant ce passage", choices=[("", "Aucun"), *BsiKind.choices], required=False
     )

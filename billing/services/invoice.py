@@ -13,7 +13,7 @@ from django.db import transaction
 
 from billing.enums import InvoiceState, VisitState
 from billing.models import Cotation, Invoice, InvoiceLine, NumberSeries, Patient, Share, Visit
-from billing.services.invoice_blockers import Blocker, blockers_of
+from billing.services.invoice_blockers import Blocker, Obstacle, blockers_of, obstacles_of
 from billing.services.regime import Regime, regime_of, shares_of
 from cabinet.errors import Refused
 from cabinet.models import Nurse
@@ -65,6 +65,10 @@ class Draft:
     @property
     def is_ready(self) -> bool:
         return not self.blockers
+
+    @property
+    def obstacles(self) -> tuple[Obstacle, ...]:
+        return obstacles_of(self.blockers)
 
 
 def drafts(*, visits: Iterable[Visit]) -> list[Draft]:
@@ -129,7 +133,7 @@ def _issue(cabinet_id: int, ids: list[int], on: date) -> Invoice:
         raise Refused("Un de ces passages vient d'être facturé ou corrigé : rien n'a été émis. Rouvrez la page.")
     found = drafts(visits=locked)
     if len(found) != 1 or not found[0].is_ready or found[0].total_cents is None:
-        reasons = "; ".join(blocker.message for draft in found for blocker in draft.blockers)
+        reasons = " ; ".join(one.message for draft in found for one in draft.obstacles)
         raise Refused(f"Facture impossible : {reasons or 'ces passages ne vont pas sur une même facture'}.")
     invoice = write_invoice(cabinet_id=cabinet_id, draft=found[0], on=on)
     Visit.objects.filter(pk__in=ids).update(state=VisitState.INVOICED)

@@ -1,6 +1,8 @@
 """What keeps a visit from being invoiced, each with the sentence that a person reads and where to mend it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from billing.models import Visit
 from billing.services.regime import Regime
@@ -17,9 +19,25 @@ class Blocker:
     visit: Visit
 
 
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One reason and the days of care that it holds back."""
+
+    message: str
+    days: tuple[date, ...]
+
+
+def obstacles_of(blockers: Iterable[Blocker]) -> tuple[Obstacle, ...]:
+    """The same reasons, each said once, in the order in which they were met."""
+    days: dict[str, list[date]] = {}
+    for blocker in blockers:
+        days.setdefault(blocker.message, []).append(blocker.visit.cared_on)
+    return tuple(Obstacle(message, tuple(dict.fromkeys(found))) for message, found in days.items())
+
+
 def blockers_of(visit: Visit, regime: Regime | None) -> list[Blocker]:
     """In the order in which a biller would look: price, identity, rights, prescription, nurse."""
-    found = [*_price(visit), *_identity(visit), *_rights(visit, regime), *_prescription(visit), *_nurse(visit)]
+    found = [*_price(visit), *_identity(visit), *_rights(regime), *_prescription(visit), *_nurse(visit)]
     return [Blocker(code, message, where, visit) for code, message, where in found]
 
 
@@ -44,9 +62,9 @@ def _identity(visit: Visit) -> Found:
     return found
 
 
-def _rights(visit: Visit, regime: Regime | None) -> Found:
+def _rights(regime: Regime | None) -> Found:
     if regime is None:
-        return [("droits_absents", f"aucune caisse ne couvre le patient le {visit.cared_on:%d/%m/%Y}", "patient")]
+        return [("droits_absents", "aucune caisse connue ne couvre le patient à cette date", "patient")]
     return []
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from celery import current_app
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,7 +21,9 @@ from cabinet.services.files import read_file
 @requires("factures.voir")
 @require_GET
 def a_transmettre(request: HttpRequest) -> HttpResponse:
-    lots = Lot.objects.filter(origin="idel").select_related("nurse", "payer", "sent_by")[:30]
+    lots = Lot.objects.filter(origin="idel").select_related("nurse", "payer", "sent_by")
+    lots = lots.annotate(invoice_count=Count("invoices"), total_cents=Sum("invoices__total_cents"))
+    lots = lots.order_by("-made_on", "-id")[:30]  # sums drop the order of the model
     return render(
         request, "billing/a_transmettre.html", {"batches": batches(), "lots": lots, "today": timezone.localdate()}
     )

@@ -5,6 +5,43 @@ from django.db import models
 
 from cabinet.querysets import AccessLogQuerySet
 
+# What an address alone does not say: the accents of ours, and those of allauth, which are in English.
+PAGE_NAMES = {
+    "a_facturer": "À facturer",
+    "a_transmettre": "À transmettre",
+    "account_login": "Connexion",
+    "account_logout": "Déconnexion",
+    "account_signup": "Inscription",
+    "account_inactive": "Compte fermé",
+    "account_email": "Mes adresses",
+    "account_email_verification_sent": "Adresse à vérifier",
+    "account_confirm_email": "Adresse vérifiée",
+    "account_change_password": "Mot de passe",
+    "account_set_password": "Mot de passe",
+    "account_reset_password": "Mot de passe oublié",
+    "account_reset_password_done": "Mot de passe oublié",
+    "account_reset_password_from_key": "Mot de passe oublié",
+    "account_reset_password_from_key_done": "Mot de passe oublié",
+    "account_reauthenticate": "Identité confirmée",
+    "mfa_index": "Ma sécurité",
+    "mfa_authenticate": "Second facteur",
+    "mfa_reauthenticate": "Identité confirmée",
+    "mfa_trust": "Appareil de confiance",
+    "mfa_activate_totp": "Application de codes",
+    "mfa_deactivate_totp": "Application de codes",
+    "mfa_generate_recovery_codes": "Codes de secours",
+    "mfa_view_recovery_codes": "Codes de secours",
+    "mfa_download_recovery_codes": "Codes de secours",
+    "mfa_list_webauthn": "Clés d’accès",
+    "mfa_add_webauthn": "Clés d’accès",
+    "mfa_edit_webauthn": "Clés d’accès",
+    "mfa_remove_webauthn": "Clés d’accès",
+    "mfa_login_webauthn": "Clés d’accès",
+    "mfa_reauthenticate_webauthn": "Clés d’accès",
+    "mfa_signup_webauthn": "Clés d’accès",
+    "usersessions_list": "Mes appareils connectés",
+}
+
 
 class AccessLog(models.Model):
     """One request of a member: page and object, never the content. Writes themselves are in pghistory's event tables."""
@@ -28,7 +65,9 @@ class AccessLog(models.Model):
 
     @property
     def label(self) -> str:
-        """The name of the page's address, as words; a path that led nowhere has none."""
+        """The page's name in French: its address's, as words, or ours for the account's; a path that led nowhere has none."""
+        if self.view in PAGE_NAMES:
+            return PAGE_NAMES[self.view]
         return self.view.replace("_", " ").replace("-", " ").capitalize()
 
     @property

@@ -1,6 +1,7 @@
 """How an amount, a day, a state and a form field are shown. Every template that shows one of them loads this."""
 
 import datetime as dt
+import re
 
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -13,6 +14,7 @@ register = template.Library()
 
 NARROW = "\u202f"  # French typography: thousands and the space before the euro do not break
 MINUS = "\u2212"
+DECIMAL_POINT = re.compile(r"(?<=\d)\.(?=\d)")
 UNKNOWN = SafeString('<span class="soft" title="montant illisible ou inconnu">—</span>')
 WEEKDAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 MONTHS = (
@@ -61,9 +63,13 @@ def _local(moment: dt.date) -> dt.date:
 
 
 def _day(day: dt.date, *, with_year: bool = True) -> str:
-    number = "1er" if day.day == 1 else str(day.day)
-    text = f"{WEEKDAYS[day.weekday()]} {number} {MONTHS[day.month - 1]}"
+    text = f"{WEEKDAYS[day.weekday()]} {_date(day)}"
     return f"{text} {day.year}" if with_year else text
+
+
+def _date(day: dt.date) -> str:
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{number} {MONTHS[day.month - 1]}"
 
 
 @register.filter(name="jour")
@@ -80,6 +86,24 @@ def jour_tag(day: dt.date | None, style: str = "") -> SafeString | str:
     local = _local(day)
     iso = dt.date(local.year, local.month, local.day).isoformat()
     return format_html('<time datetime="{}" class="nowrap">{}</time>', iso, _day(local, with_year=style != "court"))
+
+
+@register.filter
+def pluriel(count: int) -> str:
+    """`s` from two on: French says « 0 dossier »."""
+    return "s" if count > 1 else ""
+
+
+@register.filter
+def naissance(day: dt.date | None) -> str:
+    """A day of birth, without its weekday: `4 mai 1936`."""
+    return "—" if day is None else f"{_date(day)} {day.year}".replace(" ", "\u00a0")
+
+
+@register.filter
+def cotation(text: str | None) -> str:
+    """`AMI 1,5 + MAU` on screen for the `AMI 1.5 + MAU` that the rules write."""
+    return DECIMAL_POINT.sub(",", text or "")
 
 
 @register.filter
@@ -159,7 +183,7 @@ def field(bound: BoundField, hint: str = "", label: str = "") -> dict[str, objec
     widget, hint = bound.field.widget, hint or str(bound.help_text)
     several = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
     single = isinstance(widget, CheckboxInput)
-    widget.attrs.pop("placeholder", None) if widget.attrs.get("placeholder") == bound.label else None
+    widget.attrs.pop("placeholder", None) if widget.attrs.get("placeholder") in {bound.label, label} else None
     parts = [part for part, present in (("helptext", hint), ("error", bound.errors)) if present]
     described_by = " ".join(f"{bound.auto_id}_{part}" for part in parts)
     attrs: dict[str, str | bool] = {"aria-describedby": described_by} if described_by else {}

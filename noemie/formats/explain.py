@@ -6,11 +6,12 @@ from decimal import Decimal
 
 from noemie.formats.layouts import Field
 from noemie.formats.masking import mask_nir, mask_record, mask_value
-from noemie.formats.records import Problem, Record, aammjj, jjmmaa
+from noemie.formats.records import Control, Problem, Record, aammjj, jjmmaa
 from noemie.formats.rejects import guide
 from noemie.formats.words import CERTAINTY, Title, meaning, titles, word
 
 SILENT = ("filler", "level", "reserved", "opaque", "sesam_zone", "end", "record_type", "entity")
+COUNTS = ("factures", "lignes", "enregistrements")  # totals that are not amounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,13 @@ def euros(cents: int | None) -> str:
         return "montant illisible"
     whole, rest = divmod(abs(cents), 100)
     return f"{'−' if cents < 0 else ''}{whole:,}".replace(",", "\u202f") + f",{rest:02d}\u202f€"
+
+
+def written(control: Control) -> tuple[str, str]:
+    """A total as the file declares it and as it was recomputed: amounts in euros, counts as they are."""
+    if control.what.endswith(COUNTS):
+        return "illisible" if control.declared is None else str(control.declared), str(control.computed)
+    return euros(control.declared), euros(control.computed)
 
 
 def day(record: Record, name: str) -> str:

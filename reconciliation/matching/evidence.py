@@ -44,8 +44,9 @@ class Evidence:
         days = _days(self.days_between)
         if self.rule == "E4":
             return f"{found}{piece}{days} : {_euros(self.difference_cents)} d'écart avec l'avis. À expliquer avant de rapprocher."
-        only = "1 seule possibilité" if self.alternatives == 0 else f"{self.alternatives + 1} possibilités"
-        return f"{found}{piece}{days} : {only} sur {self.examined} mouvements examinés."
+        only = "une seule possibilité" if self.alternatives == 0 else f"{self.alternatives + 1} possibilités"
+        among = f"{self.examined} mouvements examinés" if self.examined > 1 else "un mouvement examiné"
+        return f"{found}{piece}{days} : {only} sur {among}."
 
     def as_json(self) -> dict[str, object]:
         return {**asdict(self), "sentence": self.explain()}

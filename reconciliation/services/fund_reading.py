@@ -8,7 +8,7 @@ from cabinet.enums import FileFormat, FileState
 from cabinet.errors import UnreadableSecret
 from cabinet.models import IncomingFile
 from cabinet.services.files import read_file
-from noemie.formats.explain import Explained, euros, explain
+from noemie.formats.explain import Explained, explain, written
 from noemie.formats.masking import mask_nir
 from noemie.formats.reading import read
 from noemie.formats.records import Control, Decoded, Problem, Record
@@ -17,7 +17,6 @@ FUND_FORMATS = (FileFormat.NOEMIE, FileFormat.B2, FileFormat.ARL)
 PAGE = 40
 MOST_BYTES = 50 * 1024 * 1024
 SEEN = 4000
-COUNTS = ("factures", "lignes", "enregistrements")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +82,7 @@ def _page(decoded: Decoded, page: str, *, only_wrong: bool) -> Told:
 
 
 def _difference(control: Control) -> Difference:
-    if control.what.endswith(COUNTS):
-        declared = "illisible" if control.declared is None else str(control.declared)
-        return Difference(control.what, declared, str(control.computed))
-    return Difference(control.what, euros(control.declared), euros(control.computed))
+    return Difference(control.what, *written(control))
 
 
 def beginning(file: IncomingFile) -> str:

@@ -17,8 +17,9 @@ from cabinet.enums import FileFormat, FileState
 from cabinet.models import Cabinet, IncomingFile
 from cabinet.services.files import read_file
 from noemie.formats import arl, b2, noemie
+from noemie.formats.explain import written
 from noemie.formats.recognise import recognise as recognise_fund
-from noemie.formats.records import Decoded, Problem
+from noemie.formats.records import Control, Decoded, Problem
 from noemie.services import keep, keep_places, keep_problems
 from reconciliation.bank.recognise import recognise as recognise_bank
 from reconciliation.services.apply_bank import apply_statements
@@ -138,10 +139,10 @@ def _note_controls(file: IncomingFile, decoded: Decoded) -> None:
     different = [control for control in decoded.controls if not control.agrees]
     keep_problems(
         file=file,
-        problems=[
-            Problem(
-                None, None, one.what[:40], str(one.declared), f"total déclaré {one.declared}, recalculé {one.computed}"
-            )
-            for one in different
-        ],
+        problems=[Problem(None, None, one.what[:40], str(one.declared), _difference(one)) for one in different],
     )
+
+
+def _difference(control: Control) -> str:
+    declared, computed = written(control)
+    return f"total écrit {declared}, recalculé {computed}"

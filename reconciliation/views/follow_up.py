@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from billing.amounts import open_amount, still_owed
 from billing.enums import Cause
+from billing.models import Share
 from cabinet.access import requires, row_or_404
 from reconciliation.enums import CaseState
 from reconciliation.forms import NoteForm
@@ -42,6 +43,7 @@ def suivi(request: HttpRequest) -> HttpResponse:
         "chips": chips,
         "chosen": request.GET.get("cause", ""),
         "count": everything.count(),
+        "has_shares": Share.objects.exists(),
         "total_cents": everything.aggregate(total=Sum(still_owed("share__")))["total"] or 0,
     }
     return render(request, "reconciliation/suivi.html", context)

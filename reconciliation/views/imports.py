@@ -20,6 +20,7 @@ from reconciliation.services.fund_reading import can_be_tagged, can_be_told
 from reconciliation.tasks import ingest_file
 
 SHOWN = 50
+FRAMINGS = {"blocks": "en blocs de 128", "plain": "en continu", "operator": "en lignes d’opérateur"}
 
 
 def _received() -> dict[str, list[IncomingFile]]:
@@ -83,6 +84,7 @@ def fichier(request: HttpRequest, file: UUID) -> HttpResponse:
     row = row_or_404(IncomingFile.objects.all(), file)
     context = {
         "file": row,
+        "framing": FRAMINGS.get(row.framing, ""),
         "problems": row.problems.all()[:200],
         "records": row.records.all()[:100],
         "statements": row.statements.select_related("account").annotate(entry_count=Count("entries")),

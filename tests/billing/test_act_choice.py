@@ -68,7 +68,7 @@ def test_ambiguous_words_become_ticks_and_clear_ones_are_priced(cabinet_id: int,
     page = client.get(address, {**said, "more": "pansement"}).content.decode()
     assert "peut désigner plusieurs actes" in page and "(à préciser)" in page
     page = client.get(address, {**said, "more": "prise de sang"}).content.decode()
-    assert "AMI 1.5 + AMI 1 + IFD" in page  # a blood test is priced apart from 11 B
+    assert "AMI 1,5 + AMI 1 + IFD" in page  # a blood test is priced apart from 11 B
     with tenant(cabinets=[cabinet_id]):
         assert [act.act_code for act in visit.acts.all()] == ["injection_sc"]
 

@@ -31,7 +31,7 @@ def test_a_transfer_is_explained_when_reference_and_amount_agree_alone() -> None
     found = match_entries([entry()], [advice()], [])
     assert found.outcomes == {1: Outcome.EXPLAINED}
     assert found.pairs[0].is_automatic
-    assert "1 seule possibilité sur 1 mouvements examinés" in found.pairs[0].evidence.explain()
+    assert "une seule possibilité sur un mouvement examiné" in found.pairs[0].evidence.explain()
 
 
 def test_a_doubled_reference_counts_once_as_its_half() -> None:
