@@ -16,8 +16,6 @@ from simulator.scenario import simulate, write
 from tests import factories
 from tests.reconciliation.test_audit import NEAR
 
-CONSTRAINTS = {"posting_has_evidence": "reconciliation_posting"}
-
 
 def plant_share_total(pk: int) -> str:
     Share.objects.filter(pk=Share.objects.first().pk).update(expected_cents=1)
@@ -26,6 +24,19 @@ def plant_share_total(pk: int) -> str:
 
 def plant_cached_state(pk: int) -> str:
     Share.objects.filter(pk=Share.objects.first().pk).update(received_cents=999999)
+    return "cached_state"
+
+
+def plant_cached_state_before_any_lot(pk: int) -> str:
+    share = factories.make_share(pk)
+    assert not share.steps.exists()
+    Share.objects.filter(pk=share.pk).update(received_cents=1)
+    return "cached_state"
+
+
+def plant_time_bar_on_a_paid_share(pk: int) -> str:
+    paid = Share.objects.filter(money_state="received").first()
+    Share.objects.filter(pk=paid.pk).update(money_state="time_barred")
     return "cached_state"
 
 
@@ -63,7 +74,16 @@ def test_nothing_is_found_after_an_honest_life(cabinet_id: int) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "plant", [plant_share_total, plant_cached_state, plant_allocation, plant_number_gap, plant_cancelled_advice]
+    "plant",
+    [
+        plant_share_total,
+        plant_cached_state,
+        plant_cached_state_before_any_lot,
+        plant_time_bar_on_a_paid_share,
+        plant_allocation,
+        plant_number_gap,
+        plant_cancelled_advice,
+    ],
 )
 def test_a_planted_fault_is_found(cabinet_id: int, plant: Callable[[int], str]) -> None:
     with tenant(cabinets=[cabinet_id]):
