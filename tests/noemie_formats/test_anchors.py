@@ -34,11 +34,13 @@ ANCHORS: list[tuple[str, str, int, dict[str, object]]] = [
     ("b2_ps", "5", 4, WHO | {"line_count": 1, "total_billed": 1340, "total_amo": 1340}),
     ("b2_ps", "6", 5, {"provider_id": "996000014", "invoice_count": 1, "line_count": 1, "type2_count": 1,
                        "type5_count": 1, "total_billed": 1340, "total_amo": 1340, "lot_number": "042", "mark": "R"}),
-    ("b2_ps", "999", 6, FROM_TO | {"file_id": "L00001", "record_count": 7}),
+    ("b2_ps", "999", 6, FROM_TO | {"file_id": "L00001", "record_count": 7, "lot_count": 1}),
     ("arl_house", "ARL", 0, {"sent_file_id": "L00001", "sent_file_date": "260907", "lot_number": "042",
                              "lot_date": "260908", "polarity": "-", "invoice_number": "000000101",
                              "reject_code": "LOT00012", "reject_label": "LOT DATE DANS LE FUTUR"}),
 ]  # fmt: skip
+# Zeros before it, a blank after it: one place further such a number reads the same.
+BEFORE_BLANKS = {"record_count", "lot_count"}
 NAMES = [f"{table} {record}" for table, record, *_ in ANCHORS]
 
 
@@ -73,6 +75,6 @@ def test_a_typed_record_reads_otherwise_when_its_table_is_shifted_by_one_from_an
     table: str, record: str, place: int, expected: dict[str, object]
 ) -> None:
     layout, raw = layouts(table)[record], typed(table, place)
-    for name in expected:
+    for name in expected.keys() - BEFORE_BLANKS:
         found = read(shifted(layout, name), raw)
         assert {one: found[one] for one in expected} != expected, name
