@@ -1,5 +1,8 @@
 """Keys of the identifiers that a cabinet handles: NIR (97), AM, RPPS and FINESS numbers (Luhn), IBAN (mod 97)."""
 
+PROVISIONAL = ("3", "4", "7", "8")
+FIRST = ("1", "2", *PROVISIONAL)
+
 
 def nir_key(body: str) -> str | None:
     """Key of a NIR of 13 characters; 2A counts as 19 and 2B as 18. None when the body is not a NIR's."""
@@ -14,16 +17,16 @@ def nir_key(body: str) -> str | None:
 
 
 def full_nir(text: str) -> str:
-    """15 characters when the key can be computed, else what was given: `255081416802 5` → no change."""
+    """15 characters when the key can be computed, a provisional number included; else what was given."""
     plain = "".join(text.split()).upper()
-    key = nir_key(plain) if len(plain) == 13 and plain[:1] in "12" else None
+    key = nir_key(plain) if len(plain) == 13 and plain[:1] in FIRST else None
     return plain + key if key else plain
 
 
 def is_valid_nir(text: str) -> bool:
     """15 characters with the right key. A provisional number (3, 4, 7, 8) is checked the same way."""
     plain = "".join(text.split()).upper()
-    return len(plain) == 15 and plain[:1] in "123478" and nir_key(plain[:13]) == plain[13:]
+    return len(plain) == 15 and plain[:1] in FIRST and nir_key(plain[:13]) == plain[13:]
 
 
 def luhn_key(digits: str) -> str:

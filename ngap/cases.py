@@ -17,7 +17,6 @@ from ngap.cotation import Cotation, VisitCotation, cote
 from ngap.money import round_cents
 from ngap.situation import ZONES, NurseDay, PatientFacts, Visit, age_on
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 ERRORS = ("unknown_act", "act_not_valid")
 PATIENT_FLAGS = ("insulin_treated", "immunodepressed", "palliative")
 VISIT_FLAGS = ("night_need", "emergency")
@@ -25,6 +24,20 @@ VISIT_FLAGS = ("night_need", "emergency")
 
 class UnreadableCase(ValueError):
     """A case that does not follow the format: the message says where."""
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """A date that no calendar has stays a text, so that its case alone is unreadable, not the whole file."""
+
+
+def _timestamp(loader: Any, node: Any) -> Any:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        return node.value
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _timestamp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +74,10 @@ class Result:
 def load_cases(path: Path) -> list[Case | Result]:
     """Each item of the file as a Case, or as a failed Result when it cannot be read."""
     try:
-        items = yaml.load(path.read_bytes(), Loader=_LOADER)  # noqa: S506 (safe loaders only)
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
-        return [Result(path.name, ok=False, expected=(), computed=(), message=f"fichier illisible : {error}")]
+        items = yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506 (safe loaders only)
+    except (yaml.YAMLError, ValueError, RecursionError, OSError) as error:
+        reason = " ".join(str(error).split())
+        return [Result(path.name, ok=False, expected=(), computed=(), message=f"fichier illisible : {reason}")]
     if not isinstance(items, list):
         return [Result(path.name, ok=False, expected=(), computed=(), message="une liste de cas est attendue")]
     return [_read(item, rank) for rank, item in enumerate(items, start=1)]
@@ -155,6 +169,9 @@ def run(case: Case) -> Result:
         found = sorted({one.code for visit in cotation.visits for one in visit.findings if one.code in ERRORS})
         return Result(case.id, ok=case.expect_error in found, expected=(case.expect_error,), computed=tuple(found))
     expected, computed, messages = _compare(case, cotation)
+    messages += [
+        finding.message for visit in cotation.visits for finding in visit.findings if finding.code == "unknown_act"
+    ]
     ok: bool | None = not messages
     if messages and case.disputed:
         ok = None

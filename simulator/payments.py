@@ -137,4 +137,4 @@ def _amc_credit(claim: Claim, last_day: dt.date) -> Credit | None:
         return None
     share.received = share.expected
     texts = (("NPY", "MUTUELLE GARLABAN"), ("LCC", f"TP FACTURE {claim.number}"))
-    return Credit(day, share.expected, "VIR SEPA MUTUELLE GARLABAN", "05", texts, "amc")
+    return Credit(day, share.expected, "VIR SEPA MUTUELLE GARLABAN", "05", texts, "amc", f"facture {claim.number}")

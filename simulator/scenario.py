@@ -48,9 +48,10 @@ def simulate(*, seed: int, months: int, patients: int, start: dt.date = START) -
 def write(world: World, folder: Path, *, as_lots: bool = True) -> None:
     """The files in `folder`, and `truth.json`. `as_lots`: B2 lots; else one `factures.csv`."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in files(world, as_lots=as_lots):
+    written = list(files(world, as_lots=as_lots))
+    for name, content in written:
         (folder / name).write_bytes(content)
-    document = truth.document(world.claims, world.credits, world.transfers, world.last_day, NURSE)
+    document = truth.document(world.claims, _keyed(world), world.transfers, world.last_day, NURSE, written)
     (folder / "truth.json").write_text(json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
 
 
@@ -79,13 +80,28 @@ def _lot(lot: str, claims: list[Claim], *, as_lots: bool) -> Iterator[tuple[str,
     yield name, arl.acknowledgement(file_id=file_id, file_date=sent_on, lot=lot, lot_date=sent_on, reason=reason)
 
 
-def _statements(world: World) -> Iterator[tuple[str, bytes]]:
-    """One statement a month, each opening at the closing of the one before."""
+def _by_month(world: World) -> list[tuple[int, int, list[Credit]]]:
+    """Year, month and movements as given, in the order of the months; the last one even when it has none."""
     months: dict[tuple[int, int], list[Credit]] = {}
     for credit in world.credits:
         months.setdefault((credit.booked_on.year, credit.booked_on.month), []).append(credit)
+    months.setdefault((world.last_day.year, world.last_day.month), [])
+    return [(year, month, of_month) for (year, month), of_month in sorted(months.items())]
+
+
+def _keyed(world: World) -> list[tuple[str, Credit]]:
+    """Each movement with the key that its place in its statement gives it."""
+    return [
+        (cfonb.key(credit, rank), credit)
+        for _, _, of_month in _by_month(world)
+        for rank, credit in enumerate(of_month, start=1)
+    ]
+
+
+def _statements(world: World) -> Iterator[tuple[str, bytes]]:
+    """One statement a month, each opening at the closing of the one before."""
     balance, opened_on = OPENING_CENTS, START
-    for (year, month), of_month in sorted(months.items()):
+    for year, month, of_month in _by_month(world):
         closed_on = min(world.last_day, _month_end(year, month))
         content, balance = cfonb.statement(of_month, balance, opened_on, closed_on)
         opened_on = closed_on

@@ -4,6 +4,9 @@
 """
 
 import datetime as dt
+import hashlib
+from collections.abc import Iterable
+from pathlib import PurePath
 from typing import Any
 
 from ngap.claim_limit import claim_limit
@@ -28,21 +31,53 @@ STATES: dict[Fate, tuple[str, str, str | None, bool]] = {
 UNDECIDED = {Fate.IN_FLIGHT, Fate.AT_THE_DESK, Fate.PENDING}
 
 
+FORMATS = {".b2": "b2", ".csv": "factures", ".txt": "arl", ".noe": "noemie", ".cfonb": "cfonb120"}
+
+
 def document(
-    claims: list[Claim], movements: list[Credit], transfers: list[Transfer], last_day: dt.date, nurse: Nurse
+    claims: list[Claim],
+    movements: list[tuple[str, Credit]],
+    transfers: list[Transfer],
+    last_day: dt.date,
+    nurse: Nurse,
+    written: Iterable[tuple[str, bytes]],
 ) -> dict[str, Any]:
+    """`movements`: each with its key; `written`: name and bytes of each file beside which the truth stands."""
     shares = [_share(claim, share, nurse) for claim in claims for share in claim.shares.values()]
+    entries = [_entry(key, credit) for key, credit in movements]
     return {
         "as_of": last_day.isoformat(),
+        "files": _files(written),
         "shares": shares,
-        "bank_entries": [_entry(credit) for credit in movements],
+        "bank_entries": entries,
         "recoveries": _recoveries(transfers),
-        "totals": {
-            "expected_cents": sum(one["expected_cents"] for one in shares),
-            "announced_cents": sum(one["announced_cents"] for one in shares),
-            "received_cents": sum(one["received_cents"] for one in shares),
-            "rejected_cents": sum(one["expected_cents"] for one in shares if one["admin"] == "rejected"),
-        },
+        "totals": _totals(shares, entries),
+    }
+
+
+def _files(written: Iterable[tuple[str, bytes]]) -> list[dict[str, Any]]:
+    """As a first audit of the folder finds them; what is ignored is not opened and has no hash."""
+    found = [
+        (name, hashlib.sha256(content).hexdigest(), FORMATS[PurePath(name).suffix], "ingested")
+        for name, content in written
+    ]
+    return [
+        {"name": name, "sha256": sha256, "format": kind, "outcome": outcome, "problems": 0}
+        for name, sha256, kind, outcome in sorted([*found, ("truth.json", "", "unknown", "ignored")])
+    ]
+
+
+def _totals(shares: list[dict[str, Any]], entries: list[dict[str, Any]]) -> dict[str, int]:
+    return {
+        "expected_cents": sum(one["expected_cents"] for one in shares),
+        "announced_cents": sum(one["announced_cents"] for one in shares),
+        "received_cents": sum(one["received_cents"] for one in shares),
+        "rejected_cents": sum(one["expected_cents"] for one in shares if one["admin"] == "rejected"),
+        "silent_cents": sum(one["expected_cents"] for one in shares if one["silent"]),
+        "underpaid_cents": sum(
+            one["expected_cents"] - one["received_cents"] for one in shares if one["money"] == "partial"
+        ),
+        "unexplained_credits_cents": sum(one["amount_cents"] for one in entries if one["outcome"] == "unmatched"),
     }
 
 
@@ -71,14 +106,16 @@ def _share(claim: Claim, share: SimShare, nurse: Nurse) -> dict[str, Any]:
     }
 
 
-def _entry(credit: Credit) -> dict[str, Any]:
+def _entry(key: str, credit: Credit) -> dict[str, Any]:
     outcome = {"transfer": "explained", "amc": "explained", "not_a_claim": "not_a_claim", "unmatched": "unmatched"}[
         credit.why
     ]
     return {
+        "key": key,
         "amount_cents": credit.amount,
         "booked_on": credit.booked_on.isoformat(),
         "outcome": outcome,
+        "advice": credit.advice or None,
         "decided": credit.amount > 0 and credit.why != "not_a_claim",
         "why": credit.why,
     }

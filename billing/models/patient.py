@@ -11,7 +11,7 @@ from cabinet.search import search_key
 
 @pghistory.track(exclude=["nir", "phone"])
 class Patient(TenantModel):
-    """`nir` is 15 characters (13 + key), or 13 for a provisional number without key; "" when unknown."""
+    """`nir` is 15 characters (13 + key) where the key can be computed, a provisional number too; "" when unknown."""
 
     last_name = models.CharField("nom", max_length=80)
     first_name = models.CharField("prénom", max_length=80, blank=True)

@@ -32,6 +32,8 @@ def _refusal(invoice: B2Invoice, lot: B2Lot) -> str:
         return "date de facture, date de lot ou lignes absentes"
     if sum(line.amount_cents or 0 for line in invoice.lines) != invoice.total_cents:
         return "le total de la facture n'est pas la somme de ses lignes"
+    if (invoice.amo_cents or 0) + (invoice.amc_cents or 0) > (invoice.total_cents or 0):
+        return "les parts de l'AMO et de l'AMC dépassent le total de la facture"
     return ""
 
 

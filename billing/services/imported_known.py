@@ -10,12 +10,11 @@ from billing.enums import LotState
 from billing.models import Lot, Patient
 from billing.services.sent_claims import UNNAMED_ORIGIN, SentClaim
 from cabinet.crypto import blind_index
-from cabinet.identifiers import full_nir
+from cabinet.identifiers import PROVISIONAL, full_nir
 from cabinet.models import IncomingFile, Nurse, Organism
 from cabinet.search import search_key
 
 NAMELESS = "PATIENT IMPORTE"
-PROVISIONAL = frozenset("3478")
 
 
 @dataclass(slots=True)

@@ -18,6 +18,7 @@ from billing.models import (
     Visit,
 )
 from cabinet.errors import Refused, StaleVersion
+from cabinet.identifiers import PROVISIONAL
 from cabinet.models import IncomingFile, Nurse, Organism
 from cabinet.search import search_key
 
@@ -51,7 +52,7 @@ def save_patient(
         row.version += 1
     for name in data.__slots__:
         setattr(row, name, getattr(data, name))
-    row.nir_is_provisional = data.nir[:1] in {"3", "4", "7", "8"}
+    row.nir_is_provisional = data.nir[:1] in PROVISIONAL
     row.search_name = search_key(f"{data.last_name} {data.first_name}")
     try:
         with transaction.atomic():

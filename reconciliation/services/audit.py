@@ -1,6 +1,5 @@
 """The main job: a folder of files in, what was never paid and why out (CONTRACTS, `audit`). Any order, twice without change."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +25,7 @@ IGNORED = ("truth.json",)
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """`outcome`: ingested, already, refused or ignored."""
+    """`outcome`: ingested, already, refused or ignored. An ignored file is never opened: its `sha256` is empty."""
 
     name: str
     sha256: str
@@ -49,7 +48,7 @@ def chunks(path: Path) -> Iterator[bytes]:
 def bring_in(*, cabinet_id: int, path: Path, near: date) -> FileReport:
     """Stores and ingests one file, each step in its own transaction: a crash keeps what was done."""
     if is_ignored(path):
-        return FileReport(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), "unknown", "ignored", 0)
+        return FileReport(path.name, "", "unknown", "ignored", 0)
     try:
         with tenant(cabinets=[cabinet_id]):
             arrival = store_file(

@@ -12,6 +12,8 @@ from reconciliation.models import EntryMatch, Posting
 from reconciliation.services.audit import latest_day
 from reconciliation.services.states import CACHED, computed_shares
 
+OF_THE_DAY = {"expected", "time_barred"}
+
 
 @dataclass(frozen=True, slots=True)
 class Inconsistency:
@@ -41,16 +43,17 @@ def _totals(pk: int) -> Iterator[Inconsistency]:
 
 
 def _states(pk: int) -> Iterator[Inconsistency]:
-    """The day is the one of the last reconciliation as far as the files tell: states that follow from facts alone are compared."""
+    """States that follow from facts alone are compared: the cause, the silence and the time bar also follow from the day
+    of the last reconciliation, so that expected and time-barred pass here for one state."""
     day = latest_day(pk)
     if day is None:
         return
     by_facts = [name for name in CACHED if name not in {"cause", "is_silent", "money_state"}]
     for share, wanted in computed_shares(cabinet_id=pk, as_of=day):
         different = [name for name in by_facts if getattr(share, name) != wanted[name]]
-        if share.money_state != "time_barred" and wanted["money_state"] != share.money_state:
+        if share.money_state != wanted["money_state"] and {share.money_state, wanted["money_state"]} != OF_THE_DAY:
             different.append("money_state")
-        if different and share.steps.exists():
+        if different:
             yield Inconsistency("cached_state", str(share), ", ".join(different))
 
 

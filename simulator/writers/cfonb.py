@@ -1,6 +1,7 @@
 """A bank's statement: CFONB 120, records of 120 on a line each, dates JJMMAA, amounts with an overpunched last digit."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable
 
 from simulator.world import Credit
@@ -29,6 +30,22 @@ def _movement(credit: Credit, rank: int) -> list[str]:
     movement = f"04{head}{'':2}{credit.booked_on:%d%m%y}{label}{'':2}{rank:07d}0 {overpunch(credit.amount)}{'':16}"
     details = [f"05{head}{'':5}{qualifier:3}{text[:70]:70}{'':2}" for qualifier, text in credit.texts]
     return [movement, *details]
+
+
+def key(credit: Credit, rank: int) -> str:
+    """The identity of the movement of that rank in its statement, as docs/algorithms/bank.md defines it, found without reading."""
+    day, texts = credit.booked_on.isoformat(), [qualifier + text[:70] for qualifier, text in credit.texts]
+    said = (
+        f"{BANK} {BRANCH} {ACCOUNT}",
+        "EUR",
+        day,
+        day,
+        str(credit.amount),
+        credit.code,
+        credit.label[:31],
+        f"{rank:07d}",
+    )
+    return hashlib.sha256("\x1f".join((*said, "", *texts)).encode()).hexdigest()[:40] + ":1"
 
 
 def statement(movements: Iterable[Credit], opening: int, opened_on: dt.date, closed_on: dt.date) -> tuple[bytes, int]:

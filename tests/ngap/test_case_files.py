@@ -52,7 +52,31 @@ def test_a_case_that_cannot_be_read_fails_with_a_message(tmp_path: Path, change:
     assert result.message
 
 
-@pytest.mark.parametrize("text", ["", "a: 1", "- 3", "[[", "- {id: x}", "\x00", "!!python/object:os.system []"])
+def test_only_the_case_fails_when_a_date_is_in_no_calendar(tmp_path: Path) -> None:
+    """Unquoted, as in the published files: YAML itself would read it as a date."""
+    path = tmp_path / "cas.yaml"
+    path.write_text(yaml.safe_dump([{**GOOD}, {**GOOD, "id": "autre"}]).replace("'2026-11-10'", "2026-13-10", 1))
+    bad, good = check([path])
+    assert (bad.ok, good.ok) == (False, True)
+    assert "month" in bad.message
+
+
+def test_a_case_with_an_unknown_act_fails_even_when_no_line_is_expected(tmp_path: Path) -> None:
+    unknown = {**GOOD, "visits": [{"time": "09:00", "acts": ["nope"]}], "expect": []}
+    assert _check(tmp_path, unknown, {**unknown, "expect_error": "unknown_act"}) == [False, True]
+
+
+def test_one_line_is_printed_for_a_failing_case(tmp_path: Path) -> None:
+    path = tmp_path / "cas.yaml"
+    path.write_text("a: [1, 2")
+    done = subprocess.run([sys.executable, "-m", "ngap", "check", path], capture_output=True, text=True, check=False)
+    assert (done.returncode, len(done.stdout.splitlines())) == (1, 2)
+    assert done.stdout.endswith("0 passed, 1 failed\n")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a: 1", "- 3", "[[", "- {id: x}", "\x00", "!!python/object:os.system []", "- 0x_", "[" * 5000]
+)
 def test_a_file_that_is_not_a_list_of_cases_fails(tmp_path: Path, text: str) -> None:
     path = tmp_path / "cas.yaml"
     path.write_text(text)

@@ -3,12 +3,13 @@
 import datetime as dt
 import json
 import random
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from cabinet.tenancy import tenant
-from reconciliation.matching.proposal import Outcome
 from reconciliation.services.audit import audit_folder, bring_in, document
 from reconciliation.services.reconcile import reconcile
 from simulator.scenario import simulate, write
@@ -69,13 +70,34 @@ def test_the_audit_equals_the_truth_when_a_share_is_decided(world_folder: Path) 
     assert different == []
 
 
+def _entry_identity(entry: dict) -> tuple:
+    return (entry["key"], entry["amount_cents"], entry["booked_on"], entry["outcome"], entry["advice"])
+
+
 @pytest.mark.django_db
-def test_every_credit_has_the_outcome_of_the_truth(world_folder: Path) -> None:
-    truth = json.loads((world_folder / "truth.json").read_text())
-    wanted = sorted((e["amount_cents"], e["booked_on"], e["outcome"]) for e in truth["bank_entries"] if e["decided"])
-    found = [(e["amount_cents"], e["booked_on"], e["outcome"]) for e in audited(world_folder, "A")["bank_entries"]]
-    assert [one for one in wanted if one not in found] == []
-    assert Outcome.EXPLAINED in {outcome for *_, outcome in found}
+def test_every_movement_has_the_outcome_of_the_truth(world_folder: Path) -> None:
+    truth = json.loads((world_folder / "truth.json").read_text())["bank_entries"]
+    found = audited(world_folder, "A")["bank_entries"]
+    assert sorted(one["key"] for one in found) == sorted(one["key"] for one in truth)
+    wanted = {_entry_identity(one) for one in truth if one["decided"]}
+    assert wanted <= {_entry_identity(one) for one in found}
+    assert {"explained", "unmatched", "not_a_claim"} == {one["outcome"] for one in found}
+
+
+@pytest.mark.django_db
+def test_the_truth_has_the_shape_of_the_audit_and_its_decided_totals(world_folder: Path) -> None:
+    truth, found = json.loads((world_folder / "truth.json").read_text()), audited(world_folder, "A")
+    assert truth.keys() == found.keys()
+    assert truth["as_of"] == found["as_of"]
+    decided = {identity(one) for one in truth["shares"] if one["decided"]}
+    silent = sum(one["expected_cents"] for one in found["shares"] if one["silent"] and identity(one) in decided)
+    assert truth["totals"] == found["totals"] | {"silent_cents": silent}
+    assert truth["recoveries"] == found["recoveries"]
+    for name in ("shares", "bank_entries"):
+        assert truth[name][0].keys() - found[name][0].keys() == {"decided", "why"}
+        assert found[name][0].keys() <= truth[name][0].keys()
+    files = {(one["name"], one["sha256"], one["format"], one["outcome"]) for one in found["files"]}
+    assert {(one["name"], one["sha256"], one["format"], one["outcome"]) for one in truth["files"]} == files
 
 
 @pytest.mark.django_db
@@ -86,13 +108,52 @@ def test_nothing_changes_when_the_folder_is_audited_twice(world_folder: Path) ->
     assert first == second
 
 
+def _lies(truth: bytes) -> bytes:
+    """Of the right shape, so that it could be believed; nothing in it is right."""
+    said = json.loads(truth)
+    for share in said["shares"]:
+        share |= {"received_cents": 1, "money": "written_off", "cause": "unknown", "admin": "refused"}
+    return json.dumps(said | {"as_of": "2031-01-01", "bank_entries": [], "recoveries": [], "files": []}).encode()
+
+
+def _printed(folder: Path, name: str) -> bytes:
+    """What the command writes on its standard output, in a new cabinet."""
+    said = StringIO()
+    call_command("audit", str(folder), cabinet=name, json=True, stdout=said)
+    return said.getvalue().encode()
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The names of the files that are opened from now on."""
+    names: set[str] = set()
+    honest = Path.open
+
+    def spied(path: Path, *args: object, **options: object) -> object:
+        names.add(path.name)
+        return honest(path, *args, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", spied)
+    return names
+
+
 @pytest.mark.django_db
-def test_the_answer_is_the_same_when_the_truth_lies(world_folder: Path, tmp_path: Path) -> None:
-    for path in world_folder.iterdir():
-        (tmp_path / path.name).write_bytes(path.read_bytes() if path.name != "truth.json" else b'{"shares": "lies"}')
-    honest, lied_to = audited(world_folder, "A"), audited(tmp_path, "B")
-    honest.pop("files"), lied_to.pop("files")
-    assert honest == lied_to
+def test_the_same_bytes_are_printed_when_the_truth_lies_or_is_deleted_and_it_is_never_opened(
+    tmp_path: Path, opened: set[str]
+) -> None:
+    write(simulate(seed=7, months=2, patients=4), tmp_path / "f")
+    truth = tmp_path / "f" / "truth.json"
+    told = _printed(tmp_path / "f", "A")
+    truth.write_bytes(_lies(truth.read_bytes()))
+    opened.clear()
+    assert _printed(tmp_path / "f", "B") == told
+    assert {"lot_001.b2", "releve_202605.cfonb"} <= opened
+    assert truth.name not in opened
+    truth.unlink()
+    named = json.loads(told)
+    named["files"] = [one for one in named["files"] if one["name"] != truth.name]
+    assert len(named["files"]) == len(json.loads(told)["files"]) - 1
+    assert _printed(tmp_path / "f", "C").decode() == json.dumps(named, ensure_ascii=False, indent=1) + "\n"
 
 
 @pytest.mark.django_db

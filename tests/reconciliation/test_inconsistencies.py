@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.db.models import F
 
-from billing.models import NumberSeries, Share
+from billing.models import Invoice, NumberSeries, Share
 from cabinet.tenancy import tenant
 from reconciliation.models import Advice, EntryMatch, LineAllocation
 from reconciliation.services.audit import audit_folder
@@ -16,21 +17,30 @@ from simulator.scenario import simulate, write
 from tests import factories
 from tests.reconciliation.test_audit import NEAR
 
-CONSTRAINTS = {"posting_has_evidence": "reconciliation_posting"}
-
-
-def plant_share_total(pk: int) -> str:
-    Share.objects.filter(pk=Share.objects.first().pk).update(expected_cents=1)
-    return "share_total"
-
 
 def plant_cached_state(pk: int) -> str:
     Share.objects.filter(pk=Share.objects.first().pk).update(received_cents=999999)
     return "cached_state"
 
 
+def plant_cached_state_before_any_lot(pk: int) -> str:
+    share = factories.make_share(pk)
+    assert not share.steps.exists()
+    Share.objects.filter(pk=share.pk).update(received_cents=1)
+    return "cached_state"
+
+
+def plant_time_bar_on_a_paid_share(pk: int) -> str:
+    paid = Share.objects.filter(money_state="received").first()
+    Share.objects.filter(pk=paid.pk).update(money_state="time_barred")
+    return "cached_state"
+
+
 def plant_allocation(pk: int) -> str:
-    Share.objects.filter(pk=LineAllocation.objects.filter(amount_cents__gt=1).first().share_id).update(expected_cents=1)
+    """What is due becomes less than what is allocated; the invoice still holds its shares."""
+    share = LineAllocation.objects.filter(amount_cents__gt=1).first().share
+    Invoice.objects.filter(pk=share.invoice_id).update(total_cents=F("total_cents") - share.expected_cents + 1)
+    Share.objects.filter(pk=share.pk).update(expected_cents=1)
     return "allocation_exceeds"
 
 
@@ -63,7 +73,15 @@ def test_nothing_is_found_after_an_honest_life(cabinet_id: int) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "plant", [plant_share_total, plant_cached_state, plant_allocation, plant_number_gap, plant_cancelled_advice]
+    "plant",
+    [
+        plant_cached_state,
+        plant_cached_state_before_any_lot,
+        plant_time_bar_on_a_paid_share,
+        plant_allocation,
+        plant_number_gap,
+        plant_cancelled_advice,
+    ],
 )
 def test_a_planted_fault_is_found(cabinet_id: int, plant: Callable[[int], str]) -> None:
     with tenant(cabinets=[cabinet_id]):
@@ -82,6 +100,22 @@ def test_a_row_tied_to_another_cabinets_row_is_found(cabinet_id: int) -> None:
         share.invoice.save(update_fields=["lot"])
     found = find_inconsistencies(cabinet_ids=[cabinet_id, other])
     assert "crosses_cabinets" in {one.kind for one in found}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_shares_that_do_not_sum_to_the_total_are_found_when_the_database_no_longer_refuses_them(
+    superuser: object,
+) -> None:
+    cabinet_id = factories.make_cabinet()
+    with tenant(cabinets=[cabinet_id]):
+        share = factories.make_share(cabinet_id)
+    cursor = superuser.cursor()  # type: ignore[attr-defined]
+    cursor.execute("set session_replication_role = replica")
+    try:
+        cursor.execute("update billing_share set expected_cents = 1 where id = %s", [share.pk])
+        assert [one.kind for one in find_inconsistencies(cabinet_ids=[cabinet_id])] == ["share_total"]
+    finally:
+        cursor.execute("set session_replication_role = origin")
 
 
 @pytest.mark.django_db(transaction=True)
