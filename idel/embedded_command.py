@@ -1,13 +1,17 @@
 """`python -m idel.embedded_command ARGS`: manage.py ARGS against the data folder's private servers.
 
 They are started around the command when they do not run, and left alone when they do (`./dev run` in another window).
-Commands that change the schema connect as the owner, `backup` as the role that reads every row. Exit code: that of the command.
+Commands that change the schema connect as the owner, `backup` as the role that reads every row. Exit code: that of the command;
+2 for a command that does not exist, without starting anything.
 """
 
 import os
 import subprocess
 import sys
 from pathlib import Path
+
+import django
+from django.core.management import get_commands
 
 from idel.embedded import Postgres, Valkey, environment
 
@@ -16,6 +20,9 @@ OWNERS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "restore"
 
 
 def main(arguments: list[str]) -> int:
+    if not _exists(arguments):
+        print(f"unknown command: {' '.join(arguments) or 'none'} (./dev manage help lists them)", file=sys.stderr)
+        return 2
     base = Path(os.environ.get("IDEL_DATA", ROOT / ".idel"))
     postgres, valkey = Postgres(base), Valkey(base)
     try:
@@ -32,6 +39,13 @@ def main(arguments: list[str]) -> int:
     finally:
         valkey.stop()
         postgres.stop()
+
+
+def _exists(arguments: list[str]) -> bool:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idel.settings")
+    django.setup()
+    known = {"help", "--help", "-h", "version", "--version", *get_commands()}
+    return bool(arguments) and arguments[0] in known
 
 
 def migrate(values: dict[str, str]) -> None:

@@ -73,7 +73,7 @@ def audit_folder(
 ) -> tuple[int, date, list[FileReport]]:
     """Returns the cabinet, the day of the audit and what became of each file, in the order of their names."""
     cabinet_id = find_cabinet(name=cabinet_name) or create_cabinet(name=cabinet_name)
-    paths = sorted(path for path in folder.iterdir() if path.is_file())
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())  # folders within too: nothing is passed over
     day, reports = ingest_paths(cabinet_id=cabinet_id, paths=paths, near=near, as_of=as_of)
     return cabinet_id, day, reports
 

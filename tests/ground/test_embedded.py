@@ -179,3 +179,14 @@ def test_each_role_can_do_its_work_and_no_more(folder: Path) -> None:
         ]
     finally:
         postgres.stop()
+
+
+def test_a_command_that_does_not_exist_is_wrong_usage_and_starts_nothing(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "idel.embedded_command", "bogus"],
+        env={**os.environ, "IDEL_DATA": str(tmp_path / "data")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, "bogus" in done.stderr, (tmp_path / "data").exists()) == (2, True, False)
