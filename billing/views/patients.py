@@ -117,7 +117,7 @@ def sheet(request: HttpRequest, row: Patient, **forms: object) -> HttpResponse:
         "today": today,
         "coverages": row.coverages.select_related("organism").order_by("-period"),
         "exemptions": row.exemptions.all(),
-        "prescriptions": [(one, last_day_of(one), left[one.pk]) for one in prescriptions],
+        "prescriptions": [(one, last_day_of(one, today), left[one.pk]) for one in prescriptions],
         "plans": row.care_plans.filter(is_active=True).select_related("nurse", "prescription"),
         "bsis": bsis,
         "bsi_notices": notices(bsis=bsis, birth_date=row.birth_date, today=today),
