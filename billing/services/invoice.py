@@ -13,7 +13,7 @@ from django.db import transaction
 
 from billing.enums import InvoiceState, VisitState
 from billing.models import Cotation, Invoice, InvoiceLine, NumberSeries, Patient, Share, Visit
-from billing.services.prechecks.findings import Finding, at_risk_cents
+from billing.services.prechecks.findings import Finding, risk_of
 from billing.services.prechecks.prepared import Prepared, visit_as_priced
 from billing.services.prechecks.run import run_prechecks
 from billing.services.regime import Regime, regime_of, shares_of
@@ -70,7 +70,7 @@ class Draft:
 
     @property
     def at_risk_cents(self) -> int:
-        return at_risk_cents(self.findings, self.total_cents)
+        return risk_of(self.findings, self.total_cents)
 
 
 def drafts(*, visits: Iterable[Visit], on: date) -> list[Draft]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from billing.models import Invoice
 from billing.services.lot import Batch
-from billing.services.prechecks.findings import Finding, at_risk_cents
+from billing.services.prechecks.findings import Finding, risk_of
 from billing.services.prechecks.prepared import prepared_invoices
 from billing.services.prechecks.run import run_prechecks
 
@@ -22,7 +22,7 @@ class CheckedInvoice:
 
     @property
     def at_risk_cents(self) -> int:
-        return at_risk_cents(self.findings, self.invoice.total_cents)
+        return risk_of(self.findings, self.invoice.total_cents)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(groups.values(), key=lambda one: ORDER.index(one.severity)))
 
 
-def at_risk_cents(findings: Iterable[Finding], total_cents: int | None) -> int:
+def risk_of(findings: Iterable[Finding], total_cents: int | None) -> int:
     """Euros that would likely be refused: never more than the invoice, whatever the number of reasons."""
     lost = -sum(one.effect_cents for one in findings if one.is_risk)
     return min(lost, total_cents or 0)
