@@ -9,6 +9,17 @@ from billing.services.prechecks.own import sentence_of
 
 register = template.Library()
 
+NARROW, APOSTROPHE = "\u202f", "’"
+SIGNS = (":", ";", "!", "?", "»", "€")
+
+
+@register.filter
+def typo(text: str) -> str:
+    """French typography for a sentence that the checks wrote plainly: no break before a double sign, curved apostrophes."""
+    for sign in SIGNS:
+        text = text.replace(f" {sign}", f"{NARROW}{sign}")
+    return text.replace("« ", f"«{NARROW}").replace("'", APOSTROPHE)
+
 
 @register.simple_tag
 def correction_value(correction: Correction, finding: Finding) -> str:

@@ -189,6 +189,7 @@ def prescription(request: HttpRequest, patient: UUID) -> HttpResponse:
     if form.is_valid():
         data = dict(form.cleaned_data)
         upload, ends_on, ordered = data.pop("scan"), data.pop("covers_until"), tuple(data.pop("ordered"))
+        data["at_home"] = not data.pop("not_at_home")
         try:
             scan = stored(request, row.cabinet_id, upload) if upload else None
             add_prescription(patient=row, data=PrescriptionData(ends_on=ends_on, ordered=ordered, **data), scan=scan)

@@ -196,7 +196,7 @@ def test_a_reader_sees_the_findings_without_buttons(cabinet_id: int) -> None:
     with tenant(cabinets=[cabinet_id]):
         without_prescription(healthy(cabinet_id)[0])
     page = client.get(reverse("a_facturer")).content.decode()
-    assert "Aucune prescription n&#x27;est rattachée" in page
+    assert "Aucune prescription n’est rattachée" in page
     assert 'name="correction"' not in page
 
 

@@ -98,7 +98,7 @@ def test_the_warning_is_on_the_page_before_validating_and_choosing_another_one_r
         good = visit.prescription.public_id
         Visit.objects.update(prescription=None)
     where = {"visit": visit.public_id}
-    assert "Aucune prescription n&#x27;est rattachée" in client.get(reverse("passage", kwargs=where)).content.decode()
+    assert "Aucune prescription n’est rattachée" in client.get(reverse("passage", kwargs=where)).content.decode()
     form = {"act": "injection_sc", "at": "09:00", "version": 1, "prescription": good}
     assert "Aucune prescription" not in client.get(reverse("apercu", kwargs=where), form).content.decode()
     client.post(reverse("valider", kwargs=where), form)

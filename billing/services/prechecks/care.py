@@ -134,4 +134,4 @@ def ending_findings(*, visit: Visit, acts: Sequence[str]) -> Iterator[Finding]:
     left = (last - visit.cared_on).days
     when = "aujourd'hui" if left == 0 else f"dans {left} jour{'s' if left > 1 else ''}"
     message = f"La prescription finit {when}, le {last:%d/%m/%Y} : demandez la suite."
-    yield Finding("prescription_finit", "tells", message, "NGAP article 5 c", 0, "patient", (visit,))
+    yield Finding("prescription_finit", "warns", message, "NGAP article 5 c", 0, "patient", (visit,))

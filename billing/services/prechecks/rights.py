@@ -111,7 +111,9 @@ def _unknown_payer(one: Prepared, visit: Visit, facts: Facts) -> Iterator[Findin
     amc = next((row.organism for row in one.patient.coverages.all() if row.organism_id == regime.complement_id), None)
     if amc is None or amc.cabinet_id is None:
         return
-    message = f"Mutuelle {amc.label} : jamais facturée par le cabinet. Relisez son numéro ({amc.code}) sur la carte."
+    message = (
+        f"Mutuelle {amc.name or 'sans nom'}, numéro {amc.code} : jamais facturée par le cabinet. Relisez sa carte."
+    )
     if visit.pk == one.last.pk:
         yield Finding("amc_inconnue", "warns", message, THIRD_PARTY, -asked, "patient", (visit,))
 

@@ -19,6 +19,8 @@ FOR_THE_OFFICE = {
     *("envoi_tardif", "soin_a_venir", "numero_am_absent", "prix_inconnu", "rien_a_facturer", "amc_jamais_acceptee"),
     *("lettre_fausse", "ligne_en_trop", "ligne_oubliee", "nuit_sans_mention", "dimanche_sans_mention"),
 }
+# Worth knowing at the bedside (the card, the mutuelle's card), not worth standing above the acts.
+QUIET_AT_THE_BEDSIDE = {"droits_non_verifies", "amc_inconnue", "amc_expiree"}
 
 
 def run_prechecks(*, prepared: Sequence[Prepared], on: date) -> list[tuple[Finding, ...]]:
@@ -51,6 +53,10 @@ def entry_findings(*, one: Prepared, on: date) -> tuple[Finding, ...]:
     """Of a visit about to be validated: what the nurse may still mend at the bedside."""
     visit = one.last
     facts = replace(gather(prepared=[one], on=max(on, visit.cared_on)), law={})  # the page shows what the law says
-    found = _findings(one, facts)
+    found = [finding for finding in _findings(one, facts) if finding.code not in FOR_THE_OFFICE]
     soon = ending_findings(visit=visit, acts=one.visits[0].acts)
-    return merged([*(finding for finding in found if finding.code not in FOR_THE_OFFICE), *soon])
+    return merged([*(_at_the_bedside(finding) for finding in found), *soon])
+
+
+def _at_the_bedside(finding: Finding) -> Finding:
+    return replace(finding, severity="tells") if finding.code in QUIET_AT_THE_BEDSIDE else finding
