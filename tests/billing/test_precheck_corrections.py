@@ -18,7 +18,7 @@ from cabinet.tenancy import tenant
 from tests import factories
 from tests.billing.healthy import draft_of, healthy, said, sent_invoice
 from tests.billing.test_chain import DAY, NOW
-from tests.billing.test_prechecks import (
+from tests.billing.test_checks_before_sending import (
     LINES,
     TOTAL,
     bsi_written_after_pricing,
