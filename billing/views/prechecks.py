@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from billing.enums import PrecheckState
@@ -23,7 +24,6 @@ LINKS = {
     "nurse": "cabinet.regler",
     "send": "lots.transmettre",
 }
-BACK = {"a_facturer", "a_transmettre"}
 
 
 def may_do(request: HttpRequest) -> dict[str, bool]:
@@ -35,6 +35,7 @@ def may_do(request: HttpRequest) -> dict[str, bool]:
 @requires("factures.emettre")
 @require_POST
 def corriger_controle(request: HttpRequest) -> HttpResponse:
+    """`retour`: the page of ours whose button it was."""
     back = request.POST.get("retour", "")
     try:
         asked = asked_in(value=request.POST.get("correction", ""))
@@ -43,7 +44,8 @@ def corriger_controle(request: HttpRequest) -> HttpResponse:
         messages.error(request, reason.message)
     else:
         messages.info(request, done)
-    return redirect(back if back in BACK else "a_facturer")
+    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect(back if is_ours else "a_facturer")
 
 
 @requires("factures.voir")

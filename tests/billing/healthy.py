@@ -39,9 +39,10 @@ def said(on: dt.date = DAY) -> dict[str, Finding]:
     return {one.code: one for draft in drafts(visits=visits_to_invoice(), on=on) for one in draft.findings}
 
 
-def add_amc(visit: Visit, *, number: str = "0099991234", until: dt.date | None = None) -> Organism:
+def add_amc(
+    visit: Visit, *, number: str = "0099991234", start: dt.date = dt.date(2026, 1, 1), until: dt.date | None = None
+) -> Organism:
     amc, _ = Organism.objects.get_or_create(cabinet_id=visit.cabinet_id, kind="AMC", code=number)
-    start = dt.date(2026, 1, 1)
     Coverage.objects.create(
         cabinet_id=visit.cabinet_id, patient=visit.patient, kind="AMC", organism=amc, period=(start, until)
     )

@@ -271,6 +271,26 @@ def test_the_day_of_sending_counts(cabinet_id: int) -> None:
         assert said(DAY - dt.timedelta(days=1))["soin_a_venir"].severity == "blocks"
 
 
+def test_a_mutuelle_that_ended_before_another_began_is_still_told(cabinet_id: int) -> None:
+    with tenant(cabinets=[cabinet_id]):
+        visit = healthy(cabinet_id)[0]
+        add_amc(visit, until=DAY)
+        later = add_amc(visit, number="0099995678", start=DAY + dt.timedelta(days=5))
+        assert (said()["amc_expiree"].severity, "amc_inconnue" in said()) == ("warns", False)
+        Coverage.objects.filter(organism=later).update(period=(DAY, None))
+        assert "amc_expiree" not in said()
+
+
+def test_the_fund_that_pays_the_complement_itself_is_no_mutuelle(cabinet_id: int) -> None:
+    with tenant(cabinets=[cabinet_id]):
+        visit = healthy(cabinet_id)[0]
+        amc = add_amc(visit)
+        sent_invoice(healthy_other_day(visit), [("AMI 1", "AMI", 335)], number="000000900", payer=amc)
+        assert "amc_jamais_acceptee" in said()
+        Coverage.objects.filter(organism=amc).update(is_fund_managed=True)
+        assert said() == {}
+
+
 def test_at_one_hundred_percent_the_mutuelle_is_not_looked_at(cabinet_id: int) -> None:
     with tenant(cabinets=[cabinet_id]):
         visit = healthy(cabinet_id)[0]

@@ -191,6 +191,13 @@ def test_the_pages_say_it_and_the_button_mends_it(cabinet_id: int) -> None:
     assert "Aucune prescription" not in done.content.decode()
 
 
+def test_a_correction_comes_back_to_its_page_and_to_no_other_site(cabinet_id: int) -> None:
+    client = logged_in(factories.make_member(cabinet_id, Role.GESTIONNAIRE))
+    address = reverse("corriger_controle")
+    for back, wanted in (("/lots/", "/lots/"), ("//ailleurs.example/", "/facturation/"), ("lots", "/facturation/")):
+        assert client.post(address, {"correction": "", "retour": back})["Location"] == wanted
+
+
 def test_a_reader_sees_the_findings_without_buttons(cabinet_id: int) -> None:
     client = logged_in(factories.make_member(cabinet_id, Role.LECTURE))
     with tenant(cabinets=[cabinet_id]):

@@ -12,7 +12,7 @@ from cabinet.enums import OrganismKind
 from ngap.prechecks.records import Check
 from ngap.prechecks.sending import Rights, check_rights
 
-CHECKED = Correction("droits_verifies", "Droits vérifiés aujourd’hui (carte ou ADRi)")
+CHECKED = Correction("droits_verifies", "Droits vérifiés aujourd’hui")
 PROVED = Correction("piece_presente", "J’ai la feuille signée ou la pièce")
 IDENTITY, CLAIM_FORM, THIRD_PARTY = "CSS R.161-33", "CSS R.161-42", "convention de tiers payant"
 OF_THE_WHOLE = {"nir_faux", "droits_fermes", "mode_degrade_sans_piece"}
@@ -80,11 +80,12 @@ def _of_number(check: Check, patient: Patient) -> Check:
 
 def _rights(one: Prepared, visit: Visit, fund: Coverage, coverages: list[Coverage], facts: Facts) -> Rights:
     """The mutuelle counts only when something is left for it: at 100 % nothing is asked of it."""
-    first, after = fund.period.lower, fund.period.upper
-    amc = next((row for row in coverages if row.kind == OrganismKind.AMC and visit.cared_on in row.period), None)
+    day, first, after = visit.cared_on, fund.period.lower, fund.period.upper
+    mutuelles = [row for row in coverages if row.kind == OrganismKind.AMC]
+    amc = next((row for row in mutuelles if day in row.period), None)
     has_rest = one.regime is not None and one.regime.rate_percent < 100 and one.regime.exemption != "c2s"
-    ended = _latest([row for row in coverages if row.kind == OrganismKind.AMC]) if amc is None else None
-    payer = one.regime.complement_id if one.regime else None
+    before = [row for row in mutuelles if row.period.upper is not None and row.period.upper <= day]
+    ended = _latest(before) if amc is None else None
     shown = (amc or ended) if has_rest else None
     return Rights(
         open_from=first,
@@ -93,11 +94,15 @@ def _rights(one: Prepared, visit: Visit, fund: Coverage, coverages: list[Coverag
         nir=str(one.patient.nir),
         amc=shown.organism.code if shown else "",
         amc_until=_eve(ended.period.upper) if ended and has_rest else None,
-        amc_was_accepted=amc is None
-        or payer is None
-        or payer in facts.accepted_payers
-        or payer not in facts.known_payers,
+        amc_was_accepted=not _never_accepted(one, facts),
     )
+
+
+def _never_accepted(one: Prepared, facts: Facts) -> bool:
+    """Something was sent to the mutuelle, nothing was accepted; the fund that pays the complement itself is no mutuelle."""
+    regime = one.regime
+    payer = regime.complement_id if regime is not None and regime.complement_id != regime.fund_id else None
+    return payer in facts.known_payers and payer not in facts.accepted_payers
 
 
 def _unknown_payer(one: Prepared, visit: Visit, facts: Facts) -> Iterator[Finding]:
