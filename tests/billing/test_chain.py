@@ -35,7 +35,7 @@ def make_plan(cabinet_id: int, acts: list[str], **changes: object) -> CarePlan:
     Coverage.objects.create(
         cabinet_id=cabinet_id, patient=patient, kind="AMO", organism=fund, period=(dt.date(2026, 1, 1), None)
     )
-    doctor = Prescriber.objects.create(cabinet_id=cabinet_id, last_name="Hubert", am_number="991000012")
+    doctor = Prescriber.objects.create(cabinet_id=cabinet_id, last_name="Hubert", am_number="991000019")
     prescription = Prescription.objects.create(
         cabinet_id=cabinet_id,
         patient=patient,

@@ -79,6 +79,10 @@ def no_prescriber_number(visit: Visit) -> None:
     Prescriber.objects.update(am_number="", rpps="")
 
 
+def wrong_prescriber_key(visit: Visit) -> None:
+    Prescriber.objects.update(am_number="991000012")
+
+
 def no_rights(visit: Visit) -> None:
     Coverage.objects.all().delete()
 
@@ -166,6 +170,7 @@ WRONG: list[tuple[Callable[[Visit], object], str, str, int]] = [
     (order_another_act, "acte_non_prescrit", "blocks", -1340),
     (order_a_number, "quantite_epuisee", "blocks", -1340),
     (no_prescriber_number, "prescripteur_absent", "blocks", -TOTAL),
+    (wrong_prescriber_key, "prescripteur_cle", "warns", -TOTAL),
     (change_prescription(at_home=False), "deplacement_non_prescrit", "warns", -275),
     (change_visit(at="21:00", night_need=True), "nuit_sans_mention", "warns", -915),
     (change_visit(cared_on=dt.date(2026, 11, 8), daily_need=True), "dimanche_sans_mention", "warns", -850),

@@ -102,7 +102,7 @@ def test_a_prescription_without_the_home_is_written_and_told(cabinet_id: int) ->
     with tenant(cabinets=[cabinet_id]):
         visit = planned(cabinet_id, ["injection_im"])
         patient = visit.patient.public_id
-    form = {"doctor": "Sabatier", "doctor_number": "991000012", "prescribed_on": DAY.isoformat(), "not_at_home": "on"}
+    form = {"doctor": "Sabatier", "doctor_number": "991000019", "prescribed_on": DAY.isoformat(), "not_at_home": "on"}
     client.post(reverse("prescription", kwargs={"patient": patient}), form)
     with tenant(cabinets=[cabinet_id]):
         made = Prescription.objects.get(prescriber__last_name="Sabatier")

@@ -8,7 +8,8 @@ from billing.services.prechecks.facts import DoneAct, Facts
 from billing.services.prechecks.findings import Correction, Finding, finding_of
 from billing.services.prechecks.prepared import Prepared, PreparedVisit
 from billing.services.prescription_cover import last_day_of
-from ngap.nomenclature import FORFAITS
+from cabinet.identifiers import has_luhn_key
+from ngap.nomenclature import FORFAITS, act_needs_prescription
 from ngap.prechecks.limits import over_limits
 from ngap.prechecks.orders import NIGHT, SUNDAY, check_bsi, check_mentions, check_order
 from ngap.prechecks.records import Bsi, Check, Order, Ordered, PastAct
@@ -65,6 +66,7 @@ def prescription_findings(
     """NGAP 5 c. Another prescription of the patient that covers the whole visit is offered, never chosen."""
     visit = each.visit
     checks = check_order(day=visit.cared_on, acts=each.acts, order=order_of(visit.prescription, visit, history))
+    yield from _prescriber_key(each)
     offered: tuple[Correction, ...] | None = None
     for check in checks:
         finding = replace(finding_of(check, visit), effect_cents=_at_stake(check, each))
@@ -74,6 +76,22 @@ def prescription_findings(
         if offered is None:
             offered = tuple(_covering(each, history, candidates))
         yield replace(finding, corrections=offered, where="" if offered else "patient")
+
+
+def _prescriber_key(each: PreparedVisit) -> Iterator[Finding]:
+    """A number whose key is wrong names nobody in the fund's file of prescribers."""
+    visit = each.visit
+    doctor = visit.prescription.prescriber if visit.prescription is not None else None
+    if doctor is None or not any(act_needs_prescription(code, visit.cared_on) for code in each.acts):
+        return
+    is_wrong = (doctor.am_number and not has_luhn_key(doctor.am_number, 9)) or (
+        doctor.rpps and not has_luhn_key(doctor.rpps, 11)
+    )
+    if is_wrong:
+        message = f"{doctor.full_name} : la clé de son numéro (AM ou RPPS) est fausse."
+        yield Finding(
+            "prescripteur_cle", "warns", message, "norme B2, zone prescripteur", -each.total_cents, "patient", (visit,)
+        )
 
 
 def _covering(
