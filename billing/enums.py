@@ -106,3 +106,21 @@ class Cause(models.TextChoices):
     PAID_BY_PATIENT = "paid_by_patient", "Réglée par le patient"
     TIME_BARRED = "time_barred", "Prescrite"
     UNKNOWN = "unknown", "Cause inconnue"
+
+
+class PrecheckState(models.TextChoices):
+    """Life of a check of the cabinet's own."""
+
+    PROPOSED = "proposed", "Proposé"
+    ON = "on", "En service"
+    OFF = "off", "Arrêté"
+    REFUSED = "refused", "Refusé"
+
+
+class PrecheckAbout(models.TextChoices):
+    """The fact that rejected invoices share, and that a new invoice is looked at for."""
+
+    PRESCRIBER = "prescriber", "Prescripteur"
+    PAYER = "payer", "Payeur"
+    PATIENT = "patient", "Patient"
+    TEXTS = "texts", "Cotation du jour"

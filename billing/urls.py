@@ -1,6 +1,18 @@
 from django.urls import path
 
-from billing.views import acts, bsis, corrections, invoicing, lots, patients, replacements, round_changes, rounds, scans
+from billing.views import (
+    acts,
+    bsis,
+    corrections,
+    invoicing,
+    lots,
+    patients,
+    prechecks,
+    replacements,
+    round_changes,
+    rounds,
+    scans,
+)
 
 urlpatterns = [
     path("tournee/", rounds.tournee, name="tournee"),
@@ -32,9 +44,13 @@ urlpatterns = [
     path("prescriptions/<uuid:prescription>/numeriser/", scans.numeriser, name="numeriser"),
     path("facturation/", invoicing.a_facturer, name="a_facturer"),
     path("facturation/emettre/", invoicing.emettre, name="emettre"),
+    path("facturation/corriger/", prechecks.corriger_controle, name="corriger_controle"),
+    path("facturation/controles/", prechecks.controles, name="controles"),
+    path("facturation/controles/<uuid:precheck>/", prechecks.decider_controle, name="decider_controle"),
     path("facturation/<uuid:invoice>/", invoicing.facture, name="facture"),
     path("facturation/<uuid:invoice>/remplacer/", invoicing.remplacer, name="remplacer"),
     path("lots/", lots.a_transmettre, name="a_transmettre"),
+    path("lots/verifier/<uuid:nurse>/<uuid:payer>/", lots.verifier_lot, name="verifier_lot"),
     path("lots/constituer/", lots.constituer, name="constituer"),
     path("lots/<uuid:lot>/fichier/", lots.fichier_lot, name="fichier_lot"),
     path("lots/<uuid:lot>/declarer/", lots.declarer, name="declarer"),

@@ -21,7 +21,7 @@ OWNERS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "restore"
 
 def main(arguments: list[str]) -> int:
     if not _exists(arguments):
-        print(f"unknown command: {' '.join(arguments) or 'none'} (./dev manage help lists them)", file=sys.stderr)
+        sys.stderr.write(f"unknown command: {' '.join(arguments) or 'none'} (./dev manage help lists them)\n")
         return 2
     base = Path(os.environ.get("IDEL_DATA", ROOT / ".idel"))
     postgres, valkey = Postgres(base), Valkey(base)

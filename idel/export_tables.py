@@ -31,6 +31,8 @@ TABLES: dict[str, str] = {
     "billing.InvoiceLine": "lignes_de_facture",
     "billing.Share": "parts",
     "billing.Lot": "lots",
+    "billing.OwnPrecheck": "controles_du_cabinet",
+    "billing.OwnPrecheckHistory": "histoire_des_controles",
     "noemie.ReturnRecord": "enregistrements",
     "noemie.Problem": "problemes",
     "noemie.RejectLearnt": "motifs_de_rejet_appris",
@@ -84,7 +86,7 @@ WORDS: dict[str, str] = {
     "person": "personne", "entry": "mouvement", "evidence": "preuves", "made_by": "fait par", "cancelled_by": "annulé par",
     "cancelled_reason": "motif d'annulation", "line": "ligne", "refused_by": "refusé par", "reason": "motif",
     "happened_on": "date", "named_by": "désigné par", "advice_line": "ligne d'avis", "bank_entry": "mouvement",
-    "match": "rapprochement", "reverses": "contre-passe", "state": "état",
+    "precheck": "contrôle", "match": "rapprochement", "reverses": "contre-passe", "state": "état",
 }  # fmt: skip
 
 

@@ -20,13 +20,17 @@ class Advice(msgspec.Struct, frozen=True):
     effect_cents: int
 
 
-def advise(nurse_day: NurseDay, price: Callable[[NurseDay], Cotation] = cote) -> list[Advice]:
-    """Empty when the day has no total."""
+def advise(
+    nurse_day: NurseDay, price: Callable[[NurseDay], Cotation] = cote, *, only: int | None = None
+) -> list[Advice]:
+    """Empty when the day has no total. `only`: the rank of the one visit to look at, the others standing around it."""
     base = price(nurse_day).total_cents
     if base is None:
         return []
     found = []
     for rank, visit in enumerate(nurse_day.visits):
+        if only not in {None, rank}:
+            continue
         for code, words, other in _changes(nurse_day, rank, visit):
             total = price(other).total_cents
             if total is not None and total != base:

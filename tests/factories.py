@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from billing.models import Invoice, Patient, Share
+from billing.models import Invoice, OwnPrecheck, OwnPrecheckHistory, Patient, Share
 from cabinet.enums import FileDoor, FileFormat, FileState, OrganismKind, Role
 from cabinet.models import IncomingFile, Nurse, Organism, User
 from cabinet.services.cabinets import add_member, create_cabinet
@@ -86,6 +86,23 @@ def make_share(cabinet_id: int, cents: int = 4250, number: str = "000000101", pa
         total_cents=cents,
     )
     return Share.objects.create(cabinet_id=cabinet_id, invoice=invoice, part=part, payer=fund, expected_cents=cents)
+
+
+def make_own_precheck(share: Share, cause: str = "droits", state: str = "proposed") -> OwnPrecheck:
+    """About the patient of the share, with its first line of history."""
+    own = OwnPrecheck.objects.create(
+        cabinet_id=share.cabinet_id,
+        cause=cause,
+        reason_code="0450072",
+        reason_label="DROITS NON OUVERTS",
+        about="patient",
+        patient=share.invoice.patient,
+        met=2,
+        evidence=[{"number": "000000101", "day": "2026-09-07"}, {"number": "000000102", "day": "2026-09-08"}],
+        state=state,
+    )
+    OwnPrecheckHistory.objects.create(cabinet_id=share.cabinet_id, precheck=own, state=state, text="Proposé : essai.")
+    return own
 
 
 def make_entry(cabinet_id: int, cents: int = 4250, label: str = "VIR CPAM", occurrence: int = 1) -> BankEntry:

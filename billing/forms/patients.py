@@ -73,6 +73,7 @@ class PrescriptionForm(forms.Form):
     until_healed = forms.BooleanField(label="Jusqu’à cicatrisation (trois mois au plus)", required=False)
     night_need = forms.BooleanField(label="Nécessité impérieuse de la nuit", required=False)
     daily_need = forms.BooleanField(label="Tous les jours, dimanche et fériés compris", required=False)
+    not_at_home = forms.BooleanField(label="Sans la mention « à domicile »", required=False)
     ordered = forms.CharField(
         label="Actes prescrits",
         max_length=400,

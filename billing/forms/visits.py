@@ -25,6 +25,8 @@ class VisitForm(ActsForm):
     bsi_done = forms.ChoiceField(
         label="BSI réalisé pendant ce passage", choices=[("", "Aucun"), *BsiKind.choices], required=False
     )
+    is_degraded = forms.BooleanField(label="Carte Vitale absente (mode dégradé)", required=False)
+    has_proof = forms.BooleanField(label="J’ai la feuille signée ou la pièce", required=False)
     prescription = ChosenPrescription(
         label="Prescription",
         queryset=Prescription.objects.none(),

@@ -5,6 +5,7 @@ from billing.models.coverage import Coverage, Exemption
 from billing.models.invoice import OWN_ORIGIN, Invoice, InvoiceLine, NumberSeries, Share
 from billing.models.lot import Lot
 from billing.models.patient import Patient
+from billing.models.precheck import OwnPrecheck, OwnPrecheckHistory
 from billing.models.prescriber import Prescriber
 from billing.models.prescription import PrescribedAct, Prescription
 from billing.models.replacement import ReplacementContract
@@ -22,6 +23,8 @@ __all__ = [
     "InvoiceLine",
     "Lot",
     "NumberSeries",
+    "OwnPrecheck",
+    "OwnPrecheckHistory",
     "Patient",
     "PrescribedAct",
     "Prescriber",

@@ -39,6 +39,8 @@ class Visit(TenantModel):
     emergency = models.BooleanField("urgence", default=False)
     bsi_done = models.CharField("BSI réalisé", max_length=12, choices=BsiKind, blank=True)
     dependence = models.CharField("forfait du jour", max_length=3, choices=Forfait, blank=True)
+    is_degraded = models.BooleanField("carte Vitale absente (mode dégradé)", default=False)
+    has_proof = models.BooleanField("feuille signée ou pièce gardée", default=False)
     note = models.CharField("note", max_length=300, blank=True)
     total_cents = models.IntegerField(null=True, blank=True)
     validated_at = models.DateTimeField(null=True, blank=True)

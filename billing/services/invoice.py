@@ -6,20 +6,27 @@ a B2 invoice has one nature d'assurance and one payer of each part. Numbers are 
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
 
 from billing.enums import InvoiceState, VisitState
 from billing.models import Cotation, Invoice, InvoiceLine, NumberSeries, Patient, Share, Visit
-from billing.services.invoice_blockers import Blocker, Obstacle, blockers_of, obstacles_of
+from billing.services.prechecks.findings import Finding, risk_of
+from billing.services.prechecks.prepared import Prepared, visit_as_priced
+from billing.services.prechecks.run import run_prechecks
 from billing.services.regime import Regime, regime_of, shares_of
 from cabinet.errors import Refused
 from cabinet.models import Nurse
 from ngap.claim_limit import claim_limit
 
 SERIES = "principale"
+# What a draft and its checks read of a visit: prefetched, the number of queries does not depend on the number of visits.
+READ_OF_A_VISIT = (
+    *("acts", "prescription__prescriber", "prescription__acts"),
+    *("patient__bsis", "patient__coverages__organism", "patient__exemptions"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,7 @@ class DraftShare:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An invoice before it has a number. `blockers` says why it cannot be issued; then `shares` may be empty."""
+    """An invoice before it has a number. A finding that blocks says why it cannot be issued; then `shares` may be empty."""
 
     patient: Patient
     nurse: Nurse
@@ -55,7 +62,7 @@ class Draft:
     lines: tuple[DraftLine, ...]
     shares: tuple[DraftShare, ...]
     total_cents: int | None
-    blockers: tuple[Blocker, ...]
+    findings: tuple[Finding, ...] = ()
 
     @property
     def key(self) -> str:
@@ -64,31 +71,46 @@ class Draft:
 
     @property
     def is_ready(self) -> bool:
-        return not self.blockers
+        return all(finding.severity != "blocks" for finding in self.findings)
 
     @property
-    def obstacles(self) -> tuple[Obstacle, ...]:
-        return obstacles_of(self.blockers)
+    def at_risk_cents(self) -> int:
+        return risk_of(self.findings, self.total_cents)
 
 
-def drafts(*, visits: Iterable[Visit]) -> list[Draft]:
-    """One draft for each (patient, nurse, regime) among the visits, in the order of names and days."""
+def drafts(*, visits: Iterable[Visit], on: date) -> list[Draft]:
+    """One draft for each (patient, nurse, regime) among the visits, in the order of names and days, with its checks.
+
+    `on`: the day of sending. The number of queries does not depend on the number of visits.
+    """
     groups: dict[tuple[int, int, Regime | None], list[Visit]] = defaultdict(list)
     for visit in visits:
         groups[(visit.patient_id, visit.billed_by_id, regime_of(visit.patient, visit.cared_on))].append(visit)
     made = [_draft(regime, members) for (_, _, regime), members in groups.items()]
+    found = run_prechecks(prepared=[_prepared(draft) for draft in made], on=on)
+    made = [replace(draft, findings=findings) for draft, findings in zip(made, found, strict=True)]
     return sorted(made, key=lambda one: (one.patient.search_name, one.visits[0].cared_on, one.nurse.pk))
 
 
 def _draft(regime: Regime | None, visits: list[Visit]) -> Draft:
     ordered = tuple(sorted(visits, key=lambda visit: (visit.cared_on, visit.at, visit.pk)))
-    blockers = tuple(found for visit in ordered for found in blockers_of(visit, regime))
     lines = tuple(line for visit in ordered for line in _lines(visit))
     total = None if any(visit.total_cents is None for visit in ordered) else sum(line.amount_cents for line in lines)
     shares: tuple[DraftShare, ...] = ()
     if regime is not None and total:
         shares = tuple(DraftShare(*share) for share in shares_of(regime, total))
-    return Draft(ordered[0].patient, ordered[0].billed_by, regime, ordered, lines, shares, total, blockers)
+    return Draft(ordered[0].patient, ordered[0].billed_by, regime, ordered, lines, shares, total)
+
+
+def _prepared(draft: Draft) -> Prepared:
+    return Prepared(
+        patient=draft.patient,
+        nurse=draft.nurse,
+        regime=draft.regime,
+        visits=tuple(visit_as_priced(visit) for visit in draft.visits),
+        shares=tuple((share.part, share.payer_id, share.cents) for share in draft.shares),
+        total_cents=draft.total_cents,
+    )
 
 
 def _lines(visit: Visit) -> list[DraftLine]:
@@ -126,15 +148,17 @@ def _issue(cabinet_id: int, ids: list[int], on: date) -> Invoice:
         Visit.objects.select_for_update(of=("self",), no_key=True)
         .filter(pk__in=ids)
         .select_related("patient", "billed_by", "cotation")
+        .prefetch_related(*READ_OF_A_VISIT)
         .order_by("pk")
     )
     taken = [visit for visit in locked if visit.state != VisitState.VALIDATED]
     if taken or len(locked) != len(ids):
         raise Refused("Un de ces passages vient d'être facturé ou corrigé : rien n'a été émis. Rouvrez la page.")
-    found = drafts(visits=locked)
+    found = drafts(visits=locked, on=on)
     if len(found) != 1 or not found[0].is_ready or found[0].total_cents is None:
-        reasons = " ; ".join(one.message for draft in found for one in draft.obstacles)
-        raise Refused(f"Facture impossible : {reasons or 'ces passages ne vont pas sur une même facture'}.")
+        blocking = [one.message for draft in found for one in draft.findings if one.severity == "blocks"]
+        reasons = " ".join(dict.fromkeys(blocking))
+        raise Refused(f"Facture impossible. {reasons or 'Ces passages ne vont pas sur une même facture.'}")
     invoice = write_invoice(cabinet_id=cabinet_id, draft=found[0], on=on)
     Visit.objects.filter(pk__in=ids).update(state=VisitState.INVOICED)
     return invoice

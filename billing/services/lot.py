@@ -10,6 +10,8 @@ from django.db import transaction
 
 from billing.enums import AdminState, InvoiceState, LotState
 from billing.models import Invoice, InvoiceLine, Lot, Share
+from billing.services.prechecks.prepared import FOR_CHECKS, prepared_invoices
+from billing.services.prechecks.run import run_prechecks
 from billing.services.regime import regime_of
 from cabinet.enums import FileDoor, FileFormat, FileState
 from cabinet.errors import Refused
@@ -49,12 +51,13 @@ class Batch:
 
 
 def batches() -> list[Batch]:
-    """The ready invoices of the open tenant, by nurse and fund."""
+    """The ready invoices of the open tenant, by nurse and fund, with all that their checks read."""
     shares = Share.objects.filter(
         part="AMO", invoice__state=InvoiceState.READY, invoice__lot__isnull=True, invoice__origin="idel"
     )
     groups: dict[tuple[int, int], list[Share]] = {}
-    for share in shares.select_related("invoice__nurse", "invoice__patient", "payer").order_by("invoice__number"):
+    rows = shares.select_related("invoice__nurse", "invoice__patient", "payer")
+    for share in rows.prefetch_related(*(f"invoice__{name}" for name in FOR_CHECKS)).order_by("invoice__number"):
         groups.setdefault((share.invoice.nurse_id, share.payer_id or 0), []).append(share)
     return [
         Batch(members[0].invoice.nurse, members[0].payer, tuple(one.invoice for one in members))
@@ -65,13 +68,14 @@ def batches() -> list[Batch]:
 
 @transaction.atomic
 def close_lot(*, cabinet_id: int, batch: Batch, on: date, person: User) -> Lot:
-    """Makes the lot and its file; refused whole, with the reason, when one line cannot be written."""
+    """Makes the lot and its file; refused whole, with the reason, when a check blocks or a line cannot be written."""
     ids = [invoice.pk for invoice in batch.invoices]
     locked = list(
         Invoice.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids, lot__isnull=True, state="ready")
     )
     if len(locked) != len(ids):
         raise Refused("Une de ces factures vient d'être mise en lot ou annulée : rien n'a été fait. Rouvrez la page.")
+    _refuse_blocked(batch, on)
     number = f"{Lot.objects.filter(nurse=batch.nurse, origin='idel').count() % 999 + 1:03d}"
     content = _write(batch, number, on)
     arrival = store_file(
@@ -95,6 +99,15 @@ def close_lot(*, cabinet_id: int, batch: Batch, on: date, person: User) -> Lot:
     )
     Invoice.objects.filter(pk__in=ids).update(lot=lot)
     return lot
+
+
+def _refuse_blocked(batch: Batch, on: date) -> None:
+    prepared = prepared_invoices(invoices=batch.invoices)
+    numbers = {invoice.pk: invoice.number for invoice in batch.invoices}
+    for one, findings in zip(prepared, run_prechecks(prepared=prepared, on=on), strict=True):
+        blocking = [finding.message for finding in findings if finding.severity == "blocks"]
+        if blocking:
+            raise Refused(f"Facture {numbers[one.invoice_id or 0]} bloquée : {' '.join(blocking)} Rien n'a été fait.")
 
 
 def _write(batch: Batch, number: str, on: date) -> bytes:

@@ -109,6 +109,7 @@ class PrescriptionData:
     night_need: bool
     daily_need: bool
     ordered: tuple[tuple[str, int | None], ...] = ()
+    at_home: bool = True
 
 
 @transaction.atomic
@@ -126,6 +127,7 @@ def add_prescription(*, patient: Patient, data: PrescriptionData, scan: Incoming
         until_healed=data.until_healed,
         night_need=data.night_need,
         daily_need=data.daily_need,
+        at_home=data.at_home,
         scan=scan,
     )
     PrescribedAct.objects.bulk_create(

@@ -24,6 +24,8 @@ class Done:
     emergency: bool
     bsi_done: str = ""
     prescription: Prescription | None = None
+    is_degraded: bool = False
+    has_proof: bool = False
 
 
 @transaction.atomic
@@ -35,8 +37,8 @@ def record_acts(*, visit: Visit, done: Done, version: int) -> None:
     if row.version != version:
         raise StaleVersion("Ce passage a été modifié par quelqu'un d'autre : rouvrez-le. Rien n'a été écrasé.")
     row.at, row.emergency, row.bsi_done, row.version = done.at, done.emergency, done.bsi_done, row.version + 1
-    row.prescription = done.prescription
-    row.save(update_fields=["at", "emergency", "bsi_done", "prescription", "version"])
+    row.prescription, row.is_degraded, row.has_proof = done.prescription, done.is_degraded, done.has_proof
+    row.save(update_fields=["at", "emergency", "bsi_done", "prescription", "is_degraded", "has_proof", "version"])
     VisitAct.objects.filter(visit=row).delete()
     VisitAct.objects.bulk_create(
         VisitAct(cabinet_id=row.cabinet_id, visit=row, rank=rank, act_code=code)

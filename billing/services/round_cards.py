@@ -54,7 +54,7 @@ def _prescription(visit: Visit) -> list[Flag]:
     if visit.prescription is None:
         needed = any(act_needs_prescription(code, visit.cared_on) for code in codes)
         return [Flag("warn", "Sans ordonnance")] if needed else []
-    last = last_day_of(visit.prescription)
+    last = last_day_of(visit.prescription, visit.cared_on)
     if visit.cared_on < visit.prescription.starts_on:
         return [Flag("warn", "Ordonnance : pas encore valable")]
     if last is None or (last - visit.cared_on).days > SOON_DAYS:

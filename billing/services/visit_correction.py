@@ -22,6 +22,13 @@ class Correction:
     emergency: bool | None = None
     bsi_done: str | None = None
     prescription: Prescription | None = None
+    night_need: bool | None = None
+    daily_need: bool | None = None
+    is_degraded: bool | None = None
+    has_proof: bool | None = None
+
+
+SAID = ("at", "emergency", "bsi_done", "night_need", "daily_need", "is_degraded", "has_proof")
 
 
 @transaction.atomic
@@ -31,7 +38,7 @@ def correct_visit(*, visit: Visit, correction: Correction, now: datetime) -> Vis
     fields = {field.attname: getattr(locked, field.attname) for field in Visit._meta.concrete_fields}
     for name in AS_NEW:
         del fields[name]
-    for name in ("at", "emergency", "bsi_done"):
+    for name in SAID:
         said = getattr(correction, name)
         fields[name] = fields[name] if said is None else said
     if correction.prescription is not None:

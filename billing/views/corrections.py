@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from billing.enums import VisitState
 from billing.services.visit_correction import Correction, correct_visit, versions_of, withdraw_visit
-from billing.views.rounds import posted_form, say, visit_context, visit_of
+from billing.views.rounds import SAID_OF_VISIT, posted_form, say, visit_context, visit_of
 from cabinet.access import requires
 
 
@@ -24,8 +24,7 @@ def corriger(request: HttpRequest, visit: UUID) -> HttpResponse:
     form = posted_form(request, row)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        said = (data["at"], data["emergency"], data["bsi_done"], data["prescription"])
-        correction = Correction(tuple(form.codes()), *said)
+        correction = Correction(tuple(form.codes()), **{name: data[name] for name in (*SAID_OF_VISIT, "prescription")})
         fresh = correct_visit(visit=row, correction=correction, now=timezone.now())
         messages.info(request, f"Passage corrigé : c’est maintenant la version {fresh.version}.")
         return redirect("passage", visit=fresh.public_id)

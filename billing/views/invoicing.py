@@ -8,10 +8,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from billing.enums import InvoiceState, PrecheckState
 from billing.forms.invoicing import ChosenDraftsForm, ReplaceInvoiceForm
-from billing.models import Invoice, Visit
-from billing.services.invoice import drafts, issue_invoices
+from billing.models import Invoice, OwnPrecheck, Visit
+from billing.services.invoice import READ_OF_A_VISIT, drafts, issue_invoices
+from billing.services.lot_checks import findings_of_invoices
+from billing.services.prechecks.findings import Finding
 from billing.services.replacement import cancel_and_replace
+from billing.views.prechecks import may_do
 from cabinet.access import requires, row_or_404
 
 
@@ -19,20 +23,23 @@ def visits_to_invoice() -> list[Visit]:
     """Validated and not invoiced, with all that a draft reads: the same number of queries for 1 and 200 visits."""
     return list(
         Visit.objects.filter(state="validated")
-        .select_related("patient", "billed_by", "performed_by", "cotation", "prescription")
-        .prefetch_related("acts", "patient__coverages__organism", "patient__exemptions")
+        .select_related("patient", "billed_by", "performed_by", "cotation")
+        .prefetch_related(*READ_OF_A_VISIT)
     )
 
 
 @requires("factures.voir")
 @require_GET
 def a_facturer(request: HttpRequest) -> HttpResponse:
-    found = drafts(visits=visits_to_invoice())
+    found = drafts(visits=visits_to_invoice(), on=timezone.localdate())
     ready = [draft for draft in found if draft.is_ready]
     context = {
         "ready": ready,
         "blocked": [draft for draft in found if not draft.is_ready],
         "ready_cents": sum(draft.total_cents or 0 for draft in ready),
+        "at_risk_cents": sum(draft.at_risk_cents for draft in ready),
+        "proposed": OwnPrecheck.objects.filter(state=PrecheckState.PROPOSED).count(),
+        "may": may_do(request),
         "recent": Invoice.objects.filter(origin="idel").select_related("patient", "nurse")[:10],
     }
     return render(request, "billing/a_facturer.html", context)
@@ -41,7 +48,7 @@ def a_facturer(request: HttpRequest) -> HttpResponse:
 @requires("factures.emettre")
 @require_POST
 def emettre(request: HttpRequest) -> HttpResponse:
-    form = ChosenDraftsForm(request.POST, drafts=drafts(visits=visits_to_invoice()))
+    form = ChosenDraftsForm(request.POST, drafts=drafts(visits=visits_to_invoice(), on=timezone.localdate()))
     if not form.is_valid():
         messages.error(request, str(form.errors["draft"][0]))
         return redirect("a_facturer")
@@ -63,9 +70,18 @@ def facture(request: HttpRequest, invoice: UUID) -> HttpResponse:
         "lines": row.lines.select_related("visit"),
         "shares": row.shares.select_related("payer"),
         "replaced_by": Invoice.objects.filter(replaces=row).first(),
+        "findings": _findings(row),
+        "may": may_do(request),
         "form": ReplaceInvoiceForm(),
     }
     return render(request, "billing/facture.html", context)
+
+
+def _findings(row: Invoice) -> tuple[Finding, ...]:
+    """Only before it goes: afterwards the payer answers."""
+    if row.state != InvoiceState.READY:
+        return ()
+    return findings_of_invoices(invoices=[row], on=timezone.localdate()).get(row.pk, ())
 
 
 @requires("factures.emettre")

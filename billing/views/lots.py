@@ -1,5 +1,6 @@
 """À transmettre: ready invoices become lots; a lot's file, and the declaration that it was sent."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from celery import current_app
@@ -14,19 +15,33 @@ from django.views.decorators.http import require_GET, require_POST
 from billing.forms.invoicing import SentForm
 from billing.models import Lot
 from billing.services.lot import batches, close_lot, declare_sent
+from billing.services.lot_checks import checked_batches
+from billing.views.prechecks import may_do
 from cabinet.access import requires, row_or_404
+from cabinet.models import Nurse, Organism
 from cabinet.services.files import read_file
 
 
 @requires("factures.voir")
 @require_GET
 def a_transmettre(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
     lots = Lot.objects.filter(origin="idel").select_related("nurse", "payer", "sent_by")
     lots = lots.annotate(invoice_count=Count("invoices"), total_cents=Sum("invoices__total_cents"))
     lots = lots.order_by("-made_on", "-id")[:30]  # sums drop the order of the model
-    return render(
-        request, "billing/a_transmettre.html", {"batches": batches(), "lots": lots, "today": timezone.localdate()}
-    )
+    context = {"batches": checked_batches(batches=batches(), on=today), "lots": lots, "today": today}
+    return render(request, "billing/a_transmettre.html", context)
+
+
+@requires("factures.voir")
+@require_GET
+def verifier_lot(request: HttpRequest, nurse: UUID, payer: UUID) -> HttpResponse:
+    """What would likely be rejected, before the lot is sealed."""
+    who, fund = row_or_404(Nurse.objects.all(), nurse), row_or_404(Organism.objects.all(), payer)
+    mine = [batch for batch in batches() if (batch.nurse, batch.payer) == (who, fund)]
+    checked = checked_batches(batches=mine, on=timezone.localdate())
+    context = {"nurse": who, "payer": fund, "checked": checked[0] if checked else None, "may": may_do(request)}
+    return render(request, "billing/lot_a_verifier.html", context)
 
 
 @requires("lots.transmettre")
@@ -36,7 +51,13 @@ def constituer(request: HttpRequest) -> HttpResponse:
     if chosen is None:
         messages.error(request, "Ces factures ont changé depuis l'affichage : vérifiez la liste.")
         return redirect("a_transmettre")
-    lot = close_lot(cabinet_id=request.cabinet.pk, batch=chosen, on=timezone.localdate(), person=request.user)  # type: ignore[attr-defined, arg-type]
+    kept = set(request.POST.getlist("invoice"))
+    invoices = tuple(invoice for invoice in chosen.invoices if str(invoice.public_id) in kept)
+    if not invoices:
+        messages.error(request, "Cochez au moins une facture.")
+        return redirect("verifier_lot", nurse=chosen.nurse.public_id, payer=chosen.payer.public_id)
+    batch = replace(chosen, invoices=invoices)
+    lot = close_lot(cabinet_id=request.cabinet.pk, batch=batch, on=timezone.localdate(), person=request.user)  # type: ignore[attr-defined, arg-type]
     messages.info(request, f"Lot {lot.number} constitué. Téléchargez-le, transmettez-le, puis déclarez-le transmis.")
     return redirect("a_transmettre")
 

@@ -117,7 +117,7 @@ def sheet(request: HttpRequest, row: Patient, **forms: object) -> HttpResponse:
         "today": today,
         "coverages": row.coverages.select_related("organism").order_by("-period"),
         "exemptions": row.exemptions.all(),
-        "prescriptions": [(one, last_day_of(one), left[one.pk]) for one in prescriptions],
+        "prescriptions": [(one, last_day_of(one, today), left[one.pk]) for one in prescriptions],
         "plans": row.care_plans.filter(is_active=True).select_related("nurse", "prescription"),
         "bsis": bsis,
         "bsi_notices": notices(bsis=bsis, birth_date=row.birth_date, today=today),
@@ -189,6 +189,7 @@ def prescription(request: HttpRequest, patient: UUID) -> HttpResponse:
     if form.is_valid():
         data = dict(form.cleaned_data)
         upload, ends_on, ordered = data.pop("scan"), data.pop("covers_until"), tuple(data.pop("ordered"))
+        data["at_home"] = not data.pop("not_at_home")
         try:
             scan = stored(request, row.cabinet_id, upload) if upload else None
             add_prescription(patient=row, data=PrescriptionData(ends_on=ends_on, ordered=ordered, **data), scan=scan)

@@ -14,12 +14,11 @@ from billing.access import visible_visits
 from billing.enums import InvoiceState, VisitState
 from billing.forms.visits import VisitForm
 from billing.models import Visit
-from billing.services.prescription_cover import cover_warnings
 from billing.services.round import Done, change_state, record_acts
 from billing.services.round_cards import round_cards
 from billing.services.visit import plan_visits, validate_visit
 from billing.services.visit_correction import versions_of
-from billing.services.visit_preview import preview
+from billing.services.visit_preview import preview, seen_before_validating
 from billing.views.act_choices import nurse_of, picker
 from billing.views.alerts import alerts_of
 from billing.views.round_changes import day_visits, round_of
@@ -32,6 +31,9 @@ SAID = {
     VisitState.CANCELLED: "passage annulé. « Remettre dans la tournée » le rétablit.",
     VisitState.PLANNED: "passage remis dans la tournée.",
 }
+
+
+SAID_OF_VISIT = ("at", "emergency", "bsi_done", "is_degraded", "has_proof")
 
 
 def chosen_day(request: HttpRequest) -> date:
@@ -79,8 +81,9 @@ def _mine(request: HttpRequest) -> QuerySet[Visit]:
 
 
 def visit_of(request: HttpRequest, visit: UUID) -> Visit:
-    rows = _mine(request).select_related("patient", "billed_by", "performed_by", "prescription")
-    return row_or_404(rows.prefetch_related("acts", "patient__bsis", "prescription__acts"), visit)
+    rows = _mine(request).select_related("patient", "billed_by", "performed_by", "prescription__prescriber")
+    covers = ("patient__coverages__organism", "patient__exemptions")
+    return row_or_404(rows.prefetch_related("acts", "patient__bsis", "prescription__acts", *covers), visit)
 
 
 def posted_form(request: HttpRequest, row: Visit) -> VisitForm:
@@ -88,7 +91,7 @@ def posted_form(request: HttpRequest, row: Visit) -> VisitForm:
     said = request.POST if request.method == "POST" else request.GET
     sent = said if request.method == "POST" or "version" in said else None
     prescription = row.prescription.public_id if row.prescription else None
-    initial = {"at": row.at, "emergency": row.emergency, "bsi_done": row.bsi_done, "version": row.version}
+    initial = {name: getattr(row, name) for name in (*SAID_OF_VISIT, "version")}
     return VisitForm(sent, day=row.cared_on, patient=row.patient, initial={**initial, "prescription": prescription})
 
 
@@ -103,14 +106,14 @@ def passage(request: HttpRequest, visit: UUID) -> HttpResponse:
 def visit_context(request: HttpRequest, row: Visit, form: VisitForm, ticked: list[str]) -> dict[str, object]:
     """Ticks, price and warnings for these acts; the versions and the invoice when there are any."""
     planned = [act.act_code for act in row.acts.all()]
-    priced = preview(visit=row, act_codes=ticked)
-    alerts, remarks = alerts_of(form=form, warnings=cover_warnings(visit=row, act_codes=ticked), priced=priced)
+    seen = seen_before_validating(visit=row, act_codes=ticked, on=timezone.localdate())
+    alerts, remarks = alerts_of(form=form, seen=seen)
     line = row.invoice_lines.exclude(invoice__state=InvoiceState.CANCELLED).select_related("invoice").first()
     return {
         "visit": row,
         "form": form,
         "picker": picker(form=form, planned=planned, ticked=ticked, nurse_id=nurse_of(request), on=row.cared_on),
-        "priced": priced,
+        "priced": seen.priced,
         "alerts": alerts,
         "remarks": remarks,
         "versions": versions_of(row),
@@ -122,7 +125,7 @@ def visit_context(request: HttpRequest, row: Visit, form: VisitForm, ticked: lis
 def say(row: Visit, form: VisitForm) -> None:
     """The visit as the form says it, for its price; nothing is written."""
     form.is_valid()
-    for name in form.cleaned_data.keys() & {"at", "emergency", "bsi_done", "prescription"}:
+    for name in form.cleaned_data.keys() & {*SAID_OF_VISIT, "prescription"}:
         setattr(row, name, form.cleaned_data[name])
 
 
@@ -149,7 +152,7 @@ def valider(request: HttpRequest, visit: UUID) -> HttpResponse:
     data = form.cleaned_data
     record_acts(
         visit=row,
-        done=Done(tuple(form.codes()), data["at"], data["emergency"], data["bsi_done"], data["prescription"]),
+        done=Done(tuple(form.codes()), **{name: data[name] for name in (*SAID_OF_VISIT, "prescription")}),
         version=data["version"],
     )
     validate_visit(visit=row, now=timezone.now())

@@ -57,5 +57,5 @@ def _too_much(text: str, cents: dict[str, int], law: VisitCotation) -> Check:
     reference = why.reference if why else "NGAP"
     reason = f" ({why.message})" if why else ""
     return Check(
-        "ligne_en_trop", "attention", f"{text} n'est pas dû{reason}", reference, -cents[text], f"retirer:{text}"
+        "ligne_en_trop", "attention", f"{text} n'est pas dû{reason}.", reference, -cents[text], f"retirer:{text}"
     )

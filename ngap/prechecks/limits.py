@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ngap.nomenclature import catalogue
 from ngap.prechecks.records import Check, PastAct, Severity
 from ngap.prechecks.windows import (
     civil_month,
@@ -67,6 +68,14 @@ LIMITS = (
     _limit("ipa_forfait_1", "ipa_forfait_initiation ipa_forfait_suivi", 1, quarter, "XVI, partie II, chapitre I", IPA_WORDS, "attention"),
 )  # fmt: skip
 
+# Every act whose past days the limits read: what a caller must give as history.
+COUNTED = frozenset[str]().union(
+    *(limit.acts for limit in LIMITS),
+    COMPLEX_DRESSINGS,
+    {"bilan_plaie_complexe", "catheter_perinerveux"},
+    (code for code in catalogue() if code.startswith("pansement_")),
+)
+
 
 def over_limits(*, day: dt.date, acts: Iterable[str], history: Iterable[PastAct]) -> list[Check]:
     """One check a limit that these acts of the day pass. `history`: before or on the day, this visit left out."""
@@ -76,7 +85,8 @@ def over_limits(*, day: dt.date, acts: Iterable[str], history: Iterable[PastAct]
 
 
 def _one(limit: Limit, day: dt.date, today: list[str], done: list[PastAct]) -> Check | None:
-    now = sum(code in limit.acts for code in today)
+    over = tuple(code for code in today if code in limit.acts)
+    now = len(over)
     if not now:
         return None
     mine = sorted(one.done_on for one in done if one.code in limit.acts)
@@ -86,7 +96,7 @@ def _one(limit: Limit, day: dt.date, today: list[str], done: list[PastAct]) -> C
     if before + now <= limit.most:
         return None
     message = f"{before} déjà faits depuis le {since:%d/%m/%Y} : {limit.words}."
-    return Check(limit.code, limit.severity, message, limit.reference)
+    return Check(limit.code, limit.severity, message, limit.reference, subject=over)
 
 
 def _wound_assessment(day: dt.date, today: list[str], done: list[PastAct]) -> list[Check]:
@@ -100,7 +110,7 @@ def _wound_assessment(day: dt.date, today: list[str], done: list[PastAct]) -> li
     if has_gap or (day - last).days >= 365:
         return []
     message = f"Bilan déjà fait le {last:%d/%m/%Y} : un par an, ou après deux mois sans soin de la plaie (autre plaie : à justifier)."
-    return [Check("bilan_plaie_1", "attention", message, "NGAP XVI-I-3")]
+    return [Check("bilan_plaie_1", "attention", message, "NGAP XVI-I-3", subject=("bilan_plaie_complexe",))]
 
 
 def _three_days_in_a_row(day: dt.date, today: list[str], done: list[PastAct]) -> list[Check]:
@@ -117,6 +127,7 @@ def _three_days_in_a_row(day: dt.date, today: list[str], done: list[PastAct]) ->
             "bloquant",
             f"Commencé le {first:%d/%m/%Y} : trois jours consécutifs au plus.",
             "NGAP XVI-II-7",
+            subject=("catheter_perinerveux",),
         )
     ]
 
@@ -126,4 +137,4 @@ def _remote(today: list[str], done: list[PastAct]) -> list[Check]:
     if "telesoin_pansement" not in today or any(one.code.startswith("pansement_") for one in done):
         return []
     message = "Aucun pansement fait en présence du patient avant cette surveillance à distance."
-    return [Check("telesoin_sans_pansement", "bloquant", message, "NGAP XVI-I-14")]
+    return [Check("telesoin_sans_pansement", "bloquant", message, "NGAP XVI-I-14", subject=("telesoin_pansement",))]

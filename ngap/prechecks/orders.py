@@ -68,7 +68,7 @@ def check_order(*, day: dt.date, acts: Iterable[str], order: Order | None) -> li
             )
         )
     found += _ended(day, needing, order)
-    return found + [check for code in needing for check in _named(code, needing, order)]
+    return found + [check for code in dict.fromkeys(needing) for check in _named(code, needing, order)]
 
 
 def _ended(day: dt.date, needing: list[str], order: Order) -> list[Check]:
@@ -105,6 +105,7 @@ def _named(code: str, today: list[str], order: Order) -> list[Check]:
                 ARTICLE_5,
                 0,
                 "rattacher_prescription",
+                (code,),
             )
         ]
     limited = [one for one in mine if one.quantity is not None]
@@ -117,6 +118,7 @@ def _named(code: str, today: list[str], order: Order) -> list[Check]:
                 ARTICLE_5,
                 0,
                 "demander_prescription",
+                (code,),
             )
         ]
     return []

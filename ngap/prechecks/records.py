@@ -54,6 +54,7 @@ class Check(msgspec.Struct, frozen=True):
     """One finding: `effect_cents` what the fund would refuse (negative) or what is missed (positive), 0 if unknown.
 
     `correction` names what one click may do ("retirer:NUIT_1", "rattacher_prescription"); empty when a person must.
+    `subject`: the acts that the finding is about (codes of the catalogue), empty when it is about the whole visit.
     """
 
     code: str
@@ -62,3 +63,4 @@ class Check(msgspec.Struct, frozen=True):
     reference: str
     effect_cents: int = 0
     correction: str = ""
+    subject: tuple[str, ...] = ()

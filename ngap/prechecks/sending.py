@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from ngap.claim_limit import REFERENCE, claim_limit
+from ngap.nomenclature import FORFAITS
 from ngap.prechecks.records import Check
 
 WORKING_DAYS = {False: 3, True: 8}  # R.161-47: paper to the patient, third-party payment
@@ -14,13 +15,14 @@ LATE = "CSS R.161-47 ; Cass. civ. 2e, 8 oct. 2015, n° 14-20.252 (le retard ne f
 
 
 class Claim(msgspec.Struct, frozen=True):
-    """What is about to be sent: `patient` a stable key, `texts` the lines as claimed."""
+    """What is about to be sent: `patient` a stable key, `texts` the lines as claimed, `hours` those of the passages when known."""
 
     patient: str
     cared_on: dt.date
     texts: tuple[str, ...]
     nurse: str = ""
     number: str = ""
+    hours: tuple[dt.time, ...] = ()
 
 
 class Rights(msgspec.Struct, frozen=True):
@@ -38,11 +40,18 @@ class Rights(msgspec.Struct, frozen=True):
 
 
 def check_duplicates(claim: Claim, earlier: Iterable[Claim]) -> list[Check]:
-    """The same acts of the same day for the same patient, already sent or paid (another nurse included: 11 B 3)."""
+    """The same acts of the same day for the same patient, already sent or paid (another nurse included: 11 B 3).
+
+    Two passages whose hours are known and differ are no double: the fund may still ask (rejects of acts of the same day).
+    """
     found = []
     for one in earlier:
         if one.patient == claim.patient and one.cared_on == claim.cared_on and sorted(one.texts) == sorted(claim.texts):
             who = "" if one.nurse == claim.nurse else " par une autre infirmière"
+            if one.hours and claim.hours and not set(one.hours) & set(claim.hours):
+                message = f"Mêmes actes le même jour{who} ({one.number or 'sans numéro'}), à une autre heure : deux passages à justifier."
+                found.append(Check("meme_jour", "attention", message, "NGAP 11 B 3"))
+                continue
             message = f"Déjà facturé{who} ({one.number or 'sans numéro'}) : mêmes actes, même jour."
             found.append(Check("doublon", "bloquant", message, "NGAP 11 B 3", 0, "ne_pas_envoyer"))
     return found
@@ -122,6 +131,16 @@ def check_rights(*, day: dt.date, rights: Rights) -> list[Check]:
             )
         )
     return found
+
+
+def check_forfaits(*, cared_on: dt.date, lines: Iterable[tuple[str, int]], others: Iterable[str]) -> list[Check]:
+    """One forfait a patient a day (XVI-I-12), whoever bills: `others` the codes that another nurse claims for that day."""
+    mine = [(code, cents) for code, cents in lines if code in FORFAITS]
+    theirs = sorted({code for code in others if code in FORFAITS})
+    if not mine or not theirs:
+        return []
+    message = f"Forfait {theirs[0]} déjà compté le {cared_on:%d/%m/%Y} par une autre infirmière : un seul par patient et par jour."
+    return [Check("forfait_deux_fois", "bloquant", message, "NGAP XVI-I-12", -sum(cents for _, cents in mine))]
 
 
 def has_good_key(nir: str) -> bool:

@@ -13,6 +13,7 @@ from reconciliation.services.apply_lines import apply_lines
 from reconciliation.services.follow_up import update_cases
 from reconciliation.services.ledger import open_own_shares
 from reconciliation.services.match_bank import match_bank
+from reconciliation.services.precheck_proposals import propose_prechecks
 from reconciliation.services.states import refresh_states
 
 
@@ -26,3 +27,4 @@ def reconcile(*, cabinet_id: int, as_of: date) -> None:
     match_bank(cabinet_id=cabinet_id)
     refresh_states(cabinet_id=cabinet_id, as_of=as_of)
     update_cases(cabinet_id=cabinet_id, on=as_of)
+    propose_prechecks(cabinet_id=cabinet_id)

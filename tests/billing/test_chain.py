@@ -21,6 +21,7 @@ from noemie.formats import b2, b2_write
 from tests import factories
 
 DAY = dt.date(2026, 11, 10)
+NEXT = DAY + dt.timedelta(days=1)
 NOW = timezone.now()
 
 
@@ -34,7 +35,7 @@ def make_plan(cabinet_id: int, acts: list[str], **changes: object) -> CarePlan:
     Coverage.objects.create(
         cabinet_id=cabinet_id, patient=patient, kind="AMO", organism=fund, period=(dt.date(2026, 1, 1), None)
     )
-    doctor = Prescriber.objects.create(cabinet_id=cabinet_id, last_name="Hubert", am_number="991000012")
+    doctor = Prescriber.objects.create(cabinet_id=cabinet_id, last_name="Hubert", am_number="991000019")
     prescription = Prescription.objects.create(
         cabinet_id=cabinet_id,
         patient=patient,
@@ -109,9 +110,9 @@ def test_nothing_is_issued_and_no_number_is_lost_when_one_invoice_is_refused(cab
     with tenant(cabinets=[cabinet_id]):
         first, second = validated(cabinet_id, ["pansement_escarre_profonde"])
         with pytest.raises(Refused):
-            issue_invoices(cabinet_id=cabinet_id, visit_ids=[[first.pk], [first.pk]], on=DAY)
+            issue_invoices(cabinet_id=cabinet_id, visit_ids=[[first.pk], [first.pk]], on=NEXT)
         assert Invoice.objects.count() == 0
-        issued = issue_invoices(cabinet_id=cabinet_id, visit_ids=[[first.pk], [second.pk]], on=DAY)
+        issued = issue_invoices(cabinet_id=cabinet_id, visit_ids=[[first.pk], [second.pk]], on=NEXT)
         assert [invoice.number for invoice in issued] == ["000000001", "000000002"]
 
 
@@ -120,8 +121,8 @@ def test_what_blocks_an_invoice_is_said_in_words(cabinet_id: int) -> None:
         validated(cabinet_id, ["pansement_escarre_profonde"], days=1)
         Coverage.objects.all().delete()
         Prescription.objects.update(ends_on=DAY, starts_on=DAY)
-        found = drafts(visits=visits_to_invoice())
-        assert [blocker.code for blocker in found[0].blockers] == ["droits_absents"]
+        found = drafts(visits=visits_to_invoice(), on=DAY)
+        assert [one.code for one in found[0].findings if one.severity == "blocks"] == ["droits_absents"]
         assert not found[0].is_ready
 
 
@@ -139,8 +140,8 @@ def test_the_lot_reads_back_as_the_invoices_and_writes_the_same_bytes(cabinet_id
     person = factories.make_member(cabinet_id, Role.TITULAIRE)
     with tenant(cabinets=[cabinet_id]):
         visits = validated(cabinet_id, ["pansement_escarre_profonde", "injection_sc"])
-        issue_invoices(cabinet_id=cabinet_id, visit_ids=[[visit.pk for visit in visits]], on=DAY)
-        lot = close_lot(cabinet_id=cabinet_id, batch=batches()[0], on=DAY, person=person)
+        issue_invoices(cabinet_id=cabinet_id, visit_ids=[[visit.pk for visit in visits]], on=NEXT)
+        lot = close_lot(cabinet_id=cabinet_id, batch=batches()[0], on=NEXT, person=person)
         content = read_file(lot.file)
         found = b2.read(content)
         assert (found.decoded.refused, found.decoded.problems, found.decoded.agrees) == (None, (), True)

@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from billing.models import PrescribedAct, Prescription, Visit
 from billing.services import scans
-from billing.services.prescription_cover import acts_left, cover_warnings, last_day_of
+from billing.services.prescription_cover import acts_left, last_day_of
 from billing.services.visit import plan_visits, validate_visit
+from billing.services.visit_preview import seen_before_validating
 from cabinet.enums import Role
 from cabinet.errors import FileTooLarge, Refused
 from cabinet.models import IncomingFile
@@ -35,8 +36,10 @@ def visits(cabinet_id: int, acts: list[str], days: int = 1) -> list[Visit]:
 
 
 def said(visit: Visit) -> list[str]:
+    """Of its prescription, as the page of the visit says it."""
     codes = [act.act_code for act in visit.acts.all()]
-    return [one.message for one in cover_warnings(visit=visit, act_codes=codes)]
+    found = seen_before_validating(visit=visit, act_codes=codes, on=DAY).findings
+    return [one.message for one in found if one.reference.startswith("NGAP article 5")]
 
 
 def test_nothing_is_said_when_the_prescription_covers(cabinet_id: int) -> None:
@@ -47,8 +50,8 @@ def test_nothing_is_said_when_the_prescription_covers(cabinet_id: int) -> None:
 @pytest.mark.parametrize(
     ("start", "end", "words"),
     [
-        (1, 30, "ne commence que"),
-        (-40, -1, "a pris fin"),
+        (1, 30, "commence après les soins"),
+        (-40, -1, "ne couvre que jusqu'au"),
         (-40, 0, "finit aujourd'hui"),
         (-40, 3, "finit dans 3 jours"),
     ],
@@ -63,10 +66,13 @@ def test_the_dates_are_said_before_validating(cabinet_id: int, start: int, end: 
 
 
 def test_until_healed_ends_after_three_months() -> None:
-    row = Prescription(starts_on=dt.date(2026, 11, 30), until_healed=True)
-    assert last_day_of(row) == dt.date(2027, 2, 28)
-    assert last_day_of(Prescription(starts_on=dt.date(2026, 5, 12), until_healed=True)) == dt.date(2026, 8, 12)
-    assert last_day_of(Prescription(starts_on=dt.date(2026, 5, 12))) is None
+    until_healed = {"until_healed": True, "prescribed_on": DAY}
+    row = Prescription(starts_on=dt.date(2026, 11, 30), **until_healed)
+    assert last_day_of(row, DAY) == dt.date(2027, 2, 27)
+    old = Prescription(starts_on=dt.date(2026, 5, 12), **until_healed)
+    assert last_day_of(old, DAY) == dt.date(2026, 8, 11)
+    assert last_day_of(old, dt.date(2026, 6, 20)) is None, "the three months stand since 2026-06-21"
+    assert last_day_of(Prescription(starts_on=dt.date(2026, 5, 12), prescribed_on=DAY), DAY) is None
 
 
 def test_an_act_that_is_not_ordered_or_was_already_done_is_said(cabinet_id: int) -> None:
@@ -75,10 +81,10 @@ def test_an_act_that_is_not_ordered_or_was_already_done_is_said(cabinet_id: int)
         PrescribedAct.objects.create(
             cabinet_id=cabinet_id, prescription=first.prescription, act_code="prelevement_veineux", quantity=1
         )
-        assert said(first) == ["« Injection sous-cutanée » n'est pas sur la prescription rattachée."]
+        assert said(first) == ["« Injection sous-cutanée » n'est pas sur la prescription."]
         validate_visit(visit=first, now=NOW)
         assert len(said(first)) == 1, "its own act does not count against itself"
-        assert "les 1 prescrits sont déjà faits" in said(second)[0]
+        assert any("le nombre prescrit est atteint" in one for one in said(second))
         left = acts_left([first.prescription])[first.prescription_id][0]
         assert (left.quantity, left.done, left.left) == (1, 1, 0)
 
@@ -92,7 +98,7 @@ def test_the_warning_is_on_the_page_before_validating_and_choosing_another_one_r
         good = visit.prescription.public_id
         Visit.objects.update(prescription=None)
     where = {"visit": visit.public_id}
-    assert "Aucune prescription n&#x27;est rattachée" in client.get(reverse("passage", kwargs=where)).content.decode()
+    assert "Aucune prescription n’est rattachée" in client.get(reverse("passage", kwargs=where)).content.decode()
     form = {"act": "injection_sc", "at": "09:00", "version": 1, "prescription": good}
     assert "Aucune prescription" not in client.get(reverse("apercu", kwargs=where), form).content.decode()
     client.post(reverse("valider", kwargs=where), form)

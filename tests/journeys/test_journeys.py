@@ -48,6 +48,7 @@ def test_a_planned_visit_is_validated_in_three_clicks_then_invoiced_and_sent_as_
     page.goto(f"{live_server.url}/facturation/")
     page.click("text=Émettre les factures cochées")
     page.wait_for_url("**/lots/**")
+    page.click("text=Vérifier le lot")
     page.click("text=Constituer le lot")
     with page.expect_download() as download:
         page.click("text=Fichier B2")

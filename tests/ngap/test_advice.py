@@ -29,3 +29,14 @@ def test_a_day_without_total_has_no_advice() -> None:
 def test_a_check_alone_earns_only_for_an_insulin_treated_patient() -> None:
     found = advise(day(Visit("p", dt.time(9), ("surveillance_glycemique",))))
     assert {one.code: one.effect_cents for one in found}["insulino_traite"] == 335 + 135 + 275
+
+
+def test_one_visit_alone_may_be_looked_at_with_its_day_around_it() -> None:
+    whole = NurseDay(
+        dt.date(2026, 11, 10),
+        "metropole",
+        (PatientFacts("p", 70), PatientFacts("q", 70)),
+        (Visit("p", dt.time(9), ("injection_iv_isolee",)), Visit("q", dt.time(10), ("injection_iv_isolee",))),
+    )
+    assert [one.visit for one in advise(whole)] == [0, 1]
+    assert advise(whole, only=1) == [one for one in advise(whole) if one.visit == 1]

@@ -6,10 +6,18 @@ import pytest
 
 from ngap.cotation import cote
 from ngap.prechecks.claimed import check_claimed
-from ngap.prechecks.limits import LIMITS, over_limits
+from ngap.prechecks.limits import COUNTED, LIMITS, over_limits
 from ngap.prechecks.orders import check_agreement, check_bsi, check_mentions, check_order
 from ngap.prechecks.records import Agreement, Bsi, Order, Ordered, PastAct
-from ngap.prechecks.sending import Claim, Rights, check_dates, check_duplicates, check_rights, has_good_key
+from ngap.prechecks.sending import (
+    Claim,
+    Rights,
+    check_dates,
+    check_duplicates,
+    check_forfaits,
+    check_rights,
+    has_good_key,
+)
 from ngap.prechecks.windows import add_months
 from ngap.situation import NurseDay, PatientFacts, Visit
 
@@ -137,7 +145,7 @@ def test_an_act_without_prescription_or_not_named_or_used_up_is_stopped() -> Non
     assert check_order(day=DAY, acts=["vaccination_domicile"], order=None) == []
     order = Order(DAY, DAY, acts=(Ordered("injection_sc", quantity=10, used=9),))
     assert check_order(day=DAY, acts=["injection_sc"], order=order) == []
-    assert codes(check_order(day=DAY, acts=["injection_sc", "injection_sc"], order=order)) == ["quantite_epuisee"] * 2
+    assert codes(check_order(day=DAY, acts=["injection_sc", "injection_sc"], order=order)) == ["quantite_epuisee"]
     assert codes(check_order(day=DAY, acts=["injection_im"], order=order)) == ["acte_non_prescrit"]
     assert check_order(day=day("2026-09-01"), acts=["bilan_plaie_complexe"], order=ORDER) == []
 
@@ -236,3 +244,25 @@ def test_a_wrong_letter_a_line_too_much_and_a_line_forgotten() -> None:
     assert "Inclus dans le forfait BSB" in found[1].message
     exact = [(line.text, line.amount_cents) for line in due.lines]  # type: ignore[attr-defined]
     assert check_claimed(claimed=exact, law=due) == []  # type: ignore[arg-type]
+
+
+def test_the_same_acts_at_another_hour_are_two_passages_to_justify() -> None:
+    claim = Claim("p1", DAY, ("AMI 1",), hours=(dt.time(18),))
+    assert codes(check_duplicates(claim, [Claim("p1", DAY, ("AMI 1",), hours=(dt.time(8),))])) == ["meme_jour"]
+    assert codes(check_duplicates(claim, [Claim("p1", DAY, ("AMI 1",), hours=(dt.time(18),))])) == ["doublon"]
+    assert codes(check_duplicates(claim, [Claim("p1", DAY, ("AMI 1",))])) == ["doublon"], "an hour that nobody knows"
+
+
+def test_one_forfait_a_patient_a_day_whoever_bills() -> None:
+    mine = [("BSB", 1820), ("IFI", 275)]
+    found = check_forfaits(cared_on=DAY, lines=mine, others=["BSB", "IFI"])
+    assert [(one.code, one.severity, one.effect_cents) for one in found] == [("forfait_deux_fois", "bloquant", -1820)]
+    assert check_forfaits(cared_on=DAY, lines=mine, others=["IFI", "AMI"]) == []
+    assert check_forfaits(cared_on=DAY, lines=[("IFI", 275)], others=["BSB"]) == []
+
+
+def test_every_act_that_a_limit_reads_is_asked_of_the_history() -> None:
+    anchors = {getattr(limit.window, "anchor", "") for limit in LIMITS} - {""}
+    assert anchors <= COUNTED
+    assert all(limit.acts <= COUNTED for limit in LIMITS)
+    assert {"bilan_plaie_complexe", "catheter_perinerveux", "pansement_escarre_profonde"} <= COUNTED

@@ -104,7 +104,7 @@ def _care_plans(cabinet_id: int, today: date) -> None:
 
     nurse = Nurse.objects.get(cabinet_id=cabinet_id)
     doctor = Prescriber.objects.create(
-        cabinet_id=cabinet_id, last_name="Sabatier", first_name="Hélène", am_number="991000012"
+        cabinet_id=cabinet_id, last_name="Sabatier", first_name="Hélène", am_number="991000019"
     )
     for patient, (acts, hour) in zip(Patient.objects.filter(cabinet_id=cabinet_id).order_by("pk"), PLANS, strict=False):
         add_coverage(

@@ -38,5 +38,5 @@ drop function shares_sum_to_total();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0004_care_model")]
+    dependencies = [("billing", "0005_prechecks")]
     operations = [migrations.RunSQL(CREATE, DROP)]

@@ -1,0 +1,168 @@
+"""What the checks must know beyond the invoices themselves, read for all of them together: the same queries for 1 and 200.
+
+The patient's past acts, what was already claimed for the same days, the day's other visits, what the law says of the day
+now, other prescriptions of the patient, the past of each complementary payer, the cabinet's own checks.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from django.db.models import Q
+
+from billing.enums import AdminState, InvoiceState, PrecheckState, VisitState
+from billing.models import InvoiceLine, OwnPrecheck, Prescription, Share, Visit, VisitAct
+from billing.services.cotation import PRICED, price_visits
+from billing.services.prechecks.prepared import Prepared
+from cabinet.models import Cabinet
+from ngap.outcome import VisitCotation
+from ngap.prechecks.limits import COUNTED
+
+ANSWERED = (AdminState.ACCEPTED,)
+PatientDay = tuple[int, date]
+
+
+@dataclass(frozen=True, slots=True)
+class DoneAct:
+    code: str
+    cared_on: date
+    at: time
+    visit_id: int
+    prescription_id: int | None
+
+    def is_before(self, visit: Visit) -> bool:
+        """In the order of the clock; a visit that is not written yet comes after those of its minute."""
+        if self.visit_id == visit.pk:
+            return False
+        return (self.cared_on, self.at, self.visit_id) < (visit.cared_on, visit.at, visit.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What one invoice claims for one day of a patient; `hours` empty when it was imported."""
+
+    invoice_id: int
+    number: str
+    nurse_id: int
+    texts: tuple[str, ...]
+    hours: tuple[time, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    on: date
+    history: Mapping[int, Sequence[DoneAct]]
+    claimed: Mapping[PatientDay, Sequence[Claimed]]
+    forfaits: Mapping[PatientDay, Sequence[tuple[int, str]]]  # (nurse who bills, code of a line)
+    law: Mapping[int, VisitCotation]
+    prescriptions: Mapping[int, Sequence[Prescription]]
+    known_payers: frozenset[int]
+    accepted_payers: frozenset[int]
+    own: Sequence[OwnPrecheck]
+
+
+def gather(*, prepared: Sequence[Prepared], on: date) -> Facts:
+    """`on`: the day of sending."""
+    patients = {one.patient.pk for one in prepared}
+    days = {each.visit.cared_on for one in prepared for each in one.visits}
+    around = _visits_around(prepared, patients, days)
+    known, accepted = _payers(prepared)
+    return Facts(
+        on=on,
+        history=_history(prepared, patients),
+        claimed=_claimed(patients, days),
+        forfaits=_forfaits(around),
+        law=_law(prepared, around),
+        prescriptions=_prescriptions(patients),
+        known_payers=known,
+        accepted_payers=accepted,
+        own=list(OwnPrecheck.objects.filter(state=PrecheckState.ON).order_by("pk")),
+    )
+
+
+def _visits_around(prepared: Sequence[Prepared], patients: set[int], days: set[date]) -> list[Visit]:
+    """Of those days: the patients' visits by any nurse, and the whole days of the nurses who bill."""
+    nurses = {one.nurse.pk for one in prepared}
+    rows = Visit.objects.filter(Q(patient_id__in=patients) | Q(billed_by_id__in=nurses), cared_on__in=days)
+    rows = rows.filter(state__in=PRICED).select_related("patient", "cotation")
+    return list(rows.prefetch_related("acts", "patient__bsis").order_by("at", "pk"))
+
+
+def _history(prepared: Sequence[Prepared], patients: set[int]) -> dict[int, list[DoneAct]]:
+    """Acts that a limit counts, and those done under the prescriptions concerned."""
+    ordered = {each.visit.prescription_id for one in prepared for each in one.visits} - {None}
+    rows = VisitAct.objects.filter(
+        Q(act_code__in=COUNTED) | Q(visit__prescription_id__in=ordered),
+        visit__patient_id__in=patients,
+        visit__state__in=(VisitState.VALIDATED, VisitState.INVOICED),
+        is_done=True,
+    )
+    found: dict[int, list[DoneAct]] = defaultdict(list)
+    wanted = ("visit__patient_id", "act_code", "visit__cared_on", "visit__at", "visit_id", "visit__prescription_id")
+    for patient_id, *values in rows.order_by().values_list(*wanted):
+        found[patient_id].append(DoneAct(*values))
+    return found
+
+
+def _claimed(patients: set[int], days: set[date]) -> dict[PatientDay, list[Claimed]]:
+    rows = InvoiceLine.objects.filter(invoice__patient_id__in=patients, cared_on__in=days).exclude(
+        invoice__state=InvoiceState.CANCELLED
+    )
+    wanted = (
+        *("invoice__patient_id", "cared_on", "invoice_id", "invoice__number", "invoice__nurse_id"),
+        *("text", "visit__at"),
+    )
+    groups: dict[tuple[int, date, int, str, int], list[tuple[str, time | None]]] = defaultdict(list)
+    for *key, text, at in rows.order_by("invoice_id", "rank").values_list(*wanted):
+        groups[tuple(key)].append((text, at))
+    found: dict[PatientDay, list[Claimed]] = defaultdict(list)
+    for (patient_id, day, invoice_id, number, nurse_id), lines in groups.items():
+        texts, hours = tuple(text for text, _ in lines), tuple(dict.fromkeys(at for _, at in lines if at))
+        found[patient_id, day].append(Claimed(invoice_id, number, nurse_id, texts, hours))
+    return found
+
+
+def _forfaits(around: Sequence[Visit]) -> dict[PatientDay, list[tuple[int, str]]]:
+    found: dict[PatientDay, list[tuple[int, str]]] = defaultdict(list)
+    for visit in around:
+        cotation = getattr(visit, "cotation", None)
+        for line in cotation.lines if cotation is not None else []:
+            found[visit.patient_id, visit.cared_on].append((visit.billed_by_id, line["code"]))
+    return found
+
+
+def _law(prepared: Sequence[Prepared], around: Sequence[Visit]) -> dict[int, VisitCotation]:
+    """Each nurse's day priced again, as it stands now."""
+    wanted = {(one.nurse.pk, each.visit.cared_on) for one in prepared for each in one.visits}
+    days: dict[tuple[int, date], list[Visit]] = defaultdict(list)
+    for visit in around:
+        if (visit.billed_by_id, visit.cared_on) in wanted:
+            days[visit.billed_by_id, visit.cared_on].append(visit)
+    if not days:
+        return {}
+    zone = Cabinet.objects.values_list("zone", flat=True).get(pk=prepared[0].patient.cabinet_id)
+    found: dict[int, VisitCotation] = {}
+    for visits in days.values():
+        priced = price_visits(visits=visits, zone=zone).visits
+        found |= {visit.pk: one for visit, one in zip(visits, priced, strict=True)}
+    return found
+
+
+def _prescriptions(patients: set[int]) -> dict[int, list[Prescription]]:
+    rows = Prescription.objects.filter(patient_id__in=patients).select_related("prescriber").prefetch_related("acts")
+    found: dict[int, list[Prescription]] = defaultdict(list)
+    for row in rows:
+        found[row.patient_id].append(row)
+    return found
+
+
+def _payers(prepared: Sequence[Prepared]) -> tuple[frozenset[int], frozenset[int]]:
+    """(complementary payers who were sent something, those who accepted something)."""
+    payers = {one.regime.complement_id for one in prepared if one.regime is not None} - {None}
+    rows = Share.objects.filter(payer_id__in=payers).exclude(admin_state=AdminState.READY)
+    states = set(rows.order_by().values_list("payer_id", "admin_state").distinct())
+    return (
+        frozenset(payer for payer, _ in states if payer),
+        frozenset(payer for payer, state in states if payer and state in ANSWERED),
+    )
