@@ -73,8 +73,10 @@ def sent_invoice(
         )
         for rank, (text, code, cents) in enumerate(texts, start=1)
     )
-    if payer is not None:
-        Share.objects.create(invoice=made, part="AMC", payer=payer, expected_cents=100, admin_state="sent", **common)
+    part = "AMC" if payer else "PATIENT"
+    Share.objects.create(
+        invoice=made, part=part, payer=payer, expected_cents=made.total_cents, admin_state="sent", **common
+    )
     return made
 
 
