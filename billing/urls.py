@@ -1,6 +1,18 @@
 from django.urls import path
 
-from billing.views import acts, bsis, corrections, invoicing, lots, patients, replacements, round_changes, rounds, scans
+from billing.views import (
+    acts,
+    bsis,
+    corrections,
+    invoicing,
+    lots,
+    patients,
+    readings,
+    replacements,
+    round_changes,
+    rounds,
+    scans,
+)
 
 urlpatterns = [
     path("tournee/", rounds.tournee, name="tournee"),
@@ -26,6 +38,8 @@ urlpatterns = [
     path("patients/<uuid:patient>/plan/", patients.plan, name="plan"),
     path("cabinet/remplacements/", replacements.remplacements, name="remplacements"),
     path("cabinet/remplacements/<uuid:contract>/", replacements.remplacement, name="remplacement"),
+    path("cabinet/lectures/", readings.lectures, name="lectures"),
+    path("cabinet/lectures/signer/", readings.signer_lecture, name="signer_lecture"),
     path("patients/<uuid:patient>/bsi/", bsis.bsi, name="bsi"),
     path("plans/<uuid:plan>/arreter/", patients.arreter, name="arreter_plan"),
     path("prescriptions/<uuid:prescription>/document/", scans.document, name="document"),

@@ -130,6 +130,8 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "arreter_plan": ("post", "patients.modifier", ("plan",)),
     "document": ("get", "prescriptions.voir", ("prescription",)),
     "numeriser": ("post", "prescriptions.modifier", ("prescription",)),
+    "lectures": ("get", "lectures.voir", ()),
+    "signer_lecture": ("post", "lectures.signer", ()),
     "a_facturer": ("get", "factures.voir", ()),
     "emettre": ("post", "factures.emettre", ()),
     "facture": ("get", "factures.voir", ("invoice",)),

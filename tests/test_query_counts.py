@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from billing.models import Lot, Patient, ReplacementContract, Visit, VisitAct
+from billing.models import Lot, Patient, ReadingChoice, ReplacementContract, Visit, VisitAct
 from cabinet.enums import Role
 from cabinet.models import AccessLog, Invitation, Membership, Nurse, User
 from cabinet.tenancy import tenant
@@ -131,6 +131,21 @@ def some_rejects(cabinet_id: int, rank: int) -> None:
     ReturnRecord.objects.create(cabinet_id=cabinet_id, file=file, rank=1, offset=0, record="294", fields=fields)
 
 
+def some_readings(cabinet_id: int, rank: int) -> None:
+    """A visit that meets an open point, and a decision."""
+    some_visits_to_invoice(cabinet_id, rank)
+    user = User.objects.create_user(f"s{rank}-{cabinet_id}@cabinet.example", None)
+    ReadingChoice.objects.create(
+        cabinet_id=cabinet_id,
+        point="U-08",
+        reading="other",
+        applies_from=TODAY,
+        reason="essai",
+        decided_by=user,
+        decided_at=NOW,
+    )
+
+
 LISTS: dict[str, Callable[[int, int], None]] = {
     "patients": some_patients,
     "tournee": some_visits,
@@ -145,6 +160,7 @@ LISTS: dict[str, Callable[[int, int], None]] = {
     "reglages": some_accounts,
     "a_transmettre": some_lots,
     "a_facturer": some_visits_to_invoice,
+    "lectures": some_readings,
     "mes_paiements": some_payments,
     "motifs": some_rejects,
 }

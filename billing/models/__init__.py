@@ -7,6 +7,7 @@ from billing.models.lot import Lot
 from billing.models.patient import Patient
 from billing.models.prescriber import Prescriber
 from billing.models.prescription import PrescribedAct, Prescription
+from billing.models.reading import ReadingChoice
 from billing.models.replacement import ReplacementContract
 from billing.models.visit import Cotation, Visit, VisitAct
 
@@ -26,6 +27,7 @@ __all__ = [
     "PrescribedAct",
     "Prescriber",
     "Prescription",
+    "ReadingChoice",
     "ReplacementContract",
     "Share",
     "Visit",
