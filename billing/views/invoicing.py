@@ -64,6 +64,7 @@ def facture(request: HttpRequest, invoice: UUID) -> HttpResponse:
         "shares": row.shares.select_related("payer"),
         "replaced_by": Invoice.objects.filter(replaces=row).first(),
         "form": ReplaceInvoiceForm(),
+        "has_visits": row.lines.filter(visit__isnull=False).exists(),
     }
     return render(request, "billing/facture.html", context)
 

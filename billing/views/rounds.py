@@ -166,11 +166,3 @@ def etat(request: HttpRequest, visit: UUID) -> HttpResponse:
     row.refresh_from_db(fields=["state"])
     messages.info(request, f"{row.patient.full_name} : {SAID[VisitState(row.state)]}")
     return redirect(round_of(row.cared_on, request, visit))
-
-
-@requires("tournee.voir")
-@require_GET
-def pourquoi(request: HttpRequest, visit: UUID) -> HttpResponse:
-    row = visit_of(request, visit)
-    priced = preview(visit=row, act_codes=[act.act_code for act in row.acts.all() if act.is_done])
-    return render(request, "billing/pourquoi.html", {"visit": row, "priced": priced})
