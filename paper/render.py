@@ -32,8 +32,8 @@ def render(template: Traversable, data: Mapping[str, Any]) -> bytes:
     """
     sources = {"main.typ": template.read_bytes(), "house.typ": (ROOM / "house.typ").read_bytes()}
     try:
-        made = typst.compile(
-            sources,  # type: ignore[arg-type]
+        made = typst.compile(  # type: ignore[call-overload]
+            sources,
             root=ROOM,
             ignore_system_fonts=True,
             format="pdf",
@@ -43,7 +43,7 @@ def render(template: Traversable, data: Mapping[str, Any]) -> bytes:
         )
     except typst.TypstError as error:
         raise CannotPrint(str(error)) from None
-    return bytes(made)  # type: ignore[arg-type]
+    return bytes(made)
 
 
 def _printable(value: Any) -> Any:
