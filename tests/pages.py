@@ -142,6 +142,8 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "constituer": ("post", "lots.transmettre", ()),
     "fichier_lot": ("get", "lots.transmettre", ("lot",)),
     "declarer": ("post", "lots.transmettre", ("lot",)),
+    "audit_blanc": ("get", "pilotage.voir", ()),
+    "audit_blanc_csv": ("get", "pilotage.voir", ()),
     "imports": ("get", "imports.voir", ()),
     "imports_fichiers": ("get", "imports.voir", ()),
     "deposer": ("post", "imports.deposer", ()),

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from billing.models import Lot, Patient, ReadingChoice, ReplacementContract, Visit, VisitAct
+from billing.models import InvoiceLine, Lot, Patient, ReadingChoice, ReplacementContract, Visit, VisitAct
+from billing.services.invoice import issue_invoices
 from cabinet.enums import Role
 from cabinet.models import AccessLog, Invitation, Membership, Nurse, User
 from cabinet.tenancy import tenant
@@ -131,6 +132,17 @@ def some_rejects(cabinet_id: int, rank: int) -> None:
     ReturnRecord.objects.create(cabinet_id=cabinet_id, file=file, rank=1, offset=0, record="294", fields=fields)
 
 
+def some_invoices(cabinet_id: int, rank: int) -> None:
+    """An invoice of ours and an imported one."""
+    some_visits_to_invoice(cabinet_id, rank)
+    visit = Visit.objects.get(state="validated")
+    issue_invoices(cabinet_id=cabinet_id, visit_ids=[[visit.pk]], on=TODAY)
+    imported = factories.make_share(cabinet_id, number=f"9{rank:08d}").invoice
+    InvoiceLine.objects.create(
+        cabinet_id=cabinet_id, invoice=imported, rank=1, cared_on=TODAY, text="AMI 4", code="AMI", amount_cents=1
+    )
+
+
 def some_readings(cabinet_id: int, rank: int) -> None:
     """A visit that meets an open point, and a decision."""
     some_visits_to_invoice(cabinet_id, rank)
@@ -161,6 +173,8 @@ LISTS: dict[str, Callable[[int, int], None]] = {
     "a_transmettre": some_lots,
     "a_facturer": some_visits_to_invoice,
     "lectures": some_readings,
+    "audit_blanc": some_invoices,
+    "audit_blanc_csv": some_invoices,
     "mes_paiements": some_payments,
     "motifs": some_rejects,
 }
@@ -181,8 +195,12 @@ def test_every_page_without_an_id_is_a_list_that_is_counted_or_no_list() -> None
     assert pages == set(LISTS) | NO_LIST
 
 
+PERIOD = "?du=2026-11-01&au=2026-12-31"
+ASKED = {"tournee": f"?jour={TODAY.isoformat()}", "audit_blanc": PERIOD, "audit_blanc_csv": PERIOD}
+
+
 def questions(client: Client, name: str) -> int:
-    address = reverse(name) + (f"?jour={TODAY.isoformat()}" if name == "tournee" else "")
+    address = reverse(name) + ASKED.get(name, "")
     with CaptureQueriesContext(
         connection,
     ) as asked:

@@ -3,7 +3,7 @@
 The whole day of the nurse who bills is priced at once: forfait, IFI, households and the kilometre cap need every visit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -39,10 +39,16 @@ def price_day(day: NurseDay) -> engine.Cotation:
     return with_both_readings(day=day, priced=engine.cote(day))
 
 
-def nurse_day(*, visits: Sequence[Visit], zone: str, readings: frozenset[str]) -> NurseDay:
-    """The day as the engine takes it, in the order of `visits`."""
+def nurse_day(
+    *,
+    visits: Sequence[Visit],
+    zone: str,
+    readings: frozenset[str],
+    codes: Mapping[int, tuple[str, ...]] | None = None,
+) -> NurseDay:
+    """The day as the engine takes it, in the order of `visits`. `codes`: the acts done, by visit, when they were read apart."""
     patients = {visit.patient_id: facts_of(visit) for visit in visits}
-    facts = tuple(visit_facts(visit) for visit in visits)
+    facts = tuple(visit_facts(one, done_in(one) if codes is None else codes.get(one.pk, ())) for one in visits)
     return NurseDay(visits[0].cared_on, zone, tuple(patients.values()), facts, readings)  # type: ignore[arg-type]
 
 
@@ -66,11 +72,16 @@ def dependence_on(bsis: Sequence[Bsi], day: date) -> str:
     return max(valid, key=lambda bsi: (bsi.done_on, bsi.pk)).level if valid else ""
 
 
-def visit_facts(visit: Visit) -> VisitFacts:
+def done_in(visit: Visit) -> tuple[str, ...]:
+    return tuple(act.act_code for act in visit.acts.all() if act.is_done)
+
+
+def visit_facts(visit: Visit, codes: tuple[str, ...]) -> VisitFacts:
+    """`codes`: the acts done in it."""
     return VisitFacts(
         patient=str(visit.patient_id),
         time=visit.at,
-        acts=tuple(act.act_code for act in visit.acts.all() if act.is_done),
+        acts=codes,
         place=visit.place,  # type: ignore[arg-type]
         distance_km=visit.distance_km,
         terrain=visit.terrain,  # type: ignore[arg-type]
