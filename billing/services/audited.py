@@ -73,7 +73,7 @@ class NotRecoted:
     reason: str
 
 
-def compare(billed: Sequence[BilledLine], law: VisitCotation) -> tuple[Difference, ...]:
+def compare(*, billed: Sequence[BilledLine], law: VisitCotation) -> tuple[Difference, ...]:
     """Lines that agree in text and amount go; the rest is paired by letter; what has no pair stands alone."""
     written, wanted = [(one.text, one.cents) for one in billed], [(one.text, one.amount_cents) for one in law.lines]
     agreed = Counter(written) & Counter(wanted)

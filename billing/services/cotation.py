@@ -48,7 +48,9 @@ def nurse_day(
 ) -> NurseDay:
     """The day as the engine takes it, in the order of `visits`. `codes`: the acts done, by visit, when they were read apart."""
     patients = {visit.patient_id: facts_of(visit) for visit in visits}
-    facts = tuple(visit_facts(one, done_in(one) if codes is None else codes.get(one.pk, ())) for one in visits)
+    facts = tuple(
+        visit_facts(visit=one, codes=done_in(one) if codes is None else codes.get(one.pk, ())) for one in visits
+    )
     return NurseDay(visits[0].cared_on, zone, tuple(patients.values()), facts, readings)  # type: ignore[arg-type]
 
 
@@ -76,7 +78,7 @@ def done_in(visit: Visit) -> tuple[str, ...]:
     return tuple(act.act_code for act in visit.acts.all() if act.is_done)
 
 
-def visit_facts(visit: Visit, codes: tuple[str, ...]) -> VisitFacts:
+def visit_facts(*, visit: Visit, codes: tuple[str, ...]) -> VisitFacts:
     """`codes`: the acts done in it."""
     return VisitFacts(
         patient=str(visit.patient_id),

@@ -33,7 +33,7 @@ def turning_days() -> tuple[dt.date, ...]:
 
 
 @lru_cache(maxsize=4096)
-def law_day(day: dt.date, zone: str, law_of: dt.date, *, is_urgent: bool = False) -> dt.date | None:
+def law_day(*, day: dt.date, zone: str, law_of: dt.date, is_urgent: bool = False) -> dt.date | None:
     """None when the law of `law_of` never met a day of this kind (a local holiday, in a law of some weeks).
 
     `is_urgent`: an emergency is among the visits, so that a Saturday is not an ordinary day.

@@ -124,7 +124,7 @@ def _law(day: CareDay, law_of: date | None) -> date | None:
     if law_of is None:
         return day.facts.day
     is_urgent = any(visit.emergency for visit in day.visits)
-    return law_day(day.facts.day, day.facts.zone, law_of, is_urgent=is_urgent)
+    return law_day(day=day.facts.day, zone=day.facts.zone, law_of=law_of, is_urgent=is_urgent)
 
 
 def _visits(day: CareDay, priced: tuple[VisitCotation, ...] | None, nurses: dict[int, str]) -> Iterator[Found]:
@@ -150,7 +150,7 @@ def _visits(day: CareDay, priced: tuple[VisitCotation, ...] | None, nurses: dict
             billed_cents=total,
             due_cents=law.total_cents,
             checks=WHOLE,
-            differences=compare(billed, law),
+            differences=compare(billed=billed, law=law),
         )
 
 

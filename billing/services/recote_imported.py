@@ -69,7 +69,7 @@ def recote_imported(*, cabinet_id: int, start: date, end: date, law_of: date | N
     seen: set[tuple[int, date]] = set()
     for (day, _), group in groupby(map(ImportedLine._make, stream), key=lambda one: (one.cared_on, one.invoice_pk)):
         lines = list(group)
-        law = law_day(day, zone, law_of) if law_of else day
+        law = law_day(day=day, zone=zone, law_of=law_of) if law_of else day
         if law is None:
             reason = "La loi de ce jour-là n’a connu aucun jour de cette nature : rien à quoi comparer."
             yield _refused(lines, "jour_sans_pareil", reason)

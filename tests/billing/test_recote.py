@@ -199,7 +199,7 @@ def test_a_law_that_never_met_such_a_day_is_said(cabinet_id: int) -> None:
         imported(cabinet_id, [("AMI 4", 1260)], 1260)
         found = of_import(cabinet_id, law_of=dt.date(2026, 11, 2))
         assert (found.total.count, found.differing, found.not_recoted) == (1, [], [])
-        assert law_day(dt.date(2026, 5, 27), "guadeloupe", dt.date(2026, 11, 10)) is None
+        assert law_day(day=dt.date(2026, 5, 27), zone="guadeloupe", law_of=dt.date(2026, 11, 10)) is None
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_a_law_that_never_met_such_a_day_is_said(cabinet_id: int) -> None:
 )
 @pytest.mark.parametrize("day", [dt.date(2026, 3, 1), dt.date(2026, 3, 3), dt.date(2026, 3, 7), dt.date(2026, 5, 1)])
 def test_the_day_of_another_law_is_of_the_same_kind_and_of_that_law(day: dt.date, law_of: dt.date) -> None:
-    found = law_day(day, "metropole", law_of)
+    found = law_day(day=day, zone="metropole", law_of=law_of)
     assert found is not None and abs(found - law_of) < dt.timedelta(days=40)
     assert bisect_right(turning_days(), found) == bisect_right(turning_days(), law_of)
     assert is_sunday_or_holiday(found, "metropole") == is_sunday_or_holiday(day, "metropole")
@@ -215,10 +215,10 @@ def test_the_day_of_another_law_is_of_the_same_kind_and_of_that_law(day: dt.date
 
 def test_a_saturday_is_kept_a_saturday_when_there_is_an_emergency() -> None:
     saturday, law = dt.date(2026, 3, 7), dt.date(2026, 11, 10)
-    assert law_day(saturday, "metropole", law) == law
-    assert law_day(saturday, "metropole", law, is_urgent=True) == dt.date(2026, 11, 7)
+    assert law_day(day=saturday, zone="metropole", law_of=law) == law
+    assert law_day(day=saturday, zone="metropole", law_of=law, is_urgent=True) == dt.date(2026, 11, 7)
     assert (
-        law_day(saturday, "metropole", dt.date(2026, 11, 3), is_urgent=True) is None
+        law_day(day=saturday, zone="metropole", law_of=dt.date(2026, 11, 3), is_urgent=True) is None
     )  # a law of five days, without Saturday
 
 
