@@ -15,7 +15,7 @@ import msgspec
 
 from billing.enums import InvoiceState
 from billing.models import InvoiceLine
-from billing.services.audited import Audited, BilledLine, NotRecoted, compare
+from billing.services.audited import Audited, BilledLine, Difference, NotRecoted, compare
 from billing.services.law_day import law_day
 from billing.services.nurse_days import CareDay, care_days
 from billing.services.recote_imported import recote_imported
@@ -31,7 +31,9 @@ Found = Audited | NotRecoted
 
 @dataclass(slots=True)
 class Sums:
-    """Of a patient, of a rule, or of all. `under_cents` and `over_cents` are both positive."""
+    """Of a patient, of a rule, or of all. `under_cents` and `over_cents` are both positive, line by line: a fund takes back
+    a line that was not due whatever was forgotten beside it. `due_cents` − `billed_cents` = under − over.
+    """
 
     count: int = 0
     billed_cents: int = 0
@@ -39,17 +41,17 @@ class Sums:
     under_cents: int = 0
     over_cents: int = 0
 
-    def add(self, billed_cents: int, due_cents: int) -> None:
+    def add(self, billed_cents: int, due_cents: int, differences: Sequence[Difference]) -> None:
         self.count += 1
         self.billed_cents += billed_cents
         self.due_cents += due_cents
-        self.under_cents += max(0, due_cents - billed_cents)
-        self.over_cents += max(0, billed_cents - due_cents)
+        self.under_cents += sum(max(0, one.effect_cents) for one in differences)
+        self.over_cents += sum(max(0, -one.effect_cents) for one in differences)
 
 
 @dataclass(slots=True)
 class Recoted:
-    """`differing`: what does not agree, oldest first. Per patient: visits, net. Per rule: lines, so their sums are gross."""
+    """`differing`: what does not agree, oldest first. Counts are visits in `total` and `by_patient`, lines in `by_rule`."""
 
     start: date
     end: date
@@ -77,15 +79,16 @@ def _count(result: Recoted, one: Found) -> None:
     if isinstance(one, NotRecoted):
         result.not_recoted.append(one)
         return
-    result.total.add(one.billed_cents, one.due_cents)
+    result.total.add(one.billed_cents, one.due_cents, one.differences)
     result.whole_count += one.checks == WHOLE
     if not one.differences:
         return
     result.differing.append(one)
-    result.by_patient.setdefault((one.patient, one.patient_id), Sums()).add(one.billed_cents, one.due_cents)
+    patient = result.by_patient.setdefault((one.patient, one.patient_id), Sums())
+    patient.add(one.billed_cents, one.due_cents, one.differences)
     for difference in one.differences:
         rule = result.by_rule.setdefault((difference.rule, difference.reference), Sums())
-        rule.add(difference.billed_cents, difference.due_cents)
+        rule.add(difference.billed_cents, difference.due_cents, [difference])
 
 
 def _own(cabinet_id: int, start: date, end: date, law_of: date | None) -> Iterator[Found]:

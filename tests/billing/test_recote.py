@@ -118,6 +118,16 @@ def test_the_cabinets_reading_of_the_day_is_applied(cabinet_id: int) -> None:
         assert [(one.cared_on, one.effect_cents) for one in found.differing] == [(DAY + dt.timedelta(days=1), 168)]
 
 
+def test_a_line_at_risk_is_not_hidden_by_one_forgotten_in_the_same_visit(cabinet_id: int) -> None:
+    with tenant(cabinets=[cabinet_id]):
+        billed(cabinet_id)
+        InvoiceLine.objects.filter(code="MCI").delete()
+        InvoiceLine.objects.filter(text="AMI 1/2").update(text="AMI 1", amount_cents=335)
+        found = audited(cabinet_id)
+        assert (found.total.under_cents, found.total.over_cents, found.differing[0].effect_cents) == (500, 167, 333)
+        assert [(one.under_cents, one.over_cents) for one in found.by_patient.values()] == [(500, 167)]
+
+
 def test_a_cancelled_invoice_is_not_looked_at(cabinet_id: int) -> None:
     with tenant(cabinets=[cabinet_id]):
         cancel_and_replace(invoice=billed(cabinet_id), reason="essai")
