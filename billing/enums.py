@@ -47,6 +47,13 @@ class Forfait(models.TextChoices):
     BSC = "BSC", "BSC (lourd)"
 
 
+class ReadingKind(models.TextChoices):
+    """Which of the two readings of an open point (U-nn) a cabinet follows."""
+
+    DEFAULT = "default", "Lecture par défaut"
+    OTHER = "other", "Autre lecture"
+
+
 class InvoiceState(models.TextChoices):
     """Life of the paper, not of the money."""
 

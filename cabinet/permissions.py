@@ -28,6 +28,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "tournee.voir": CARERS | {Role.LECTURE},
     "passages.saisir": CARERS,
     "paiements.miens": CARERS,
+    "lectures.voir": STAFF | {Role.LECTURE},
+    "lectures.signer": TITULAIRE,
     "factures.voir": OFFICE | {Role.LECTURE},
     "factures.emettre": OFFICE,
     "lots.transmettre": OFFICE,

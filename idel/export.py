@@ -20,11 +20,11 @@ from cabinet import vault
 from cabinet.errors import UnreadableSecret
 from cabinet.models import Cabinet, IncomingFile, User
 from cabinet.search import search_key
+from cabinet.spreadsheet import guarded
 from cabinet.tenancy import tenant
 from idel.export_tables import TABLES, Column, columns
 
 FILES, READ_ME = "fichiers_recus", "LISEZMOI.txt"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NAME_BYTES = 180
 EXPLAINED = """Export du cabinet « {name} »
 
@@ -108,11 +108,7 @@ def cell(row: models.Model, column: Column, people: dict[int, str]) -> str:
     value = getattr(row, column.field.attname)
     if column.field.related_model is User:
         return people.get(value, "")
-    return _guarded(value) if isinstance(value, str) else _text(value)
-
-
-def _guarded(value: str) -> str:
-    return f"'{value}" if value.startswith(FORMULA) else value
+    return guarded(value) if isinstance(value, str) else _text(value)
 
 
 def _text(value: object) -> str:
@@ -126,7 +122,7 @@ def _text(value: object) -> str:
         case Range():
             return f"{_text(value.lower)}/{_text(value.upper)}"
         case list() if all(not isinstance(one, dict | list) for one in value):
-            return _guarded("|".join(str(one) if isinstance(one, str | int) else _text(one) for one in value))
+            return guarded("|".join(str(one) if isinstance(one, str | int) else _text(one) for one in value))
         case dict() | list():
             return json.dumps(value, ensure_ascii=False, sort_keys=True)
         case _:

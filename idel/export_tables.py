@@ -23,6 +23,7 @@ TABLES: dict[str, str] = {
     "billing.Bsi": "bsi",
     "billing.CareModel": "modeles_de_soins",
     "billing.CarePlan": "plans_de_soins",
+    "billing.ReadingChoice": "lectures_choisies",
     "billing.ReplacementContract": "remplacements",
     "billing.Visit": "passages",
     "billing.VisitAct": "actes_des_passages",

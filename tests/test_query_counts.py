@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from billing.models import Lot, Patient, ReplacementContract, Visit, VisitAct
+from billing.models import InvoiceLine, Lot, Patient, ReadingChoice, ReplacementContract, Visit, VisitAct
+from billing.services.invoice import issue_invoices
 from cabinet.enums import Role
 from cabinet.models import AccessLog, Invitation, Membership, Nurse, User
 from cabinet.tenancy import tenant
@@ -135,6 +136,32 @@ def some_own_prechecks(cabinet_id: int, rank: int) -> None:
     factories.make_own_precheck(factories.make_share(cabinet_id, number=f"{rank:09d}"), cause=f"cause{rank}")
 
 
+def some_invoices(cabinet_id: int, rank: int) -> None:
+    """An invoice of ours and an imported one."""
+    some_visits_to_invoice(cabinet_id, rank)
+    visit = Visit.objects.get(state="validated")
+    issue_invoices(cabinet_id=cabinet_id, visit_ids=[[visit.pk]], on=TODAY)
+    imported = factories.make_share(cabinet_id, number=f"9{rank:08d}").invoice
+    InvoiceLine.objects.create(
+        cabinet_id=cabinet_id, invoice=imported, rank=1, cared_on=TODAY, text="AMI 4", code="AMI", amount_cents=1
+    )
+
+
+def some_readings(cabinet_id: int, rank: int) -> None:
+    """A visit that meets an open point, and a decision."""
+    some_visits_to_invoice(cabinet_id, rank)
+    user = User.objects.create_user(f"s{rank}-{cabinet_id}@cabinet.example", None)
+    ReadingChoice.objects.create(
+        cabinet_id=cabinet_id,
+        point="U-08",
+        reading="other",
+        applies_from=TODAY,
+        reason="essai",
+        decided_by=user,
+        decided_at=NOW,
+    )
+
+
 LISTS: dict[str, Callable[[int, int], None]] = {
     "patients": some_patients,
     "tournee": some_visits,
@@ -149,6 +176,9 @@ LISTS: dict[str, Callable[[int, int], None]] = {
     "reglages": some_accounts,
     "a_transmettre": some_lots,
     "a_facturer": some_visits_to_invoice,
+    "lectures": some_readings,
+    "audit_blanc": some_invoices,
+    "audit_blanc_csv": some_invoices,
     "mes_paiements": some_payments,
     "motifs": some_rejects,
     "controles": some_own_prechecks,
@@ -170,8 +200,12 @@ def test_every_page_without_an_id_is_a_list_that_is_counted_or_no_list() -> None
     assert pages == set(LISTS) | NO_LIST
 
 
+PERIOD = "?du=2026-11-01&au=2026-12-31"
+ASKED = {"tournee": f"?jour={TODAY.isoformat()}", "audit_blanc": PERIOD, "audit_blanc_csv": PERIOD}
+
+
 def questions(client: Client, name: str) -> int:
-    address = reverse(name) + (f"?jour={TODAY.isoformat()}" if name == "tournee" else "")
+    address = reverse(name) + ASKED.get(name, "")
     with CaptureQueriesContext(
         connection,
     ) as asked:

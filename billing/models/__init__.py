@@ -8,6 +8,7 @@ from billing.models.patient import Patient
 from billing.models.precheck import OwnPrecheck, OwnPrecheckHistory
 from billing.models.prescriber import Prescriber
 from billing.models.prescription import PrescribedAct, Prescription
+from billing.models.reading import ReadingChoice
 from billing.models.replacement import ReplacementContract
 from billing.models.visit import Cotation, Visit, VisitAct
 
@@ -29,6 +30,7 @@ __all__ = [
     "PrescribedAct",
     "Prescriber",
     "Prescription",
+    "ReadingChoice",
     "ReplacementContract",
     "Share",
     "Visit",

@@ -78,13 +78,15 @@ class VisitAct(TenantModel):
 class Cotation(TenantModel):
     """What the NGAP makes of one visit, and why; rewritten as long as the visit is not invoiced.
 
-    `lines`, `trace` and `findings` are the engine's own records as JSON; `law_version` names the data used.
+    `lines`, `trace` and `findings` are the engine's own records as JSON; `law_version` names the text, the tariffs and the
+    very rules used; `readings` the open points (U-nn) for which the cabinet's choice was the other reading that day.
     """
 
     visit = models.OneToOneField(Visit, on_delete=models.CASCADE, related_name="cotation")
-    law_version = models.CharField(max_length=40)
+    law_version = models.CharField(max_length=80)
     total_cents = models.IntegerField(null=True)
     lines = models.JSONField(default=list)
     trace = models.JSONField(default=list)
     findings = models.JSONField(default=list)
+    readings = models.JSONField("lectures choisies", default=list)
     computed_at = models.DateTimeField(auto_now=True)

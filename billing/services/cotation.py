@@ -3,7 +3,7 @@
 The whole day of the nurse who bills is priced at once: forfait, IFI, households and the kilometre cap need every visit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -11,9 +11,11 @@ from django.db import transaction
 
 from billing.enums import VisitState
 from billing.models import Bsi, Cotation, Visit
+from billing.services.both_readings import with_both_readings
+from billing.services.register import readings_on
 from cabinet.models import Cabinet
 from ngap import cotation as engine
-from ngap.nomenclature import LAW_VERSION
+from ngap.law_version import law_version
 from ngap.situation import NurseDay, PatientFacts, age_on
 from ngap.situation import Visit as VisitFacts
 
@@ -27,10 +29,29 @@ def visits_of_day(*, nurse_id: int, day: date) -> list[Visit]:
 
 
 def price_visits(*, visits: Sequence[Visit], zone: str) -> engine.Cotation:
-    """What the engine says; nothing is written. All the visits are of one nurse and one day."""
+    """What the engine says by the cabinet's readings; nothing is written. All the visits are of one nurse and one day."""
+    day = nurse_day(visits=visits, zone=zone, readings=readings_on(visits[0].cabinet_id, visits[0].cared_on))
+    return price_day(day)
+
+
+def price_day(day: NurseDay) -> engine.Cotation:
+    """The day priced, each open point with the euros of both readings."""
+    return with_both_readings(day=day, priced=engine.cote(day))
+
+
+def nurse_day(
+    *,
+    visits: Sequence[Visit],
+    zone: str,
+    readings: frozenset[str],
+    codes: Mapping[int, tuple[str, ...]] | None = None,
+) -> NurseDay:
+    """The day as the engine takes it, in the order of `visits`. `codes`: the acts done, by visit, when they were read apart."""
     patients = {visit.patient_id: facts_of(visit) for visit in visits}
-    day = NurseDay(visits[0].cared_on, zone, tuple(patients.values()), tuple(visit_facts(visit) for visit in visits))  # type: ignore[arg-type]
-    return engine.cote(day)
+    facts = tuple(
+        visit_facts(visit=one, codes=done_in(one) if codes is None else codes.get(one.pk, ())) for one in visits
+    )
+    return NurseDay(visits[0].cared_on, zone, tuple(patients.values()), facts, readings)  # type: ignore[arg-type]
 
 
 def facts_of(visit: Visit) -> PatientFacts:
@@ -53,11 +74,16 @@ def dependence_on(bsis: Sequence[Bsi], day: date) -> str:
     return max(valid, key=lambda bsi: (bsi.done_on, bsi.pk)).level if valid else ""
 
 
-def visit_facts(visit: Visit) -> VisitFacts:
+def done_in(visit: Visit) -> tuple[str, ...]:
+    return tuple(act.act_code for act in visit.acts.all() if act.is_done)
+
+
+def visit_facts(*, visit: Visit, codes: tuple[str, ...]) -> VisitFacts:
+    """`codes`: the acts done in it."""
     return VisitFacts(
         patient=str(visit.patient_id),
         time=visit.at,
-        acts=tuple(act.act_code for act in visit.acts.all() if act.is_done),
+        acts=codes,
         place=visit.place,  # type: ignore[arg-type]
         distance_km=visit.distance_km,
         terrain=visit.terrain,  # type: ignore[arg-type]
@@ -75,21 +101,24 @@ def recompute_day(*, cabinet_id: int, nurse_id: int, day: date) -> None:
     visits = visits_of_day(nurse_id=nurse_id, day=day)
     if not visits:
         return
-    priced = price_visits(visits=visits, zone=Cabinet.objects.get(pk=cabinet_id).zone)
+    zone = Cabinet.objects.values_list("zone", flat=True).get(pk=cabinet_id)
+    readings = readings_on(cabinet_id, day)
+    priced = price_day(nurse_day(visits=visits, zone=zone, readings=readings))
     for visit, found in zip(visits, priced.visits, strict=True):
         if visit.state == VisitState.INVOICED:
             continue
-        _keep(cabinet_id, visit, found)
+        _keep(visit, found, readings)
 
 
-def _keep(cabinet_id: int, visit: Visit, found: engine.VisitCotation) -> None:
+def _keep(visit: Visit, found: engine.VisitCotation, readings: frozenset[str]) -> None:
     values = {
-        "cabinet_id": cabinet_id,
-        "law_version": LAW_VERSION,
+        "cabinet_id": visit.cabinet_id,
+        "law_version": law_version(),
         "total_cents": found.total_cents,
         "lines": [_plain(line) for line in found.lines],
         "trace": [msgspec.to_builtins(step) for step in found.trace],
         "findings": [msgspec.to_builtins(finding) for finding in found.findings],
+        "readings": sorted(readings),
     }
     Cotation.objects.update_or_create(visit=visit, defaults=values)
     Visit.objects.filter(pk=visit.pk).update(total_cents=found.total_cents)

@@ -7,16 +7,16 @@ from datetime import date
 import msgspec
 
 from billing.models import Visit
-from billing.services.cotation import facts_of, visit_facts, visits_of_day
+from billing.services.cotation import nurse_day, price_day, visits_of_day
 from billing.services.prechecks.findings import Finding
 from billing.services.prechecks.prepared import Prepared, PreparedLine, PreparedVisit
 from billing.services.prechecks.run import entry_findings
 from billing.services.regime import regime_of, shares_of
+from billing.services.register import readings_on
 from cabinet.models import Cabinet
 from ngap import cotation as engine
 from ngap.advice import Advice, advise
 from ngap.situation import NurseDay
-from ngap.situation import Visit as VisitFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +28,10 @@ class Seen:
     advice: tuple[Advice, ...]
 
 
-def preview(*, visit: Visit, act_codes: Sequence[str]) -> engine.VisitCotation:
-    """The day's validated visits and this one, with these acts instead of its own."""
-    return engine.cote(_day_with(visit, act_codes)).visits[-1]
-
-
 def seen_before_validating(*, visit: Visit, act_codes: Sequence[str], on: date) -> Seen:
     """`on`: today. The risk of a mention that the prescription carries is not told."""
-    day = _day_with(visit, act_codes)
-    priced = engine.cote(day).visits[-1]
+    day = day_with(visit=visit, act_codes=act_codes)
+    priced = price_day(day).visits[-1]
     advice = advise(day, only=len(day.visits) - 1)
     return Seen(
         priced,
@@ -68,13 +63,11 @@ def _prepared(visit: Visit, act_codes: Sequence[str], priced: engine.VisitCotati
     )
 
 
-def _day_with(visit: Visit, act_codes: Sequence[str]) -> NurseDay:
+def day_with(*, visit: Visit, act_codes: Sequence[str]) -> NurseDay:
+    """The visit stands last, after the day's other validated visits."""
     others = [one for one in visits_of_day(nurse_id=visit.billed_by_id, day=visit.cared_on) if one.pk != visit.pk]
     zone = Cabinet.objects.values_list("zone", flat=True).get(pk=visit.cabinet_id)
-    patients = {one.patient_id: facts_of(one) for one in [*others, visit]}
-    facts = [*(visit_facts(one) for one in others), _with_acts(visit, act_codes)]
-    return NurseDay(visit.cared_on, zone, tuple(patients.values()), tuple(facts))  # type: ignore[arg-type]
-
-
-def _with_acts(visit: Visit, act_codes: Sequence[str]) -> VisitFacts:
-    return msgspec.structs.replace(visit_facts(visit), acts=tuple(act_codes))
+    readings = readings_on(visit.cabinet_id, visit.cared_on)
+    day = nurse_day(visits=[*others, visit], zone=zone, readings=readings)
+    mine = msgspec.structs.replace(day.visits[-1], acts=tuple(act_codes))
+    return msgspec.structs.replace(day, visits=(*day.visits[:-1], mine))

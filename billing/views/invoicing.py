@@ -73,6 +73,7 @@ def facture(request: HttpRequest, invoice: UUID) -> HttpResponse:
         "findings": _findings(row),
         "may": may_do(request),
         "form": ReplaceInvoiceForm(),
+        "has_visits": row.lines.filter(visit__isnull=False).exists(),
     }
     return render(request, "billing/facture.html", context)
 

@@ -18,7 +18,7 @@ from billing.services.round import Done, change_state, record_acts
 from billing.services.round_cards import round_cards
 from billing.services.visit import plan_visits, validate_visit
 from billing.services.visit_correction import versions_of
-from billing.services.visit_preview import preview, seen_before_validating
+from billing.services.visit_preview import seen_before_validating
 from billing.views.act_choices import nurse_of, picker
 from billing.views.alerts import alerts_of
 from billing.views.round_changes import day_visits, round_of
@@ -169,11 +169,3 @@ def etat(request: HttpRequest, visit: UUID) -> HttpResponse:
     row.refresh_from_db(fields=["state"])
     messages.info(request, f"{row.patient.full_name} : {SAID[VisitState(row.state)]}")
     return redirect(round_of(row.cared_on, request, visit))
-
-
-@requires("tournee.voir")
-@require_GET
-def pourquoi(request: HttpRequest, visit: UUID) -> HttpResponse:
-    row = visit_of(request, visit)
-    priced = preview(visit=row, act_codes=[act.act_code for act in row.acts.all() if act.is_done])
-    return render(request, "billing/pourquoi.html", {"visit": row, "priced": priced})

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from cabinet.euros import in_euros
+
 register = template.Library()
 
-NARROW = "\u202f"  # French typography: thousands and the space before the euro do not break
-MINUS = "\u2212"
 DECIMAL_POINT = re.compile(r"(?<=\d)\.(?=\d)")
 UNKNOWN = SafeString('<span class="soft" title="montant illisible ou inconnu">—</span>')
 WEEKDAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
@@ -32,19 +32,18 @@ LANE_WORDS = {
 }
 
 
-def _euros(cents: int) -> str:
-    """`1 234,50 €` with narrow no-break spaces and a true minus."""
-    whole, rest = divmod(abs(cents), 100)
-    grouped = f"{whole:,}".replace(",", NARROW)
-    return f"{MINUS if cents < 0 else ''}{grouped},{rest:02d}{NARROW}€"
-
-
 @register.filter
 def euros(cents: int | None) -> str:
     """Cents as text. An amount that could not be read is a dash that says so, never a zero."""
     if cents is None:
         return UNKNOWN
-    return _euros(cents)
+    return in_euros(cents)
+
+
+@register.filter
+def ecart(cents: int) -> str:
+    """A difference, its sign always written: `+1,68 €`."""
+    return in_euros(cents, signed=True)
 
 
 @register.simple_tag
@@ -53,7 +52,7 @@ def eur(cents: int | None, style: str = "") -> SafeString | str:
     if cents is None:
         return euros(None)
     classes = f"eur {style}".strip()
-    return format_html('<data class="{}" value="{}">{}</data>', classes, cents, _euros(cents))
+    return format_html('<data class="{}" value="{}">{}</data>', classes, cents, in_euros(cents))
 
 
 def _local(moment: dt.date) -> dt.date:

@@ -1,0 +1,139 @@
+"""The open points that a cabinet may settle for itself, in words: the question, both readings, what each leans on.
+
+One text a point of `ngap.readings.OTHER` (a test holds them together). The default is what `cote` does by itself.
+"""
+
+import msgspec
+
+
+class ReadingText(msgspec.Struct, frozen=True):
+    """`question` for a title; each reading as a sentence, with the article (or the want of one) that it leans on."""
+
+    question: str
+    default: str
+    default_reference: str
+    other: str
+    other_reference: str
+
+
+TEXTS = {
+    "U-08": ReadingText(
+        "Après une prise de sang et un premier acte, le troisième acte est-il payé ?",
+        "Non : la dérogation de la ponction veineuse vaut pour deux actes, elle en occupe la deuxième place.",
+        "NGAP XVI-I-1 et article 11 B (un seul « acte associé »)",
+        "Oui, à 50 % : la ponction veineuse sort du classement et laisse la deuxième place.",
+        "NGAP XVI-I-1, « quel que soit le coefficient de l’acte associé »",
+    ),
+    "U-09": ReadingText(
+        "La vaccination est-elle payée un jour de forfait BSI ?",
+        "Oui, en AMX à taux plein : sa ligne porte la lettre AMX et l’article 11 B ne s’y applique pas.",
+        "NGAP XVI-I-1 et 11 B 4 d",
+        "Non, elle est incluse dans le forfait : la liste des actes en sus ne la nomme pas.",
+        "NGAP XVI-I-12",
+    ),
+    "U-10": ReadingText(
+        "Deux actes AMX à taux plein dans la même séance : tous deux en entier ?",
+        "Non, l’échelle s’applique entre eux : le premier en entier, le second à 50 %.",
+        "NGAP article 11 B",
+        "Oui : le taux plein de la liste est une dérogation à l’article 11 B, pour chacun.",
+        "NGAP XVI-I-12 et 11 B 5",
+    ),
+    "U-11": ReadingText(
+        "Plusieurs actes à 50 % un jour de forfait : chacun est-il payé ?",
+        "Oui, chacun à 50 % : le texte dit « chacun des actes suivants ».",
+        "NGAP XVI-I-12",
+        "Non, un seul acte à 50 % par séance.",
+        "Usage de certaines caisses, sans texte publié",
+    ),
+    "U-12": ReadingText(
+        "Un passage purement technique un jour de forfait : AMX ou AMI ?",
+        "AMX et IFI : le forfait comprend la ou les séances d’une même journée.",
+        "NGAP XVI-I-12 et 13 D",
+        "AMI à taux plein, IFD et MAU s’il y a lieu : ce passage n’est pas une séance de dépendance.",
+        "NGAP article 11 B et 13 A",
+    ),
+    "U-18": ReadingText(
+        "La MAU est-elle due quand une téléconsultation accompagne le soin (TLS) ?",
+        "Non : il y a deux actes, et la MAU demande un acte unique.",
+        "NGAP 23.1",
+        "Oui : le texte demande un « acte unique en AMI », et la TLS n’en est pas un.",
+        "NGAP 23.1, « acte unique en AMI »",
+    ),
+    "U-20": ReadingText(
+        "La majoration enfant (MIE) est-elle due à distance, et un jour de forfait ?",
+        "Oui un jour de forfait, non avec une téléconsultation (TLL, TLD) ou un télésoin.",
+        "NGAP 23.5 et 14.9.5",
+        "Oui avec une téléconsultation ou un télésoin, non un jour de forfait : 13 D ne la nomme pas à côté de l’IFI.",
+        "NGAP 23.5, « un soin », et 13 D",
+    ),
+    "U-21": ReadingText(
+        "Plusieurs perfusions longues dans la journée : chacune a-t-elle son forfait ?",
+        "Non, depuis le 25/06/2025 : la suivante se cote AMI 4,1.",
+        "Circulaire CIR-9/2025 du 25/06/2025",
+        "Oui : la nomenclature ne fixe aucun nombre par jour, chaque séance a son forfait.",
+        "NGAP XVI-II-3 et II-4",
+    ),
+    "U-31": ReadingText(
+        "Deux actes identiques dans la même séance : le second est-il payé ?",
+        "Un seul pansement simple pour toutes les plaies d’une même nature ; la seconde ponction veineuse à 50 %.",
+        "NGAP XVI-I-2 depuis le 21/06/2026, « plaie(s) »",
+        "Oui : le second pansement à 50 %, la seconde ponction veineuse à taux plein.",
+        "NGAP article 11 B et XVI-I-1",
+    ),
+    "U-33": ReadingText(
+        "Le supplément de vaccination antigrippale (jusqu’au 22/03/2023) est-il payé en entier ?",
+        "Oui : il complète l’injection et suit son taux.",
+        "NGAP XVI-I-1 (jusqu’au 22/03/2023)",
+        "Non : il compte comme second acte, à 50 %.",
+        "NGAP article 11 B",
+    ),
+    "U-34": ReadingText(
+        "Un jour férié local (abolition de l’esclavage, Alsace-Moselle) porte-t-il la majoration ?",
+        "Oui, dans sa zone : c’est un jour férié.",
+        "NGAP article 14",
+        "Non : seuls les jours fériés nationaux la portent.",
+        "NGAP article 14, qui ne précise pas",
+    ),
+    "U-35": ReadingText(
+        "Une séance de suivi AMI 5,8 (insuffisance cardiaque, BPCO) le dimanche : majoration ?",
+        "Non : le texte exclut la nuit et les jours fériés, on y range le dimanche.",
+        "NGAP XVI-II-5 ter",
+        "Oui : le dimanche n’est pas nommé dans l’exclusion.",
+        "NGAP article 14 et XVI-II-5 ter",
+    ),
+    "U-36": ReadingText(
+        "L’analgésie topique sans son pansement, un jour de forfait : à quel taux ?",
+        "À 50 % : la dérogation demande le pansement de la même séance.",
+        "NGAP 11 B 5 et XVI-I-3",
+        "À taux plein.",
+        "NGAP XVI-I-12",
+    ),
+    "U-38": ReadingText(
+        "Une téléconsultation (TLL, TLD) le dimanche ou un jour férié : majoration ?",
+        "Non : un accompagnement à distance n’est pas un soin du dimanche.",
+        "NGAP 14.9.5",
+        "Oui : l’article 14 parle d’actes et n’exclut pas ceux-là.",
+        "NGAP article 14",
+    ),
+    "U-39": ReadingText(
+        "Le forfait est-il dû le jour même du BSI ?",
+        "Oui, après le BSI : il est élaboré avant la séance.",
+        "NGAP XVI-I-12, « élaboration préalable »",
+        "Non : le forfait commence le lendemain.",
+        "NGAP XVI-I-12, lecture stricte",
+    ),
+    "U-40": ReadingText(
+        "MCI et MAU sont-elles dues en EHPAD ?",
+        "Oui : l’EHPAD est le domicile du résident.",
+        "NGAP 23.1 et 23.2, « à domicile »",
+        "Non : un établissement n’est pas un domicile.",
+        "NGAP 23.1 et 23.2, lecture stricte",
+    ),
+    "U-42": ReadingText(
+        "Un changement de flacon d’une autre perfusion, dans la séance d’une perfusion longue ?",
+        "Non payé : l’AMI 4,1 est due hors de la séance de pose.",
+        "NGAP XVI-II-3 et II-4",
+        "À 50 % : c’est une autre perfusion, donc un second acte.",
+        "NGAP article 11 B",
+    ),
+}
