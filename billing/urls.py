@@ -1,6 +1,6 @@
 from django.urls import path
 
-from billing.views import acts, bsis, corrections, invoicing, lots, patients, replacements, round_changes, rounds, scans
+from billing.views import acts, bsis, corrections, device, invoicing, lots, patients, replacements, round_changes, rounds, scans
 
 urlpatterns = [
     path("tournee/", rounds.tournee, name="tournee"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("tournee/<uuid:visit>/confier/", round_changes.confier, name="confier"),
     path("tournee/<uuid:visit>/corriger/", corrections.corriger, name="corriger"),
     path("tournee/<uuid:visit>/retirer/", corrections.retirer, name="retirer"),
+    path("hors-ligne/", device.hors_ligne, name="hors_ligne"),
+    path("hors-ligne/journee/", device.journee, name="journee_hors_ligne"),
+    path("hors-ligne/envoyer/", device.envoyer, name="envoyer_hors_ligne"),
+    path("service-worker.js", device.service_worker, name="service_worker"),
     path("actes/", acts.actes, name="actes"),
     path("patients/", patients.patients, name="patients"),
     path("patients/nouveau/", patients.nouveau, name="nouveau_patient"),
