@@ -44,7 +44,7 @@ SECTIONS = (
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Template variables `navigation` (entries), `membership`, and `has_mail` (is there a mail server?)."""
+    """Template variables `navigation` (entries), `membership`, `is_carer` (keeps the round on her device), and `has_mail`."""
     membership = getattr(request, "membership", None)
     entries = []
     for section in SECTIONS:
@@ -55,4 +55,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         except NoReverseMatch:
             continue
         entries.append(Entry(url, section.label, section.icon, request.path.startswith(section.prefix)))
-    return {"navigation": entries, "membership": membership, "has_mail": bool(settings.EMAIL_HOST)}
+    is_carer = may(membership, "passages.saisir")
+    return {"navigation": entries, "membership": membership, "is_carer": is_carer, "has_mail": bool(settings.EMAIL_HOST)}

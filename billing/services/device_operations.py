@@ -30,7 +30,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", for
 
 
 class ValidateVisit(Operation, frozen=True, kw_only=True, tag=DeviceKind.VALIDATE.value):
-    """`stamp` "": the visit was added on the same device and has not been seen since."""
+    """`stamp` "": the visit was added on the same device and has not been seen since. No `prescription`: as planned."""
 
     visit: UUID
     stamp: str
@@ -38,7 +38,7 @@ class ValidateVisit(Operation, frozen=True, kw_only=True, tag=DeviceKind.VALIDAT
     at: dt.time
     emergency: bool = False
     bsi_done: str = ""
-    prescription: UUID | None = None
+    prescription: UUID | None | msgspec.UnsetType = msgspec.UNSET
 
 
 class ChangeVisitState(Operation, frozen=True, kw_only=True, tag=DeviceKind.STATE.value):

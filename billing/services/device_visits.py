@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from uuid import UUID
 
+import msgspec
 from django.db.models import Q
 
 from billing.enums import BsiKind, DeviceOutcome, VisitState
@@ -133,7 +134,9 @@ def _done(said: ValidateVisit, row: Visit) -> Done:
     if said.bsi_done and said.bsi_done not in BsiKind.values:
         raise Refused("Le BSI noté sur l’appareil n’est pas d’une nature connue.")
     prescription = row.prescription
-    if said.prescription is not None:
+    if said.prescription is None:
+        prescription = None
+    elif said.prescription is not msgspec.UNSET:
         prescription = Prescription.objects.filter(patient_id=row.patient_id, public_id=said.prescription).first()
     return Done(_known(said.acts, row.cared_on), said.at, said.emergency, said.bsi_done, prescription)
 

@@ -2,11 +2,15 @@
 
 import hashlib
 from functools import cache
+from pathlib import Path
 
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 
-OFFLINE = ("acts", "app", "check", "decide", "device", "dom", "guard", "project", "round", "store", "sync", "visit", "worker")
+OFFLINE = (
+    *("app", "catalogue", "chip", "decide", "device", "dom", "project"),
+    *("round", "said", "store", "sync", "visit", "worker"),
+)
 FILES = (
     "css/app.css",
     "img/icons.svg",
@@ -15,6 +19,7 @@ FILES = (
     "manifest.webmanifest",
     "js/theme.js",
     "js/overlay.js",
+    "js/acts.js",
     *(f"js/offline/{name}.js" for name in OFFLINE),
 )
 
@@ -33,6 +38,5 @@ def shell_version() -> str:
         digest.update(address.encode())
         path = finders.find(name)
         if isinstance(path, str):
-            with open(path, "rb") as file:
-                digest.update(file.read())
+            digest.update(Path(path).read_bytes())
     return digest.hexdigest()[:12]
