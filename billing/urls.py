@@ -1,6 +1,18 @@
 from django.urls import path
 
-from billing.views import acts, bsis, corrections, device, invoicing, lots, patients, replacements, round_changes, rounds, scans
+from billing.views import (
+    acts,
+    bsis,
+    corrections,
+    device,
+    invoicing,
+    lots,
+    patients,
+    replacements,
+    round_changes,
+    rounds,
+    scans,
+)
 
 urlpatterns = [
     path("tournee/", rounds.tournee, name="tournee"),

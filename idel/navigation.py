@@ -56,4 +56,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             continue
         entries.append(Entry(url, section.label, section.icon, request.path.startswith(section.prefix)))
     is_carer = may(membership, "passages.saisir")
-    return {"navigation": entries, "membership": membership, "is_carer": is_carer, "has_mail": bool(settings.EMAIL_HOST)}
+    return {
+        "navigation": entries,
+        "membership": membership,
+        "is_carer": is_carer,
+        "has_mail": bool(settings.EMAIL_HOST),
+    }

@@ -38,7 +38,7 @@ class ValidateVisit(Operation, frozen=True, kw_only=True, tag=DeviceKind.VALIDAT
     at: dt.time
     emergency: bool = False
     bsi_done: str = ""
-    prescription: UUID | None | msgspec.UnsetType = msgspec.UNSET
+    prescription: UUID | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class ChangeVisitState(Operation, frozen=True, kw_only=True, tag=DeviceKind.STATE.value):
@@ -124,7 +124,9 @@ def kind_of(operation: AnyOperation) -> str:
 def said_of(operation: AnyOperation) -> dict[str, Any]:
     """The gesture itself, without who, when, what was seen before and what was decided after."""
     said: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(operation))
-    return {name: value for name, value in said.items() if name not in {"owner", "made_at", "decision", "stamp", "shown"}}
+    return {
+        name: value for name, value in said.items() if name not in {"owner", "made_at", "decision", "stamp", "shown"}
+    }
 
 
 def stamp_of(visit: Visit) -> str:

@@ -32,7 +32,9 @@ def receive_operation(*, operation: AnyOperation, by: Author, now: dt.datetime) 
     if row.outcome in OVER:
         return _again(operation, row)
     if operation.decision == "theirs":
-        return _answered(row, now, DeviceOutcome.GIVEN_UP, "Votre saisie est gardée au journal, elle n’est pas appliquée.")
+        return _answered(
+            row, now, DeviceOutcome.GIVEN_UP, "Votre saisie est gardée au journal, elle n’est pas appliquée."
+        )
     try:
         with transaction.atomic():
             outcome, visit = apply_operation(operation=operation, by=by, now=now)

@@ -64,7 +64,9 @@ def envoyer(request: HttpRequest) -> HttpResponse:
     membership: Any = request.membership  # type: ignore[attr-defined]
     operation = read_operation(request.body)
     if operation is None:
-        return _json({"outcome": "unreadable", "message": "Cette saisie n’a pas pu être lue : elle reste sur l’appareil."})
+        return _json(
+            {"outcome": "unreadable", "message": "Cette saisie n’a pas pu être lue : elle reste sur l’appareil."}
+        )
     if operation.owner != membership.public_id:
         return _json({"uuid": operation.uuid, "outcome": "other_account"})
     today = timezone.localdate()

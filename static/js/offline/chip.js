@@ -1,4 +1,4 @@
-// What every page says of the queue, in its top bar: « Hors ligne », « 3 en attente », « 1 à décider ».
+// What every page says of the queue, in its top bar: « 1 à décider », « 3 en attente », « Hors ligne ».
 import { countOf } from "./device.js";
 
 const place = document.getElementById("etat-reseau")
@@ -7,16 +7,17 @@ let isDown = !navigator.onLine
 export const setDown = (is) => { isDown = is }
 export const isOffline = () => isDown
 
-const words = ({ waiting, decide }) => [
-  isDown && "Hors ligne",
-  waiting > 0 && `${waiting} en attente`,
-  decide > 0 && `${decide} à décider`,
-].filter(Boolean)
+// The one thing that matters most: the bar of a telephone is short.
+const words = ({ waiting, decide }) => {
+  if (decide > 0) return `${decide} à décider`
+  if (waiting > 0) return `${waiting} en attente`
+  return isDown ? "Hors ligne" : ""
+}
 
 // A link to the queue; nothing when all is well. Said aloud when it changes.
 export const showChip = async (owner) => {
   if (!place) return
-  const said = words(owner ? await countOf(owner) : { waiting: 0, decide: 0 }).join("\u00a0: ")
+  const said = words(owner ? await countOf(owner) : { waiting: 0, decide: 0 })
   if (place.textContent === said) return
   place.replaceChildren()
   if (!said) return

@@ -66,8 +66,8 @@ const ask = async (form, submitter, what) => {
   }
   const actions = line("div", "", "stack tight")
   actions.append(
-    button(`Envoyer puis ${what.replace("vous ", "me ")}`, "btn main-action", sendFirst),
-    button("Rester", "btn", () => dialog.remove()),
+    button(`Envoyer puis ${what.replace("vous ", "me ")}`, "btn big", sendFirst),
+    button("Rester", "btn quiet", () => dialog.remove()),
     button("Tout effacer et partir", "btn end-it", () => leave(form, submitter)),
   )
   dialog.append(title, list, said, actions)
