@@ -33,7 +33,6 @@ const go = (address) => {
 
 const exchange = async () => {
   const end = navigator.onLine ? await sync() : "later"
-  if (end === "busy") return
   setDown(end === "later")
   session = end === "later" && session ? session : end
   await refresh()

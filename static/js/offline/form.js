@@ -34,7 +34,7 @@ const validate = async (submitter) => {
     form.requestSubmit(submitter)
     return
   }
-  for (let tries = 0; (await sync()) === "busy" && tries < 20; tries += 1) await new Promise((done) => { setTimeout(done, 150) })
+  await sync()
   await go(uuid)
 }
 

@@ -19,11 +19,10 @@ const scopeHere = () => {
 }
 
 const exchange = async () => {
-  if (isLeaving) return "busy"
+  if (isLeaving) return
   const end = navigator.onLine ? await sync(scopeHere()) : "later"
-  if (end !== "busy") setDown(end === "later")
+  setDown(end === "later")
   await showChip(owner)
-  return end
 }
 
 // The round's own page brings it up to date; another page only when it is old, or when something waits.

@@ -63,9 +63,7 @@ const exchange = async (scope) => {
 const NAMES = [[Later, "later"], [Session, "session"], [Forbidden, "forbidden"]]
 const nameOf = (error) => NAMES.find(([kind]) => error instanceof kind)?.[1]
 
-// "ok", "later", "session", "forbidden", or "busy" when another tab is at it. `scope`: "moi" or "", undefined: as before.
-export const sync = (scope) => navigator.locks.request("idel-envoi", { ifAvailable: true }, async (lock) => {
-  if (!lock) return "busy"
+const once = (scope) => navigator.locks.request("idel-envoi", async () => {
   try {
     return await exchange(scope)
   } catch (error) {
@@ -74,3 +72,26 @@ export const sync = (scope) => navigator.locks.request("idel-envoi", { ifAvailab
     return name
   }
 })
+
+let current = null
+let isAskedAgain = false
+
+const untilDone = async (scope) => {
+  let end
+  do {
+    isAskedAgain = false
+    end = await once(scope)
+  } while (isAskedAgain && end === "ok")
+  return end
+}
+
+// "ok", "later", "session" or "forbidden". One exchange at a time on the device, whatever the number of tabs; what was kept
+// before the call is sent when it ends. `scope`: "moi" or "", undefined: as before.
+export const sync = (scope) => {
+  if (current) {
+    isAskedAgain = true
+    return current
+  }
+  current = untilDone(scope).finally(() => { current = null })
+  return current
+}
