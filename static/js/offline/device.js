@@ -83,6 +83,7 @@ export const enqueue = async (owner, said, label) => {
   const uuid = crypto.randomUUID()
   const operation = { uuid, owner, made_at: new Date().toISOString(), ...said }
   await write({ uuid, owner, state: "waiting", operation, label })
+  navigator.storage?.persist?.().catch(() => undefined) // the browser is asked not to make room with it
   changed()
   return uuid
 }
