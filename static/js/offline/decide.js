@@ -31,7 +31,7 @@ const order = (ids, names) => h("ol", {}, ids.map((id) => h("li", {}, names.get(
 const orders = (gesture, here, act) => {
   const names = new Map(here.round.visits.map(({ version, patient }) => [version.id, `${hour(version.at)} · ${patient.name}`]))
   const one = (title, ids, button) => h("section", { class: "card stack", "aria-label": title }, h("header", {}, h("h2", {}, title)), order(ids, names), button)
-  return h("div", { class: "split even" },
+  return h("div", { class: "split even mt" },
     one("Votre ordre", gesture.operation.wanted, keep("Garder mon ordre", () => act.decide(gesture, "mine"))),
     one("L’ordre du cabinet", gesture.answer.order, keep("Garder celui du cabinet", () => act.decide(gesture, "theirs"))))
 }
@@ -41,15 +41,15 @@ const versions = (gesture, here, act) => {
   const mine = factsOf(mineOf(operation), here.label)
   const theirs = factsOf(theirsOf(answer.theirs), here.label)
   const { nurse, said_at: saidAt, total_cents: cents } = answer.theirs
-  return h("div", { class: "split even" },
+  return h("div", { class: "split even mt" },
     column("Votre version", `notée sur cet appareil le ${moment(operation.made_at)}`, mine, theirs, "Montant à confirmer.", keep("Garder ma version", () => act.decide(gesture, "mine"))),
     column("Version du cabinet", `${nurse}${saidAt ? `, validée le ${moment(saidAt)}` : ""}`, theirs, mine, cents === null ? "Sans montant." : `Cotée ${euros(cents)}.`, keep("Garder celle du cabinet", () => act.decide(gesture, "theirs"))))
 }
 
 const refused = (gesture, here, act) => [
   note("warn", "Cette saisie n’a pas été enregistrée", gesture.answer.message),
-  h("p", {}, "Elle reste sur cet appareil. Si vous la retirez, le site en garde la trace au journal, sans l’appliquer."),
-  h("div", { class: "line" }, keep("Essayer encore", () => act.decide(gesture, "")), keep("Retirer cette saisie", () => act.decide(gesture, "theirs"))),
+  h("p", { class: "mt" }, "Elle reste sur cet appareil. Si vous la retirez, le site en garde la trace au journal, sans l’appliquer."),
+  h("div", { class: "stack tight mt" }, keep("Essayer encore", () => act.decide(gesture, "")), keep("Retirer cette saisie", () => act.decide(gesture, "theirs"))),
 ]
 
 // `act.decide(gesture, "mine" | "theirs" | "")`.
@@ -70,5 +70,5 @@ export const queuePage = (here, act) => [
   head("En attente", here.queue.length ? `${counted(here.queue.length, "saisie", "saisies")} sur cet appareil, chacune avec son numéro : elle partira une seule fois.` : "Tout est parti : rien n’attend sur cet appareil."),
   here.others > 0 && note("idle", counted(here.others, "saisie d’une autre personne attend ici", "saisies d’une autre personne attendent ici"), "Vous ne pouvez ni les lire ni les envoyer : elles partiront quand cette personne se reconnectera sur cet appareil."),
   here.queue.length > 0 && h("ul", { class: "rows" }, here.queue.map(row)),
-  here.queue.length > 0 && h("div", { class: "line mt" }, h("button", { class: "btn", type: "button", click: act.retry }, "Réessayer maintenant")),
+  here.queue.some(({ state }) => state === "waiting") && h("div", { class: "line mt" }, h("button", { class: "btn", type: "button", click: act.retry }, "Réessayer maintenant")),
 ]

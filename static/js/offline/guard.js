@@ -69,7 +69,9 @@ const ask = async (form, submitter, what) => {
     button("Rester", "btn quiet", () => dialog.remove()),
     button("Tout effacer et partir", "btn end-it", () => leave(form, submitter)),
   )
-  dialog.append(title, list, said, actions)
+  const body = line("div", "", "stack")
+  body.append(title, list, said, actions)
+  dialog.append(body)
   dialog.addEventListener("close", () => dialog.remove())
   document.body.append(dialog)
   dialog.showModal()

@@ -80,5 +80,5 @@ export const addPage = (here, add) => {
     picker("Soins", [], [], here),
     h("div", { class: "grid" }, field("at", "Heure", timeInput(now)), field("place", "Lieu", select("place", PLACES, "home"))))
   const body = patients.length ? [form, dock("ajout", "Ajouter à la tournée", "plus")] : [note("idle", "Aucun patient sur cet appareil", "Ajoutez ce passage quand le réseau sera revenu.")]
-  return [back("#/", "Tournée"), head("Ajouter un passage", "Il partira à son heure, puis se valide comme un autre."), ...body]
+  return [back("#/", "Tournée"), head("Ajouter un passage", "Il s’ajoute à la tournée, puis se valide comme un autre."), ...body]
 }
