@@ -262,6 +262,11 @@ def test_a_network_that_falls_while_a_visit_is_open_loses_nothing(device: Any, s
     """Three taps: open, tick, validate; the page came from the site, the site is gone when it is sent."""
     phone = device(three)
     phone.page.click("text=Ouvrir le passage")
+    phone.context.set_offline(True)
+    phone.page.reload()
+    expect(phone.page.locator("h1")).to_have_text("DÉMO Anne")
+    phone.context.set_offline(False)
+    phone.page.reload()
     phone.page.uncheck("input[value=injection_sc]")
     phone.context.set_offline(True)
     phone.page.click("text=Valider le passage")
@@ -271,6 +276,21 @@ def test_a_network_that_falls_while_a_visit_is_open_loses_nothing(device: Any, s
         assert [act.act_code for act in Visit.objects.get(state="validated").acts.all()] == [
             "pansement_escarre_profonde"
         ]
+
+
+def test_a_page_that_the_network_refuses_is_the_round_and_says_that_the_gesture_did_not_leave(
+    device: Any, site: str, three: int
+) -> None:
+    phone = device(three)
+    phone.page.locator(".visit [popovertarget]").first.click()
+    phone.context.set_offline(True)
+    phone.page.click("[popover]:popover-open button[value=cancelled]")
+    expect(phone.page.locator("main")).to_contain_text("ce n’est sans doute pas parti")
+    phone.page.locator(".visit [popovertarget]").first.click()
+    phone.page.click("[popover]:popover-open button:has-text('Annulé')")
+    expect(phone.chip()).to_have_text("1 en attente")
+    phone.back_online()
+    assert states(three) == ["cancelled", "planned", "planned"]
 
 
 def test_a_visit_is_validated_in_three_taps_online_too(device: Any, site: str, three: int) -> None:

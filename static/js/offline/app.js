@@ -16,13 +16,19 @@ let here = { queue: [], visits: [], others: 0 }
 let session = ""
 let shown = ""
 
+// The worker answers any page with this one when the network fails: a visit opens as itself, for others it says so.
+const OWN = new Set(["/", "/tournee/", "/hors-ligne/"])
+const visitAsked = location.pathname.match(/^\/tournee\/([0-9a-f-]{36})\/$/)?.[1]
+const isInstead = !OWN.has(location.pathname) && !visitAsked
+if (visitAsked && !location.hash) history.replaceState(null, "", `#/passage/${visitAsked}`)
+
 const read = async () => {
   const [round, owner] = [await readRound(), await ownerHere()]
   const queue = owner ? await queueOf(owner) : []
   const others = await ofOthers(owner)
-  if (!round) return { queue, others, owner, session, visits: [] }
+  if (!round) return { queue, others, owner, session, isInstead, visits: [] }
   const visits = project(round, queue)
-  return { round, visits, queue, others, owner, session, label: labels(round), find: finder(round) }
+  return { round, visits, queue, others, owner, session, isInstead, label: labels(round), find: finder(round) }
 }
 
 const go = (address) => {

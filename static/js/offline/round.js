@@ -5,13 +5,14 @@ import { badge, counted, dayOf, euros, h, head, hour, icon, note } from "./dom.j
 const OFF = new Set(["cancelled", "hospitalised"])
 const DONE = new Set(["validated", "invoiced"])
 
-const status = ({ queue, session }) => {
+const status = ({ queue, session, isInstead }) => {
   const waiting = queue.filter((gesture) => gesture.state === "waiting").length
   const decide = queue.filter((gesture) => gesture.state === "decide")
   const kept = `${counted(waiting, "saisie attend", "saisies attendent")} sur cet appareil`
   return h("div", { class: "stack tight", role: "status" },
     session === "session" && note("warn", "Votre session est terminée", `${waiting ? `${kept}. ` : ""}Reconnectez-vous : rien n’est perdu, tout partira ensuite.`, h("div", { class: "line" }, h("a", { class: "btn", href: "/compte/login/?next=/hors-ligne/" }, "Se reconnecter"))),
     session === "forbidden" && note("warn", "Votre rôle ne permet plus d’envoyer", `${kept}. Voyez avec le titulaire de votre cabinet.`),
+    isInstead && note("warn", "Le réseau a manqué : voici votre tournée à la place", "Si vous veniez d’envoyer quelque chose, ce n’est sans doute pas parti : vérifiez-le, puis refaites-le ici ou au retour du réseau."),
     isOffline() && note("offline", waiting ? `Hors ligne : ${waiting} en attente` : "Hors ligne", "Continuez : tout partira seul au retour du réseau."),
     decide.length > 0 && note("warn", counted(decide.length, "saisie attend votre choix", "saisies attendent votre choix"), "Rien n’a été écrasé : les deux versions sont gardées.", h("div", { class: "line" }, h("a", { class: "btn", href: "#/file" }, "Voir et choisir"))),
   )
