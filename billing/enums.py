@@ -35,6 +35,25 @@ class VisitState(models.TextChoices):
     REPLACED = "replaced", "Remplacé par une version corrigée"
 
 
+class DeviceKind(models.TextChoices):
+    """What can be done without network."""
+
+    VALIDATE = "validate", "Passage validé"
+    STATE = "state", "Passage annulé, hospitalisé ou remis"
+    ADD = "add", "Passage ajouté"
+    ORDER = "order", "Tournée réordonnée"
+
+
+class DeviceOutcome(models.TextChoices):
+    """What the server made of it. The last two wait for the person."""
+
+    APPLIED = "applied", "Enregistré"
+    SAME = "same", "Déjà enregistré, identique"
+    GIVEN_UP = "given_up", "Abandonné par la personne"
+    CONFLICT = "conflict", "Deux versions"
+    REFUSED = "refused", "Refusé"
+
+
 class BsiKind(models.TextChoices):
     INITIAL = "initial", "BSI initial"
     RENEWAL = "renewal", "Renouvellement"

@@ -28,6 +28,7 @@ TABLES: dict[str, str] = {
     "billing.Visit": "passages",
     "billing.VisitAct": "actes_des_passages",
     "billing.Cotation": "cotations",
+    "billing.DeviceOperation": "saisies_hors_ligne",
     "billing.Invoice": "factures",
     "billing.InvoiceLine": "lignes_de_facture",
     "billing.Share": "parts",

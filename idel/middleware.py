@@ -181,7 +181,7 @@ class RefusalChangesNothingMiddleware:
 class MfaRequiredMiddleware:
     """In production nobody works without a second factor; until one is set, only its pages open."""
 
-    ALLOWED = ("mfa_", "account_", "usersessions_", "healthz", "readyz")
+    ALLOWED = ("mfa_", "account_", "usersessions_", "healthz", "readyz", "hors_ligne", "service_worker")
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -233,7 +233,7 @@ class FirstRunMiddleware:
     """A titulaire whose cabinet is not set up is led to its first page, from every page of ours that she reads."""
 
     PAGE = "premiers_pas"
-    ALLOWED = (PAGE, "changer_de_cabinet", "invitation", "healthz", "readyz")
+    ALLOWED = (PAGE, "changer_de_cabinet", "invitation", "healthz", "readyz", "hors_ligne", "service_worker")
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

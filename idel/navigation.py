@@ -45,7 +45,7 @@ SECTIONS = (
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Template variables `navigation` (entries), `membership`, and `has_mail` (is there a mail server?)."""
+    """Template variables `navigation` (entries), `membership`, `is_carer` (keeps the round on her device), and `has_mail`."""
     membership = getattr(request, "membership", None)
     entries = []
     for section in () if _is_led_to_first_run(request) else SECTIONS:
@@ -56,7 +56,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         except NoReverseMatch:
             continue
         entries.append(Entry(url, section.label, section.icon, request.path.startswith(section.prefix)))
-    return {"navigation": entries, "membership": membership, "has_mail": bool(settings.EMAIL_HOST)}
+    is_carer = may(membership, "passages.saisir")
+    return {
+        "navigation": entries,
+        "membership": membership,
+        "is_carer": is_carer,
+        "has_mail": bool(settings.EMAIL_HOST),
+    }
 
 
 def _is_led_to_first_run(request: HttpRequest) -> bool:

@@ -227,7 +227,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles" if IS_PRODUCTION else None
 STATICFILES_DIRS = [BASE_DIR / "static"]
 _STATIC_STORAGE = {
-    "production": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+    "production": "idel.static_files.ModuleStaticFilesStorage",
     "demo": "django.contrib.staticfiles.storage.StaticFilesStorage",
     "test": "django.contrib.staticfiles.storage.StaticFilesStorage",
 }[IDEL_ENV]

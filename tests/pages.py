@@ -118,6 +118,8 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "confier": ("post", "passages.saisir", ("visit",)),
     "corriger": ("get", "passages.saisir", ("visit",)),
     "retirer": ("post", "passages.saisir", ("visit",)),
+    "journee_hors_ligne": ("get", "passages.saisir", ()),
+    "envoyer_hors_ligne": ("post", "passages.saisir", ()),
     "actes": ("get", "patients.voir", ()),
     "mes_paiements": ("get", "paiements.miens", ()),
     "mon_paiement": ("get", "paiements.miens", ("entry",)),
@@ -184,4 +186,4 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "journal": ("get", "journal.voir", ()),
     "changer_de_cabinet": ("get", "compte.gerer", ()),
 }
-PUBLIC = {"healthz", "readyz", "invitation", "nouveau_mot_de_passe"}
+PUBLIC = {"healthz", "readyz", "invitation", "nouveau_mot_de_passe", "hors_ligne", "service_worker"}

@@ -39,6 +39,11 @@ def some_visits(cabinet_id: int, rank: int) -> None:
     VisitAct.objects.create(cabinet_id=cabinet_id, visit=visit, act_code="injection_sc", rank=1)
 
 
+def some_visits_of_today(cabinet_id: int, rank: int) -> None:
+    some_visits(cabinet_id, rank)
+    Visit.objects.update(cared_on=timezone.localdate())
+
+
 def some_cases(cabinet_id: int, rank: int) -> None:
     share = factories.make_share(cabinet_id, number=f"{rank:09d}")
     Case.objects.create(cabinet_id=cabinet_id, share=share, cause="rejected", actor="office", opened_on=TODAY)
@@ -165,6 +170,7 @@ def some_readings(cabinet_id: int, rank: int) -> None:
 LISTS: dict[str, Callable[[int, int], None]] = {
     "patients": some_patients,
     "tournee": some_visits,
+    "journee_hors_ligne": some_visits_of_today,
     "suivi": some_cases,
     "pilotage": some_cases,
     "imports": some_files,

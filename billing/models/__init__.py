@@ -2,6 +2,7 @@ from billing.models.bsi import Bsi
 from billing.models.care_model import CareModel
 from billing.models.careplan import CarePlan
 from billing.models.coverage import Coverage, Exemption
+from billing.models.device import DeviceOperation
 from billing.models.invoice import OWN_ORIGIN, Invoice, InvoiceLine, NumberSeries, Share
 from billing.models.lot import Lot
 from billing.models.patient import Patient
@@ -19,6 +20,7 @@ __all__ = [
     "CarePlan",
     "Cotation",
     "Coverage",
+    "DeviceOperation",
     "Exemption",
     "Invoice",
     "InvoiceLine",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -88,7 +88,7 @@ def place_in_round(*, day: date, at: time) -> int:
 
 @dataclass(frozen=True, slots=True)
 class AddedVisit:
-    """A visit that no care plan foresaw."""
+    """A visit that no care plan foresaw. `device_uuid`: its identifier on the device where it was added, if it was one."""
 
     patient: Patient
     nurse: Nurse
@@ -97,6 +97,7 @@ class AddedVisit:
     at: time
     place: str
     act_codes: tuple[str, ...]
+    device_uuid: UUID | None = None
 
 
 @transaction.atomic
@@ -104,6 +105,7 @@ def add_visit(*, data: AddedVisit) -> Visit:
     patient, prescription = data.patient, data.prescription
     visit = Visit.objects.create(
         cabinet_id=patient.cabinet_id,
+        device_uuid=data.device_uuid or uuid4(),
         patient=patient,
         prescription=prescription,
         performed_by=data.nurse,

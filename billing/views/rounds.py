@@ -14,6 +14,7 @@ from billing.access import visible_visits
 from billing.enums import InvoiceState, VisitState
 from billing.forms.visits import VisitForm
 from billing.models import Visit
+from billing.services.device_operations import stamp_of
 from billing.services.round import Done, change_state, record_acts
 from billing.services.round_cards import round_cards
 from billing.services.visit import plan_visits, validate_visit
@@ -111,6 +112,7 @@ def visit_context(request: HttpRequest, row: Visit, form: VisitForm, ticked: lis
     line = row.invoice_lines.exclude(invoice__state=InvoiceState.CANCELLED).select_related("invoice").first()
     return {
         "visit": row,
+        "stamp": stamp_of(row),
         "form": form,
         "picker": picker(form=form, planned=planned, ticked=ticked, nurse_id=nurse_of(request), on=row.cared_on),
         "priced": seen.priced,

@@ -1,5 +1,6 @@
 // Acts by everyday words: <fieldset data-acts="/actes/"> holds [data-acts-list] (ticks) and [data-acts-search] (a text field).
 // The site is asked as one types; the act chosen becomes a tick. Without JavaScript the words are read when the form is sent.
+// Without network js/offline/ starts it with a search of its own over the catalogue kept on the device.
 const PAUSE_MS = 120
 let number = 0
 
@@ -45,13 +46,19 @@ const listbox = (input) => {
   return list
 }
 
-const start = (fieldset) => {
+const asked = (fieldset) => async (words) => {
+  const answer = await fetch(`${fieldset.dataset.acts}?q=${encodeURIComponent(words)}`, { credentials: "same-origin" })
+  return answer.ok ? answer.json() : []
+}
+
+// `find`: words to a promise of [{code, label, detail, usual}], best first.
+export const start = (fieldset, find = asked(fieldset)) => {
   const input = fieldset.querySelector("[data-acts-search] input")
   const ticks = fieldset.querySelector("[data-acts-list]")
   const list = listbox(input)
   let found = []
   let at = -1
-  let asked = 0
+  let last = 0
   let wait = 0
 
   const open = (is) => {
@@ -72,10 +79,10 @@ const start = (fieldset) => {
     point(acts.length ? 0 : -1)
   }
   const ask = async () => {
-    const mine = (asked += 1)
+    const mine = (last += 1)
     const words = input.value.split(",").pop().trim()
-    const answer = await fetch(`${fieldset.dataset.acts}?q=${encodeURIComponent(words)}`, { credentials: "same-origin" })
-    if (mine === asked && answer.ok && document.activeElement === input) show(await answer.json())
+    const acts = await find(words)
+    if (mine === last && document.activeElement === input) show(acts)
   }
   const later = () => {
     clearTimeout(wait)
@@ -89,7 +96,7 @@ const start = (fieldset) => {
     else ticks.append(tick(act))
     fieldset.querySelector("[data-acts-none]")?.remove()
     input.value = input.value.includes(",") ? input.value.replace(/,[^,]*$/, "") : ""
-    asked += 1
+    last += 1
     clearTimeout(wait)
     open(false)
     point(-1)
@@ -112,4 +119,4 @@ const start = (fieldset) => {
   list.addEventListener("click", (event) => choose([...list.children].indexOf(event.target.closest("[role=option]"))))
 }
 
-document.querySelectorAll("[data-acts]").forEach(start)
+document.querySelectorAll("[data-acts]").forEach((fieldset) => start(fieldset))

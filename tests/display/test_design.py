@@ -76,6 +76,35 @@ def test_a_template_obeys_the_content_policy(page: Path) -> None:
 
 
 def test_a_script_depends_on_nobody() -> None:
-    for module in (ROOT / "static/js").glob("*.js"):
+    for module in (ROOT / "static/js").rglob("*.js"):
         source = module.read_text()
         assert not re.search(r"\b(eval|Function)\(|innerHTML|https?://", source), module.name
+
+
+def test_what_a_module_imports_has_the_name_of_its_contents_in_production(tmp_path: Path) -> None:
+    """Every module collected imports hashed names only; a file of the shell that is not kept by the device is found here."""
+    from django.contrib.staticfiles import finders
+    from django.core.files.storage import FileSystemStorage
+
+    from billing.views.shell_files import FILES
+    from idel.static_files import ModuleStaticFilesStorage
+
+    storage = ModuleStaticFilesStorage(location=str(tmp_path), base_url="/static/")
+    storage.max_post_process_passes = 10
+    names = [f"js/{path.relative_to(ROOT / 'static/js')}" for path in (ROOT / "static/js").rglob("*.js")]
+    source = FileSystemStorage(location=str(ROOT / "static"))
+    for name in names:
+        with source.open(name) as file:
+            storage._save(name, file)
+    for _, _, processed in storage.post_process({name: (source, name) for name in names}):
+        assert not isinstance(processed, Exception), processed
+    imported = set()
+    for name in names:
+        text = (tmp_path / storage.stored_name(name)).read_text()
+        found = re.findall(r'^(?:import|export) .*?from "([^"]+)"', text, re.MULTILINE)
+        assert all(re.search(r"\.[0-9a-f]{12}\.js$", one) for one in found), (name, found)
+        imported |= {re.sub(r"\.[0-9a-f]{12}\.js$", ".js", one.rpartition("/")[2]) for one in found}
+    assert {"store.js", "acts.js", "dom.js"} <= imported
+    shell = {name.rpartition("/")[2] for name in FILES}
+    assert imported <= shell
+    assert all(finders.find(name) for name in FILES)

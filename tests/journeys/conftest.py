@@ -1,11 +1,13 @@
 """A cabinet with some life, a live site and a real browser. Chromium is Debian's; nothing is downloaded."""
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from cabinet.enums import Role
 from cabinet.tenancy import tenant
@@ -36,6 +38,23 @@ def chromium() -> Iterator[Any]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def switched_off(chromium: Any, transactional_db: None) -> Iterator[None]:
+    """Before the tables are emptied: no page is open, and the site has answered the last of their requests."""
+    yield
+    for context in chromium.contexts:
+        context.close()
+    for _ in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+            )
+            if cursor.fetchone() == (0,):
+                return
+        time.sleep(0.1)
+    raise AssertionError("the site is still answering")
 
 
 @pytest.fixture

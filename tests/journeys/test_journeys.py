@@ -42,7 +42,7 @@ def test_a_planned_visit_is_validated_in_three_clicks_then_invoiced_and_sent_as_
     page.click(".round a.strong")
     assert "22,83" in page.inner_text("#cotation")
     page.click("text=Valider le passage")
-    page.wait_for_url("**/tournee/**")
+    page.wait_for_url("**/tournee/?jour=*")
     with tenant(cabinets=[cabinet_id]):
         assert list(Visit.objects.values_list("state", "total_cents")) == [("validated", 2283)]
     page.goto(f"{live_server.url}/facturation/")

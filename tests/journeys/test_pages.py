@@ -15,6 +15,7 @@ RULES = "{runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag2
 NOT_A_PAGE = {
     "brut",
     "actes",
+    "journee_hors_ligne",
     "document",
     "fichier_lot",
     "imports_fichiers",
