@@ -38,6 +38,8 @@ class ValidateVisit(Operation, frozen=True, kw_only=True, tag=DeviceKind.VALIDAT
     at: dt.time
     emergency: bool = False
     bsi_done: str = ""
+    is_degraded: bool = False
+    has_proof: bool = False
     prescription: UUID | msgspec.UnsetType | None = msgspec.UNSET
 
 
@@ -80,6 +82,8 @@ class VisitVersion(msgspec.Struct, frozen=True):
     acts: tuple[str, ...]
     emergency: bool
     bsi_done: str
+    is_degraded: bool
+    has_proof: bool
     nurse: str
     total_cents: int | None
     said_at: dt.datetime | None
@@ -144,6 +148,8 @@ def version_of(visit: Visit) -> VisitVersion:
         acts=tuple(act.act_code for act in visit.acts.all() if act.is_done),
         emergency=visit.emergency,
         bsi_done=visit.bsi_done,
+        is_degraded=visit.is_degraded,
+        has_proof=visit.has_proof,
         nurse=visit.performed_by.full_name,
         total_cents=visit.total_cents,
         said_at=visit.validated_at,

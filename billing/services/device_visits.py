@@ -28,6 +28,7 @@ from ngap.nomenclature import catalogue
 Applied = tuple[DeviceOutcome, Visit | None]
 DONE = {VisitState.VALIDATED, VisitState.INVOICED}
 OUT = {VisitState.CANCELLED, VisitState.HOSPITALISED}
+FACTS = ("at", "emergency", "bsi_done", "prescription", "is_degraded", "has_proof")  # said beside the acts
 
 
 def apply_operation(*, operation: AnyOperation, by: Author, now: dt.datetime) -> Applied:
@@ -138,7 +139,15 @@ def _done(said: ValidateVisit, row: Visit) -> Done:
         prescription = None
     elif said.prescription is not msgspec.UNSET:
         prescription = Prescription.objects.filter(patient_id=row.patient_id, public_id=said.prescription).first()
-    return Done(_known(said.acts, row.cared_on), said.at, said.emergency, said.bsi_done, prescription)
+    return Done(
+        act_codes=_known(said.acts, row.cared_on),
+        at=said.at,
+        emergency=said.emergency,
+        bsi_done=said.bsi_done,
+        prescription=prescription,
+        is_degraded=said.is_degraded,
+        has_proof=said.has_proof,
+    )
 
 
 def _known(codes: Sequence[str], day: dt.date) -> tuple[str, ...]:
@@ -150,13 +159,12 @@ def _known(codes: Sequence[str], day: dt.date) -> tuple[str, ...]:
 
 
 def _correction(done: Done) -> Correction:
-    return Correction(done.act_codes, done.at, done.emergency, done.bsi_done, done.prescription)
+    return Correction(done.act_codes, **{name: getattr(done, name) for name in FACTS})
 
 
 def _says_the_same(row: Visit, done: Done) -> bool:
     acts = {act.act_code for act in row.acts.all() if act.is_done}
-    facts = (row.at, row.emergency, row.bsi_done, row.prescription)
-    return acts == set(done.act_codes) and facts == (done.at, done.emergency, done.bsi_done, done.prescription)
+    return acts == set(done.act_codes) and all(getattr(row, name) == getattr(done, name) for name in FACTS)
 
 
 def _why(row: Visit) -> str:

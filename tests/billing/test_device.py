@@ -102,6 +102,18 @@ def test_an_identifier_that_served_for_something_else_changes_nothing(client: Cl
         assert Visit.objects.filter(state="validated").count() == 1
 
 
+def test_what_is_ticked_beside_the_acts_arrives_and_makes_a_difference(client: Client, cabinet_id: int) -> None:
+    """A form validates through the device too: an absent card and its proof must not be lost on the way."""
+    kept = package(client)["visits"][0]
+    ticked = {"emergency": True, "is_degraded": True, "has_proof": True}
+    visit = send(client, **validation(kept, **ticked))["visit"]
+    assert {name: visit[name] for name in ticked} == ticked
+    with tenant(cabinets=[cabinet_id]):
+        row = Visit.objects.get(public_id=visit["id"])
+        assert (row.emergency, row.is_degraded, row.has_proof) == (True, True, True)
+    assert send(client, **validation(kept, **{**ticked, "has_proof": False}))["outcome"] == "conflict"
+
+
 def test_two_devices_that_say_the_same_are_one_visit_and_no_conflict(client: Client, cabinet_id: int) -> None:
     kept = package(client)["visits"][0]
     assert send(client, **validation(kept))["outcome"] == "applied"

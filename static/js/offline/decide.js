@@ -7,16 +7,19 @@ const BSI = { initial: "initial", renewal: "renouvellement", intermediate: "inte
 const moment = (iso) => new Intl.DateTimeFormat("fr-FR", { hour: "numeric", minute: "2-digit", day: "numeric", month: "short" }).format(new Date(iso))
 
 // [what, value] of a version, in the same order for both.
-const factsOf = ({ state, at, acts, emergency, bsi }, label) => [
+const saidYes = (value) => (value === undefined ? undefined : value ? "oui" : "non")
+const factsOf = ({ state, at, acts, emergency, bsi_done: bsi, is_degraded: isDegraded, has_proof: hasProof }, label) => [
   ["Passage", state],
   ["Heure", at && hour(at)],
   ["Soins", acts && (acts.length ? [...acts].map(label).sort().join(" · ") : "Soins de dépendance, sans acte technique")],
-  ["Urgence", emergency === undefined ? undefined : emergency ? "oui" : "non"],
+  ["Urgence", saidYes(emergency)],
   ["BSI", bsi === undefined ? undefined : BSI[bsi] ?? "aucun"],
+  ["Carte absente", saidYes(isDegraded)],
+  ["Pièce gardée", saidYes(hasProof)],
 ]
 
-const mineOf = ({ kind, state, at, acts, emergency, bsi_done: bsi }) => (kind === "validate" ? { state: STATES.validate, at, acts, emergency, bsi } : { state: STATES[state] })
-const theirsOf = ({ state_label: state, at, acts, emergency, bsi_done: bsi }) => ({ state, at, acts, emergency, bsi })
+const mineOf = (said) => (said.kind === "validate" ? { ...said, state: STATES.validate } : { state: STATES[said.state] })
+const theirsOf = (theirs) => ({ ...theirs, state: theirs.state_label })
 
 const column = (title, who, facts, others, price, button) => h("section", { class: "card stack", "aria-label": title },
   h("header", {}, h("div", {}, h("h2", {}, title), h("p", { class: "small soft" }, who))),

@@ -16,6 +16,8 @@ const said = (fields) => ({
   at: seconds(fields.get("at")),
   emergency: fields.get("emergency") !== null,
   bsi_done: fields.get("bsi_done") ?? "",
+  is_degraded: fields.get("is_degraded") !== null,
+  has_proof: fields.get("has_proof") !== null,
   prescription: fields.get("prescription") || null,
 })
 

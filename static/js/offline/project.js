@@ -8,14 +8,14 @@ const change = (visit, gesture) => {
   const state = SAYS[kind] ?? said.state
   const version = { ...visit.version, state, state_label: LABELS[state], total_cents: null }
   if (kind !== "validate") return { ...visit, version, mine: gesture }
-  const { acts, at, emergency, bsi_done } = said
-  return { ...visit, version: { ...version, acts, at, emergency, bsi_done }, mine: gesture }
+  const { acts, at, emergency, bsi_done, is_degraded, has_proof } = said
+  return { ...visit, version: { ...version, acts, at, emergency, bsi_done, is_degraded, has_proof }, mine: gesture }
 }
 
 const added = (round, gesture) => {
   const { visit: id, at, acts, patient, place } = gesture.operation
   const known = round.visits.find((one) => one.patient.id === patient)?.patient ?? { id: patient, name: gesture.label, age: null, address: "" }
-  const version = { id, stamp: "", state: "planned", state_label: LABELS.planned, at, acts, emergency: false, bsi_done: "", nurse: round.person, total_cents: null }
+  const version = { id, stamp: "", state: "planned", state_label: LABELS.planned, at, acts, emergency: false, bsi_done: "", is_degraded: false, has_proof: false, nurse: round.person, total_cents: null }
   return { version, patient: known, planned: acts, place, distance_km: 0, prescription: null, flags: [], mine: gesture }
 }
 

@@ -28,6 +28,10 @@ const picker = (legend, planned, ticked, { round, label, find }) => {
   return box
 }
 
+const TICKS = { emergency: "Appel d’urgence", is_degraded: "Carte Vitale absente (mode dégradé)", has_proof: "J’ai la feuille signée ou la pièce" }
+const yes = (version, name) => h("label", { class: "act", for: name }, h("input", { class: "tick", id: name, name, type: "checkbox", checked: version[name] }), h("span", { class: "grow" }, TICKS[name]))
+const ticked = (form) => Object.fromEntries(Object.keys(TICKS).map((name) => [name, form.elements[name].checked]))
+
 const dock = (form, words, shape) => h("div", { class: "dock" }, h("p", { class: "line apart" }, h("span", {}, "Montant"), h("strong", {}, "à confirmer")), h("button", { class: "btn main-action big fill", type: "submit", form }, icon(shape), words))
 
 const acts = (form) => [...new Set(new FormData(form).getAll("act"))]
@@ -46,11 +50,11 @@ const lede = ({ version, patient, distance_km: km }, round) => [dayOf(round.day)
 const entry = (here, visit, validate) => {
   const { version, planned, mine } = visit
   const isKept = mine?.operation.kind === "validate"
-  const send = (form) => validate(visit, { acts: acts(form), at: at(form), emergency: form.elements.emergency.checked, bsi_done: form.elements.bsi_done.value })
+  const send = (form) => validate(visit, { acts: acts(form), at: at(form), bsi_done: form.elements.bsi_done.value, ...ticked(form) })
   const form = h("form", { class: "stack", id: "saisie", submit: onSubmit(send) },
     picker("Soins de ce passage", planned, version.acts, here),
     field("at", "Heure", timeInput(version.at)),
-    h("details", { open: version.emergency || version.bsi_done !== "" }, h("summary", {}, "Urgence, BSI réalisé pendant ce passage"), h("div", { class: "stack mt" }, h("label", { class: "act", for: "emergency" }, h("input", { class: "tick", id: "emergency", name: "emergency", type: "checkbox", checked: version.emergency }), h("span", { class: "grow" }, "Appel d’urgence")), field("bsi_done", "BSI réalisé pendant ce passage", select("bsi_done", BSI, version.bsi_done)))))
+    h("details", { open: version.emergency || version.is_degraded || version.bsi_done !== "" }, h("summary", {}, "Urgence, BSI réalisé pendant ce passage, carte absente"), h("div", { class: "stack mt" }, yes(version, "emergency"), field("bsi_done", "BSI réalisé pendant ce passage", select("bsi_done", BSI, version.bsi_done)), yes(version, "is_degraded"), yes(version, "has_proof"))))
   return h("div", { class: "split" }, form, h("aside", { class: "stack stick", "aria-label": "Validation" },
     visit.flags.map(([state, text]) => note(state, text)),
     h("p", { class: "small soft" }, "Sans réseau, ni la cotation ni les contrôles ne se calculent : le site les fera à l’arrivée, et dira ce qui est à vérifier."),
