@@ -17,10 +17,10 @@ def refuse_impossible_entries(bench: Bench) -> None:
         if len(visit.acts) > MOST_ACTS:
             message = f"{len(visit.acts)} actes dans un passage : {MOST_ACTS} au plus."
             bench.refuse(passage, "trop_d_actes", message, ENTRY.reference)
-        if visit.distance_km and not (visit.distance_km.is_finite() and 0 < visit.distance_km <= MOST_KM):
-            message = f"Distance impossible : {visit.distance_km} km."
-            bench.refuse(passage, "distance_impossible", message, ENTRY.reference)
-            passage.visit = msgspec.structs.replace(visit, distance_km=Decimal(0))
+        for km in (visit.distance_km, visit.nearest_km):
+            if km and not (km.is_finite() and 0 < km <= MOST_KM):
+                bench.refuse(passage, "distance_impossible", f"Distance impossible : {km} km.", ENTRY.reference)
+                passage.visit = msgspec.structs.replace(visit, distance_km=Decimal(0), nearest_km=None)
         if not 0 <= passage.patient.age <= MOST_YEARS:
             bench.refuse(passage, "age_impossible", f"Âge impossible : {passage.patient.age} ans.", ENTRY.reference)
         if _is_empty(passage):

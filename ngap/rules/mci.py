@@ -39,7 +39,10 @@ def _has_title_xvi_care(passage: Passage) -> bool:
     care = [
         line
         for line in passage.done()
-        if line.letter not in NOT_TITLE_XVI
+        if line.act.article.startswith(
+            "XVI-"
+        )  # 23.2: "des soins inscrits au titre XVI" (punctures of title II are not)
+        and line.letter not in NOT_TITLE_XVI
         and line.act.cumul != "normal_no_travel"
         and line.act.code not in NO_MAJORATION
     ]

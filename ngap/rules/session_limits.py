@@ -152,6 +152,8 @@ def once_or_four_times_a_day(bench: Bench) -> None:
         _per_day(bench, code, 1, PERFUSION, "L'organisation de la surveillance se cote une fois par jour.")
     _per_day(bench, "pose_etui_penien", 1, CATHETER, "Une pose isolée d'étui pénien par 24 heures.")
     _per_day(bench, "dialyse_peritoneale", 4, DIALYSIS, "Quatre séances par jour au plus.")
+    code = "dialyse_peritoneale_cycleur_surveillance"
+    _per_day(bench, code, 2, DIALYSIS, "Par période de douze heures : deux par jour au plus.")
 
 
 def _rule(cite: Cite, apply: Callable[[Bench], None], *about: str, since: dt.date = SINCE_2020) -> Rule:
@@ -168,5 +170,12 @@ RULES = (
     _rule(DIABETES, one_check_a_session, "surveillance_glycemique"),
     _rule(DRESSING, one_dressing_of_a_kind, *DRESSINGS_2_02, since=PLURAL_DRESSING),
     _rule(POSTOP, perineural_catheter, "catheter_perinerveux"),
-    _rule(DIALYSIS, once_or_four_times_a_day, *ORGANISATION, "pose_etui_penien", "dialyse_peritoneale"),
+    _rule(
+        DIALYSIS,
+        once_or_four_times_a_day,
+        *ORGANISATION,
+        "pose_etui_penien",
+        "dialyse_peritoneale",
+        "dialyse_peritoneale_cycleur_surveillance",
+    ),
 )

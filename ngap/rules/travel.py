@@ -11,8 +11,14 @@ from ngap.workbench import Bench, Extra, Passage
 IFD = Cite("R-IFD", "NGAP 13 A, 13.1")
 IFI = Cite("R-IFI", "NGAP 13 D")
 IK = Cite("R-IK", "NGAP 13 C 1°")
+NEAREST = Cite("R-IK", "NGAP 13 C 3°")
 TLL = Cite("R-TELE", "NGAP 14.9.5")
 MOST_IFI_A_DAY = 4
+HOUSEHOLDS = dt.date(2021, 1, 14)
+BEFORE_2021 = (
+    "Plusieurs patients d'un même foyer : un seul déplacement, l'article 13 le paie par trajet ; la règle écrite des foyers "
+    "(IFD unique, IFI à 0,01) date du 14/01/2021, autre lecture avant ce jour : un déplacement par patient."
+)
 MOST_TLL_TRIPS_A_DAY = 2
 _ANY_TIME = dt.time(0)
 OTHER_DEPENDENT = Decimal("0.01")
@@ -85,6 +91,10 @@ def _travel_of(bench: Bench, trip: list[Passage], used: dict[str, int]) -> None:
         if passage is not bearer and not passage.has_extra("IFI"):
             message = "Même déplacement qu'un autre patient : les frais sont portés une seule fois."
             bench.note(passage, "deplacement_partage", "info", message, IFD.reference)
+    if len(trip) > 1 and not is_establishment and bench.day < HOUSEHOLDS:
+        bench.note(
+            bearer, "foyer_avant_2021", "a_verifier", BEFORE_2021, "Décision UNCAM du 12/11/2020 (JO 14/01/2021)"
+        )
     _kilometres(bench, bearer, max(trip, key=lambda one: one.visit.distance_km).visit)
     if not bearer.has_extra("IFD", "IFI") and bearer.has_extra("IK", "IKM", "IKS"):
         message = "IK du cinquième passage : dues (la limite de quatre vise l'IFI seule) ; autre lecture : non."
@@ -121,13 +131,24 @@ def _kilometres(bench: Bench, passage: Passage, visit: Visit) -> None:
 
     `visit`: the one of the trip that says the distance, when it is noted for one patient of the home only.
     """
-    if not visit.distance_km:
-        return
-    billable = 2 * visit.distance_km - DEDUCTION[visit.terrain]
+    distance = _reimbursed_distance(bench, passage, visit)
+    billable = 2 * distance - DEDUCTION[visit.terrain]
     if billable <= 0:
         return
     extra = Extra(KM_CODES[visit.terrain], "km", IK, Decimal(billable))
-    bench.add(passage, extra, IK, f"2 × {visit.distance_km} km, moins {DEDUCTION[visit.terrain]} km d'abattement.")
+    bench.add(passage, extra, IK, f"2 × {distance} km, moins {DEDUCTION[visit.terrain]} km d'abattement.")
+
+
+def _reimbursed_distance(bench: Bench, passage: Passage, visit: Visit) -> Decimal:
+    """13 C 3°: no more than from the nearest nurse, but for return-home programmes and advanced practice."""
+    nearest = visit.nearest_km
+    if nearest is None or nearest >= visit.distance_km or visit.return_home or _is_advanced(passage):
+        return visit.distance_km
+    message = (
+        f"Infirmier le plus proche à {nearest} km (vous : {visit.distance_km} km) : IK comptées depuis son cabinet."
+    )
+    bench.note(passage, "infirmier_plus_proche", "attention", message, NEAREST.reference)
+    return nearest
 
 
 RULE = Rule("R-TRAVEL", "NGAP article 13", add_travel)

@@ -143,7 +143,8 @@ def test_the_key_of_remembered_answers_holds_every_fact() -> None:
     others: dict[str, object] = {
         "key": "b", "age": 4, "dependence": "BSA", "insulin_treated": True, "immunodepressed": True, "palliative": True,
         "patient": "b", "time": dt.time(21), "acts": ("injection_im",), "place": "office", "distance_km": Decimal(9),
-        "terrain": "foot", "night_need": True, "daily_need": False, "emergency": True, "household": "h", "bsi": "initial", "readings": frozenset({"U-08"}),
+        "terrain": "foot", "night_need": True, "daily_need": False, "emergency": True, "household": "h", "bsi": "initial", "nearest_km": Decimal(1),
+        "return_home": True, "readings": frozenset({"U-08"}),
         "day": dt.date(2026, 11, 8), "zone": "reunion", "patients": (person, PatientFacts("b", 4)), "visits": (visit, visit),
     }  # fmt: skip
     changed = [
