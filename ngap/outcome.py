@@ -1,8 +1,20 @@
 """What `cote` gives back: the lines of the claim, the trace of the rules, the findings. Frozen records."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 import msgspec
+
+from ngap.money import plain
+
+WHOLE_RATE, HALF_RATE = "1", "1/2"
+
+
+@lru_cache(maxsize=4096)
+def claim_text(code: str, quantity: Decimal | None, is_half: bool) -> str:
+    """As on a claim: `AMI 4.1`, `AMI 1/2`, `MCI`, `IK 41/2`."""
+    name = code if quantity is None else f"{code} {plain(quantity)}"
+    return f"{name}/2" if is_half else name
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):

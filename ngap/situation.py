@@ -21,6 +21,10 @@ ZONES = frozenset(
 DROM = frozenset({"guadeloupe", "martinique", "antilles", "guyane", "reunion", "mayotte"})
 
 
+class UnknownFact(ValueError):
+    """A place, terrain, regime, BSI or zone that is none of the known ones: nothing can be priced."""
+
+
 class PatientFacts(msgspec.Struct, frozen=True, gc=False):
     """Facts of one patient on the day. `key` tells patients apart; `age` in years completed on the day of care."""
 

@@ -1,9 +1,5 @@
 """The rules, in their order of application (docs/algorithms/cotation.md). One file a rule."""
 
-import datetime as dt
-from bisect import bisect_right
-from functools import lru_cache
-
 from ngap.rules import (
     ais,
     art_11b,
@@ -57,20 +53,3 @@ RULES: tuple[Rule, ...] = (
     ik_cap.RULE,
 )
 
-
-@lru_cache(maxsize=1)
-def _change_days() -> tuple[dt.date, ...]:
-    """The days on which a rule begins, or has just ended."""
-    ends = {rule.until + dt.timedelta(days=1) for rule in RULES if rule.until is not None}
-    return tuple(sorted({rule.since for rule in RULES} | ends))
-
-
-def rules_for(day: dt.date, traits: frozenset[str]) -> tuple[Rule, ...]:
-    """The rules in force on the day that may concern a day of care with these traits, in order."""
-    return _chosen(bisect_right(_change_days(), day), traits)
-
-
-@lru_cache(maxsize=8192)
-def _chosen(epoch: int, traits: frozenset[str]) -> tuple[Rule, ...]:
-    day = _change_days()[epoch - 1] if epoch else dt.date.min
-    return tuple(rule for rule in RULES if rule.is_in_force(day) and rule.concerns(traits))

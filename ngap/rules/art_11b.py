@@ -19,6 +19,7 @@ INFUSIONS = Cite("R-11B-f", "NGAP XVI-II-3, II-4")
 TOPICAL = Cite("R-11B-g", "NGAP XVI-I-3")
 POSTOP = Cite("R-11B-h", "NGAP XVI-II-7")
 NOT_RANKED = frozenset({"none", "ais", "global", "outside_11B", "outside"})
+GROUPS = frozenset({"group_5bis", "group_perf", "group_topical", "group_postop"})
 WORDS = {FULL: "à taux plein", HALF: "à 50 %", NOTHING: "gratuit et non inscrit"}
 
 Unit = list[ActLine]
@@ -26,13 +27,18 @@ Unit = list[ActLine]
 
 def rank_the_session(bench: Bench) -> None:
     for passage in bench.passages:
-        for line in _open(passage):
+        ranked: Unit = []
+        for line in passage.acts:
+            if line.is_settled or not line.is_billed:
+                continue
             if line.act.cumul in NOT_RANKED:
                 bench.explain(passage, line, "Hors de l'article 11 B, à taux plein.")
                 line.is_settled = True
-        ranked = _open(passage)
+            else:
+                ranked.append(line)
         if len(ranked) == 1 and ranked[0].act.cumul != "full_second":
-            _give(bench, passage, ranked, FULL, is_alone=True)
+            bench.explain(passage, ranked[0], "À taux plein.")
+            ranked[0].is_settled = True
         elif ranked:
             _climb(bench, passage, ranked)
 
@@ -43,8 +49,9 @@ def _open(passage: Passage) -> list[ActLine]:
 
 def _climb(bench: Bench, passage: Passage, ranked: Unit) -> None:
     venipunctures = [line for line in ranked if line.act.cumul == "full_second"]
-    units = _units([line for line in ranked if line.act.cumul != "full_second"])
-    units.sort(key=_weight, reverse=True)
+    units = _units([line for line in ranked if line.act.cumul != "full_second"] if venipunctures else ranked)
+    if len(units) > 1:
+        units.sort(key=_weight, reverse=True)
     if venipunctures:
         _full_venipuncture(bench, passage, venipunctures)
     takes_second = bool(venipunctures) and "U-08" not in bench.other
@@ -74,10 +81,12 @@ def _next_venipunctures(bench: Bench, passage: Passage, lines: Unit) -> None:
 
 
 def _flag(bench: Bench, passage: Passage, units: list[Unit], *, has_venipuncture: bool) -> None:
-    if has_venipuncture and len(units) > 1:
+    if len(units) < 2:
+        return
+    if has_venipuncture:
         message = "Troisième acte à côté d'un prélèvement : non coté ; autre lecture : le deuxième acte à 50 %."
         bench.open_point(passage, "U-08", message)
-    if len(units) > 1 and any(line.letter == "AMX" for unit in units for line in unit):
+    if "AMX" in [line.letter for unit in units for line in unit]:
         message = "Plusieurs AMX à taux plein : 100 %, puis 50 % entre eux ; autre lecture : tous à taux plein."
         bench.open_point(passage, "U-10", message)
 
@@ -110,12 +119,14 @@ def _rule_of(unit: Unit) -> Cite:
 
 
 def _weight(unit: Unit) -> Decimal:
+    if len(unit) == 1:
+        return unit[0].coefficient or NOTHING
     return sum((line.coefficient or NOTHING for line in unit), NOTHING)
 
 
 def _units(lines: list[ActLine]) -> list[Unit]:
     """The acts as the ladder counts them: groups first, then one unit an act, in the order done."""
-    if len(lines) < 2:
+    if len(lines) < 2 or GROUPS.isdisjoint([line.act.cumul for line in lines]):
         return [[line] for line in lines]
     rest, units = list(lines), []
     for take in (_diabetes, _infusions, _topical, _postoperative):

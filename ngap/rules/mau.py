@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from ngap.rules.rule import Cite, Rule
-from ngap.workbench import Bench, Extra, Passage
+from ngap.workbench import Bench, Passage
 
 MAU = Cite("R-MAU", "NGAP 23.1")
 MOST = Decimal("1.5")
@@ -12,15 +12,13 @@ BESIDE, BESIDE_OTHER = frozenset({"RQD"}), frozenset({"RQD", "TLS"})
 
 def add_mau(bench: Bench) -> None:
     for passage in bench.passages:
-        if "TLS" in bench.traits:
-            _flag_tls(bench, passage)
+        _flag_tls(bench, passage)
         if passage.visit.place == "ehpad" and "U-40" in bench.other:
             continue
         if not _is_a_single_small_act(bench, passage):
             continue
-        bench.add(
-            passage, Extra("MAU", "majoration", MAU), MAU, "Acte unique en AMI de coefficient inférieur ou égal à 1,5."
-        )
+        message = "Acte unique en AMI de coefficient inférieur ou égal à 1,5."
+        bench.add(passage, "majoration", "MAU", MAU, message)
         if passage.visit.place == "ehpad":
             bench.open_point(
                 passage, "U-40", "MAU en EHPAD : le domicile du résident est l'EHPAD, oui ; autre lecture : non."
@@ -40,11 +38,12 @@ def _is_a_single_small_act(bench: Bench, passage: Passage) -> bool:
 
 
 def _flag_tls(bench: Bench, passage: Passage) -> None:
+    if passage.has_forfait_regime or "TLS" not in [line.letter for line in passage.acts]:
+        return
     care = [line for line in passage.acts if line.letter not in {"TLS", "RQD"}]
-    is_small = len(care) == 1 and care[0].letter == "AMI" and (care[0].coefficient or MOST + 1) <= MOST
-    if is_small and not passage.has_forfait_regime and any(line.letter == "TLS" for line in passage.acts):
+    if len(care) == 1 and care[0].letter == "AMI" and (care[0].coefficient or MOST + 1) <= MOST:
         message = "MAU avec TLS : non ; autre lecture : oui, le texte demande un « acte unique en AMI » et TLS n'en est pas un."
         bench.open_point(passage, "U-18", message)
 
 
-RULE = Rule("R-MAU", MAU.reference, add_mau)
+RULE = Rule("R-MAU", MAU.reference, add_mau, about=frozenset({"small"}))

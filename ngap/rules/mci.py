@@ -2,7 +2,7 @@
 
 from ngap.rules.dressings import COMPLEX_DRESSINGS, WOUND_ASSESSMENT
 from ngap.rules.rule import Cite, Rule
-from ngap.workbench import NO_MAJORATION, Bench, Extra, Passage
+from ngap.workbench import NO_MAJORATION, Bench, Passage
 
 MCI = Cite("R-MCI", "NGAP 23.2")
 NOT_TITLE_XVI = {"TLS", "TLL", "TLD", "RQD", "TMI"}
@@ -16,12 +16,8 @@ def add_mci(bench: Bench) -> None:
             continue
         if any(line.act.code == WOUND_ASSESSMENT for line in passage.acts):
             continue  # I-3: "pas associable", palliative patient included
-        bench.add(
-            passage,
-            Extra("MCI", "majoration", MCI),
-            MCI,
-            "Majoration de coordination infirmière, une fois par intervention.",
-        )
+        message = "Majoration de coordination infirmière, une fois par intervention."
+        bench.add(passage, "majoration", "MCI", MCI, message)
         if passage.visit.place == "ehpad":
             bench.open_point(
                 passage, "U-40", "MCI en EHPAD : le domicile du résident est l'EHPAD, oui ; autre lecture : non."
