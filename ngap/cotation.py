@@ -42,32 +42,30 @@ def remembering(size: int) -> Callable[[NurseDay], Cotation]:
 
 
 def _freeze(bench: Bench, passage: Passage) -> VisitCotation:
-    key = passage.visit.patient
-    if not passage.is_priced:
-        return VisitCotation(key, (), None, tuple(passage.steps), tuple(passage.notes))
-    lines = _lines(passage)
-    total, is_doubtful, doubts = 0, False, bench.law.open_points
-    for line in lines:
-        total += line.amount_cents
-        if line.rate is HALF_RATE or line.code in doubts:
-            is_doubtful = True
-    if is_doubtful:
-        _flag_open_points(bench, passage, lines)
-    return VisitCotation(key, lines, total, tuple(passage.steps), tuple(passage.notes))
+    key, lines, total = passage.visit.patient, [], None
+    if passage.is_priced:
+        lines, total, is_doubtful, doubts = _lines(passage), 0, False, bench.law.open_points
+        for line in lines:
+            total += line.amount_cents
+            if line.rate is HALF_RATE or line.code in doubts:
+                is_doubtful = True
+        if is_doubtful:
+            _flag_open_points(bench, passage, lines)
+    return VisitCotation(key, tuple(lines), total, tuple(passage.steps), tuple(passage.notes))
 
 
-def _lines(passage: Passage) -> tuple[Line, ...]:
+def _lines(passage: Passage) -> list[Line]:
     """Forfait and BSI first, then acts by rate and coefficient, majorations, travel: as a nurse reads them."""
     acts = [line for line in passage.acts if line.is_billed]
     if len(acts) > 1:
         acts.sort(key=_rank, reverse=True)
     made = [_act_line(line) for line in acts]
-    if passage.has_forfait_regime or passage.is_dependency_care or passage.visit.bsi:
-        made[:0] = [extra.line for extra in passage.extras if extra.kind in FIRST_KINDS]
-        made += [extra.line for extra in passage.extras if extra.kind not in FIRST_KINDS]
-    else:
-        made += [extra.line for extra in passage.extras]
-    return tuple(made)
+    for extra in passage.extras:
+        made.append(extra.line)
+    if passage.has_first():
+        first = [extra.line for extra in passage.extras if extra.kind in FIRST_KINDS]
+        made = first + [line for line in made if line not in first]
+    return made
 
 
 def _rank(line: ActLine) -> tuple[Decimal, Decimal]:
@@ -75,12 +73,15 @@ def _rank(line: ActLine) -> tuple[Decimal, Decimal]:
 
 
 def _act_line(line: ActLine) -> Line:
-    form = line.form
-    text, rate = (form.half_text, HALF_RATE) if line.rate is HALF else (form.text, WHOLE_RATE)
-    return Line(text, line.letter, line.coefficient, rate, line.cents, line.rule, line.reference, line.act.code)
+    form, code = line.form, line.act.code
+    if line.rate is HALF:
+        return Line(
+            form.half_text, line.letter, line.coefficient, HALF_RATE, line.cents, line.rule, line.reference, code
+        )
+    return Line(form.text, line.letter, line.coefficient, WHOLE_RATE, line.cents, line.rule, line.reference, code)
 
 
-def _flag_open_points(bench: Bench, passage: Passage, lines: tuple[Line, ...]) -> None:
+def _flag_open_points(bench: Bench, passage: Passage, lines: list[Line]) -> None:
     """Values that hang on an open point; halves that a claim of two decimals cannot write (U-06)."""
     doubts = bench.law.open_points
     for point in sorted({doubts[line.code] for line in lines if line.code in doubts}):

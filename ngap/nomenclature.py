@@ -15,7 +15,7 @@ import yaml
 
 from ngap.calendar import is_sunday_or_holiday
 from ngap.money import FULL, HALF, round_cents
-from ngap.outcome import HALF_RATE, WHOLE_RATE, Line, claim_text
+from ngap.outcome import HALF_RATE, WHOLE_RATE, HasReference, Line, claim_text
 from ngap.situation import DROM, ZONES, UnknownFact
 
 FORFAITS = frozenset({"BSA", "BSB", "BSC"})
@@ -135,6 +135,14 @@ class Nomenclature(msgspec.Struct, frozen=True):
     def form(self, act: Act, letter: str, coefficient: Decimal | None) -> Form:
         """Raises NoValueOnDate."""
         return _form(self.values, act, letter, coefficient)
+
+    def single(self, code: str, rule: HasReference) -> Line:
+        """The line of one of a code: a constant of the law. Raises NoValueOnDate."""
+        found = self.singles.get((code, rule.code))
+        if found is None:
+            found = self.line(code, rule.code, rule.reference, FULL, FULL, None)
+            self.singles[code, rule.code] = found
+        return found
 
     def line(self, code: str, rule: str, reference: str, quantity: Decimal, rate: Decimal, shown: Decimal | None) -> Line:
         """The line of a forfait, a majoration or a travel; `shown`: the quantity as it is written, None when it is not."""

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from functools import lru_cache
+from typing import Protocol
 
 import msgspec
 
@@ -15,6 +16,16 @@ def claim_text(code: str, quantity: Decimal | None, is_half: bool) -> str:
     """As on a claim: `AMI 4.1`, `AMI 1/2`, `MCI`, `IK 41/2`."""
     name = code if quantity is None else f"{code} {plain(quantity)}"
     return f"{name}/2" if is_half else name
+
+
+class HasReference(Protocol):
+    """A rule, or one named inside a rule file: its code and its article."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def reference(self) -> str: ...
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):

@@ -5,13 +5,12 @@ A rule changes only the bench that it is given, and writes each change in the tr
 
 import datetime as dt
 from decimal import Decimal
-from typing import Protocol
 
 import msgspec
 
 from ngap.money import FULL, HALF, NOTHING
 from ngap.nomenclature import Act, Form, Nomenclature
-from ngap.outcome import Finding, Line, TraceStep
+from ngap.outcome import Finding, HasReference, Line, TraceStep
 from ngap.situation import NurseDay, PatientFacts, Visit
 
 FORFAITS = frozenset({"BSA", "BSB", "BSC"})
@@ -25,16 +24,6 @@ HOMES = frozenset({"home", "ehpad"})
 
 class UnknownPatient(LookupError):
     """A visit names a patient that the day does not describe."""
-
-
-class HasReference(Protocol):
-    """A rule, or one named inside a rule file: its code and its article."""
-
-    @property
-    def code(self) -> str: ...
-
-    @property
-    def reference(self) -> str: ...
 
 
 class ActLine(msgspec.Struct, gc=False, eq=False):
@@ -167,10 +156,10 @@ class Bench:
 
     def set_rate(self, passage: Passage, line: ActLine, rate: Decimal, rule: HasReference, message: str) -> None:
         """The exact product, halved, rounded once (1.1: never a rounded half)."""
-        before = line.cents
+        before, code, reference = line.cents, rule.code, rule.reference
         line.rated(rate)
-        line.rule, line.reference = rule.code, rule.reference
-        passage.steps.append(TraceStep(rule.code, rule.reference, line.act.label, before, line.cents, message))
+        line.rule, line.reference = code, reference
+        passage.steps.append(TraceStep(code, reference, line.act.label, before, line.cents, message))
 
     def set_coefficient(
         self, passage: Passage, line: ActLine, coefficient: Decimal, rule: HasReference, message: str
@@ -198,14 +187,9 @@ class Bench:
     def extra(
         self, kind: str, code: str, rule: HasReference, quantity: Decimal = FULL, rate: Decimal = FULL
     ) -> Extra:
-        """Raises NoValueOnDate. The line of one of a code is a constant of the law of the day."""
-        law = self.law
-        if quantity is FULL and kind not in SHOWN:
-            single = law.singles.get((code, rule.code))
-            if single is None:
-                single = law.singles[code, rule.code] = law.line(code, rule.code, rule.reference, FULL, FULL, None)
-            return Extra(kind, FULL, single)
-        return Extra(kind, quantity, law.line(code, rule.code, rule.reference, quantity, rate, quantity))
+        """Raises NoValueOnDate."""
+        shown = quantity if kind in SHOWN or quantity is not FULL else None
+        return Extra(kind, quantity, self.law.line(code, rule.code, rule.reference, quantity, rate, shown))
 
     def add(
         self, passage: Passage, kind: str, code: str, rule: HasReference, message: str, quantity: Decimal = FULL
@@ -214,10 +198,9 @@ class Bench:
         if code not in self.law.values:
             self.refuse(passage, "valeur_inconnue", f"Aucun tarif connu de {code} ce jour-là.", rule.reference)
             return
-        extra = self.extra(kind, code, rule, quantity)
-        passage.extras.append(extra)
-        line = extra.line
-        passage.steps.append(TraceStep(rule.code, rule.reference, line.text, 0, line.amount_cents, message))
+        line = self.law.single(code, rule) if quantity is FULL else self.extra(kind, code, rule, quantity).line
+        passage.extras.append(Extra(kind, quantity, line))
+        passage.steps.append(TraceStep(line.rule, line.reference, line.text, 0, line.amount_cents, message))
 
     def explain_extra(
         self, passage: Passage, before: Extra, after: list[Extra], rule: HasReference, message: str

@@ -20,6 +20,7 @@ TOPICAL = Cite("R-11B-g", "NGAP XVI-I-3")
 POSTOP = Cite("R-11B-h", "NGAP XVI-II-7")
 NOT_RANKED = frozenset({"none", "ais", "global", "outside_11B", "outside"})
 GROUPS = frozenset({"group_5bis", "group_perf", "group_topical", "group_postop"})
+PLACES, LAST_PLACES = (FULL, HALF), (FULL,)  # by rank, then nothing; a venipuncture holds the second place
 WORDS = {FULL: "à taux plein", HALF: "à 50 %", NOTHING: "gratuit et non inscrit"}
 
 Unit = list[ActLine]
@@ -54,11 +55,32 @@ def _climb(bench: Bench, passage: Passage, ranked: Unit) -> None:
         units.sort(key=_weight, reverse=True)
     if venipunctures:
         _full_venipuncture(bench, passage, venipunctures)
-    takes_second = bool(venipunctures) and "U-08" not in bench.other
+    rates = LAST_PLACES if venipunctures and "U-08" not in bench.other else PLACES
     for rank, unit in enumerate(units):
-        rate = FULL if _is_full_amx(bench, unit) else _rate(rank, takes_second_place=takes_second)
-        _give(bench, passage, unit, rate, is_alone=len(units) == 1)
-    _flag(bench, passage, units, has_venipuncture=bool(venipunctures))
+        if rank == 0 or ("U-10" in bench.other and _is_amx(unit)):
+            _give_in_full(bench, passage, unit, is_alone=len(units) == 1)
+        else:
+            _give_part(bench, passage, unit, rates[rank] if rank < len(rates) else NOTHING)
+    if len(units) > 1:
+        _flag(bench, passage, units, has_venipuncture=bool(venipunctures))
+
+
+def _give_in_full(bench: Bench, passage: Passage, unit: Unit, *, is_alone: bool) -> None:
+    if len(unit) == 1:
+        message = "À taux plein." if is_alone else "Article 11 B : coefficient le plus élevé, à taux plein."
+        bench.explain(passage, unit[0], message)
+    else:
+        for line in unit:
+            bench.set_rate(passage, line, FULL, _rule_of(unit), "Cumul entre eux à taux plein.")
+    for line in unit:
+        line.is_settled = True
+
+
+def _give_part(bench: Bench, passage: Passage, unit: Unit, rate: Decimal) -> None:
+    message = "Article 11 B : à 50 %." if rate is HALF else "Article 11 B : gratuit et non inscrit."
+    for line in unit:
+        line.is_settled = True
+        bench.set_rate(passage, line, rate, LADDER, message)
 
 
 def _full_venipuncture(bench: Bench, passage: Passage, lines: Unit) -> None:
@@ -81,8 +103,6 @@ def _next_venipunctures(bench: Bench, passage: Passage, lines: Unit) -> None:
 
 
 def _flag(bench: Bench, passage: Passage, units: list[Unit], *, has_venipuncture: bool) -> None:
-    if len(units) < 2:
-        return
     if has_venipuncture:
         message = "Troisième acte à côté d'un prélèvement : non coté ; autre lecture : le deuxième acte à 50 %."
         bench.open_point(passage, "U-08", message)
@@ -91,27 +111,9 @@ def _flag(bench: Bench, passage: Passage, units: list[Unit], *, has_venipuncture
         bench.open_point(passage, "U-10", message)
 
 
-def _is_full_amx(bench: Bench, unit: Unit) -> bool:
+def _is_amx(unit: Unit) -> bool:
     """The other reading of U-10: XVI-I-12 derogates from 11 B as a whole."""
-    return "U-10" in bench.other and all(line.letter == "AMX" for line in unit)
-
-
-def _rate(rank: int, *, takes_second_place: bool) -> Decimal:
-    if rank == 0:
-        return FULL
-    return HALF if rank == 1 and not takes_second_place else NOTHING
-
-
-def _give(bench: Bench, passage: Passage, unit: Unit, rate: Decimal, *, is_alone: bool) -> None:
-    for line in unit:
-        line.is_settled = True
-        if rate != FULL:
-            bench.set_rate(passage, line, rate, LADDER, f"Article 11 B : {WORDS[rate]}.")
-        elif len(unit) > 1:
-            bench.set_rate(passage, line, FULL, _rule_of(unit), "Cumul entre eux à taux plein.")
-        else:
-            message = "À taux plein." if is_alone else "Article 11 B : coefficient le plus élevé, à taux plein."
-            bench.explain(passage, line, message)
+    return all(line.letter == "AMX" for line in unit)
 
 
 def _rule_of(unit: Unit) -> Cite:
