@@ -47,7 +47,7 @@ def _freeze(bench: Bench, passage: Passage) -> VisitCotation:
         lines, total, is_doubtful, doubts = _lines(passage), 0, False, bench.law.open_points
         for line in lines:
             total += line.amount_cents
-            if line.rate is HALF_RATE or line.code in doubts:
+            if line.code in doubts or (line.rate is HALF_RATE and _has_three_decimals(line.coefficient)):
                 is_doubtful = True
         if is_doubtful:
             _flag_open_points(bench, passage, lines)
@@ -60,12 +60,10 @@ def _lines(passage: Passage) -> list[Line]:
     if len(acts) > 1:
         acts.sort(key=_rank, reverse=True)
     made = [_act_line(line) for line in acts]
-    for extra in passage.extras:
-        made.append(extra.line)
     if passage.has_first():
-        first = [extra.line for extra in passage.extras if extra.kind in FIRST_KINDS]
-        made = first + [line for line in made if line not in first]
-    return made
+        made[:0] = [extra.line for extra in passage.extras if extra.kind in FIRST_KINDS]
+        return made + [extra.line for extra in passage.extras if extra.kind not in FIRST_KINDS]
+    return made + [extra.line for extra in passage.extras]
 
 
 def _rank(line: ActLine) -> tuple[Decimal, Decimal]:
@@ -87,12 +85,14 @@ def _flag_open_points(bench: Bench, passage: Passage, lines: list[Line]) -> None
     for point in sorted({doubts[line.code] for line in lines if line.code in doubts}):
         bench.open_point(passage, point, TARIFF_DOUBTS[point])
     for line in lines:
-        if line.rate is HALF_RATE and _has_three_decimals(line):
+        if line.rate is HALF_RATE and line.code not in KILOMETRES and _has_three_decimals(line.coefficient):
             message = (
                 f"{line.text} : le coefficient divisé a trois décimales ; montant calculé en euros, arrondi une fois."
             )
             bench.open_point(passage, "U-06", message)
 
 
-def _has_three_decimals(line: Line) -> bool:
-    return line.coefficient is not None and line.code not in KILOMETRES and line.coefficient * 50 % 1 != 0
+@lru_cache(maxsize=1024)
+def _has_three_decimals(coefficient: Decimal | None) -> bool:
+    """Halved, it has more decimals than a claim writes."""
+    return coefficient is not None and coefficient * 50 % 1 != 0

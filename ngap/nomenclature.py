@@ -137,7 +137,7 @@ class Nomenclature(msgspec.Struct, frozen=True):
         return _form(self.values, act, letter, coefficient)
 
     def single(self, code: str, rule: HasReference) -> Line:
-        """The line of one of a code: a constant of the law. Raises NoValueOnDate."""
+        """The line of one of a code: a constant of the law."""
         found = self.singles.get((code, rule.code))
         if found is None:
             found = self.line(code, rule.code, rule.reference, FULL, FULL, None)
@@ -147,8 +147,10 @@ class Nomenclature(msgspec.Struct, frozen=True):
     def line(self, code: str, rule: str, reference: str, quantity: Decimal, rate: Decimal, shown: Decimal | None) -> Line:
         """The line of a forfait, a majoration or a travel; `shown`: the quantity as it is written, None when it is not."""
         is_half = rate is HALF
-        text, written = claim_text(code, shown, is_half), HALF_RATE if is_half else WHOLE_RATE
-        return Line(text, code, shown, written, self.cents(code, quantity, rate), rule, reference)
+        cents = _product(self.values[code], quantity, rate)
+        return Line(
+            claim_text(code, shown, is_half), code, shown, HALF_RATE if is_half else WHOLE_RATE, cents, rule, reference
+        )
 
 
 @lru_cache(maxsize=8192)

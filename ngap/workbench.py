@@ -187,7 +187,7 @@ class Bench:
     def extra(
         self, kind: str, code: str, rule: HasReference, quantity: Decimal = FULL, rate: Decimal = FULL
     ) -> Extra:
-        """Raises NoValueOnDate."""
+        """For a code that the law of the day has a value of."""
         shown = quantity if kind in SHOWN or quantity is not FULL else None
         return Extra(kind, quantity, self.law.line(code, rule.code, rule.reference, quantity, rate, shown))
 
@@ -198,8 +198,12 @@ class Bench:
         if code not in self.law.values:
             self.refuse(passage, "valeur_inconnue", f"Aucun tarif connu de {code} ce jour-là.", rule.reference)
             return
-        line = self.law.single(code, rule) if quantity is FULL else self.extra(kind, code, rule, quantity).line
-        passage.extras.append(Extra(kind, quantity, line))
+        if quantity is FULL:
+            extra = Extra(kind, FULL, self.law.single(code, rule))
+        else:
+            extra = self.extra(kind, code, rule, quantity)
+        line = extra.line
+        passage.extras.append(extra)
         passage.steps.append(TraceStep(line.rule, line.reference, line.text, 0, line.amount_cents, message))
 
     def explain_extra(

@@ -20,6 +20,10 @@ TOPICAL = Cite("R-11B-g", "NGAP XVI-I-3")
 POSTOP = Cite("R-11B-h", "NGAP XVI-II-7")
 NOT_RANKED = frozenset({"none", "ais", "global", "outside_11B", "outside"})
 GROUPS = frozenset({"group_5bis", "group_perf", "group_topical", "group_postop"})
+OWN_RULE = GROUPS | {"full_second"}
+ALONE, FIRST = "À taux plein.", "Article 11 B : coefficient le plus élevé, à taux plein."
+HALVED, LOST = "Article 11 B : à 50 %.", "Article 11 B : gratuit et non inscrit."
+SEVERAL_AMX = "Plusieurs AMX à taux plein : 100 %, puis 50 % entre eux ; autre lecture : tous à taux plein."
 PLACES, LAST_PLACES = (FULL, HALF), (FULL,)  # by rank, then nothing; a venipuncture holds the second place
 WORDS = {FULL: "à taux plein", HALF: "à 50 %", NOTHING: "gratuit et non inscrit"}
 
@@ -29,19 +33,46 @@ Unit = list[ActLine]
 def rank_the_session(bench: Bench) -> None:
     for passage in bench.passages:
         ranked: Unit = []
+        is_plain = True
         for line in passage.acts:
             if line.is_settled or not line.is_billed:
                 continue
-            if line.act.cumul in NOT_RANKED:
+            cumul = line.act.cumul
+            if cumul in NOT_RANKED:
                 bench.explain(passage, line, "Hors de l'article 11 B, à taux plein.")
                 line.is_settled = True
-            else:
-                ranked.append(line)
-        if len(ranked) == 1 and ranked[0].act.cumul != "full_second":
-            bench.explain(passage, ranked[0], "À taux plein.")
-            ranked[0].is_settled = True
-        elif ranked:
+                continue
+            ranked.append(line)
+            if cumul in OWN_RULE:
+                is_plain = False
+        if not is_plain:
             _climb(bench, passage, ranked)
+        elif ranked:
+            _climb_one_by_one(bench, passage, ranked)
+
+
+def _climb_one_by_one(bench: Bench, passage: Passage, ranked: Unit) -> None:
+    """Neither group nor venipuncture: each act has its own rank."""
+    if len(ranked) == 1:
+        ranked[0].is_settled = True
+        bench.explain(passage, ranked[0], ALONE)
+        return
+    ranked.sort(key=_coefficient, reverse=True)
+    has_amx = "AMX" in [line.letter for line in ranked]
+    rate, all_in_full = FULL, has_amx and "U-10" in bench.other
+    for line in ranked:
+        line.is_settled = True
+        if rate is FULL or (all_in_full and line.letter == "AMX"):
+            bench.explain(passage, line, FIRST)
+        else:
+            bench.set_rate(passage, line, rate, LADDER, HALVED if rate is HALF else LOST)
+        rate = HALF if rate is FULL else NOTHING
+    if has_amx:
+        bench.open_point(passage, "U-10", SEVERAL_AMX)
+
+
+def _coefficient(line: ActLine) -> Decimal:
+    return line.coefficient or NOTHING
 
 
 def _open(passage: Passage) -> list[ActLine]:
@@ -55,32 +86,24 @@ def _climb(bench: Bench, passage: Passage, ranked: Unit) -> None:
         units.sort(key=_weight, reverse=True)
     if venipunctures:
         _full_venipuncture(bench, passage, venipunctures)
-    rates = LAST_PLACES if venipunctures and "U-08" not in bench.other else PLACES
+    places = LAST_PLACES if venipunctures and "U-08" not in bench.other else PLACES
     for rank, unit in enumerate(units):
-        if rank == 0 or ("U-10" in bench.other and _is_amx(unit)):
-            _give_in_full(bench, passage, unit, is_alone=len(units) == 1)
-        else:
-            _give_part(bench, passage, unit, rates[rank] if rank < len(rates) else NOTHING)
+        _give(bench, passage, unit, places[rank] if rank < len(places) else NOTHING, is_alone=len(units) == 1)
     if len(units) > 1:
         _flag(bench, passage, units, has_venipuncture=bool(venipunctures))
 
 
-def _give_in_full(bench: Bench, passage: Passage, unit: Unit, *, is_alone: bool) -> None:
-    if len(unit) == 1:
-        message = "À taux plein." if is_alone else "Article 11 B : coefficient le plus élevé, à taux plein."
-        bench.explain(passage, unit[0], message)
-    else:
-        for line in unit:
+def _give(bench: Bench, passage: Passage, unit: Unit, rate: Decimal, *, is_alone: bool = False) -> None:
+    if rate is not FULL and "U-10" in bench.other and all(line.letter == "AMX" for line in unit):
+        rate = FULL  # the other reading: XVI-I-12 derogates from 11 B as a whole
+    for line in unit:
+        line.is_settled = True
+        if rate is not FULL:
+            bench.set_rate(passage, line, rate, LADDER, HALVED if rate is HALF else LOST)
+        elif len(unit) > 1:
             bench.set_rate(passage, line, FULL, _rule_of(unit), "Cumul entre eux à taux plein.")
-    for line in unit:
-        line.is_settled = True
-
-
-def _give_part(bench: Bench, passage: Passage, unit: Unit, rate: Decimal) -> None:
-    message = "Article 11 B : à 50 %." if rate is HALF else "Article 11 B : gratuit et non inscrit."
-    for line in unit:
-        line.is_settled = True
-        bench.set_rate(passage, line, rate, LADDER, message)
+        else:
+            bench.explain(passage, line, ALONE if is_alone else FIRST)
 
 
 def _full_venipuncture(bench: Bench, passage: Passage, lines: Unit) -> None:
@@ -107,13 +130,7 @@ def _flag(bench: Bench, passage: Passage, units: list[Unit], *, has_venipuncture
         message = "Troisième acte à côté d'un prélèvement : non coté ; autre lecture : le deuxième acte à 50 %."
         bench.open_point(passage, "U-08", message)
     if "AMX" in [line.letter for unit in units for line in unit]:
-        message = "Plusieurs AMX à taux plein : 100 %, puis 50 % entre eux ; autre lecture : tous à taux plein."
-        bench.open_point(passage, "U-10", message)
-
-
-def _is_amx(unit: Unit) -> bool:
-    """The other reading of U-10: XVI-I-12 derogates from 11 B as a whole."""
-    return all(line.letter == "AMX" for line in unit)
+        bench.open_point(passage, "U-10", SEVERAL_AMX)
 
 
 def _rule_of(unit: Unit) -> Cite:

@@ -76,9 +76,9 @@ def _travels(passage: Passage) -> bool:
 
 
 def _travel_of(bench: Bench, trip: list[Passage], used: dict[str, int]) -> None:
+    bearer = trip[0]
     dependent = [passage for passage in trip if passage.has_forfait_regime or passage.is_advanced]
     if not dependent:
-        bearer = trip[0]
         bench.add(bearer, "travel", "IFD", IFD, "Déplacement au domicile, une fois par passage.")
     else:
         dependent.sort(key=lambda one: used.get(one.visit.patient, 0) >= MOST_IFI_A_DAY)  # whose four are spent, last
@@ -133,7 +133,7 @@ def _kilometres(bench: Bench, passage: Passage, visit: Visit) -> None:
     """
     if not visit.distance_km:
         return
-    distance = _reimbursed_distance(bench, passage, visit)
+    distance = visit.distance_km if visit.nearest_km is None else _reimbursed(bench, passage, visit, visit.nearest_km)
     billable, message = _billable(distance, visit.terrain)
     if billable > 0:
         bench.add(passage, "km", KM_CODES[visit.terrain], IK, message, billable)
@@ -145,14 +145,11 @@ def _billable(distance: Decimal, terrain: str) -> tuple[Decimal, str]:
     return 2 * distance - deduction, f"2 × {distance} km, moins {deduction} km d'abattement."
 
 
-def _reimbursed_distance(bench: Bench, passage: Passage, visit: Visit) -> Decimal:
+def _reimbursed(bench: Bench, passage: Passage, visit: Visit, nearest: Decimal) -> Decimal:
     """13 C 3°: no more than from the nearest nurse, but for return-home programmes and advanced practice."""
-    nearest = visit.nearest_km
-    if nearest is None or nearest >= visit.distance_km or visit.return_home or passage.is_advanced:
+    if nearest >= visit.distance_km or visit.return_home or passage.is_advanced:
         return visit.distance_km
-    message = (
-        f"Infirmier le plus proche à {nearest} km (vous : {visit.distance_km} km) : IK comptées depuis son cabinet."
-    )
+    message = f"Infirmier le plus proche à {nearest} km (vous : {visit.distance_km} km) : IK comptées depuis son cabinet."
     bench.note(passage, "infirmier_plus_proche", "attention", message, NEAREST.reference)
     return nearest
 
