@@ -147,6 +147,8 @@ class Bench:
             self.passages.append(Passage(len(self.passages), visit, patient, is_home, is_care))
 
     def by_clock(self) -> list[Passage]:
+        if len(self.passages) == 1:
+            return self.passages
         if self._clock is None:
             self._clock = sorted(self.passages, key=lambda one: (one.visit.time, one.rank))
         return self._clock

@@ -14,7 +14,7 @@ def add_mci(bench: Bench) -> None:
             continue
         if passage.visit.place == "ehpad" and "U-40" in bench.other:
             continue
-        if any(line.act.code == WOUND_ASSESSMENT for line in passage.acts):
+        if WOUND_ASSESSMENT in passage.visit.acts:
             continue  # I-3: "pas associable", palliative patient included
         message = "Majoration de coordination infirmière, une fois par intervention."
         bench.add(passage, "majoration", "MCI", MCI, message)
@@ -26,7 +26,7 @@ def add_mci(bench: Bench) -> None:
 
 def _opens_the_right(passage: Passage) -> bool:
     """The text says "réalise": a dressing that the ladder leaves without a fee opens the right all the same."""
-    if any(line.act.code in COMPLEX_DRESSINGS for line in passage.done()):
+    if not COMPLEX_DRESSINGS.isdisjoint([line.act.code for line in passage.done()]):
         return True
     return passage.patient.palliative and _has_title_xvi_care(passage)
 

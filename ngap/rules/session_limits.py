@@ -36,7 +36,7 @@ ORGANISATION = ("organisation_surveillance_perfusion", "organisation_surveillanc
 WEEKLY_OR_PRADO = {
     "surveillance_ic_bpco", "surveillance_hebdomadaire_insulino_traite", "seance_hebdomadaire_surveillance_ais",
 }  # fmt: skip
-DRESSINGS_2_02 = {"pansement_plaie_non_chirurgicale", "pansement_plaie_chirurgicale_simple"}
+DRESSINGS_2_02 = ("pansement_plaie_chirurgicale_simple", "pansement_plaie_non_chirurgicale")
 
 
 def _live(passage: Passage, wanted: Callable[[ActLine], bool]) -> list[ActLine]:
@@ -69,6 +69,8 @@ def weekly_session_or_prado(bench: Bench) -> None:
 
 def _exclusive(bench: Bench, passage: Passage, wanted: Callable[[ActLine], bool], rule: Cite, point: str) -> None:
     """Which one stays is not said (U-32): the higher."""
+    if len(passage.acts) < 2:
+        return
     lines = sorted(_live(passage, wanted), key=lambda line: -(line.coefficient or 0))
     for line in lines[1:]:
         bench.drop(passage, line, rule, f"Exclu dans la même séance par « {lines[0].act.label} ».")
@@ -104,6 +106,8 @@ def one_check_a_session(bench: Bench) -> None:
 def _at_most(
     bench: Bench, passage: Passage, wanted: Callable[[ActLine], bool], most: int, rule: Cite, message: str
 ) -> None:
+    if len(passage.acts) <= most:
+        return
     for line in _live(passage, wanted)[most:]:
         bench.drop(passage, line, rule, message)
 
@@ -111,8 +115,9 @@ def _at_most(
 def one_dressing_of_a_kind(bench: Bench) -> None:
     """U-31: since 2026-06-21 the labels are plural, one AMI 2.02 covers the wounds of its kind."""
     for passage in bench.passages:
-        for code in sorted(DRESSINGS_2_02):
-            _one_of(bench, passage, [line for line in passage.acts if line.is_billed and line.act.code == code])
+        for code in DRESSINGS_2_02:
+            if passage.visit.acts.count(code) > 1:
+                _one_of(bench, passage, [line for line in passage.acts if line.is_billed and line.act.code == code])
 
 
 def _one_of(bench: Bench, passage: Passage, lines: list[ActLine]) -> None:
