@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
+from ngap.money import NOTHING
 from ngap.nomenclature import Act, Nomenclature, catalogue
 from ngap.rules import RULES
+from ngap.rules.entry import MOST_ACTS, MOST_KM, MOST_YEARS
 from ngap.rules.rule import Rule
 from ngap.situation import NurseDay, UnknownFact
 
@@ -31,8 +33,8 @@ def mask_of(traits: Iterable[str]) -> int:
     return mask
 
 
-_NIGHT, _SUNDAY, _EMERGENCY, _FAR, _CHILD, _PALLIATIVE = (
-    mask_of([trait]) for trait in ("night", "sunday", "emergency", "far", "child", "palliative")
+_ODD, _NIGHT, _SUNDAY, _EMERGENCY, _FAR, _CHILD, _PALLIATIVE = (
+    mask_of([trait]) for trait in ("odd", "night", "sunday", "emergency", "far", "child", "palliative")
 )
 _PLACES = {place: mask_of([place]) for place in ("home", "ehpad", "office", "remote")}
 _BSI = {None: 0, **{kind: mask_of(["DI"]) for kind in ("initial", "renewal", "intermediate")}}
@@ -64,21 +66,27 @@ def rules_for(nurse_day: NurseDay, law: Nomenclature) -> tuple[Rule, ...]:
 
 
 def _mask(nurse_day: NurseDay) -> int:
-    acts, mask, far = _acts(), 0, Decimal(0)
+    acts, mask, far = _acts(), 0, NOTHING
     for visit in nurse_day.visits:
         for code in visit.acts:
             mask |= acts.get(code, 0)
+        if not 0 < len(visit.acts) <= MOST_ACTS or visit.nearest_km is not None:
+            mask |= _ODD
         mask |= _PLACES[visit.place] | _BSI[visit.bsi] | _TERRAINS[visit.terrain]
         if not EIGHT_AM <= visit.time < EIGHT_PM:
             mask |= _NIGHT
         if visit.emergency:
             mask |= _EMERGENCY
-        if visit.distance_km and visit.distance_km.is_finite():
-            far += visit.distance_km
+        km = visit.distance_km
+        if km:
+            if km.is_finite() and NOTHING < km <= MOST_KM:
+                far += km
+            else:
+                mask |= _ODD
     for patient in nurse_day.patients:
         mask |= _REGIMES[patient.dependence]
-        if patient.age < CHILD_UNDER:
-            mask |= _CHILD
+        if not CHILD_UNDER <= patient.age <= MOST_YEARS:
+            mask |= _CHILD | _ODD
         if patient.palliative:
             mask |= _PALLIATIVE
     return mask | _FAR if far > FAR_FROM else mask

@@ -72,7 +72,8 @@ class Extra(msgspec.Struct, frozen=True, gc=False):
 class Passage(msgspec.Struct, gc=False, eq=False):
     """A visit on the bench. `rank`: its place in the day as given.
 
-    `has_forfait_regime`: BSx of the patient, or a BSI act done this day: IFI, no MAU. `is_advanced`: care by an IPA.
+    `has_forfait_regime`: BSx of the patient, or a BSI act done this day: IFI, no MAU. `is_advanced`: care by an IPA;
+    `is_dedicated`: in a place for teleconsultations (TLL).
     """
 
     rank: int
@@ -82,6 +83,7 @@ class Passage(msgspec.Struct, gc=False, eq=False):
     is_dependency_care: bool
     has_forfait_regime: bool = False
     is_advanced: bool = False
+    is_dedicated: bool = False
     is_priced: bool = True
     acts: list[ActLine] = []
     extras: list[Extra] = []

@@ -37,4 +37,4 @@ def _is_empty(passage: Passage) -> bool:
     return passage.visit.bsi is None and passage.patient.dependence == "none"
 
 
-RULE = Rule("R-ENTRY", ENTRY.reference, refuse_impossible_entries)
+RULE = Rule("R-ENTRY", ENTRY.reference, refuse_impossible_entries, about=frozenset({"odd"}))

@@ -15,6 +15,7 @@ IFI = Cite("R-IFI", "NGAP 13 D")
 IK = Cite("R-IK", "NGAP 13 C 1°")
 NEAREST = Cite("R-IK", "NGAP 13 C 3°")
 TLL = Cite("R-TELE", "NGAP 14.9.5")
+AT_HOME = "Déplacement au domicile, une fois par passage."
 MOST_IFI_A_DAY = 4
 HOUSEHOLDS = dt.date(2021, 1, 14)
 BEFORE_2021 = (
@@ -33,7 +34,7 @@ def add_travel(bench: Bench) -> None:
     used: dict[str, int] = {}
     dedicated = 0
     for trip in _trips(bench):
-        if "TLL" in [line.letter for passage in trip for line in passage.acts]:
+        if trip[0].is_dedicated or (len(trip) > 1 and any(passage.is_dedicated for passage in trip)):
             dedicated += 1
             if dedicated > MOST_TLL_TRIPS_A_DAY:
                 message = "Deux déplacements par jour au plus dans un lieu dédié aux téléconsultations."
@@ -55,7 +56,7 @@ def _trips(bench: Bench) -> list[list[Passage]]:
         if not passage.is_home or not _travels(passage):
             continue
         visit = passage.visit
-        if visit.household and any(line.letter == "TLL" for line in passage.acts):
+        if visit.household and passage.is_dedicated:
             trips.setdefault((visit.household, _ANY_TIME, -2), []).append(passage)
             continue
         shared = visit.household or ("ehpad" if visit.place == "ehpad" else "")
@@ -77,9 +78,13 @@ def _travels(passage: Passage) -> bool:
 
 def _travel_of(bench: Bench, trip: list[Passage], used: dict[str, int]) -> None:
     bearer = trip[0]
+    if len(trip) == 1 and not bearer.has_forfait_regime and not bearer.is_advanced:
+        bench.add(bearer, "travel", "IFD", IFD, AT_HOME)
+        _kilometres(bench, bearer, bearer.visit)
+        return
     dependent = [passage for passage in trip if passage.has_forfait_regime or passage.is_advanced]
     if not dependent:
-        bench.add(bearer, "travel", "IFD", IFD, "Déplacement au domicile, une fois par passage.")
+        bench.add(bearer, "travel", "IFD", IFD, AT_HOME)
     else:
         dependent.sort(key=lambda one: used.get(one.visit.patient, 0) >= MOST_IFI_A_DAY)  # whose four are spent, last
         bearer = dependent[0]
