@@ -45,17 +45,18 @@ def rank_the_session(bench: Bench) -> None:
             ranked.append(line)
             if cumul in OWN_RULE:
                 is_plain = False
-        if not is_plain:
-            _climb(bench, passage, ranked)
-        elif ranked:
+        if is_plain or (len(ranked) == 1 and ranked[0].act.cumul != "full_second"):
             _climb_one_by_one(bench, passage, ranked)
+        else:
+            _climb(bench, passage, ranked)
 
 
 def _climb_one_by_one(bench: Bench, passage: Passage, ranked: Unit) -> None:
     """Neither group nor venipuncture: each act has its own rank."""
-    if len(ranked) == 1:
-        ranked[0].is_settled = True
-        bench.explain(passage, ranked[0], ALONE)
+    if len(ranked) < 2:
+        for line in ranked:
+            line.is_settled = True
+            bench.explain(passage, line, ALONE)
         return
     ranked.sort(key=_coefficient, reverse=True)
     has_amx = "AMX" in [line.letter for line in ranked]
@@ -145,13 +146,14 @@ def _weight(unit: Unit) -> Decimal:
 
 def _units(lines: list[ActLine]) -> list[Unit]:
     """The acts as the ladder counts them: groups first, then one unit an act, in the order done."""
-    if len(lines) < 2 or GROUPS.isdisjoint([line.act.cumul for line in lines]):
+    found = {line.act.cumul for line in lines}
+    if len(lines) < 2 or GROUPS.isdisjoint(found):
         return [[line] for line in lines]
-    rest, units = list(lines), []
-    for take in (_diabetes, _infusions, _topical, _postoperative):
-        group = take(rest)
-        if group:
-            units.append(group)
+    rest, units = lines, []
+    for cumul, take in GATHERED:
+        if cumul in found:
+            group = take(rest)
+            units += [group] if group else []
             rest = [line for line in rest if line not in group]
     return units + [[line] for line in rest]
 
@@ -185,4 +187,7 @@ def _postoperative(lines: list[ActLine]) -> Unit:
     return list(found.values())
 
 
+GATHERED = (
+    ("group_5bis", _diabetes), ("group_perf", _infusions), ("group_topical", _topical), ("group_postop", _postoperative)
+)  # fmt: skip
 RULE = Rule("R-11B", LADDER.reference, rank_the_session)
