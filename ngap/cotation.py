@@ -42,28 +42,32 @@ def remembering(size: int) -> Callable[[NurseDay], Cotation]:
 
 
 def _freeze(bench: Bench, passage: Passage) -> VisitCotation:
-    key, lines, total = passage.visit.patient, [], None
+    lines: list[Line] = []
+    total = None
     if passage.is_priced:
-        lines, total, is_doubtful, doubts = _lines(passage), 0, False, bench.law.open_points
+        _write_lines(passage, lines)
+        total, is_doubtful, doubts = 0, False, bench.law.open_points
         for line in lines:
             total += line.amount_cents
             if line.code in doubts or (line.rate is HALF_RATE and _has_three_decimals(line.coefficient)):
                 is_doubtful = True
         if is_doubtful:
             _flag_open_points(bench, passage, lines)
-    return VisitCotation(key, tuple(lines), total, tuple(passage.steps), tuple(passage.notes))
+    return VisitCotation(passage.visit.patient, tuple(lines), total, tuple(passage.steps), tuple(passage.notes))
 
 
-def _lines(passage: Passage) -> list[Line]:
+def _write_lines(passage: Passage, lines: list[Line]) -> None:
     """Forfait and BSI first, then acts by rate and coefficient, majorations, travel: as a nurse reads them."""
-    acts = [line for line in passage.acts if line.is_billed]
-    if len(acts) > 1:
-        acts.sort(key=_rank, reverse=True)
-    made = [_act_line(line) for line in acts]
-    if passage.has_first():
-        made[:0] = [extra.line for extra in passage.extras if extra.kind in FIRST_KINDS]
-        return made + [extra.line for extra in passage.extras if extra.kind not in FIRST_KINDS]
-    return made + [extra.line for extra in passage.extras]
+    acts, extras = passage.acts, passage.extras
+    for extra in extras:
+        if extra.kind in FIRST_KINDS:
+            lines.append(extra.line)
+    for line in acts if len(acts) < 2 else sorted(acts, key=_rank, reverse=True):
+        if line.is_billed:
+            lines.append(_act_line(line))
+    for extra in extras:
+        if extra.kind not in FIRST_KINDS:
+            lines.append(extra.line)
 
 
 def _rank(line: ActLine) -> tuple[Decimal, Decimal]:

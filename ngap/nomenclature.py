@@ -144,7 +144,9 @@ class Nomenclature(msgspec.Struct, frozen=True):
             self.singles[code, rule.code] = found
         return found
 
-    def line(self, code: str, rule: str, reference: str, quantity: Decimal, rate: Decimal, shown: Decimal | None) -> Line:
+    def line(
+        self, code: str, rule: str, reference: str, quantity: Decimal, rate: Decimal, shown: Decimal | None
+    ) -> Line:
         """The line of a forfait, a majoration or a travel; `shown`: the quantity as it is written, None when it is not."""
         is_half = rate is HALF
         cents = _product(self.values[code], quantity, rate)

@@ -37,7 +37,7 @@ _ODD, _NIGHT, _SUNDAY, _EMERGENCY, _FAR, _CHILD, _PALLIATIVE = (
     mask_of([trait]) for trait in ("odd", "night", "sunday", "emergency", "far", "child", "palliative")
 )
 _PLACES = {place: mask_of([place]) for place in ("home", "ehpad", "office", "remote")}
-_BSI = {None: 0, **{kind: mask_of(["DI"]) for kind in ("initial", "renewal", "intermediate")}}
+_BSI: dict[str | None, int] = {None: 0, **{kind: mask_of(["DI"]) for kind in ("initial", "renewal", "intermediate")}}
 _TERRAINS = {"plain": 0, "mountain": 0, "foot": 0}
 _REGIMES = {level: mask_of([level]) for level in ("none", "AIS", "BSA", "BSB", "BSC")}
 
@@ -62,7 +62,12 @@ def rules_for(nurse_day: NurseDay, law: Nomenclature) -> tuple[Rule, ...]:
         mask = _mask(nurse_day)
     except KeyError as unknown:
         raise UnknownFact(str(unknown)) from None
-    return _chosen(_epoch(nurse_day.day), mask | _SUNDAY if law.is_sunday_or_holiday else mask)
+    return rules_on(nurse_day.day, mask | _SUNDAY if law.is_sunday_or_holiday else mask)
+
+
+def rules_on(day: dt.date, mask: int) -> tuple[Rule, ...]:
+    """The rules in force on the day that are about one of the bits of the mask, or about everything."""
+    return _chosen(_epoch(day), mask)
 
 
 def _mask(nurse_day: NurseDay) -> int:

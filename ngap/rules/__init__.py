@@ -52,4 +52,3 @@ RULES: tuple[Rule, ...] = (
     travel.RULE,
     ik_cap.RULE,
 )
-

@@ -7,7 +7,7 @@ import msgspec
 from ngap.nomenclature import Act, ActNotValid, UnknownAct
 from ngap.rules.rule import Cite, Rule
 from ngap.situation import BsiAct
-from ngap.workbench import FORFAITS, ActLine, Bench, Passage
+from ngap.workbench import ActLine, Bench, Passage
 
 CATALOGUE = Cite("R-KEYS", "NGAP titre XVI, convention nationale des infirmiers")
 BSI_REFERENCE, FORFAIT_REFERENCE = "NGAP XVI-I-12", "NGAP 23.3"

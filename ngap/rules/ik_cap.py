@@ -28,7 +28,7 @@ def _cut(bench: Bench, passage: Passage, extra: Extra, before: Decimal, run: Dec
     whole = max(Decimal(0), min(run, WHOLE_UP_TO) - before)
     half = max(Decimal(0), min(run, HALF_UP_TO) - max(before, WHOLE_UP_TO))
     place = passage.extras.index(extra)
-    parts = [bench.extra("km", extra.code, CAP, km, rate) for km, rate in ((whole, FULL), (half, HALF)) if km > 0]
+    parts = [bench.priced("km", extra.code, CAP, km, rate) for km, rate in ((whole, FULL), (half, HALF)) if km > 0]
     passage.extras[place : place + 1] = parts
     message = f"Plafond du jour : {run} km cumulés ; 299 km pleins, 100 km à 50 %, rien au-delà."
     bench.note(passage, "plafond_ik", "info", message, CAP.reference)

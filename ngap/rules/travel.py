@@ -108,7 +108,9 @@ def _shared(bench: Bench, trip: list[Passage], bearer: Passage) -> None:
             message = "Même déplacement qu'un autre patient : les frais sont portés une seule fois."
             bench.note(passage, "deplacement_partage", "info", message, IFD.reference)
     if bearer.visit.place != "ehpad" and bench.day < HOUSEHOLDS:
-        bench.note(bearer, "foyer_avant_2021", "a_verifier", BEFORE_2021, "Décision UNCAM du 12/11/2020 (JO 14/01/2021)")
+        bench.note(
+            bearer, "foyer_avant_2021", "a_verifier", BEFORE_2021, "Décision UNCAM du 12/11/2020 (JO 14/01/2021)"
+        )
 
 
 def _ifi(bench: Bench, passage: Passage, coefficient: Decimal, used: dict[str, int]) -> None:
@@ -154,7 +156,9 @@ def _reimbursed(bench: Bench, passage: Passage, visit: Visit, nearest: Decimal) 
     """13 C 3°: no more than from the nearest nurse, but for return-home programmes and advanced practice."""
     if nearest >= visit.distance_km or visit.return_home or passage.is_advanced:
         return visit.distance_km
-    message = f"Infirmier le plus proche à {nearest} km (vous : {visit.distance_km} km) : IK comptées depuis son cabinet."
+    message = (
+        f"Infirmier le plus proche à {nearest} km (vous : {visit.distance_km} km) : IK comptées depuis son cabinet."
+    )
     bench.note(passage, "infirmier_plus_proche", "attention", message, NEAREST.reference)
     return nearest
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from ngap.cotation import cote, remembering
 from ngap.nomenclature import catalogue, change_days, nomenclature
-from ngap.rules import RULES, rules_for
+from ngap.relevance import mask_of, rules_on
+from ngap.rules import RULES
 from ngap.situation import ZONES, NurseDay, PatientFacts, Visit, age_on
 from ngap.workbench import UnknownPatient
 
@@ -88,7 +89,7 @@ def test_rules_left_out_for_want_of_a_trait_would_have_changed_nothing(day: Nurs
 
     every = tuple(rule for rule in RULES if rule.is_in_force(day.day))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cotation, "rules_for", lambda _day, _traits: every)
+        patch.setattr(cotation, "rules_for", lambda _day, _law: every)
         whole = cote(day)
     assert whole == cote(day)
 
@@ -175,8 +176,8 @@ def test_the_law_of_an_epoch_is_the_law_of_each_of_its_days() -> None:
         for day in (change - dt.timedelta(days=1), change, change + dt.timedelta(days=1)):
             acts = {code for code, act in catalogue().items() if act.is_valid_on(day)}
             assert set(nomenclature(day, "reunion").acts) == acts
-            everything = frozenset().union(*(rule.about or frozenset() for rule in RULES))
-            assert rules_for(day, everything) == tuple(rule for rule in RULES if rule.is_in_force(day))
+            everything = mask_of(trait for rule in RULES for trait in rule.about or ())
+            assert rules_on(day, everything) == tuple(rule for rule in RULES if rule.is_in_force(day))
 
 
 @pytest.mark.parametrize(
