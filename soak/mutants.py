@@ -26,6 +26,7 @@ WHOLE = {"ngap.money", "ngap.rules.rule"}  # held by value elsewhere: only the c
 AFTER = ("ngap.rules", "ngap.relevance", "ngap.cotation")
 SECONDS = 60
 KILLED, SURVIVED = 1, 0
+KILLED_AT_LEAST = 0.9
 PYTEST = ["tests/ngap", "-o", "addopts=", "-o", "timeout=0", "--noconftest", "-q", "--no-header", "--tb=no"]
 PLUGINS = ["-p", "no:django", "-p", "no:randomly", "-p", "no:xdist", "-p", "no:cacheprovider"]
 
