@@ -5,6 +5,7 @@ of its module in a fork, which runs those tests, quickest first, until one fails
 draw changes, and a rule must be held by examples of its own. A mutant that survives is equivalent, or a test is missing.
 """
 
+import contextlib
 import importlib
 import os
 import signal
@@ -24,10 +25,11 @@ from soak.mutators import Mutant, mutants
 RULES = Path("ngap/rules")
 WHOLE = {"ngap.money", "ngap.rules.rule"}  # held by value elsewhere: only the code of their functions is exchanged
 AFTER = ("ngap.rules", "ngap.relevance", "ngap.cotation")
-SECONDS = 60
+SECONDS, PROCESSES = 60, os.cpu_count() or 1
 KILLED, SURVIVED = 1, 0
 KILLED_AT_LEAST = 0.9
-PYTEST = ["tests/ngap", "-o", "addopts=", "-o", "timeout=0", "--noconftest", "-q", "--no-header", "--tb=no"]
+TESTS = "tests/ngap"
+PYTEST = ["-o", "addopts=", "-o", "timeout=0", "--noconftest", "-q", "--no-header", "--tb=no"]
 PLUGINS = ["-p", "no:django", "-p", "no:randomly", "-p", "no:xdist", "-p", "no:cacheprovider"]
 
 
@@ -45,6 +47,7 @@ class Run:
 
     only: str = ""
     tried: list[Tried] = field(default_factory=list)
+    trying: dict[int, tuple[str, Mutant]] = field(default_factory=dict)
     lines: dict[str, set[tuple[str, int]]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     items: dict[str, pytest.Item] = field(default_factory=dict)
@@ -62,7 +65,12 @@ class Run:
             raise pytest.UsageError("the tests fail before any mutant")
         for name, path in _targets(self.only):
             for mutant in mutants(path.read_text()):
-                self.tried.append(Tried(name, mutant.line, mutant.words, self._is_killed(name, path, mutant)))
+                if len(self.trying) == PROCESSES:
+                    self._wait()
+                self._fork(name, path, mutant)
+        while self.trying:
+            self._wait()
+        self.tried.sort(key=lambda one: (one.module, one.line))
         return True
 
     def _map(self, name: str, item: pytest.Item) -> None:
@@ -78,14 +86,19 @@ class Run:
     def _run(self, item: pytest.Item) -> None:
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
 
-    def _is_killed(self, name: str, path: Path, mutant: Mutant) -> bool:
-        """In a fork; an exception at import, a test that fails and a test that never ends all kill."""
+    def _fork(self, name: str, path: Path, mutant: Mutant) -> None:
         pid = os.fork()
         if pid == 0:
             signal.alarm(SECONDS)
             os._exit(self._judge(name, path, mutant))
-        _, status = os.waitpid(pid, 0)
-        return not (os.WIFEXITED(status) and os.WEXITSTATUS(status) == SURVIVED)
+        self.trying[pid] = name, mutant
+
+    def _wait(self) -> None:
+        """An exception at import, a test that fails and a test that never ends all kill."""
+        pid, status = os.wait()
+        name, mutant = self.trying.pop(pid)
+        is_killed = not (os.WIFEXITED(status) and os.WEXITSTATUS(status) == SURVIVED)
+        self.tried.append(Tried(name, mutant.line, mutant.words, is_killed))
 
     def _judge(self, name: str, path: Path, mutant: Mutant) -> int:
         try:
@@ -121,11 +134,11 @@ def _targets(only: str) -> Iterator[tuple[str, Path]]:
 def _tracer(crossed: set[tuple[str, int]]) -> Any:
     folders = (str(RULES.resolve()), str(Path("ngap/money.py").resolve()))
 
-    def on_line(frame: FrameType, event: str, _: object) -> Any:
+    def on_line(frame: FrameType, _event: str, _: object) -> Any:
         crossed.add((frame.f_code.co_filename, frame.f_lineno))
         return on_line
 
-    def on_call(frame: FrameType, event: str, _: object) -> Any:
+    def on_call(frame: FrameType, _event: str, _: object) -> Any:
         return on_line if frame.f_code.co_filename.startswith(folders) else None
 
     return on_call
@@ -160,14 +173,11 @@ def _exchange(module: dict[str, Any], code: CodeType) -> None:
             module[name] = value
 
 
-def run(only: str = "") -> list[Tried]:
+def run(only: str = "", tests: str = TESTS) -> list[Tried]:
+    """The mutants of the rule files whose name holds `only`, tried on the tests under `tests`."""
     plugin = Run(only)
-    output, sys.stdout = sys.stdout, open(os.devnull, "w")  # noqa: SIM115 (pytest's dots, for each fork)
-    try:
-        pytest.main([*PYTEST, *PLUGINS], plugins=[plugin])
-    finally:
-        sys.stdout.close()
-        sys.stdout = output
+    with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):  # pytest's dots, in each fork
+        pytest.main([tests, *PYTEST, *PLUGINS], plugins=[plugin])
     return plugin.tried
 
 
