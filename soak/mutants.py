@@ -64,7 +64,7 @@ class Run:
         if self.has_failed:
             raise pytest.UsageError("the tests fail before any mutant")
         for name, path in _targets(self.only):
-            for mutant in mutants(path.read_text()):
+            for mutant in mutants(path.read_text(), in_functions_only=name in WHOLE):
                 if len(self.trying) == PROCESSES:
                     self._wait()
                 self._fork(name, path, mutant)
@@ -112,12 +112,10 @@ class Run:
         return SURVIVED
 
     def _tests(self, path: Path, mutant: Mutant) -> list[str]:
-        """Those that cross the line; for a line run at import, those that cross the module."""
+        """Those that cross the line; for a line run at import, which any rule may use, all that price something."""
         file = str(path.resolve())
-        found = [test for test, lines in self.lines.items() if (file, mutant.line) in lines]
-        if not found:
-            found = [test for test, lines in self.lines.items() if any(one == file for one, _ in lines)]
-        return sorted(found, key=self.seconds.__getitem__)
+        found = [test for test, lines in self.lines.items() if lines and (file, mutant.line) in lines]
+        return sorted(found or [test for test, lines in self.lines.items() if lines], key=self.seconds.__getitem__)
 
 
 def _is_drawn(item: pytest.Item) -> bool:

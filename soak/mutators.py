@@ -28,13 +28,21 @@ class Mutant:
     tree: ast.Module
 
 
-def mutants(source: str) -> Iterator[Mutant]:
+def mutants(source: str, *, in_functions_only: bool = False) -> Iterator[Mutant]:
     module = ast.parse(source)
+    inside = _lines_of_functions(module)
     for path, node in _walk(module, ()):
+        if in_functions_only and getattr(node, "lineno", 0) not in inside:
+            continue
         for words, change in _changes(node):
             changed = copy.deepcopy(module)
             _put(changed, path, change)
             yield Mutant(getattr(node, "lineno", 0), words, ast.fix_missing_locations(changed))
+
+
+def _lines_of_functions(module: ast.Module) -> set[int]:
+    functions = [one for one in ast.walk(module) if isinstance(one, ast.FunctionDef)]
+    return {line for one in functions for line in range(one.body[0].lineno, (one.end_lineno or one.lineno) + 1)}
 
 
 def _walk(node: ast.AST, path: Path) -> Iterator[tuple[Path, ast.AST]]:

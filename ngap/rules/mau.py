@@ -37,7 +37,7 @@ def _is_a_single_small_act(bench: Bench, passage: Passage) -> bool:
     only = acts[0]
     if not only.is_billed or only.letter != "AMI" or only.coefficient is None or only.coefficient > MOST:
         return False
-    return passage.visit.place != "remote" and not passage.has_extra("MCI")
+    return passage.visit.place != "remote" and not (passage.extras and passage.has_extra("MCI"))
 
 
 def _flag_tls(bench: Bench, passage: Passage) -> None:

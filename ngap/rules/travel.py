@@ -67,7 +67,7 @@ def _trips(bench: Bench) -> list[list[Passage]]:
 
 def _travels(passage: Passage) -> bool:
     """The organisation of a watch and a request for tele-expertise do not travel; a passage of dependency care does."""
-    if passage.is_dependency_care or passage.has_first():
+    if passage.is_dependency_care or (passage.extras and passage.has_first()):
         return True
     for line in passage.acts:
         act = line.act
