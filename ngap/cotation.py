@@ -7,8 +7,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
 
-from ngap.money import HALF, NOTHING
-from ngap.nomenclature import nomenclature
+from ngap.money import FULL, HALF, NOTHING
+from ngap.nomenclature import KEYS, nomenclature
 from ngap.open_points import TARIFF_DOUBTS
 from ngap.outcome import HALF_RATE, WHOLE_RATE, Cotation, Finding, Line, TraceStep, VisitCotation
 from ngap.relevance import rules_for
@@ -76,6 +76,8 @@ def _rank(line: ActLine) -> tuple[Decimal, Decimal]:
 
 def _act_line(line: ActLine) -> Line:
     form, code = line.form, line.act.code
+    if line.rule == KEYS and line.rate is FULL:
+        return form.line
     if line.rate is HALF:
         return Line(
             form.half_text, line.letter, line.coefficient, HALF_RATE, line.cents, line.rule, line.reference, code

@@ -15,11 +15,12 @@ import yaml
 
 from ngap.calendar import is_sunday_or_holiday
 from ngap.money import FULL, HALF, round_cents
-from ngap.outcome import HALF_RATE, WHOLE_RATE, HasReference, Line, claim_text
+from ngap.outcome import HALF_RATE, WHOLE_RATE, Extra, Line, TraceStep, claim_text
 from ngap.situation import DROM, ZONES, UnknownFact
 
 FORFAITS = frozenset({"BSA", "BSB", "BSC"})
 BSI_ARTICLE = "XVI-I-12"  # its act is a fact of the visit (`bsi`), its line is the rule R-BSI's
+KEYS = "R-KEYS"  # the rule of a line that no other rule touched
 ONE_DAY = dt.timedelta(days=1)
 LAW_VERSION = "NGAP 2026-06-21 · tarifs 2026-11-06"
 
@@ -83,7 +84,10 @@ class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Form(msgspec.Struct, frozen=True, gc=False):
-    """An act of the day written with one letter and one coefficient: what its line says and costs, whole and halved."""
+    """An act of the day written with one letter and one coefficient: what its line says and costs, whole and halved.
+
+    `line`: the act in full, by R-KEYS alone.
+    """
 
     act: Act
     letter: str
@@ -93,13 +97,15 @@ class Form(msgspec.Struct, frozen=True, gc=False):
     cents: int
     half_text: str
     half_cents: int
+    line: Line
 
 
 class Nomenclature(msgspec.Struct, frozen=True):
     """The law of one day in one zone: values by code (Decimal euros), acts valid that day by code.
 
     `forms`, `amx_forms`: each act that makes a line, in its own letter and in AMX. `open_points`: the codes whose value
-    that day hangs on an open point of the law (U-nn). `singles`: the lines of one majoration or travel, made when asked for.
+    that day hangs on an open point of the law (U-nn). `singles`: one majoration or travel by its
+    code and its reason, with its step of the trace: constants of the law, made when first asked for.
     """
 
     day: dt.date
@@ -109,7 +115,7 @@ class Nomenclature(msgspec.Struct, frozen=True):
     open_points: dict[str, str] = {}
     forms: dict[str, Form] = {}
     amx_forms: dict[str, Form] = {}
-    singles: dict[tuple[str, str], Line] = {}
+    singles: dict[tuple[str, str], tuple[Extra, TraceStep]] = {}
     is_sunday_or_holiday: bool = False
 
     def cents(self, code: str, quantity: Decimal, rate: Decimal) -> int:
@@ -136,14 +142,6 @@ class Nomenclature(msgspec.Struct, frozen=True):
         """Raises NoValueOnDate."""
         return _form(self.values, act, letter, coefficient)
 
-    def single(self, code: str, rule: HasReference) -> Line:
-        """The line of one of a code: a constant of the law."""
-        found = self.singles.get((code, rule.code))
-        if found is None:
-            found = self.line(code, rule.code, rule.reference, FULL, FULL, None)
-            self.singles[code, rule.code] = found
-        return found
-
     def line(
         self, code: str, rule: str, reference: str, quantity: Decimal, rate: Decimal, shown: Decimal | None
     ) -> Line:
@@ -162,15 +160,19 @@ def _product(value: Decimal, quantity: Decimal, rate: Decimal) -> int:
 
 def _form(values: dict[str, Decimal], act: Act, letter: str, coefficient: Decimal | None) -> Form:
     value, quantity = values[letter], FULL if coefficient is None else coefficient
+    text, cents, reference = (
+        claim_text(letter, coefficient, is_half=False), _product(value, quantity, FULL), f"NGAP {act.article}"
+    )  # fmt: skip
     return Form(
         act=act,
         letter=letter,
         coefficient=coefficient,
-        reference=f"NGAP {act.article}",
-        text=claim_text(letter, coefficient, is_half=False),
-        cents=_product(value, quantity, FULL),
+        reference=reference,
+        text=text,
+        cents=cents,
         half_text=claim_text(letter, coefficient, is_half=True),
         half_cents=_product(value, quantity, HALF),
+        line=Line(text, letter, coefficient, WHOLE_RATE, cents, KEYS, reference, act.code),
     )
 
 

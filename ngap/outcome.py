@@ -52,6 +52,18 @@ class TraceStep(msgspec.Struct, frozen=True, gc=False):
     message: str
 
 
+class Extra(msgspec.Struct, frozen=True, gc=False):
+    """Forfait, BSI act, majoration or travel: its kind, its quantity (coefficient, kilometres), its line on the claim."""
+
+    kind: str
+    quantity: Decimal
+    line: Line
+
+    @property
+    def code(self) -> str:
+        return self.line.code
+
+
 class Finding(msgspec.Struct, frozen=True, gc=False):
     """`severity`: bloquant, attention, a_verifier (open point of the law), info."""
 

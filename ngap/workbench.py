@@ -10,7 +10,7 @@ import msgspec
 
 from ngap.money import FULL, HALF, NOTHING
 from ngap.nomenclature import Act, Form, Nomenclature
-from ngap.outcome import Finding, HasReference, Line, TraceStep
+from ngap.outcome import Extra, Finding, HasReference, TraceStep
 from ngap.situation import NurseDay, PatientFacts, Visit
 
 FORFAITS = frozenset({"BSA", "BSB", "BSC"})
@@ -55,18 +55,6 @@ class ActLine(msgspec.Struct, gc=False, eq=False):
         self.rate = rate
         self.is_billed = rate is not NOTHING
         self.cents = self.form.cents if rate is FULL else self.form.half_cents if rate is HALF else 0
-
-
-class Extra(msgspec.Struct, frozen=True, gc=False):
-    """Forfait, BSI act, majoration or travel: its kind, its quantity (coefficient, kilometres), its line on the claim."""
-
-    kind: str
-    quantity: Decimal
-    line: Line
-
-    @property
-    def code(self) -> str:
-        return self.line.code
 
 
 class Passage(msgspec.Struct, gc=False, eq=False):
@@ -196,14 +184,22 @@ class Bench:
         self, passage: Passage, kind: str, code: str, rule: HasReference, message: str, quantity: Decimal = FULL
     ) -> None:
         """`kind`: forfait, bsi, majoration, travel, km."""
+        if quantity is FULL:
+            single = self.law.singles.get((code, message))
+            if single is not None:
+                passage.extras.append(single[0])
+                passage.steps.append(single[1])
+                return
         if code not in self.law.values:
             self.refuse(passage, "valeur_inconnue", f"Aucun tarif connu de {code} ce jour-là.", rule.reference)
             return
-        is_one = quantity is FULL
-        extra = Extra(kind, FULL, self.law.single(code, rule)) if is_one else self.priced(kind, code, rule, quantity)
+        extra = self.priced(kind, code, rule, quantity)
         line = extra.line
+        step = TraceStep(line.rule, line.reference, line.text, 0, line.amount_cents, message)
         passage.extras.append(extra)
-        passage.steps.append(TraceStep(line.rule, line.reference, line.text, 0, line.amount_cents, message))
+        passage.steps.append(step)
+        if quantity is FULL:
+            self.law.singles[code, message] = extra, step
 
     def explain_extra(
         self, passage: Passage, before: Extra, after: list[Extra], rule: HasReference, message: str
