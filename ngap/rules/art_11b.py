@@ -40,7 +40,6 @@ def rank_the_session(bench: Bench) -> None:
             cumul = line.act.cumul
             if cumul in NOT_RANKED:
                 bench.explain(passage, line, "Hors de l'article 11 B, à taux plein.")
-                line.is_settled = True
                 continue
             ranked.append(line)
             if cumul in OWN_RULE:
@@ -55,14 +54,12 @@ def _climb_one_by_one(bench: Bench, passage: Passage, ranked: Unit) -> None:
     """Neither group nor venipuncture: each act has its own rank."""
     if len(ranked) < 2:
         for line in ranked:
-            line.is_settled = True
             bench.explain(passage, line, ALONE)
         return
     ranked.sort(key=_coefficient, reverse=True)
     has_amx = "AMX" in [line.letter for line in ranked]
     rate, all_in_full = FULL, has_amx and "U-10" in bench.other
     for line in ranked:
-        line.is_settled = True
         if rate is FULL or (all_in_full and line.letter == "AMX"):
             bench.explain(passage, line, FIRST)
         else:
@@ -98,7 +95,6 @@ def _give(bench: Bench, passage: Passage, unit: Unit, rate: Decimal, *, is_alone
     if rate is not FULL and "U-10" in bench.other and all(line.letter == "AMX" for line in unit):
         rate = FULL  # the other reading: XVI-I-12 derogates from 11 B as a whole
     for line in unit:
-        line.is_settled = True
         if rate is not FULL:
             bench.set_rate(passage, line, rate, LADDER, HALVED if rate is HALF else LOST)
         elif len(unit) > 1:

@@ -4,8 +4,9 @@ import datetime as dt
 from decimal import Decimal
 
 from ngap.money import FULL, HALF
+from ngap.outcome import Extra
 from ngap.rules.rule import Cite, Rule
-from ngap.workbench import Bench, Extra, Passage
+from ngap.workbench import Bench, Passage
 
 CAP = Cite("R-IK-CAP", "NGAP 13 C 2°")
 DOUBTFUL_UNTIL = dt.date(2020, 3, 30)

@@ -372,3 +372,73 @@ def test_a_practice_visit_on_a_day_of_forfait_and_its_other_reading() -> None:
     assert (found.text, codes(found)) == ("AMX 1/2", ["U-12"])
     never = [visit("", "08:00"), visit("accompagnement_medicaments_initial injection_im", "14:00")]
     assert cote(day_of([who], never)).visits[1].text == "AMX 1/2 + IFI"
+
+
+@pytest.mark.parametrize(
+    ("acts", "day", "who", "expected"),
+    [
+        ("perfusion_courte perfusion_courte perfusion_longue", "2026-11-10", person(), "AMI 14 + AMI 9 + AMI 9/2 + IFD"),
+        ("perfusion_courte perfusion_longue perfusion_longue", "2025-06-24", person(), "AMI 14 + AMI 9 + AMI 14/2 + IFD"),
+        ("analgesie_topique analgesie_topique pansement_ulcere_etendu", "2026-11-10", person(), "AMI 4 + AMI 1.1 + AMI 1.1/2 + MCI + IFD"),
+        ("insuline_sc analgesie_topique pansement_ulcere_etendu", "2026-11-10", person(), "AMI 4 + AMI 1.1 + AMI 1/2 + MCI + IFD"),
+        ("insuline_sc analgesie_topique analgesie_topique pansement_lourd_diabetique", "2026-11-10", person(), 
+         "AMI 4 + AMI 1.1 + AMI 1 + AMI 1.1/2 + MCI + IFD"),
+    ],
+)  # fmt: skip
+def test_a_group_takes_one_of_each(acts: str, day: str, who: object, expected: str) -> None:
+    assert claim(acts, day, who=who) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("acts", "rule"),
+    [
+        ("teleconsultation_avec_soin lavement", "R-11B-b"),
+        ("teleconsultation_lieu_dedie", "R-11B-b"),
+        ("teleconsultation_domicile", "R-11B-b"),
+        ("demande_teleexpertise lavement", "R-11B-i"),
+    ],
+)
+def test_help_with_a_teleconsultation_is_outside_11b_by_its_own_text(acts: str, rule: str) -> None:
+    line = next(line for line in one(acts).lines if line.code in {"TLS", "TLL", "TLD", "RQD"})
+    assert (line.rule, line.rate) == (rule, "1")
+
+
+def test_a_request_for_expertise_may_go_with_a_lone_teleconsultation() -> None:
+    assert claim("teleconsultation_domicile demande_teleexpertise") == "TLD + RQD + IFD"
+    assert claim("teleconsultation_avec_soin demande_teleexpertise") == "refus: teleconsultation_sans_soin"
+    assert claim("teleconsultation_lieu_dedie lavement") == "refus: teleconsultation_isolee"
+    assert claim("teleconsultation_lieu_dedie", who=BSB) == "TLL + IFD"
+
+
+def test_successive_teleconsultations_of_one_place_are_one_trip_and_two_trips_a_day_at_most() -> None:
+    people = [person(key) for key in "abcd"]
+    lone = "teleconsultation_lieu_dedie"
+    one_place = [visit(lone, f"{9 + rank}:00".zfill(5), key, household="h") for rank, key in enumerate("abc")]
+    assert [one.text for one in price(people, one_place).visits] == ["TLL + IFD", "TLL", "TLL"]
+    apart = [visit(lone, f"{9 + rank}:00".zfill(5), key) for rank, key in enumerate("abc")]
+    found = price(people, apart).visits
+    assert [one.text for one in found] == ["TLL + IFD", "TLL + IFD", "TLL"]
+    assert codes(found[2]) == ["tll_deux_par_jour"]
+
+
+def test_both_readings_of_infusions_are_said_on_their_passage() -> None:
+    before = price([person()], [visit("perfusion_longue"), visit("perfusion_longue", "18:00")], "2025-06-24").visits
+    assert [(one.text, codes(one)) for one in before] == [("AMI 14 + IFD", []), ("AMI 14 + IFD", ["U-21"])]
+    stop = price([person()], [visit("retrait_perfusion"), visit("perfusion_longue", "18:00")]).visits
+    assert [(one.text, codes(one)) for one in stop] == [("AMI 4.1 + IFD", ["U-21"]), ("AMI 14 + IFD", [])]
+    other = price([person(), person("q")], [visit("retrait_perfusion"), visit("perfusion_longue", "18:00", "q")]).visits
+    assert [(one.text, codes(one)) for one in other] == [("AMI 5 + IFD", []), ("AMI 14 + IFD", [])]
+
+
+def test_the_half_that_stays_by_the_other_reading_is_the_first() -> None:
+    day = day_of([BSB], [visit("injection_im injection_im_sc_immunodeprime")])
+    assert cote(day).visits[0].text == "BSB + AMX 1.5/2 + AMX 1/2 + IFI"
+    assert cote(msgspec.structs.replace(day, readings=frozenset({"U-11"}))).visits[0].text == "BSB + AMX 1/2 + IFI"
+
+
+def test_a_limit_of_the_text_is_named_even_where_the_ladder_gives_nothing() -> None:
+    messages = [step.message for step in one("pansement_varices " * 3).trace]
+    assert messages.count("Deux actes au plus, quels que soient les sites.") == 1
+    assert "Deux actes au plus, quels que soient les sites." not in [
+        step.message for step in one("pansement_varices " * 2).trace
+    ]
