@@ -354,6 +354,7 @@ BSB = person(age=80, dependence="BSB")
         ("U-10", "saignee lavement", person(), {}, "AMI 5 + AMI 3/2 + IFD", "AMI 5 + AMI 3/2 + IFD"),
         ("U-10", "perfusion_courte pansement_ulcere_etendu changement_flacon", BSB, {}, "BSB + AMX 9 + AMX 4.1/2 + MCI + IFI",
          "BSB + AMX 9 + AMX 4.1 + AMX 4 + MCI + IFI"),
+        ("U-10", "pansement_ulcere_etendu changement_flacon", BSB, {}, "BSB + AMX 4.1 + AMX 4/2 + MCI + IFI", "BSB + AMX 4.1 + AMX 4 + MCI + IFI"),
         ("U-08", "saignee lavement", person(), {}, "AMI 5 + AMI 3/2 + IFD", "AMI 5 + AMI 3/2 + IFD"),
     ],
 )  # fmt: skip
@@ -381,7 +382,7 @@ def test_a_practice_visit_on_a_day_of_forfait_and_its_other_reading() -> None:
         ("perfusion_courte perfusion_longue perfusion_longue", "2025-06-24", person(), "AMI 14 + AMI 9 + AMI 14/2 + IFD"),
         ("analgesie_topique analgesie_topique pansement_ulcere_etendu", "2026-11-10", person(), "AMI 4 + AMI 1.1 + AMI 1.1/2 + MCI + IFD"),
         ("insuline_sc analgesie_topique pansement_ulcere_etendu", "2026-11-10", person(), "AMI 4 + AMI 1.1 + AMI 1/2 + MCI + IFD"),
-        ("insuline_sc analgesie_topique analgesie_topique pansement_lourd_diabetique", "2026-11-10", person(), 
+        ("insuline_sc analgesie_topique analgesie_topique pansement_lourd_diabetique", "2026-11-10", person(),
          "AMI 4 + AMI 1.1 + AMI 1 + AMI 1.1/2 + MCI + IFD"),
     ],
 )  # fmt: skip
