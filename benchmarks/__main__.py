@@ -7,8 +7,9 @@ import sys
 import time
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 
-from benchmarks import bank_files, database, floors, silence
+from benchmarks import bank_files, database, floors, silence, workload
 from ngap.cotation import cote, remembering
 from ngap.nomenclature import catalogue, tariffs
 from ngap.situation import NurseDay, PatientFacts, Visit
@@ -159,6 +160,8 @@ BENCHES = {
 
 
 def main(names: list[str]) -> int:
+    if names and names[0].endswith(".jsonl"):
+        return workload.main(Path(names[0]))
     for name, (make, size) in BENCHES.items():
         if names and name not in names:
             continue

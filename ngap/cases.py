@@ -159,6 +159,8 @@ def _visit(entry: Any, key: str) -> Visit:
         daily_need=bool(entry.get("daily_need", True)),
         household=str(entry.get("household") or ""),
         bsi=None if bsi == "absent" else bsi,
+        nearest_km=None if entry.get("nearest_km") is None else Decimal(str(entry["nearest_km"])),
+        return_home=bool(entry.get("return_home", False)),
         **{name: bool(entry.get(name, False)) for name in VISIT_FLAGS},
     )
 

@@ -13,10 +13,14 @@ from importlib.resources import files
 import msgspec
 import yaml
 
+from ngap.calendar import is_sunday_or_holiday
 from ngap.money import FULL, HALF, round_cents
-from ngap.situation import DROM
+from ngap.outcome import HALF_RATE, WHOLE_RATE, Extra, Line, TraceStep, claim_text
+from ngap.situation import DROM, ZONES, UnknownFact
 
 FORFAITS = frozenset({"BSA", "BSB", "BSC"})
+BSI_ARTICLE = "XVI-I-12"  # its act is a fact of the visit (`bsi`), its line is the rule R-BSI's
+KEYS = "R-KEYS"  # the rule of a line that no other rule touched
 ONE_DAY = dt.timedelta(days=1)
 LAW_VERSION = "NGAP 2026-06-21 · tarifs 2026-11-06"
 
@@ -79,10 +83,29 @@ class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.prescription.startswith("yes")
 
 
+class Form(msgspec.Struct, frozen=True, gc=False):
+    """An act of the day written with one letter and one coefficient: what its line says and costs, whole and halved.
+
+    `line`: the act in full, by R-KEYS alone.
+    """
+
+    act: Act
+    letter: str
+    coefficient: Decimal | None
+    reference: str
+    text: str
+    cents: int
+    half_text: str
+    half_cents: int
+    line: Line
+
+
 class Nomenclature(msgspec.Struct, frozen=True):
     """The law of one day in one zone: values by code (Decimal euros), acts valid that day by code.
 
-    `open_points`: the codes whose value that day hangs on an open point of the law (U-nn).
+    `forms`, `amx_forms`: each act that makes a line, in its own letter and in AMX. `open_points`: the codes whose value
+    that day hangs on an open point of the law (U-nn). `singles`: one majoration or travel by its
+    code and its reason, with its step of the trace: constants of the law, made when first asked for.
     """
 
     day: dt.date
@@ -90,14 +113,14 @@ class Nomenclature(msgspec.Struct, frozen=True):
     values: dict[str, Decimal]
     acts: dict[str, Act]
     open_points: dict[str, str] = {}
-    traits: dict[str, frozenset[str]] = {}
-    references: dict[str, str] = {}
-    prices: dict[tuple[str, Decimal, Decimal], int] = {}
+    forms: dict[str, Form] = {}
+    amx_forms: dict[str, Form] = {}
+    singles: dict[tuple[str, str], tuple[Extra, TraceStep]] = {}
+    is_sunday_or_holiday: bool = False
 
     def cents(self, code: str, quantity: Decimal, rate: Decimal) -> int:
-        """value × quantity × rate, exact, rounded once; read in the price list of the day where it stands there."""
-        known = self.prices.get((code, quantity, rate))
-        return round_cents(self.value(code) * quantity * rate) if known is None else known
+        """value × quantity × rate, exact, rounded once."""
+        return _product(self.value(code), quantity, rate)
 
     def value(self, code: str) -> Decimal:
         """Raises NoValueOnDate."""
@@ -114,6 +137,43 @@ class Nomenclature(msgspec.Struct, frozen=True):
         if code in catalogue():
             raise ActNotValid(code)
         raise UnknownAct(code)
+
+    def form(self, act: Act, letter: str, coefficient: Decimal | None) -> Form:
+        """Raises NoValueOnDate."""
+        return _form(self.values, act, letter, coefficient)
+
+    def line(
+        self, code: str, rule: str, reference: str, quantity: Decimal, rate: Decimal, shown: Decimal | None
+    ) -> Line:
+        """The line of a forfait, a majoration or a travel; `shown`: the quantity as it is written, None when it is not."""
+        is_half = rate is HALF
+        cents = _product(self.values[code], quantity, rate)
+        return Line(
+            claim_text(code, shown, is_half), code, shown, HALF_RATE if is_half else WHOLE_RATE, cents, rule, reference
+        )
+
+
+@lru_cache(maxsize=8192)
+def _product(value: Decimal, quantity: Decimal, rate: Decimal) -> int:
+    return round_cents(value * quantity * rate)
+
+
+def _form(values: dict[str, Decimal], act: Act, letter: str, coefficient: Decimal | None) -> Form:
+    value, quantity = values[letter], FULL if coefficient is None else coefficient
+    text, cents, reference = (
+        claim_text(letter, coefficient, is_half=False), _product(value, quantity, FULL), f"NGAP {act.article}"
+    )  # fmt: skip
+    return Form(
+        act=act,
+        letter=letter,
+        coefficient=coefficient,
+        reference=reference,
+        text=text,
+        cents=cents,
+        half_text=claim_text(letter, coefficient, is_half=True),
+        half_cents=_product(value, quantity, HALF),
+        line=Line(text, letter, coefficient, WHOLE_RATE, cents, KEYS, reference, act.code),
+    )
 
 
 def _read(name: str) -> object:
@@ -193,14 +253,17 @@ def change_days() -> tuple[dt.date, ...]:
 
 @lru_cache(maxsize=4096)
 def nomenclature(day: dt.date, zone: str) -> Nomenclature:
-    """The law of that day. Alsace-Moselle has the tariffs of metropole, the others those of the DROM."""
-    epoch = bisect_right(change_days(), day)
-    return msgspec.structs.replace(_law_of(epoch, "drom" if zone in DROM else "metropole"), day=day, zone=zone)
+    """The law of that day. Alsace-Moselle has the tariffs of metropole, the others those of the DROM. Raises UnknownFact."""
+    if zone not in ZONES:
+        raise UnknownFact(f"zone {zone!r}")
+    law = _law_of(bisect_right(change_days(), day), "drom" if zone in DROM else "metropole")
+    is_off = is_sunday_or_holiday(day, zone)
+    return msgspec.structs.replace(law, day=day, zone=zone, is_sunday_or_holiday=is_off)
 
 
 @lru_cache(maxsize=256)
 def _law_of(epoch: int, table: str) -> Nomenclature:
-    """The data of one epoch, loaded once: values, acts, and the price list of its acts."""
+    """The data of one epoch, loaded once: values, acts, and what the line of each act says and costs."""
     day = change_days()[epoch - 1] if epoch else dt.date.min
     periods = {
         row.code: one
@@ -212,27 +275,10 @@ def _law_of(epoch: int, table: str) -> Nomenclature:
     values = {code: Decimal(one.value) for code, one in periods.items()}
     doubts = {code: one.open_point for code, one in periods.items() if one.open_point}
     acts = {code: act for code, act in catalogue().items() if act.is_valid_on(day)}
-    traits = {code: _traits(act) for code, act in acts.items()}
-    references = {code: f"NGAP {act.article}" for code, act in acts.items()}
-    return Nomenclature(day, table, values, acts, doubts, traits, references, _price_list(values, acts))
-
-
-def _traits(act: Act) -> frozenset[str]:
-    found = {act.code, act.letter, act.cumul, act.article}
-    return frozenset(found | {"AP"} if act.prescription.endswith("+AP") else found)
-
-
-def _price_list(values: dict[str, Decimal], acts: dict[str, Act]) -> dict[tuple[str, Decimal, Decimal], int]:
-    """Each act in its letter and in AMX, whole and halved; each code alone: the exact product, rounded once."""
-    pairs = {(code, FULL) for code in values}
-    for act in acts.values():
-        if act.coefficient is not None:
-            pairs |= {(letter, act.coefficient) for letter in (act.letter, "AMX") if letter in values}
-    return {
-        (code, quantity, rate): round_cents(values[code] * quantity * rate)
-        for code, quantity in pairs
-        for rate in (FULL, HALF)
-    }
+    lines = [act for act in acts.values() if act.cumul != "forfait_full" and act.article != BSI_ARTICLE]
+    own = {act.code: _form(values, act, act.letter, act.coefficient) for act in lines if act.letter in values}
+    amx = {act.code: _form(values, act, "AMX", act.coefficient) for act in lines if "AMX" in values}
+    return Nomenclature(day, table, values, acts, doubts, own, amx, {})
 
 
 def act_needs_prescription(code: str, day: dt.date) -> bool:

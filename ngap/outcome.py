@@ -1,8 +1,31 @@
 """What `cote` gives back: the lines of the claim, the trace of the rules, the findings. Frozen records."""
 
 from decimal import Decimal
+from functools import lru_cache
+from typing import Protocol
 
 import msgspec
+
+from ngap.money import plain
+
+WHOLE_RATE, HALF_RATE = "1", "1/2"
+
+
+@lru_cache(maxsize=4096)
+def claim_text(code: str, quantity: Decimal | None, is_half: bool) -> str:
+    """As on a claim: `AMI 4.1`, `AMI 1/2`, `MCI`, `IK 41/2`."""
+    name = code if quantity is None else f"{code} {plain(quantity)}"
+    return f"{name}/2" if is_half else name
+
+
+class HasReference(Protocol):
+    """A rule, or one named inside a rule file: its code and its article."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def reference(self) -> str: ...
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):
@@ -27,6 +50,18 @@ class TraceStep(msgspec.Struct, frozen=True, gc=False):
     before_cents: int | None
     after_cents: int | None
     message: str
+
+
+class Extra(msgspec.Struct, frozen=True, gc=False):
+    """Forfait, BSI act, majoration or travel: its kind, its quantity (coefficient, kilometres), its line on the claim."""
+
+    kind: str
+    quantity: Decimal
+    line: Line
+
+    @property
+    def code(self) -> str:
+        return self.line.code
 
 
 class Finding(msgspec.Struct, frozen=True, gc=False):

@@ -21,6 +21,10 @@ ZONES = frozenset(
 DROM = frozenset({"guadeloupe", "martinique", "antilles", "guyane", "reunion", "mayotte"})
 
 
+class UnknownFact(ValueError):
+    """A place, terrain, regime, BSI or zone that is none of the known ones: nothing can be priced."""
+
+
 class PatientFacts(msgspec.Struct, frozen=True, gc=False):
     """Facts of one patient on the day. `key` tells patients apart; `age` in years completed on the day of care."""
 
@@ -33,7 +37,11 @@ class PatientFacts(msgspec.Struct, frozen=True, gc=False):
 
 
 class Visit(msgspec.Struct, frozen=True, gc=False):
-    """One passage at one patient. `distance_km` is one way; 0 = same agglomeration. `acts`: codes of the catalogue."""
+    """One passage at one patient. `distance_km` is one way; 0 = same agglomeration. `acts`: codes of the catalogue.
+
+    `nearest_km`: one way from the nearest practice of a nurse under the convention, where it is known (13 C 3°);
+    `return_home`: the passage is made for a return-home programme of the fund, which that rule leaves out.
+    """
 
     patient: str
     time: dt.time
@@ -46,6 +54,8 @@ class Visit(msgspec.Struct, frozen=True, gc=False):
     emergency: bool = False
     household: str = ""
     bsi: BsiAct | None = None
+    nearest_km: Decimal | None = None
+    return_home: bool = False
 
 
 class NurseDay(msgspec.Struct, frozen=True, gc=False):

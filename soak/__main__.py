@@ -1,4 +1,4 @@
-"""`./dev soak [fuzz|kills]`: what is too long for the tests. Exit code 1 when a case fails."""
+"""`./dev soak [fuzz|kills|mutants]`: what is too long for the tests. Exit code 1 when a case fails."""
 
 import argparse
 import sys
@@ -13,15 +13,18 @@ KEPT = Path(".idel") / "soak"
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./dev soak")
-    parser.add_argument("name", nargs="?", choices=["fuzz", "kills"])
+    parser.add_argument("name", nargs="?", choices=["fuzz", "kills", "mutants"])
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--cases", type=int, default=6000, help="files read; a tenth as many are ingested")
     parser.add_argument("--case", type=int, help="reads this case alone and writes its bytes to standard output")
+    parser.add_argument("--module", default="", help="mutants of the rule files whose name holds this")
     options = parser.parse_args(arguments)
     if options.case is not None:
         sys.stdout.buffer.write(case_of(options.seed, options.case).data)
         return 0
-    failed = 0
+    failed = _mutants(options.module) if options.name in (None, "mutants") else 0
+    if options.name == "mutants":
+        return 1 if failed else 0
     with throw_away_ground() as ground:
         if options.name in (None, "fuzz"):
             failed += _fuzz(options.seed, options.cases)
@@ -47,6 +50,14 @@ def _said(what: str, seed: int, outcome: Outcome) -> int:
     for failure in outcome.failures:
         print(f"  case {failure.case.number} ({failure.case.name}): {keep(failure, KEPT)}\n{failure.reason}")
     return len(outcome.failures) + (outcome.grown > MEGABYTES_IN_ALL)
+
+
+def _mutants(module: str) -> bool:
+    from soak.mutants import KILLED_AT_LEAST, run, said
+
+    tried = run(module)
+    print(said(tried))
+    return sum(one.is_killed for one in tried) < KILLED_AT_LEAST * len(tried)
 
 
 def _kills(ground: Ground) -> int:

@@ -1,9 +1,5 @@
 """The rules, in their order of application (docs/algorithms/cotation.md). One file a rule."""
 
-import datetime as dt
-from bisect import bisect_right
-from functools import lru_cache
-
 from ngap.rules import (
     ais,
     art_11b,
@@ -11,6 +7,7 @@ from ngap.rules import (
     catalogue,
     dependence,
     entry,
+    home_only,
     ik_cap,
     ipa,
     mau,
@@ -41,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     vaccination.RULE,
     vaccination.RULE_FLU,
     wound_assessment.RULE,
+    home_only.RULE,
     *session_limits.RULES,
     perfusion.RULE,
     perfusion.RULE_BEFORE,
@@ -54,21 +52,3 @@ RULES: tuple[Rule, ...] = (
     travel.RULE,
     ik_cap.RULE,
 )
-
-
-@lru_cache(maxsize=1)
-def _change_days() -> tuple[dt.date, ...]:
-    """The days on which a rule begins, or has just ended."""
-    ends = {rule.until + dt.timedelta(days=1) for rule in RULES if rule.until is not None}
-    return tuple(sorted({rule.since for rule in RULES} | ends))
-
-
-def rules_for(day: dt.date, traits: frozenset[str]) -> tuple[Rule, ...]:
-    """The rules in force on the day that may concern a day of care with these traits, in order."""
-    return _chosen(bisect_right(_change_days(), day), traits)
-
-
-@lru_cache(maxsize=8192)
-def _chosen(epoch: int, traits: frozenset[str]) -> tuple[Rule, ...]:
-    day = _change_days()[epoch - 1] if epoch else dt.date.min
-    return tuple(rule for rule in RULES if rule.is_in_force(day) and rule.concerns(traits))

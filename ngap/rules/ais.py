@@ -75,9 +75,11 @@ def _added(bench: Bench, passage: Passage, line: ActLine) -> None:
         return
     bench.open_point(passage, "U-13", ADDED)
     if kind == "AMX_full" or line.act.code in VACCINES:
-        line.letter, line.rule, line.reference = "AMX", AIS.code, AIS.reference
+        bench.as_amx(line)
+        line.rule, line.reference = AIS.code, AIS.reference
     elif kind == "AMX_half":
-        line.letter, line.is_settled = "AMX", True
+        bench.as_amx(line)
+        line.is_settled = True
         bench.set_rate(passage, line, HALF, AIS, "Avec une séance AIS, cet acte se cote AMX à 50 %.")
     elif kind == "not_cumulable":
         bench.drop(passage, line, AIS, "Ne se cote pas avec une prise en charge de la dépendance.")

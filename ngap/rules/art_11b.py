@@ -19,6 +19,12 @@ INFUSIONS = Cite("R-11B-f", "NGAP XVI-II-3, II-4")
 TOPICAL = Cite("R-11B-g", "NGAP XVI-I-3")
 POSTOP = Cite("R-11B-h", "NGAP XVI-II-7")
 NOT_RANKED = frozenset({"none", "ais", "global", "outside_11B", "outside"})
+GROUPS = frozenset({"group_5bis", "group_perf", "group_topical", "group_postop"})
+OWN_RULE = GROUPS | {"full_second"}
+ALONE, FIRST = "À taux plein.", "Article 11 B : coefficient le plus élevé, à taux plein."
+HALVED, LOST = "Article 11 B : à 50 %.", "Article 11 B : gratuit et non inscrit."
+SEVERAL_AMX = "Plusieurs AMX à taux plein : 100 %, puis 50 % entre eux ; autre lecture : tous à taux plein."
+PLACES, LAST_PLACES = (FULL, HALF), (FULL,)  # by rank, then nothing; a venipuncture holds the second place
 WORDS = {FULL: "à taux plein", HALF: "à 50 %", NOTHING: "gratuit et non inscrit"}
 
 Unit = list[ActLine]
@@ -26,15 +32,45 @@ Unit = list[ActLine]
 
 def rank_the_session(bench: Bench) -> None:
     for passage in bench.passages:
-        for line in _open(passage):
-            if line.act.cumul in NOT_RANKED:
+        ranked: Unit = []
+        is_plain = True
+        for line in passage.acts:
+            if line.is_settled or not line.is_billed:
+                continue
+            cumul = line.act.cumul
+            if cumul in NOT_RANKED:
                 bench.explain(passage, line, "Hors de l'article 11 B, à taux plein.")
-                line.is_settled = True
-        ranked = _open(passage)
-        if len(ranked) == 1 and ranked[0].act.cumul != "full_second":
-            _give(bench, passage, ranked, FULL, is_alone=True)
-        elif ranked:
+                continue
+            ranked.append(line)
+            if cumul in OWN_RULE:
+                is_plain = False
+        if is_plain or (len(ranked) == 1 and ranked[0].act.cumul != "full_second"):
+            _climb_one_by_one(bench, passage, ranked)
+        else:
             _climb(bench, passage, ranked)
+
+
+def _climb_one_by_one(bench: Bench, passage: Passage, ranked: Unit) -> None:
+    """Neither group nor venipuncture: each act has its own rank."""
+    if len(ranked) < 2:
+        for line in ranked:
+            bench.explain(passage, line, ALONE)
+        return
+    ranked.sort(key=_coefficient, reverse=True)
+    has_amx = "AMX" in [line.letter for line in ranked]
+    rate, all_in_full = FULL, has_amx and "U-10" in bench.other
+    for line in ranked:
+        if rate is FULL or (all_in_full and line.letter == "AMX"):
+            bench.explain(passage, line, FIRST)
+        else:
+            bench.set_rate(passage, line, rate, LADDER, HALVED if rate is HALF else LOST)
+        rate = HALF if rate is FULL else NOTHING
+    if has_amx:
+        bench.open_point(passage, "U-10", SEVERAL_AMX)
+
+
+def _coefficient(line: ActLine) -> Decimal:
+    return line.coefficient or NOTHING
 
 
 def _open(passage: Passage) -> list[ActLine]:
@@ -43,15 +79,28 @@ def _open(passage: Passage) -> list[ActLine]:
 
 def _climb(bench: Bench, passage: Passage, ranked: Unit) -> None:
     venipunctures = [line for line in ranked if line.act.cumul == "full_second"]
-    units = _units([line for line in ranked if line.act.cumul != "full_second"])
-    units.sort(key=_weight, reverse=True)
+    units = _units([line for line in ranked if line.act.cumul != "full_second"] if venipunctures else ranked)
+    if len(units) > 1:
+        units.sort(key=_weight, reverse=True)
     if venipunctures:
         _full_venipuncture(bench, passage, venipunctures)
-    takes_second = bool(venipunctures) and "U-08" not in bench.other
+    places = LAST_PLACES if venipunctures and "U-08" not in bench.other else PLACES
     for rank, unit in enumerate(units):
-        rate = FULL if _is_full_amx(bench, unit) else _rate(rank, takes_second_place=takes_second)
-        _give(bench, passage, unit, rate, is_alone=len(units) == 1)
-    _flag(bench, passage, units, has_venipuncture=bool(venipunctures))
+        _give(bench, passage, unit, places[rank] if rank < len(places) else NOTHING, is_alone=len(units) == 1)
+    if len(units) > 1:
+        _flag(bench, passage, units, has_venipuncture=bool(venipunctures))
+
+
+def _give(bench: Bench, passage: Passage, unit: Unit, rate: Decimal, *, is_alone: bool = False) -> None:
+    if rate is not FULL and "U-10" in bench.other and all(line.letter == "AMX" for line in unit):
+        rate = FULL  # the other reading: XVI-I-12 derogates from 11 B as a whole
+    for line in unit:
+        if rate is not FULL:
+            bench.set_rate(passage, line, rate, LADDER, HALVED if rate is HALF else LOST)
+        elif len(unit) > 1:
+            bench.set_rate(passage, line, FULL, _rule_of(unit), "Cumul entre eux à taux plein.")
+        else:
+            bench.explain(passage, line, ALONE if is_alone else FIRST)
 
 
 def _full_venipuncture(bench: Bench, passage: Passage, lines: Unit) -> None:
@@ -74,35 +123,11 @@ def _next_venipunctures(bench: Bench, passage: Passage, lines: Unit) -> None:
 
 
 def _flag(bench: Bench, passage: Passage, units: list[Unit], *, has_venipuncture: bool) -> None:
-    if has_venipuncture and len(units) > 1:
+    if has_venipuncture:
         message = "Troisième acte à côté d'un prélèvement : non coté ; autre lecture : le deuxième acte à 50 %."
         bench.open_point(passage, "U-08", message)
-    if len(units) > 1 and any(line.letter == "AMX" for unit in units for line in unit):
-        message = "Plusieurs AMX à taux plein : 100 %, puis 50 % entre eux ; autre lecture : tous à taux plein."
-        bench.open_point(passage, "U-10", message)
-
-
-def _is_full_amx(bench: Bench, unit: Unit) -> bool:
-    """The other reading of U-10: XVI-I-12 derogates from 11 B as a whole."""
-    return "U-10" in bench.other and all(line.letter == "AMX" for line in unit)
-
-
-def _rate(rank: int, *, takes_second_place: bool) -> Decimal:
-    if rank == 0:
-        return FULL
-    return HALF if rank == 1 and not takes_second_place else NOTHING
-
-
-def _give(bench: Bench, passage: Passage, unit: Unit, rate: Decimal, *, is_alone: bool) -> None:
-    for line in unit:
-        line.is_settled = True
-        if rate != FULL:
-            bench.set_rate(passage, line, rate, LADDER, f"Article 11 B : {WORDS[rate]}.")
-        elif len(unit) > 1:
-            bench.set_rate(passage, line, FULL, _rule_of(unit), "Cumul entre eux à taux plein.")
-        else:
-            message = "À taux plein." if is_alone else "Article 11 B : coefficient le plus élevé, à taux plein."
-            bench.explain(passage, line, message)
+    if "AMX" in [line.letter for unit in units for line in unit]:
+        bench.open_point(passage, "U-10", SEVERAL_AMX)
 
 
 def _rule_of(unit: Unit) -> Cite:
@@ -110,18 +135,21 @@ def _rule_of(unit: Unit) -> Cite:
 
 
 def _weight(unit: Unit) -> Decimal:
+    if len(unit) == 1:
+        return unit[0].coefficient or NOTHING
     return sum((line.coefficient or NOTHING for line in unit), NOTHING)
 
 
 def _units(lines: list[ActLine]) -> list[Unit]:
     """The acts as the ladder counts them: groups first, then one unit an act, in the order done."""
-    if len(lines) < 2:
+    found = {line.act.cumul for line in lines}
+    if len(lines) < 2 or GROUPS.isdisjoint(found):
         return [[line] for line in lines]
-    rest, units = list(lines), []
-    for take in (_diabetes, _infusions, _topical, _postoperative):
-        group = take(rest)
-        if group:
-            units.append(group)
+    rest, units = lines, []
+    for cumul, take in GATHERED:
+        if cumul in found:
+            group = take(rest)
+            units += [group] if group else []
             rest = [line for line in rest if line not in group]
     return units + [[line] for line in rest]
 
@@ -155,4 +183,7 @@ def _postoperative(lines: list[ActLine]) -> Unit:
     return list(found.values())
 
 
+GATHERED = (
+    ("group_5bis", _diabetes), ("group_perf", _infusions), ("group_topical", _topical), ("group_postop", _postoperative)
+)  # fmt: skip
 RULE = Rule("R-11B", LADDER.reference, rank_the_session)

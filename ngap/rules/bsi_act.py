@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from ngap.rules.rule import Cite, Rule
-from ngap.workbench import FORFAITS, Bench, Extra
+from ngap.workbench import FORFAITS, Bench
 
 BSI = Cite("R-BSI", "NGAP XVI-I-12")
 COEFFICIENTS = {"initial": Decimal("2.5"), "renewal": Decimal("1.2"), "intermediate": Decimal("1.2")}
@@ -19,8 +19,8 @@ def price_the_bsi(bench: Bench) -> None:
         if passage.visit.place not in {"home", "ehpad"}:
             bench.refuse(passage, "bsi_hors_domicile", "Le BSI s'élabore au domicile du patient.", BSI.reference)
             continue
-        extra = Extra("DI", "bsi", BSI, COEFFICIENTS[passage.visit.bsi])
-        bench.add(passage, extra, BSI, "Bilan de soins infirmiers réalisé à domicile.")
+        message = "Bilan de soins infirmiers réalisé à domicile."
+        bench.add(passage, "bsi", "DI", BSI, message, COEFFICIENTS[passage.visit.bsi])
         if passage.is_dependency_care:
             bench.open_point(
                 passage,

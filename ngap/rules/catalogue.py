@@ -7,7 +7,7 @@ import msgspec
 from ngap.nomenclature import Act, ActNotValid, UnknownAct
 from ngap.rules.rule import Cite, Rule
 from ngap.situation import BsiAct
-from ngap.workbench import FORFAITS, ActLine, Bench, Passage
+from ngap.workbench import ActLine, Bench, Passage
 
 CATALOGUE = Cite("R-KEYS", "NGAP titre XVI, convention nationale des infirmiers")
 BSI_REFERENCE, FORFAIT_REFERENCE = "NGAP XVI-I-12", "NGAP 23.3"
@@ -19,12 +19,18 @@ BSI_ACTS: dict[str, BsiAct] = {
 
 
 def put_acts_on_the_bench(bench: Bench) -> None:
+    forms = bench.law.forms
     for passage in bench.passages:
         for code in passage.visit.acts:
-            _put(bench, passage, code)
+            form = forms.get(code)
+            if form is None:
+                _not_a_line(bench, passage, code)
+            else:
+                line = ActLine(form, form.act, form.letter, form.coefficient, form.cents, form.reference)
+                passage.acts.append(line)
 
 
-def _put(bench: Bench, passage: Passage, code: str) -> None:
+def _not_a_line(bench: Bench, passage: Passage, code: str) -> None:
     try:
         act = bench.law.act(code)
     except UnknownAct:
@@ -40,10 +46,8 @@ def _put(bench: Bench, passage: Passage, code: str) -> None:
         bench.refuse(passage, "valeur_inconnue", message, CATALOGUE.reference)
     elif code in BSI_ACTS:
         _bsi(bench, passage, act)
-    elif act.letter in FORFAITS:
-        _forfait(bench, passage, act)
     else:
-        passage.acts.append(ActLine(act, bench.law.references[code]))
+        _forfait(bench, passage, act)
 
 
 def _bsi(bench: Bench, passage: Passage, act: Act) -> None:

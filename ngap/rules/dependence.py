@@ -5,7 +5,7 @@ from ngap.rules.dressings import ULCER_OR_SORE, is_dressing
 from ngap.rules.not_written import COVID_CALL
 from ngap.rules.rule import Cite, Rule
 from ngap.rules.vaccination import VACCINES
-from ngap.workbench import FORFAITS, ActLine, Bench, Extra, Passage
+from ngap.workbench import FORFAITS, ActLine, Bench, Passage
 
 FORFAIT = Cite("R-FORF", "NGAP 11 B 5, 23.3, XVI-I-12")
 FULL_AMX = Cite("R-AMX-100", "NGAP XVI-I-12")
@@ -42,8 +42,8 @@ def bill_the_forfait_and_amx(bench: Bench) -> None:
 def _forfait_or_flag(bench: Bench, passage: Passage, paid: set[str]) -> None:
     if passage.visit.patient not in paid and not (passage.visit.bsi and "U-39" in bench.other):
         paid.add(passage.visit.patient)
-        forfait = Extra(passage.patient.dependence, "forfait", FORFAIT)
-        bench.add(passage, forfait, FORFAIT, "Un seul forfait par patient et par jour.")
+        message = "Un seul forfait par patient et par jour."
+        bench.add(passage, "forfait", passage.patient.dependence, FORFAIT, message)
     elif passage.acts:
         bench.open_point(passage, "U-12", TECHNICAL)
         if "U-12" in bench.other:
@@ -71,7 +71,8 @@ def _amx(bench: Bench, passage: Passage) -> None:
             case "AMX_full":
                 _full(bench, passage, line)
             case "AMX_half":
-                line.letter, line.is_settled = "AMX", True
+                bench.as_amx(line)
+                line.is_settled = True
                 message = "Un jour de forfait, cet acte se cote AMX à 50 % quel que soit son coefficient."
                 bench.set_rate(passage, line, HALF, HALF_AMX, message)
             case "included":
@@ -116,7 +117,7 @@ def _keep_one_half(bench: Bench, passage: Passage, halves: list[ActLine]) -> Non
 
 def _vaccine(bench: Bench, passage: Passage, line: ActLine) -> None:
     """At the practice the ladder applies; the half of 11 B 5 needs a session of dependency care, which is at home."""
-    line.letter = "AMX"
+    bench.as_amx(line)
     if "U-09" in bench.other:
         bench.drop(passage, line, INCLUDED, "Vaccination incluse dans le forfait (lecture choisie par le cabinet).")
     elif passage.is_home:
@@ -126,7 +127,7 @@ def _vaccine(bench: Bench, passage: Passage, line: ActLine) -> None:
 
 
 def _full(bench: Bench, passage: Passage, line: ActLine) -> None:
-    line.letter = "AMX"
+    bench.as_amx(line)
     line.rule, line.reference = FULL_AMX.code, FULL_AMX.reference
     if line.act.code in ANALGESIAS and not _has_its_dressing(passage, line):
         if "U-36" not in bench.other:

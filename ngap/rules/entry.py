@@ -17,19 +17,24 @@ def refuse_impossible_entries(bench: Bench) -> None:
         if len(visit.acts) > MOST_ACTS:
             message = f"{len(visit.acts)} actes dans un passage : {MOST_ACTS} au plus."
             bench.refuse(passage, "trop_d_actes", message, ENTRY.reference)
-        if visit.distance_km and not (visit.distance_km.is_finite() and 0 < visit.distance_km <= MOST_KM):
-            message = f"Distance impossible : {visit.distance_km} km."
-            bench.refuse(passage, "distance_impossible", message, ENTRY.reference)
-            passage.visit = msgspec.structs.replace(visit, distance_km=Decimal(0))
+        if visit.distance_km or visit.nearest_km:
+            _check_distances(bench, passage)
         if not 0 <= passage.patient.age <= MOST_YEARS:
             bench.refuse(passage, "age_impossible", f"Âge impossible : {passage.patient.age} ans.", ENTRY.reference)
-        if _is_empty(passage):
+        if not visit.acts and _is_empty(passage):
             bench.refuse(passage, "passage_vide", "Passage sans acte ni BSI : rien à coter.", ENTRY.reference)
 
 
-def _is_empty(passage: Passage) -> bool:
+def _check_distances(bench: Bench, passage: Passage) -> None:
     visit = passage.visit
-    return not visit.acts and visit.bsi is None and passage.patient.dependence == "none"
+    for km in (visit.distance_km, visit.nearest_km):
+        if km and not (km.is_finite() and 0 < km <= MOST_KM):
+            bench.refuse(passage, "distance_impossible", f"Distance impossible : {km} km.", ENTRY.reference)
+            passage.visit = msgspec.structs.replace(visit, distance_km=Decimal(0), nearest_km=None)
 
 
-RULE = Rule("R-ENTRY", ENTRY.reference, refuse_impossible_entries)
+def _is_empty(passage: Passage) -> bool:
+    return passage.visit.bsi is None and passage.patient.dependence == "none"
+
+
+RULE = Rule("R-ENTRY", ENTRY.reference, refuse_impossible_entries, about=frozenset({"odd"}))

@@ -4,8 +4,9 @@ import datetime as dt
 from decimal import Decimal
 
 from ngap.money import FULL, HALF
+from ngap.outcome import Extra
 from ngap.rules.rule import Cite, Rule
-from ngap.workbench import Bench, Extra, Passage
+from ngap.workbench import Bench, Passage
 
 CAP = Cite("R-IK-CAP", "NGAP 13 C 2°")
 DOUBTFUL_UNTIL = dt.date(2020, 3, 30)
@@ -16,7 +17,7 @@ def cap_kilometres(bench: Bench) -> None:
     """Over all the patients of the nurse, from the first to the last of the day (start: U-15, 2020-01-01)."""
     run = Decimal(0)
     for passage in bench.by_clock():
-        if any(line.letter == "PAI" for line in passage.acts):
+        if passage.is_advanced:
             continue  # 13 C 2° does not name the PAI
         for extra in [one for one in passage.extras if one.kind == "km"]:
             before, run = run, run + extra.quantity
@@ -28,7 +29,7 @@ def _cut(bench: Bench, passage: Passage, extra: Extra, before: Decimal, run: Dec
     whole = max(Decimal(0), min(run, WHOLE_UP_TO) - before)
     half = max(Decimal(0), min(run, HALF_UP_TO) - max(before, WHOLE_UP_TO))
     place = passage.extras.index(extra)
-    parts = [Extra(extra.code, "km", CAP, km, rate) for km, rate in ((whole, FULL), (half, HALF)) if km > 0]
+    parts = [bench.priced("km", extra.code, CAP, km, rate) for km, rate in ((whole, FULL), (half, HALF)) if km > 0]
     passage.extras[place : place + 1] = parts
     message = f"Plafond du jour : {run} km cumulés ; 299 km pleins, 100 km à 50 %, rien au-delà."
     bench.note(passage, "plafond_ik", "info", message, CAP.reference)
@@ -37,4 +38,4 @@ def _cut(bench: Bench, passage: Passage, extra: Extra, before: Decimal, run: Dec
         bench.open_point(passage, "U-15", "Plafond appliqué dès le 01/01/2020 ; autre lecture : depuis le 31/03/2020.")
 
 
-RULE = Rule("R-IK-CAP", CAP.reference, cap_kilometres, about=frozenset({"km"}))
+RULE = Rule("R-IK-CAP", CAP.reference, cap_kilometres, about=frozenset({"far"}))

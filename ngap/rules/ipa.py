@@ -6,7 +6,7 @@ Limits over a quarter or a year: `ngap/history.py`.
 """
 
 from ngap.rules.rule import Cite, Rule
-from ngap.workbench import ActLine, Bench, Extra, Passage
+from ngap.workbench import ActLine, Bench, Passage
 
 IPA = Cite("R-IPA", "NGAP XVI, partie II")
 MIP = Cite("R-IPA", "NGAP 23.4")
@@ -19,7 +19,7 @@ def price_advanced_practice(bench: Bench) -> None:
     for passage in bench.passages:
         own = [line for line in passage.acts if line.letter == "PAI"]
         if own:
-            passage.is_dependency_care = False
+            passage.is_dependency_care, passage.is_advanced = False, True
             _keep_one(bench, passage, own)
             _included(bench, passage, own[0])
             _age(bench, passage)
@@ -46,7 +46,7 @@ def _included(bench: Bench, passage: Passage, own: ActLine) -> None:
 
 def _age(bench: Bench, passage: Passage) -> None:
     if passage.patient.age < YOUNG_UNDER or passage.patient.age >= OLD_FROM:
-        bench.add(passage, Extra("MIP", "majoration", MIP), MIP, "Patient de moins de 7 ans ou de 80 ans et plus.")
+        bench.add(passage, "majoration", "MIP", MIP, "Patient de moins de 7 ans ou de 80 ans et plus.")
 
 
 RULE = Rule("R-IPA", IPA.reference, price_advanced_practice, about=frozenset({"PAI"}))

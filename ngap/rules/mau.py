@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from ngap.rules.rule import Cite, Rule
-from ngap.workbench import Bench, Extra, Passage
+from ngap.workbench import Bench, Passage
 
 MAU = Cite("R-MAU", "NGAP 23.1")
 MOST = Decimal("1.5")
@@ -12,39 +12,41 @@ BESIDE, BESIDE_OTHER = frozenset({"RQD"}), frozenset({"RQD", "TLS"})
 
 def add_mau(bench: Bench) -> None:
     for passage in bench.passages:
-        if "TLS" in bench.traits:
+        if passage.has_forfait_regime:
+            continue
+        if len(passage.acts) > 1:
             _flag_tls(bench, passage)
         if passage.visit.place == "ehpad" and "U-40" in bench.other:
             continue
         if not _is_a_single_small_act(bench, passage):
             continue
-        bench.add(
-            passage, Extra("MAU", "majoration", MAU), MAU, "Acte unique en AMI de coefficient inférieur ou égal à 1,5."
-        )
+        bench.add(passage, "majoration", "MAU", MAU, "Acte unique en AMI de coefficient inférieur ou égal à 1,5.")
         if passage.visit.place == "ehpad":
-            bench.open_point(
-                passage, "U-40", "MAU en EHPAD : le domicile du résident est l'EHPAD, oui ; autre lecture : non."
-            )
+            message = "MAU en EHPAD : le domicile du résident est l'EHPAD, oui ; autre lecture : non."
+            bench.open_point(passage, "U-40", message)
 
 
 def _is_a_single_small_act(bench: Bench, passage: Passage) -> bool:
     """Acts done count, billed or not: a third act that earns nothing is an act all the same. RQD is not an act."""
-    if passage.has_forfait_regime or passage.visit.place == "remote" or passage.has_extra("MCI"):
-        return False
-    beside = BESIDE_OTHER if "U-18" in bench.other else BESIDE
-    acts = [line for line in passage.acts if line.letter not in beside and line.rule != "R-DIAB"]
+    acts = passage.acts
+    if len(acts) > 1:
+        beside = BESIDE_OTHER if "U-18" in bench.other else BESIDE
+        acts = [line for line in acts if line.letter not in beside and line.rule != "R-DIAB"]
     if len(acts) != 1:
         return False
     only = acts[0]
-    return only.is_billed and only.letter == "AMI" and only.coefficient is not None and only.coefficient <= MOST
+    if not only.is_billed or only.letter != "AMI" or only.coefficient is None or only.coefficient > MOST:
+        return False
+    return passage.visit.place != "remote" and not (passage.extras and passage.has_extra("MCI"))
 
 
 def _flag_tls(bench: Bench, passage: Passage) -> None:
+    if "TLS" not in [line.letter for line in passage.acts]:
+        return
     care = [line for line in passage.acts if line.letter not in {"TLS", "RQD"}]
-    is_small = len(care) == 1 and care[0].letter == "AMI" and (care[0].coefficient or MOST + 1) <= MOST
-    if is_small and not passage.has_forfait_regime and any(line.letter == "TLS" for line in passage.acts):
+    if len(care) == 1 and care[0].letter == "AMI" and (care[0].coefficient or MOST + 1) <= MOST:
         message = "MAU avec TLS : non ; autre lecture : oui, le texte demande un « acte unique en AMI » et TLS n'en est pas un."
         bench.open_point(passage, "U-18", message)
 
 
-RULE = Rule("R-MAU", MAU.reference, add_mau)
+RULE = Rule("R-MAU", MAU.reference, add_mau, about=frozenset({"small"}))

@@ -2,7 +2,7 @@
 
 from ngap.rules.dressings import COMPLEX_DRESSINGS, WOUND_ASSESSMENT
 from ngap.rules.rule import Cite, Rule
-from ngap.workbench import NO_MAJORATION, Bench, Extra, Passage
+from ngap.workbench import NO_MAJORATION, Bench, Passage
 
 MCI = Cite("R-MCI", "NGAP 23.2")
 NOT_TITLE_XVI = {"TLS", "TLL", "TLD", "RQD", "TMI"}
@@ -14,14 +14,10 @@ def add_mci(bench: Bench) -> None:
             continue
         if passage.visit.place == "ehpad" and "U-40" in bench.other:
             continue
-        if any(line.act.code == WOUND_ASSESSMENT for line in passage.acts):
+        if WOUND_ASSESSMENT in passage.visit.acts:
             continue  # I-3: "pas associable", palliative patient included
-        bench.add(
-            passage,
-            Extra("MCI", "majoration", MCI),
-            MCI,
-            "Majoration de coordination infirmière, une fois par intervention.",
-        )
+        message = "Majoration de coordination infirmière, une fois par intervention."
+        bench.add(passage, "majoration", "MCI", MCI, message)
         if passage.visit.place == "ehpad":
             bench.open_point(
                 passage, "U-40", "MCI en EHPAD : le domicile du résident est l'EHPAD, oui ; autre lecture : non."
@@ -30,7 +26,7 @@ def add_mci(bench: Bench) -> None:
 
 def _opens_the_right(passage: Passage) -> bool:
     """The text says "réalise": a dressing that the ladder leaves without a fee opens the right all the same."""
-    if any(line.act.code in COMPLEX_DRESSINGS for line in passage.done()):
+    if not COMPLEX_DRESSINGS.isdisjoint([line.act.code for line in passage.done()]):
         return True
     return passage.patient.palliative and _has_title_xvi_care(passage)
 
@@ -39,7 +35,10 @@ def _has_title_xvi_care(passage: Passage) -> bool:
     care = [
         line
         for line in passage.done()
-        if line.letter not in NOT_TITLE_XVI
+        if line.act.article.startswith(
+            "XVI-"
+        )  # 23.2: "des soins inscrits au titre XVI" (punctures of title II are not)
+        and line.letter not in NOT_TITLE_XVI
         and line.act.cumul != "normal_no_travel"
         and line.act.code not in NO_MAJORATION
     ]

@@ -1,7 +1,7 @@
 """MIE (23.5, the convention before 2026-06-21): a child under 7, once per session."""
 
 from ngap.rules.rule import Cite, Rule
-from ngap.workbench import NO_MAJORATION, Bench, Extra, Passage
+from ngap.workbench import NO_MAJORATION, Bench, Passage
 
 MIE = Cite("R-MIE", "NGAP 23.5 (convention avant le 21/06/2026)")
 UNDER = 7
@@ -14,7 +14,7 @@ def add_mie(bench: Bench) -> None:
         if passage.patient.age < UNDER and _is_care(passage):
             if passage.has_forfait_regime and "U-20" in bench.other:
                 continue
-            bench.add(passage, Extra("MIE", "majoration", MIE), MIE, "Enfant de moins de 7 ans.")
+            bench.add(passage, "majoration", "MIE", MIE, "Enfant de moins de 7 ans.")
             if passage.has_forfait_regime:
                 bench.open_point(
                     passage,
@@ -23,7 +23,7 @@ def add_mie(bench: Bench) -> None:
                 )
         elif passage.patient.age < UNDER and any(line.letter in TELE for line in passage.billed()):
             if "U-20" in bench.other:
-                bench.add(passage, Extra("MIE", "majoration", MIE), MIE, "Enfant de moins de 7 ans (lecture choisie).")
+                bench.add(passage, "majoration", "MIE", MIE, "Enfant de moins de 7 ans (lecture choisie).")
             bench.open_point(
                 passage, "U-20", "MIE avec TLL, TLD ou télésoin : non ; autre lecture : oui (23.5 n'exclut rien)."
             )

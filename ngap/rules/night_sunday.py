@@ -6,10 +6,10 @@ enough: Conseil d'État, 26 July 2018, n° 409361; Cass. civ. 2e, 6 July 2017, n
 
 import datetime as dt
 
-from ngap.calendar import is_local_holiday_only, is_sunday_or_holiday, night_code
+from ngap.calendar import is_local_holiday_only, night_code
 from ngap.rules.ais import WATCHES
 from ngap.rules.rule import Cite, Rule
-from ngap.workbench import Bench, Extra, Passage
+from ngap.workbench import Bench, Passage
 
 NIGHT = Cite("R-NIGHT", "NGAP article 14")
 SUNDAY = Cite("R-SUN", "NGAP article 14")
@@ -27,7 +27,7 @@ def add_one_majoration(bench: Bench) -> None:
 
 
 def _flag_what_the_text_leaves_open(bench: Bench, passage: Passage) -> None:
-    if not is_sunday_or_holiday(bench.day, bench.zone) or not passage.visit.daily_need:
+    if not bench.law.is_sunday_or_holiday or not passage.visit.daily_need:
         return
     if any(line.act.code == "surveillance_ic_bpco" for line in passage.billed()) and bench.day.isoweekday() == 7:
         message = (
@@ -43,17 +43,14 @@ def _flag_what_the_text_leaves_open(bench: Bench, passage: Passage) -> None:
 
 def _chosen(bench: Bench, passage: Passage, point: str) -> None:
     if point in bench.other and not passage.has_extra("DIM_FERIE"):
-        bench.add(passage, Extra("DIM_FERIE", "majoration", SUNDAY), SUNDAY, "Dimanche ou férié (lecture choisie).")
+        bench.add(passage, "majoration", "DIM_FERIE", SUNDAY, "Dimanche ou férié (lecture choisie).")
 
 
 def _add(bench: Bench, passage: Passage) -> None:
     night, sunday = _night(bench, passage), _sunday(bench, passage)
     if night:
         bench.add(
-            passage,
-            Extra(night, "majoration", NIGHT),
-            NIGHT,
-            "Majoration de nuit, nécessité portée sur la prescription ou urgence.",
+            passage, "majoration", night, NIGHT, "Majoration de nuit, nécessité portée sur la prescription ou urgence."
         )
         if sunday:
             bench.open_point(
@@ -62,7 +59,7 @@ def _add(bench: Bench, passage: Passage) -> None:
                 "Nuit un dimanche ou férié : une seule majoration, la plus élevée ; l'article 14 dit « une majoration ».",
             )
     elif sunday:
-        bench.add(passage, Extra("DIM_FERIE", "majoration", SUNDAY), SUNDAY, "Majoration de dimanche ou jour férié.")
+        bench.add(passage, "majoration", "DIM_FERIE", SUNDAY, "Majoration de dimanche ou jour férié.")
         if is_local_holiday_only(bench.day, bench.zone):
             bench.open_point(passage, "U-34", "Jour férié local : majoration due dans sa zone ; autre lecture : non.")
 
@@ -86,7 +83,7 @@ def _night(bench: Bench, passage: Passage) -> str | None:
 
 
 def _sunday(bench: Bench, passage: Passage) -> bool:
-    if is_sunday_or_holiday(bench.day, bench.zone):
+    if bench.law.is_sunday_or_holiday:
         if "U-34" in bench.other and is_local_holiday_only(bench.day, bench.zone):
             return False
         if passage.visit.daily_need or passage.visit.emergency:
@@ -102,4 +99,5 @@ def _sunday(bench: Bench, passage: Passage) -> bool:
     return False
 
 
-RULE = Rule("R-NIGHT", NIGHT.reference, add_one_majoration)
+ABOUT = frozenset({"night", "sunday", "emergency"})  # an emergency: Saturday from 8 h
+RULE = Rule("R-NIGHT", NIGHT.reference, add_one_majoration, about=ABOUT)

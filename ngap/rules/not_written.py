@@ -28,8 +28,8 @@ def _reasons(bench: Bench, passage: Passage) -> list[tuple[str, str, str]]:
     letters = {line.act.letter for line in passage.acts}
     found = []
     if any(line.act.article == "announced" for line in passage.acts):
-        message = "Acte annoncé par l'avenant 11, absent de la NGAP lue : à ne pas coter sans le texte (U-22)."
-        found.append(("regle_non_geree", message, LIMITS))
+        message = "Acte annoncé par l'avenant 11, dans aucun texte en vigueur : à ne pas coter sans le texte (U-22)."
+        found.append(("act_not_valid", message, LIMITS))
     if "TMI" in letters and letters - {"TMI", "RQD"}:
         message = "Le télésoin se cote à distance, sans acte en présence dans le même passage."
         found.append(("telesoin_en_presence", message, "NGAP XVI-I-14"))

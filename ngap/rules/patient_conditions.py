@@ -10,23 +10,28 @@ AGREEMENT = Cite("R-AP", "NGAP article 7")
 WEEKLY = "surveillance_hebdomadaire_insulino_traite"
 WEEKLY_FROM, CHILD_UNDER = 75, 5
 CHILD_INJECTION = "injection_iv_enfant_moins_5_ans"
-
-
-ABOUT = frozenset({"group_5bis", CHILD_INJECTION, "XVI-II-4", "AP"})
+BY_AGE, FOR_IMMUNODEPRESSED = frozenset({WEEKLY, CHILD_INJECTION}), "XVI-II-4"
+ABOUT = frozenset({"group_5bis", CHILD_INJECTION, FOR_IMMUNODEPRESSED, "AP"})
 
 
 def check_patients(bench: Bench) -> None:
     for passage in bench.passages:
         _insulin_only(bench, passage)
         for line in passage.acts:
-            _age(bench, passage, line)
-            _immunodepressed(bench, passage, line)
-            _agreement(bench, passage, line)
+            act = line.act
+            if act.code in BY_AGE:
+                _age(bench, passage, line)
+            if act.article == FOR_IMMUNODEPRESSED and not passage.patient.immunodepressed:
+                message = "Acte du patient immunodéprimé ou cancéreux : le dossier ne le dit pas."
+                bench.note(passage, "immunodepression_non_declaree", "attention", message, IMMUNO.reference)
+            if act.prescription.endswith("+AP"):
+                message = f"« {act.label} » : accord préalable (sans réponse sous 15 jours, il est acquis)."
+                bench.note(passage, "accord_prealable", "attention", message, AGREEMENT.reference)
 
 
 def _insulin_only(bench: Bench, passage: Passage) -> None:
     """5 bis concerns insulin-treated patients; an insulin injection says so by itself."""
-    if passage.patient.insulin_treated or any(line.act.code == "insuline_sc" for line in passage.acts):
+    if passage.patient.insulin_treated or "insuline_sc" in passage.visit.acts:
         return
     for line in [one for one in passage.acts if one.act.cumul == "group_5bis" and one.letter == "AMI"]:
         message = "Réservé au patient insulino-traité : une glycémie seule n'est pas un acte."
@@ -48,18 +53,6 @@ def _age(bench: Bench, passage: Passage, line: ActLine) -> None:
             f"Acte de l'enfant de moins de 5 ans, patient de {age} ans : choisissez l'injection isolée ou en série."
         )
         bench.refuse(passage, "condition_d_age", message, CHILD.reference)
-
-
-def _immunodepressed(bench: Bench, passage: Passage, line: ActLine) -> None:
-    if line.act.article == "XVI-II-4" and not passage.patient.immunodepressed:
-        message = "Acte du patient immunodéprimé ou cancéreux : le dossier ne le dit pas."
-        bench.note(passage, "immunodepression_non_declaree", "attention", message, IMMUNO.reference)
-
-
-def _agreement(bench: Bench, passage: Passage, line: ActLine) -> None:
-    if line.act.prescription.endswith("+AP"):
-        message = f"« {line.act.label} » : accord préalable (sans réponse sous 15 jours, il est acquis)."
-        bench.note(passage, "accord_prealable", "attention", message, AGREEMENT.reference)
 
 
 RULE = Rule("R-CONDITIONS", "NGAP XVI, notes de chapitre", check_patients, about=ABOUT)

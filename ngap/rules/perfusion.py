@@ -15,17 +15,26 @@ EXTRA_HOUR = {"perfusion_courte_heure_supplementaire", "perfusion_courte_heure_s
 REMOVAL = {"retrait_perfusion", "retrait_perfusion_immunodeprime"}
 FLASK = {"changement_flacon", "changement_flacon_immunodeprime"}
 ORGANISATION = {"organisation_surveillance_perfusion", "organisation_surveillance_perfusion_immunodeprime"}
+IN_PLACE = REMOVAL | FLASK  # what a session of fitting leaves no room for
+MUCOVISCIDOSIS = "perfusion_mucoviscidose"
 MOST_HOURS = 5
 FLASK_COEFFICIENT = Decimal("4.1")
 SINCE_CIRCULAR = dt.date(2025, 6, 25)
 
 
 def apply_perfusion_notes(bench: Bench) -> None:
+    has_organisation = False
     for passage in bench.passages:
-        _global_price(bench, passage)
-        _extra_hours(bench, passage)
-        _not_in_the_fitting_session(bench, passage)
-    _organisation(bench)
+        codes = {line.act.code for line in passage.acts if line.is_billed}
+        if MUCOVISCIDOSIS in codes:
+            _global_price(bench, passage)
+        if not EXTRA_HOUR.isdisjoint(codes):
+            _extra_hours(bench, passage)
+        if not IN_PLACE.isdisjoint(codes):
+            _not_in_the_fitting_session(bench, passage)
+        has_organisation = has_organisation or not ORGANISATION.isdisjoint(codes)
+    if has_organisation:
+        _organisation(bench)
 
 
 def _lines(passage: Passage, codes: set[str]) -> list[ActLine]:
@@ -33,10 +42,8 @@ def _lines(passage: Passage, codes: set[str]) -> list[ActLine]:
 
 
 def _global_price(bench: Bench, passage: Passage) -> None:
-    if not _lines(passage, {"perfusion_mucoviscidose"}):
-        return
     for line in passage.acts:
-        if line.act.code != "perfusion_mucoviscidose" and line.is_billed and not line.is_settled:
+        if line.act.code != MUCOVISCIDOSIS and line.is_billed and not line.is_settled:
             bench.drop(passage, line, MUCO, "Compris dans la cotation globale de la perfusion de mucoviscidose.")
             message = (
                 "Cotation globale : les autres actes liés à la mucoviscidose sont compris ; "
@@ -95,10 +102,8 @@ def one_long_perfusion_a_day(bench: Bench) -> None:
     """The circular alone says it: the next long infusion of the day is an AMI 4.1."""
     for passage, line in _next_long_ones(bench):
         if "U-21" not in bench.other:
-            before = bench.cents(line)
-            line.coefficient = FLASK_COEFFICIENT
-            message = f"Deuxième perfusion longue du jour : AMI 4,1 (au lieu de {before / 100:.2f} €)."
-            bench.set_rate(passage, line, line.rate, CIRCULAR, message, before=before)
+            message = f"Deuxième perfusion longue du jour : AMI 4,1 (au lieu de {line.cents / 100:.2f} €)."
+            bench.set_coefficient(passage, line, FLASK_COEFFICIENT, CIRCULAR, message)
         message = (
             "Une seule perfusion longue par jour selon la circulaire CIR-9/2025 (AMI 4,1 pour la suivante) ; "
             "la NGAP elle-même n'en limite pas le nombre (AMI 14 ou 15)."
@@ -113,10 +118,8 @@ def temporary_stop(bench: Bench) -> None:
             if not _is_followed(bench, passage):
                 continue
             if "U-21" not in bench.other:
-                before = bench.cents(line)
-                line.coefficient = FLASK_COEFFICIENT
                 message = "Arrêt temporaire, une autre perfusion suit ce jour-là : AMI 4,1 au lieu de 5."
-                bench.set_rate(passage, line, line.rate, CIRCULAR, message, before=before)
+                bench.set_coefficient(passage, line, FLASK_COEFFICIENT, CIRCULAR, message)
             message = "Arrêt de moins de 24 heures selon la circulaire CIR-9/2025 : AMI 4,1 ; autre lecture : AMI 5."
             bench.open_point(passage, "U-21", message)
 
@@ -147,7 +150,7 @@ def _next_long_ones(bench: Bench) -> list[tuple[Passage, ActLine]]:
     return found
 
 
-ABOUT = frozenset(SHORT | LONG | EXTRA_HOUR | REMOVAL | FLASK | ORGANISATION | {"perfusion_mucoviscidose"})
+ABOUT = frozenset(SHORT | LONG | EXTRA_HOUR | REMOVAL | FLASK | ORGANISATION | {MUCOVISCIDOSIS})
 RULE = Rule("R-PERF", PERFUSION.reference, apply_perfusion_notes, about=ABOUT)
 RULE_BEFORE = Rule(
     "R-PERF",

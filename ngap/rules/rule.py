@@ -2,18 +2,18 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from ngap.workbench import Bench
 
 SINCE_2020 = dt.date(2020, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True, gc=False):
     """When the text changes, the old rule gets `until` and the new one stands below it in the same file.
 
-    `about`: the traits (workbench.traits_of) without which the rule changes nothing, so that it need not be called;
+    `about`: the traits (ngap/relevance.py) without which the rule changes nothing, so that it need not be called;
     None: it may concern any day.
     """
 
@@ -27,12 +27,8 @@ class Rule:
     def is_in_force(self, day: dt.date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
 
-    def concerns(self, traits: frozenset[str]) -> bool:
-        return self.about is None or not self.about.isdisjoint(traits)
 
-
-@dataclass(frozen=True, slots=True)
-class Cite:
+class Cite(msgspec.Struct, frozen=True, gc=False):
     """A rule named inside a rule file: code and article, for lines and trace."""
 
     code: str

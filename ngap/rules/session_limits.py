@@ -36,7 +36,7 @@ ORGANISATION = ("organisation_surveillance_perfusion", "organisation_surveillanc
 WEEKLY_OR_PRADO = {
     "surveillance_ic_bpco", "surveillance_hebdomadaire_insulino_traite", "seance_hebdomadaire_surveillance_ais",
 }  # fmt: skip
-DRESSINGS_2_02 = {"pansement_plaie_non_chirurgicale", "pansement_plaie_chirurgicale_simple"}
+DRESSINGS_2_02 = ("pansement_plaie_chirurgicale_simple", "pansement_plaie_non_chirurgicale")
 
 
 def _live(passage: Passage, wanted: Callable[[ActLine], bool]) -> list[ActLine]:
@@ -69,6 +69,8 @@ def weekly_session_or_prado(bench: Bench) -> None:
 
 def _exclusive(bench: Bench, passage: Passage, wanted: Callable[[ActLine], bool], rule: Cite, point: str) -> None:
     """Which one stays is not said (U-32): the higher."""
+    if len(passage.acts) < 2:
+        return
     lines = sorted(_live(passage, wanted), key=lambda line: -(line.coefficient or 0))
     for line in lines[1:]:
         bench.drop(passage, line, rule, f"Exclu dans la même séance par « {lines[0].act.label} ».")
@@ -104,6 +106,8 @@ def one_check_a_session(bench: Bench) -> None:
 def _at_most(
     bench: Bench, passage: Passage, wanted: Callable[[ActLine], bool], most: int, rule: Cite, message: str
 ) -> None:
+    if len(passage.acts) <= most:
+        return
     for line in _live(passage, wanted)[most:]:
         bench.drop(passage, line, rule, message)
 
@@ -111,8 +115,9 @@ def _at_most(
 def one_dressing_of_a_kind(bench: Bench) -> None:
     """U-31: since 2026-06-21 the labels are plural, one AMI 2.02 covers the wounds of its kind."""
     for passage in bench.passages:
-        for code in sorted(DRESSINGS_2_02):
-            _one_of(bench, passage, [line for line in passage.acts if line.is_billed and line.act.code == code])
+        for code in DRESSINGS_2_02:
+            if passage.visit.acts.count(code) > 1:
+                _one_of(bench, passage, [line for line in passage.acts if line.is_billed and line.act.code == code])
 
 
 def _one_of(bench: Bench, passage: Passage, lines: list[ActLine]) -> None:
@@ -152,6 +157,8 @@ def once_or_four_times_a_day(bench: Bench) -> None:
         _per_day(bench, code, 1, PERFUSION, "L'organisation de la surveillance se cote une fois par jour.")
     _per_day(bench, "pose_etui_penien", 1, CATHETER, "Une pose isolée d'étui pénien par 24 heures.")
     _per_day(bench, "dialyse_peritoneale", 4, DIALYSIS, "Quatre séances par jour au plus.")
+    code = "dialyse_peritoneale_cycleur_surveillance"
+    _per_day(bench, code, 2, DIALYSIS, "Par période de douze heures : deux par jour au plus.")
 
 
 def _rule(cite: Cite, apply: Callable[[Bench], None], *about: str, since: dt.date = SINCE_2020) -> Rule:
@@ -168,5 +175,12 @@ RULES = (
     _rule(DIABETES, one_check_a_session, "surveillance_glycemique"),
     _rule(DRESSING, one_dressing_of_a_kind, *DRESSINGS_2_02, since=PLURAL_DRESSING),
     _rule(POSTOP, perineural_catheter, "catheter_perinerveux"),
-    _rule(DIALYSIS, once_or_four_times_a_day, *ORGANISATION, "pose_etui_penien", "dialyse_peritoneale"),
+    _rule(
+        DIALYSIS,
+        once_or_four_times_a_day,
+        *ORGANISATION,
+        "pose_etui_penien",
+        "dialyse_peritoneale",
+        "dialyse_peritoneale_cycleur_surveillance",
+    ),
 )

@@ -13,6 +13,7 @@ REMOTE_DRESSING = "telesoin_pansement"
 def check_teleconsultations(bench: Bench) -> None:
     for passage in bench.passages:
         letters = [line.letter for line in passage.acts]
+        passage.is_dedicated = "TLL" in letters
         if letters and passage.patient.dependence in FORFAITS and {"TLL", "TLD"}.issuperset(letters):
             _stand_alone(bench, passage)
         if not {"TLS", "TLL", "TLD", "TMI", "RQD"}.intersection(letters):

@@ -2,19 +2,29 @@
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
 
 from ngap.money import FULL
+from ngap.rules.not_written import COVID_CALL
 from ngap.rules.rule import Cite, Rule
 from ngap.situation import Visit
-from ngap.workbench import Bench, Extra, Passage
+from ngap.workbench import Bench, Passage
 
 IFD = Cite("R-IFD", "NGAP 13 A, 13.1")
 IFI = Cite("R-IFI", "NGAP 13 D")
 IK = Cite("R-IK", "NGAP 13 C 1°")
+NEAREST = Cite("R-IK", "NGAP 13 C 3°")
 TLL = Cite("R-TELE", "NGAP 14.9.5")
+AT_HOME = "Déplacement au domicile, une fois par passage."
 MOST_IFI_A_DAY = 4
+HOUSEHOLDS = dt.date(2021, 1, 14)
+BEFORE_2021 = (
+    "Plusieurs patients d'un même foyer : un seul déplacement, l'article 13 le paie par trajet ; la règle écrite des foyers "
+    "(IFD unique, IFI à 0,01) date du 14/01/2021, autre lecture avant ce jour : un déplacement par patient."
+)
 MOST_TLL_TRIPS_A_DAY = 2
 _ANY_TIME = dt.time(0)
+STILL = frozenset({"RQD", "TMI"})
 OTHER_DEPENDENT = Decimal("0.01")
 KM_CODES = {"plain": "IK", "mountain": "IKM", "foot": "IKS"}
 DEDUCTION = {"plain": 4, "mountain": 2, "foot": 4}
@@ -24,7 +34,7 @@ def add_travel(bench: Bench) -> None:
     used: dict[str, int] = {}
     dedicated = 0
     for trip in _trips(bench):
-        if any(line.letter == "TLL" for passage in trip for line in passage.acts):
+        if trip[0].is_dedicated or (len(trip) > 1 and any(passage.is_dedicated for passage in trip)):
             dedicated += 1
             if dedicated > MOST_TLL_TRIPS_A_DAY:
                 message = "Deux déplacements par jour au plus dans un lieu dédié aux téléconsultations."
@@ -46,7 +56,7 @@ def _trips(bench: Bench) -> list[list[Passage]]:
         if not passage.is_home or not _travels(passage):
             continue
         visit = passage.visit
-        if visit.household and any(line.letter == "TLL" for line in passage.acts):
+        if visit.household and passage.is_dedicated:
             trips.setdefault((visit.household, _ANY_TIME, -2), []).append(passage)
             continue
         shared = visit.household or ("ehpad" if visit.place == "ehpad" else "")
@@ -57,43 +67,50 @@ def _trips(bench: Bench) -> list[list[Passage]]:
 
 def _travels(passage: Passage) -> bool:
     """The organisation of a watch and a request for tele-expertise do not travel; a passage of dependency care does."""
-    moving = [
-        line
-        for line in passage.billed()
-        if line.act.cumul != "normal_no_travel"
-        and line.letter not in {"RQD", "TMI"}
-        and line.act.code != "telesuivi_covid"
-    ]
-    return (
-        bool(moving) or passage.is_dependency_care or any(extra.kind in {"forfait", "bsi"} for extra in passage.extras)
-    )
+    if passage.is_dependency_care or (passage.extras and passage.has_first()):
+        return True
+    for line in passage.acts:
+        act = line.act
+        if line.is_billed and act.cumul != "normal_no_travel" and line.letter not in STILL and act.code != COVID_CALL:
+            return True
+    return False
 
 
 def _travel_of(bench: Bench, trip: list[Passage], used: dict[str, int]) -> None:
-    dependent = [passage for passage in trip if passage.has_forfait_regime or _is_advanced(passage)]
-    dependent.sort(key=lambda one: used.get(one.visit.patient, 0) >= MOST_IFI_A_DAY)  # whose four are spent comes last
-    bearer = dependent[0] if dependent else trip[0]
-    is_establishment = bearer.visit.place == "ehpad"
+    bearer = trip[0]
+    if len(trip) == 1 and not bearer.has_forfait_regime and not bearer.is_advanced:
+        bench.add(bearer, "travel", "IFD", IFD, AT_HOME)
+        _kilometres(bench, bearer, bearer.visit)
+        return
+    dependent = [passage for passage in trip if passage.has_forfait_regime or passage.is_advanced]
     if not dependent:
-        bench.add(bearer, Extra("IFD", "travel", IFD), IFD, "Déplacement au domicile, une fois par passage.")
+        bench.add(bearer, "travel", "IFD", IFD, AT_HOME)
     else:
+        dependent.sort(key=lambda one: used.get(one.visit.patient, 0) >= MOST_IFI_A_DAY)  # whose four are spent, last
+        bearer = dependent[0]
         _ifi(bench, bearer, FULL, used)
         for passage in dependent[1:]:
-            if not is_establishment:
+            if bearer.visit.place != "ehpad":
                 _ifi(bench, passage, OTHER_DEPENDENT, used)
-    for passage in trip:
-        if passage is not bearer and not passage.has_extra("IFI"):
-            message = "Même déplacement qu'un autre patient : les frais sont portés une seule fois."
-            bench.note(passage, "deplacement_partage", "info", message, IFD.reference)
-    _kilometres(bench, bearer, max(trip, key=lambda one: one.visit.distance_km).visit)
-    if not bearer.has_extra("IFD", "IFI") and bearer.has_extra("IK", "IKM", "IKS"):
+    if len(trip) == 1:
+        _kilometres(bench, bearer, bearer.visit)
+    else:
+        _shared(bench, trip, bearer)
+        _kilometres(bench, bearer, max(trip, key=lambda one: one.visit.distance_km).visit)
+    if dependent and not bearer.has_extra("IFI") and bearer.has_extra("IK", "IKM", "IKS"):
         message = "IK du cinquième passage : dues (la limite de quatre vise l'IFI seule) ; autre lecture : non."
         bench.note(bearer, "ik_sans_ifi", "a_verifier", message, IFI.reference)
 
 
-def _is_advanced(passage: Passage) -> bool:
-    """13 D: the IFI is the travel of advanced practice as well, coefficient 1 at each passage."""
-    return any(line.letter == "PAI" for line in passage.acts)
+def _shared(bench: Bench, trip: list[Passage], bearer: Passage) -> None:
+    for passage in trip:
+        if passage is not bearer and not passage.has_extra("IFI"):
+            message = "Même déplacement qu'un autre patient : les frais sont portés une seule fois."
+            bench.note(passage, "deplacement_partage", "info", message, IFD.reference)
+    if bearer.visit.place != "ehpad" and bench.day < HOUSEHOLDS:
+        bench.note(
+            bearer, "foyer_avant_2021", "a_verifier", BEFORE_2021, "Décision UNCAM du 12/11/2020 (JO 14/01/2021)"
+        )
 
 
 def _ifi(bench: Bench, passage: Passage, coefficient: Decimal, used: dict[str, int]) -> None:
@@ -113,7 +130,7 @@ def _ifi(bench: Bench, passage: Passage, coefficient: Decimal, used: dict[str, i
         if coefficient == FULL
         else "Autre patient dépendant du même foyer : coefficient 0,01."
     )
-    bench.add(passage, Extra("IFI", "travel", IFI, coefficient), IFI, words)
+    bench.add(passage, "travel", "IFI", IFI, words, coefficient)
 
 
 def _kilometres(bench: Bench, passage: Passage, visit: Visit) -> None:
@@ -123,11 +140,27 @@ def _kilometres(bench: Bench, passage: Passage, visit: Visit) -> None:
     """
     if not visit.distance_km:
         return
-    billable = 2 * visit.distance_km - DEDUCTION[visit.terrain]
-    if billable <= 0:
-        return
-    extra = Extra(KM_CODES[visit.terrain], "km", IK, Decimal(billable))
-    bench.add(passage, extra, IK, f"2 × {visit.distance_km} km, moins {DEDUCTION[visit.terrain]} km d'abattement.")
+    distance = visit.distance_km if visit.nearest_km is None else _reimbursed(bench, passage, visit, visit.nearest_km)
+    billable, message = _billable(distance, visit.terrain)
+    if billable > 0:
+        bench.add(passage, "km", KM_CODES[visit.terrain], IK, message, billable)
 
 
-RULE = Rule("R-TRAVEL", "NGAP article 13", add_travel)
+@lru_cache(maxsize=4096)
+def _billable(distance: Decimal, terrain: str) -> tuple[Decimal, str]:
+    deduction = DEDUCTION[terrain]
+    return 2 * distance - deduction, f"2 × {distance} km, moins {deduction} km d'abattement."
+
+
+def _reimbursed(bench: Bench, passage: Passage, visit: Visit, nearest: Decimal) -> Decimal:
+    """13 C 3°: no more than from the nearest nurse, but for return-home programmes and advanced practice."""
+    if nearest >= visit.distance_km or visit.return_home or passage.is_advanced:
+        return visit.distance_km
+    message = (
+        f"Infirmier le plus proche à {nearest} km (vous : {visit.distance_km} km) : IK comptées depuis son cabinet."
+    )
+    bench.note(passage, "infirmier_plus_proche", "attention", message, NEAREST.reference)
+    return nearest
+
+
+RULE = Rule("R-TRAVEL", "NGAP article 13", add_travel, about=frozenset({"home", "ehpad"}))

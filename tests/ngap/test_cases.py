@@ -38,7 +38,7 @@ def price(acts: tuple[str, ...], day: dt.date = DAY, **facts: object) -> object:
 def test_no_total_is_given_when_the_text_does_not_exist() -> None:
     found = price(("bilan_annuel_plaie_risque",), dt.date(2027, 1, 4))
     assert (found.total_cents, found.lines) == (None, ())  # type: ignore[attr-defined]
-    assert [one.code for one in found.findings if one.severity == "bloquant"] == ["regle_non_geree"]  # type: ignore[attr-defined]
+    assert [one.code for one in found.findings if one.severity == "bloquant"] == ["act_not_valid"]  # type: ignore[attr-defined]
 
 
 def test_an_unknown_act_has_no_price() -> None:

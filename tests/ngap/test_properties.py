@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ngap.cotation import cote, remembering
+from ngap.cotation import VisitCotation, cote, remembering
 from ngap.nomenclature import catalogue, change_days, nomenclature
-from ngap.rules import RULES, rules_for
-from ngap.situation import ZONES, NurseDay, PatientFacts, Visit, age_on
+from ngap.relevance import mask_of, rules_on
+from ngap.rules import RULES
+from ngap.rules.rule import SINCE_2020
+from ngap.situation import ZONES, NurseDay, PatientFacts, UnknownFact, Visit, age_on
 from ngap.workbench import UnknownPatient
 
 CODES = sorted(catalogue())
@@ -88,7 +90,7 @@ def test_rules_left_out_for_want_of_a_trait_would_have_changed_nothing(day: Nurs
 
     every = tuple(rule for rule in RULES if rule.is_in_force(day.day))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cotation, "rules_for", lambda _day, _traits: every)
+        patch.setattr(cotation, "rules_for", lambda _day, _law: every)
         whole = cote(day)
     assert whole == cote(day)
 
@@ -110,6 +112,24 @@ def test_an_act_more_lowers_a_total_only_by_a_rule_that_says_so(day: dt.date, ac
     allowed = sum(named.get(code, 0) for code in lost)
     included = "bilan_plaie_complexe" in {more, *acts}
     assert after.total_cents >= before.total_cents - allowed or included  # type: ignore[attr-defined]
+
+
+@settings(max_examples=300, deadline=None)
+@given(DAYS, PEOPLE, st.lists(st.sampled_from(CODES), min_size=1, max_size=3), st.sampled_from(CODES))
+def test_any_act_more_lowers_a_total_only_by_a_rule_named_in_the_answer(
+    day: dt.date, who: PatientFacts, acts: list[str], more: str
+) -> None:
+    """Below the ladder itself: MAU (single act), U-08 (beside a venipuncture), or an act that the text shuts out or includes."""
+
+    def visit(codes: list[str]) -> VisitCotation:
+        return cote(NurseDay(day, "metropole", (who,), (Visit(who.key, dt.time(9), tuple(codes)),))).visits[0]
+
+    before, after = visit(acts), visit([*acts, more])
+    if before.total_cents is None or after.total_cents is None or after.total_cents >= before.total_cents:
+        return
+    shut_out = {step.rule for step in after.trace if (step.after_cents or 0) < (step.before_cents or 0)} - {"R-11B"}
+    lost = {line.code for line in before.lines} - {line.code for line in after.lines}
+    assert shut_out or "MAU" in lost or "U-08" in [one.code for one in after.findings]
 
 
 @settings(max_examples=150, deadline=None)
@@ -143,7 +163,8 @@ def test_the_key_of_remembered_answers_holds_every_fact() -> None:
     others: dict[str, object] = {
         "key": "b", "age": 4, "dependence": "BSA", "insulin_treated": True, "immunodepressed": True, "palliative": True,
         "patient": "b", "time": dt.time(21), "acts": ("injection_im",), "place": "office", "distance_km": Decimal(9),
-        "terrain": "foot", "night_need": True, "daily_need": False, "emergency": True, "household": "h", "bsi": "initial", "readings": frozenset({"U-08"}),
+        "terrain": "foot", "night_need": True, "daily_need": False, "emergency": True, "household": "h", "bsi": "initial", "nearest_km": Decimal(1),
+        "return_home": True, "readings": frozenset({"U-08"}),
         "day": dt.date(2026, 11, 8), "zone": "reunion", "patients": (person, PatientFacts("b", 4)), "visits": (visit, visit),
     }  # fmt: skip
     changed = [
@@ -174,8 +195,8 @@ def test_the_law_of_an_epoch_is_the_law_of_each_of_its_days() -> None:
         for day in (change - dt.timedelta(days=1), change, change + dt.timedelta(days=1)):
             acts = {code for code, act in catalogue().items() if act.is_valid_on(day)}
             assert set(nomenclature(day, "reunion").acts) == acts
-            everything = frozenset().union(*(rule.about or frozenset() for rule in RULES))
-            assert rules_for(day, everything) == tuple(rule for rule in RULES if rule.is_in_force(day))
+            everything = mask_of(trait for rule in RULES for trait in rule.about or ())
+            assert rules_on(day, everything) == tuple(rule for rule in RULES if rule.is_in_force(day))
 
 
 @pytest.mark.parametrize(
@@ -195,6 +216,47 @@ def test_bad_input_has_a_typed_error_and_no_price(visit: Visit, age: int, code: 
     found = cote(NurseDay(dt.date(2026, 11, 10), "metropole", (PatientFacts("a", age),), (visit,))).visits[0]
     assert found.total_cents is None
     assert code in [one.code for one in found.findings if one.severity == "bloquant"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.one_of(st.sampled_from(CODES), st.text(max_size=12)), max_size=60),
+    st.one_of(st.integers(-5, 200), st.sampled_from([10**9])),
+    st.decimals(allow_nan=True, allow_infinity=True),
+    st.sampled_from(["home", "office", "moon", ""]),
+    st.dates(dt.date(1990, 1, 1), dt.date(2099, 12, 31)),
+)
+def test_anything_at_all_is_priced_or_has_a_typed_error(
+    acts: list[str], age: int, km: Decimal, place: str, day: dt.date
+) -> None:
+    visit = Visit("a", dt.time(9), tuple(acts), place=place, distance_km=km)  # type: ignore[arg-type]
+    asked = NurseDay(day, "metropole", (PatientFacts("a", age),), (visit,))
+    if place in {"moon", ""}:
+        with pytest.raises(UnknownFact):
+            cote(asked)
+        return
+    found = cote(asked).visits[0]
+    is_sound = day >= SINCE_2020 and 0 <= age <= 130 and 0 < len(acts) <= 40 and set(acts) <= set(CODES)
+    if not is_sound or not (km.is_finite() and 0 <= km <= 1000):
+        assert found.total_cents is None
+        assert [one.code for one in found.findings if one.severity == "bloquant"]
+
+
+@pytest.mark.parametrize(
+    "facts", [{"place": "moon"}, {"terrain": "sea"}, {"bsi": "last"}], ids=["place", "terrain", "bsi"]
+)
+def test_an_unknown_fact_of_a_visit_is_a_typed_error(facts: dict[str, str]) -> None:
+    visit = Visit("a", dt.time(9), ("injection_sc",), **facts)  # type: ignore[arg-type]
+    with pytest.raises(UnknownFact):
+        cote(NurseDay(dt.date(2026, 11, 10), "metropole", (PatientFacts("a", 70),), (visit,)))
+
+
+def test_an_unknown_regime_or_zone_is_a_typed_error() -> None:
+    visit, day = Visit("a", dt.time(9), ("injection_sc",)), dt.date(2026, 11, 10)
+    with pytest.raises(UnknownFact):
+        cote(NurseDay(day, "metropole", (PatientFacts("a", 70, "BSD"),), (visit,)))  # type: ignore[arg-type]
+    with pytest.raises(UnknownFact):
+        cote(NurseDay(day, "corse", (PatientFacts("a", 70),), (visit,)))  # type: ignore[arg-type]
 
 
 def test_a_visit_of_nobody_is_refused() -> None:
