@@ -17,7 +17,7 @@ from cabinet.models import Nurse, TenantModel
 class Visit(TenantModel):
     """A passage. `device_uuid` is made where the visit is logged: the same visit sent twice is one.
 
-    `total_cents` is None while the price is not known (`regle_non_geree`, unreadable act): never a zero.
+    `total_cents` is None while the price is not known (a blocking finding: no rule, an act not valid that day): never a zero.
     """
 
     device_uuid = models.UUIDField(default=uuid.uuid4, editable=False)

@@ -28,12 +28,6 @@ def visits_of_day(*, nurse_id: int, day: date) -> list[Visit]:
     return list(rows.select_related("patient").prefetch_related("acts", "patient__bsis").order_by("at", "pk"))
 
 
-def price_visits(*, visits: Sequence[Visit], zone: str) -> engine.Cotation:
-    """What the engine says by the cabinet's readings; nothing is written. All the visits are of one nurse and one day."""
-    day = nurse_day(visits=visits, zone=zone, readings=readings_on(visits[0].cabinet_id, visits[0].cared_on))
-    return price_day(day)
-
-
 def price_day(day: NurseDay) -> engine.Cotation:
     """The day priced, each open point with the euros of both readings."""
     return with_both_readings(day=day, priced=engine.cote(day))

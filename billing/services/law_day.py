@@ -18,6 +18,7 @@ REACH = 400
 # Days that rules compare with by themselves, besides their own since and until (a test finds them in ngap/rules).
 INSIDE_RULES = (
     dt.date(2020, 3, 31),
+    dt.date(2021, 1, 14),
     dt.date(2022, 1, 1),
     dt.date(2022, 9, 5),
     dt.date(2023, 10, 3),

@@ -187,7 +187,7 @@ def test_the_paper_of_an_invoice_holds_all_its_visits_and_no_advice(cabinet_id: 
         make_plan(cabinet_id, ACTS)
         plan_visits(cabinet_id=cabinet_id, start=DAY, end=DAY + dt.timedelta(days=1))
         rows = [validate_visit(visit=one, now=NOW) for one in Visit.objects.all()]
-        invoice = issue_invoices(cabinet_id=cabinet_id, visit_ids=[[one.pk for one in rows]], on=DAY)[0]
+        invoice = issue_invoices(cabinet_id=cabinet_id, visit_ids=[[one.pk for one in rows]], on=rows[-1].cared_on)[0]
     client = logged_in(factories.make_member(cabinet_id, Role.GESTIONNAIRE))
     assert "Justificatif en PDF" in client.get(reverse("facture", args=[invoice.public_id])).content.decode()
     read = read_paper(client.get(reverse("facture_pdf", args=[invoice.public_id])).content)

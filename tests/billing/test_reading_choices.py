@@ -84,7 +84,7 @@ def test_the_live_price_and_the_invoice_follow_the_choice(cabinet_id: int, titul
             seen_before_validating(visit=one, act_codes=ACTS, on=one.cared_on).priced.total_cents
             for one in (first, last)
         ] == [DEFAULT, OTHER_PRICE]
-        invoice = issue_invoices(cabinet_id=cabinet_id, visit_ids=[[last.pk]], on=DAY)[0]
+        invoice = issue_invoices(cabinet_id=cabinet_id, visit_ids=[[last.pk]], on=last.cared_on)[0]
         assert (invoice.total_cents, [line.text for line in invoice.lines.all()]) == (
             OTHER_PRICE,
             ["AMI 2.02", "AMI 1.5", "AMI 1/2", "IFD"],
@@ -94,7 +94,7 @@ def test_the_live_price_and_the_invoice_follow_the_choice(cabinet_id: int, titul
 def test_an_invoiced_visit_keeps_its_price(cabinet_id: int, titulaire: User) -> None:
     with tenant(cabinets=[cabinet_id]):
         visit = visits_of(cabinet_id)[-1]
-        issue_invoices(cabinet_id=cabinet_id, visit_ids=[[visit.pk]], on=DAY)
+        issue_invoices(cabinet_id=cabinet_id, visit_ids=[[visit.pk]], on=visit.cared_on)
         choose(cabinet_id, titulaire)
         assert totals() == [DEFAULT, DEFAULT, OTHER_PRICE, DEFAULT]
 
@@ -226,7 +226,11 @@ def test_the_titulaire_signs_on_the_page_and_reads_the_history(cabinet_id: int, 
     assert page.count("<article") == len(TEXTS) and "+1,68\u202f€" in page and "sur 1 journée" in page
     assert signed(client)["Location"].endswith("#U-08")
     page = client.get(reverse("lectures")).content.decode()
-    assert "« Avis. »" in page and "signée par Personne titulaire" in page and "Revenir à la lecture par défaut" in page
+    assert (
+        "«\u202fAvis.\u202f»" in page
+        and "signée par Personne titulaire" in page
+        and "Revenir à la lecture par défaut" in page
+    )
     assert "rouvrez-la" in signed(client, reading="default").content.decode()
 
 

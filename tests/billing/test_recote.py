@@ -44,7 +44,7 @@ def billed(cabinet_id: int, acts: list[str] = ACTS, days: int = 1, **changes: ob
     plan_visits(cabinet_id=cabinet_id, start=DAY, end=DAY + dt.timedelta(days=days - 1))
     Visit.objects.update(**changes) if changes else None
     rows = [validate_visit(visit=one, now=NOW) for one in Visit.objects.order_by("cared_on")]
-    return issue_invoices(cabinet_id=cabinet_id, visit_ids=[[one.pk for one in rows]], on=DAY)[0]
+    return issue_invoices(cabinet_id=cabinet_id, visit_ids=[[one.pk for one in rows]], on=rows[-1].cared_on)[0]
 
 
 def audited(cabinet_id: int, law_of: dt.date | None = None, start: dt.date = DAY) -> Recoted:

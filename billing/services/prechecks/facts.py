@@ -13,8 +13,9 @@ from django.db.models import Q
 
 from billing.enums import AdminState, InvoiceState, PrecheckState, VisitState
 from billing.models import InvoiceLine, OwnPrecheck, Prescription, Share, Visit, VisitAct
-from billing.services.cotation import PRICED, price_visits
+from billing.services.cotation import PRICED, nurse_day, price_day
 from billing.services.prechecks.prepared import Prepared
+from billing.services.register import register_of
 from cabinet.models import Cabinet
 from ngap.outcome import VisitCotation
 from ngap.prechecks.limits import COUNTED
@@ -141,11 +142,12 @@ def _law(prepared: Sequence[Prepared], around: Sequence[Visit]) -> dict[int, Vis
             days[visit.billed_by_id, visit.cared_on].append(visit)
     if not days:
         return {}
-    zone = Cabinet.objects.values_list("zone", flat=True).get(pk=prepared[0].patient.cabinet_id)
+    cabinet_id = prepared[0].patient.cabinet_id
+    zone, register = Cabinet.objects.values_list("zone", flat=True).get(pk=cabinet_id), register_of(cabinet_id)
     found: dict[int, VisitCotation] = {}
     for visits in days.values():
-        priced = price_visits(visits=visits, zone=zone).visits
-        found |= {visit.pk: one for visit, one in zip(visits, priced, strict=True)}
+        priced = price_day(nurse_day(visits=visits, zone=zone, readings=register.on(visits[0].cared_on)))
+        found |= {visit.pk: one for visit, one in zip(visits, priced.visits, strict=True)}
     return found
 
 
