@@ -11,6 +11,7 @@ from psycopg2.extras import execute_values
 
 from billing.enums import InvoiceState
 from billing.models import Share
+from cabinet.enums import Part
 from cabinet.models import Cabinet
 from noemie.models import ReturnRecord
 from reconciliation.enums import PostingKind
@@ -50,7 +51,12 @@ def computed_shares(*, cabinet_id: int, as_of: date) -> Iterable[tuple[Share, di
         ).values_list("share_id", flat=True)
     )
     shares = list(Share.objects.filter(cabinet_id=cabinet_id).select_related("invoice").order_by("pk"))
-    silence = names(_sent(share, steps[share.pk], sums[share.pk]) for share in shares if share.invoice.sent_on)
+    answers_for = _payers(cabinet_id, shares)
+    silence = names(
+        _sent(share, answers_for[share.pk], steps[share.pk], sums[share.pk])
+        for share in shares
+        if share.invoice.sent_on
+    )
     watch_from = Cabinet.objects.values_list("watch_from", flat=True).get(pk=cabinet_id)
     for share in shares:
         facts = _facts(share, sums[share.pk], steps[share.pk], announced_on.get(share.pk))
@@ -63,10 +69,28 @@ def computed_shares(*, cabinet_id: int, as_of: date) -> Iterable[tuple[Share, di
         yield share, _computed(facts, steps[share.pk], as_of)
 
 
-def _sent(share: Share, steps: list[Step], sums: dict[str, int]) -> Sent:
+def _payers(cabinet_id: int, shares: list[Share]) -> dict[int, int | None]:
+    """Share → who answers for it. A patient whose complementary part the fund has paid or refused beside its own has a
+    single manager (gestion unique): his fund answers for both parts."""
+    lines = AdviceLine.objects.filter(cabinet_id=cabinet_id, share__isnull=False)
+    of_funds = lines.filter(part=Part.AMO).values("advice_id")
+    together = lines.filter(part=Part.AMC, advice_id__in=of_funds).values_list("share__invoice__patient_id", flat=True)
+    managed = set(together)
+    funds = {share.invoice_id: share.payer_id for share in shares if share.part == Part.AMO}
+    return {
+        share.pk: funds.get(share.invoice_id, share.payer_id)
+        if share.part == Part.AMC and share.invoice.patient_id in managed
+        else share.payer_id
+        for share in shares
+    }
+
+
+def _sent(share: Share, payer_id: int | None, steps: list[Step], sums: dict[str, int]) -> Sent:
     answers = any(step.kind in {"accepted", "rejected", "pending"} for step in steps)
     paid = sums.get(PostingKind.ANNOUNCED, 0) + sums.get(PostingKind.RECEIVED, 0) > 0
-    return Sent(share.pk, share.payer_id, share.invoice.sent_on or date.min, answers or paid)
+    return Sent(
+        share.pk, payer_id, share.part, share.invoice.patient_id, share.invoice.sent_on or date.min, answers or paid
+    )
 
 
 ORDER_OF_A_DAY = ("sent", "acknowledged", "refused", "pending", "rejected", "accepted", "cancelled")
