@@ -79,6 +79,8 @@ MEN = [
     "Victor",
 ]
 
+FIRST_NAMES_OF = {True: WOMEN, False: MEN}
+
 # (acts, hour, every n days, insulin, forfait)
 PATHOLOGIES: tuple[tuple[tuple[str, ...], dt.time, int, bool, Dependence], ...] = (
     (("pansement_escarre_profonde",), dt.time(9, 0), 2, False, "none"),

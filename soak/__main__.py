@@ -1,4 +1,4 @@
-"""`./dev soak [fuzz|kills|mutants]`: what is too long for the tests. Exit code 1 when a case fails."""
+"""`./dev soak [fuzz|kills|mutants|worlds]`: what is too long for the tests. Exit code 1 when a case fails."""
 
 import argparse
 import sys
@@ -13,11 +13,14 @@ KEPT = Path(".idel") / "soak"
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./dev soak")
-    parser.add_argument("name", nargs="?", choices=["fuzz", "kills", "mutants"])
+    parser.add_argument("name", nargs="?", choices=["fuzz", "kills", "mutants", "worlds"])
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--cases", type=int, default=6000, help="files read; a tenth as many are ingested")
     parser.add_argument("--case", type=int, help="reads this case alone and writes its bytes to standard output")
     parser.add_argument("--module", default="", help="mutants of the rule files whose name holds this")
+    parser.add_argument("--worlds", type=int, default=5, help="seeds of worlds, each told in seven ways")
+    parser.add_argument("--months", type=int, default=12)
+    parser.add_argument("--patients", type=int, default=12)
     options = parser.parse_args(arguments)
     if options.case is not None:
         sys.stdout.buffer.write(case_of(options.seed, options.case).data)
@@ -30,6 +33,8 @@ def main(arguments: list[str]) -> int:
             failed += _fuzz(options.seed, options.cases)
         if options.name in (None, "kills"):
             failed += _kills(ground)
+        if options.name in (None, "worlds"):
+            failed += _worlds(options.worlds, options.months, options.patients)
     return 1 if failed else 0
 
 
@@ -70,6 +75,25 @@ def _kills(ground: Ground) -> int:
             f"{row.point:24} {row.state:10} {row.files:5} {row.invoices:9} {row.cents:16} {row.steps:6}  {'once' if row.is_once else 'WRONG'}"
         )
     return sum(not row.is_once for row in rows)
+
+
+def _worlds(count: int, months: int, patients: int) -> int:
+    from soak.worlds import worlds
+
+    print(
+        f"{'world':26} {'shares':>7} {'entries':>8} {'automatic':>10} {'causes':>8} {'wrong cents':>12} {'apart':>6} {'seconds':>8}"
+    )
+    failed = 0
+    for seed, way, told in worlds(seeds=range(1, count + 1), months=months, patients=patients):
+        print(
+            f"{seed:3} {way.name:22} {told.shares:7} {told.entries:8} {told.automatic:10.2%} {told.right_causes:8.2%}"
+            f" {told.wrong_cents:12} {len(told.different):6} {told.seconds:8.1f}",
+            flush=True,
+        )
+        for line in [*told.different, *told.missed, *told.wrong_causes][:20]:
+            print(f"      {line}")
+        failed += not told.is_good
+    return failed
 
 
 if __name__ == "__main__":

@@ -50,9 +50,9 @@ def money_of(facts: Facts, as_of: dt.date) -> str:
     received, expected = facts.received_cents, facts.expected_cents
     if facts.recovered_cents and facts.recovered_cents >= received > 0:
         return "recovered"
-    if received > expected:
+    if received - facts.recovered_cents > expected:
         return "overpaid"
-    if received == expected:
+    if received >= expected:  # what was too much has been taken back
         return "received"
     if facts.written_off_cents and received + facts.written_off_cents >= expected:
         return "written_off"

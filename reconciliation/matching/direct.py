@@ -1,41 +1,91 @@
-"""Stage D, bank entry ↔ share without an advice: a mutuelle that pays and sends no return. bank/REFERENCE 4.1."""
+"""Stage D, bank entry ↔ share without an advice: a mutuelle or a patient who pays and sends no return. bank/REFERENCE 4.1."""
 
+import itertools
+import math
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 
 from reconciliation.matching.evidence import Evidence
 from reconciliation.matching.proposal import EntryIn, Limits, OpenShareIn, Pair
 from reconciliation.matching.references import invoice_numbers
 
+MOST = 4096  # readings of one text that are tried; beyond, a person looks
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """An entry and the invoices that its text names. `readings`: the sets of shares, one a number, with exactly its amount."""
+
+    entry: EntryIn
+    numbers: tuple[str, ...]
+    options: tuple[tuple[OpenShareIn, ...], ...]
+    readings: tuple[tuple[OpenShareIn, ...], ...]
+
 
 def share_pairs(entries: list[EntryIn], shares: list[OpenShareIn], limits: Limits) -> list[Pair]:
-    """Automatic when the text names one invoice only, of one open share, with its whole amount, and no other entry does.
+    """Automatic when the text names invoices whose open shares make the amount in one way only, and no other entry disputes it.
 
-    A text that names two invoices is about both: nobody knows how it is shared, even when one amount fits.
+    Every number named must be paid whole: a text that names two invoices is about both, even when one amount fits alone.
+    Entries that name one share alone and make it together are its parts.
     """
     index: dict[str, list[OpenShareIn]] = defaultdict(list)
     for share in shares:
         index[share.number].append(share)
-    edges = [edge for entry in entries for edge in _edges(entry, index, limits)]
-    uses = Counter(share.id for _, share, _ in edges)
-    return [
-        Pair(
-            entry.id,
-            None,
-            share.id,
-            Evidence("E1", share.number, entry.amount_cents, None, len(entries), others),
-            is_automatic=others == 0 and uses[share.id] == 1,
-        )
-        for entry, share, others in edges
-        if entry.amount_cents == share.open_cents
-    ]
+    named = [one for one in (_named(entry, index, limits) for entry in entries) if one.numbers and any(one.options)]
+    wanted = Counter(pk for one in named for pk in {share.id for reading in one.readings for share in reading})
+    unread = Counter(number for one in named if not one.readings for number in one.numbers)
+    found: list[Pair] = []
+    for one in named:
+        is_alone = len(one.readings) == 1 and all(wanted[share.id] == 1 for share in one.readings[0])
+        is_certain = is_alone and not any(unread[number] for number in one.numbers)
+        others = len(one.readings) - 1
+        for share in _shown(one):
+            found.append(_pair(one, share, share.open_cents, len(entries), others, is_automatic=is_certain))
+    return [*found, *_parts(named, len(entries))]
 
 
-def _edges(
-    entry: EntryIn, index: dict[str, list[OpenShareIn]], limits: Limits
-) -> list[tuple[EntryIn, OpenShareIn, int]]:
-    """(entry, share, how many other invoices or shares the text may mean)."""
+def _named(entry: EntryIn, index: dict[str, list[OpenShareIn]], limits: Limits) -> _Named:
     numbers = {one for one in invoice_numbers(entry.texts) if one.lstrip("0") not in limits.common}
-    known = {one for one in numbers if one in index or one in limits.invoices}
-    found = [share for number in sorted(known) for share in index.get(number, [])]
-    others = len(found) - 1 + len([number for number in known if number not in index])
-    return [(entry, share, others) for share in found if (entry.id, "share", share.id) not in limits.refused]
+    known = tuple(sorted(one for one in numbers if one in index or one in limits.invoices))
+    options = tuple(
+        tuple(share for share in index.get(number, ()) if (entry.id, "share", share.id) not in limits.refused)
+        for number in known
+    )
+    return _Named(entry, known, options, _readings(entry, options))
+
+
+def _readings(entry: EntryIn, options: tuple[tuple[OpenShareIn, ...], ...]) -> tuple[tuple[OpenShareIn, ...], ...]:
+    if not options or math.prod(map(len, options)) > MOST:
+        return ()
+    every = itertools.product(*options)
+    return tuple(one for one in every if sum(share.open_cents for share in one) == entry.amount_cents)
+
+
+def _shown(one: _Named) -> list[OpenShareIn]:
+    """The shares of its readings; without a reading, those named that have its amount, for a person to judge."""
+    read = {share for reading in one.readings for share in reading}
+    alone = {share for shares in one.options for share in shares if share.open_cents == one.entry.amount_cents}
+    return sorted(read or alone, key=lambda share: share.id)
+
+
+def _parts(named: list[_Named], examined: int) -> list[Pair]:
+    """Several entries that all name one number with one share, none of them its whole, and that make it together."""
+    by_number: dict[str, list[_Named]] = defaultdict(list)
+    for one in named:
+        for number in one.numbers:
+            by_number[number].append(one)
+    found: list[Pair] = []
+    for members in by_number.values():
+        alone = all(len(one.numbers) == 1 and len(one.options[0]) == 1 and not one.readings for one in members)
+        if len(members) < 2 or not alone:
+            continue
+        share = members[0].options[0][0]
+        if sum(one.entry.amount_cents for one in members) == share.open_cents:
+            found += [_pair(one, share, one.entry.amount_cents, examined, 0, is_automatic=True) for one in members]
+    return found
+
+
+def _pair(one: _Named, share: OpenShareIn, cents: int, examined: int, others: int, *, is_automatic: bool) -> Pair:
+    rule = "E1G" if len(one.numbers) > 1 else "E1S" if cents != share.open_cents else "E1"
+    evidence = Evidence(rule, share.number, one.entry.amount_cents, None, examined, others)
+    return Pair(one.entry.id, None, share.id, evidence, is_automatic, cents)

@@ -1,6 +1,6 @@
 """What the machine says of each bank entry: stage C against the advices, then stage D against shares without an advice.
 
-Automatic only for E1 (the reference as a whole token and the amount equal) when the pair is alone at both ends, on a
+Automatic only for E1 (references as whole tokens and amounts equal to the cent) when there is no other reading, on a
 proved statement. Everything else is shown to a person. Twins are never decided. bank/REFERENCE 4.1.
 """
 
@@ -28,12 +28,12 @@ def match_entries(
     limits: Limits | None = None,
 ) -> Proposal:
     """Pure and total: each entry has one outcome, whatever the order of the inputs."""
-    limits, usable = limits or Limits(), _sorted_out(entries)
-    transfers = Transfers(usable.claims, list(advices), limits)
+    limits, usable, waiting = limits or Limits(), _sorted_out(entries), list(shares)
+    transfers = Transfers(usable.claims, list(advices), limits, frozenset(share.number for share in waiting))
     by_advice = transfers.pairs()
     taken = {pair.entry_id for pair in by_advice if pair.is_automatic}
     rest = [entry for entry in usable.claims if entry.id not in taken]
-    pairs = [*by_advice, *share_pairs(rest, list(shares), limits)]
+    pairs = [*by_advice, *share_pairs(rest, waiting, limits)]
     for pair in pairs:
         _note(usable.outcomes, pair)
     lone = [entry for entry in rest if usable.outcomes[entry.id] == Outcome.UNMATCHED]

@@ -4,6 +4,8 @@ from dataclasses import asdict, dataclass
 
 SENTENCES = {
     "E1": "Même référence et même montant",
+    "E1G": "Toutes les références sont dans le libellé, et leur somme est le montant",
+    "E1S": "Même référence sur plusieurs mouvements, dont la somme est le montant",
     "E2": "Payeur reconnu et même montant",
     "E3": "Même montant",
     "E4": "Même référence, autre montant",
@@ -24,7 +26,7 @@ def _days(apart: int | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`rule` E1 to E5 or person; `piece` the text that both sides carry; `examined` movements looked at.
+    """`rule` E1 (E1G grouped, E1S in parts) to E5 or person; `piece` the text that both sides carry; `examined` movements looked at.
 
     `difference_cents`: what the bank shows less what the advice says (E4).
     """

@@ -17,7 +17,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EntryIn:
-    """A movement not matched yet. `texts`: label, reference and complements."""
+    """A movement that no person matched. `texts`: label, reference and complements."""
 
     id: int
     amount_cents: int
@@ -29,17 +29,18 @@ class EntryIn:
 
 @dataclass(frozen=True, slots=True)
 class AdviceIn:
-    """A coherent advice not matched yet; `texts` are its transfer labels."""
+    """A coherent advice that no person matched; `texts` are its transfer labels, `invoices` the numbers that it pays."""
 
     id: int
     total_cents: int
     paid_on: dt.date | None
     texts: tuple[str, ...]
+    invoices: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class OpenShareIn:
-    """An AMC share that no advice announces."""
+    """A share of a mutuelle or of a patient that no advice announces."""
 
     id: int
     number: str
@@ -62,13 +63,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """`advice_id` or `share_id`. `is_automatic`: applied by the machine, else shown to a person."""
+    """`advice_id` or `share_id`. `is_automatic`: applied by the machine, else shown to a person. `cents`: what the entry pays of it."""
 
     entry_id: int
     advice_id: int | None
     share_id: int | None
     evidence: Evidence
     is_automatic: bool
+    cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)

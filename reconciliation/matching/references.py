@@ -1,28 +1,53 @@
-"""The numbers that two texts may share: what tells one transfer from another, and what does not.
+"""The references that two texts may share: what tells one transfer from another, and what does not.
 
-Source: bank/REFERENCE 4.1 (E1: at least 8 significant digits, as a whole token) and 5 (a reference repeated without a blank).
+Source: bank/REFERENCE 4.1 (E1: at least 8 significant digits, as a whole token) and 5 (a reference repeated without a blank,
+written with blanks, with a platform's letters and dashes).
 """
 
 import datetime as dt
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 SIGNIFICANT = 8
+PADDED = 12  # digits of a reference whose leading zeros count: longer than an invoice's number (9) or an account's (11)
+JOINED = 6  # words that a bank may have cut one reference into
 _DIGITS = re.compile(r"\d{8,}")
 _INVOICE = re.compile(r"(?<!\d)\d{9}(?!\d)")
+_WORD = re.compile(r"[A-Z]+|\d+")
+_DATE = re.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])[./ -](?:0?[1-9]|1[0-2])[./ -](?:20)?\d{2}(?!\d)")
+_LEAD = re.compile(r"^(?:REFERENCE|REF|VIREMENT|VIR)(?=[\d .:/-])[ .:/-]*")
 
 
 def tokens(texts: Iterable[str]) -> set[str]:
-    """Runs of 8 digits or more; a run that repeats itself (2n digits) counts once, as its half. A day is no reference."""
+    """Runs with 8 significant digits, or of 12 digits with their zeros; a run that repeats one unit counts as that unit too.
+
+    A day is no reference.
+    """
     found: set[str] = set()
     for text in texts:
         for run in _DIGITS.findall(text):
             found.add(run)
-            half = len(run) // 2
-            if len(run) % 2 == 0 and half >= SIGNIFICANT and run[:half] == run[half:]:
-                found.add(run[:half])
-    return {token for token in found if len(token.lstrip("0")) >= SIGNIFICANT and not _is_a_day(token)}
+            found.update(_units(run))
+    return {token for token in found if is_reference(token) or _is_padded(token)}
+
+
+def _units(run: str) -> Iterator[str]:
+    """What a run of digits repeats twice or more, in 8 digits or more."""
+    for times in range(2, len(run) // SIGNIFICANT + 1):
+        size, rest = divmod(len(run), times)
+        if not rest and run[:size] * times == run:
+            yield run[:size]
+
+
+def _is_padded(token: str) -> bool:
+    """A counter on a fixed width (`000000000042`): its zeros are kept and compared, so it is as whole as any other."""
+    return len(token) >= PADDED and token.strip("0") != ""
+
+
+def is_reference(token: str) -> bool:
+    digits = "".join(char for char in token if char.isdigit())
+    return len(digits.lstrip("0")) >= SIGNIFICANT and not _is_a_day(digits)
 
 
 def _is_a_day(token: str) -> bool:
@@ -39,10 +64,56 @@ def _day(token: str, form: str) -> bool:
         return False
 
 
-def shared_tokens(advices: Iterable[tuple[str, ...]]) -> set[str]:
-    """Numbers, without leading zeros, that the labels of two advices or more carry."""
-    seen = Counter(number for texts in advices for number in {token.lstrip("0") for token in tokens(texts)})
-    return {token for token, count in seen.items() if count > 1}
+def keys_of_label(texts: Sequence[str], common: frozenset[str] = frozenset()) -> set[str]:
+    """What a payer's labels name the transfer by: their whole runs of digits, and each label whole without its blanks,
+    signs and dates (`TP-26250701-003` is `TP26250701003`, `REF 2625 0700 0123` is `262507000123`).
+
+    `common`: numbers, without leading zeros, that name no transfer; a label that holds no other digits names none either.
+    """
+    runs = {token for token in tokens(texts) if token.lstrip("0") not in common}
+    return runs | {key for text in texts for key in _whole(text, common)}
+
+
+def _whole(text: str, common: frozenset[str]) -> Iterator[str]:
+    key = "".join(_WORD.findall(_LEAD.sub("", _DATE.sub(" ", text.upper()).strip())))
+    if not is_reference(key) or key.lstrip("0") in common:
+        return
+    rest = key
+    for token in tokens([text]):
+        if token.lstrip("0") in common:
+            rest = rest.replace(token, "")
+    if any(char.isdigit() for char in rest):
+        yield key
+
+
+def keys_of_text(texts: Sequence[str]) -> set[str]:
+    """What a bank's texts may name a transfer by: whole runs of digits, and up to six neighbouring words joined, from one
+    text into the next too (lines of 65 in MT940, complements of 70 in CFONB cut where they are full).
+
+    A joined key counts only when a payer's label has it as a run or as a whole: two joined ones are never compared.
+    """
+    words = [word for text in texts for word in _WORD.findall(text.upper())]
+    return tokens(texts) | set(_joined(words))
+
+
+def _joined(words: list[str]) -> Iterator[str]:
+    for start in range(len(words)):
+        for end in range(start + 2, min(start + JOINED, len(words)) + 1):
+            key = "".join(words[start:end])
+            if is_reference(key):
+                yield key
+
+
+def shared_tokens(labels: Iterable[tuple[dt.date | None, tuple[str, ...]]]) -> set[str]:
+    """Keys, without leading zeros, that the labels of transfers of two days carry: they name a payee, not a transfer.
+
+    Transfers of one day may share one (a batch): then amounts must tell them apart.
+    """
+    days: dict[str, set[dt.date | None]] = defaultdict(set)
+    for day, texts in labels:
+        for token in {key.lstrip("0") for key in keys_of_label(texts)}:
+            days[token].add(day)
+    return {token for token, seen in days.items() if len(seen) > 1}
 
 
 def invoice_numbers(texts: Iterable[str]) -> set[str]:

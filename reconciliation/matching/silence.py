@@ -5,15 +5,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-FEW = 5
+FEW, PATIENTS = 5, 2
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A share that was sent, and whether its payer said or paid anything about it."""
+    """A share that was sent, and whether its payer said or paid anything about it. `payer`: who answers for it."""
 
     id: int
     payer: int | None
+    part: str
+    patient: int
     sent_on: dt.date
     is_answered: bool
 
@@ -22,7 +24,8 @@ def names(shares: Iterable[Sent]) -> dict[int, str]:
     """For each unanswered share, its cause once it is silent.
 
     A payer that answered nothing sent on that day or later (five shares or more) is silent itself: `silent_payer_incident`
-    when it used to answer, `silent_payer` when it never did. Else `silent_share`.
+    when it used to answer, `silent_payer` when it never did. Else `silent_share`. A mutuelle without a return says nothing
+    of the patient who has left it: five of one patient's shares are no silence of the mutuelle.
     """
     of_payer: dict[int | None, list[Sent]] = defaultdict(list)
     for share in shares:
@@ -35,5 +38,7 @@ def _of_one(shares: list[Sent]) -> dict[int, str]:
     last = max(answered, default=dt.date.min)
     since = [share for share in shares if share.sent_on > last]
     whole = "silent_payer_incident" if answered else "silent_payer"
-    late = {share.id for share in since} if len(since) >= FEW else set()
+    patients = {share.patient for share in since}
+    is_everybody = len(since) >= FEW and (len(patients) >= PATIENTS or any(share.part == "AMO" for share in since))
+    late = {share.id for share in since} if is_everybody else set()
     return {share.id: whole if share.id in late else "silent_share" for share in shares if not share.is_answered}

@@ -3,12 +3,13 @@ amount: an alert) and E5 (several advices in one transfer: a suggestion). bank/R
 """
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 
+from reconciliation.matching.components import settled
 from reconciliation.matching.evidence import Evidence
 from reconciliation.matching.proposal import AdviceIn, EntryIn, Group, Limits, Pair
-from reconciliation.matching.references import tokens
+from reconciliation.matching.references import invoice_numbers, keys_of_label, keys_of_text
 from reconciliation.matching.sums import only_subset
 
 WINDOW_BEFORE, WINDOW_AFTER = dt.timedelta(days=1), dt.timedelta(days=10)
@@ -35,8 +36,14 @@ class _Edge:
 class Transfers:
     """The candidates of one run, indexed by reference and by amount."""
 
-    def __init__(self, entries: list[EntryIn], advices: list[AdviceIn], limits: Limits) -> None:
-        self.entries, self.advices, self.limits = entries, advices, limits
+    def __init__(
+        self,
+        entries: list[EntryIn],
+        advices: list[AdviceIn],
+        limits: Limits,
+        open_numbers: frozenset[str] = frozenset(),
+    ) -> None:
+        self.entries, self.advices, self.limits, self.open_numbers = entries, advices, limits, open_numbers
         self.edges = [*self._by_reference()]
         named = {(edge.entry.id, edge.advice.id) for edge in self.edges}
         self.edges += [edge for edge in self._by_amount() if (edge.entry.id, edge.advice.id) not in named]
@@ -44,15 +51,29 @@ class Transfers:
     def _by_reference(self) -> list[_Edge]:
         index: dict[str, list[AdviceIn]] = defaultdict(list)
         for advice in self.advices:
-            for token in tokens(advice.texts):
-                if token.lstrip("0") not in self.limits.common:
-                    index[token].append(advice)
+            for key in keys_of_label(advice.texts, self.limits.common):
+                index[key].append(advice)
         found: dict[tuple[int, int], _Edge] = {}
         for entry in self.entries:
-            for token in sorted(tokens(entry.texts)):
-                for advice in index.get(token, []):
-                    found.setdefault((entry.id, advice.id), _Edge(entry, advice, token))
+            for key in sorted(keys_of_text(entry.texts) & index.keys()):
+                for advice in index[key]:
+                    found.setdefault((entry.id, advice.id), _Edge(entry, advice, key))
+        for edge in self._by_invoices():
+            found.setdefault((edge.entry.id, edge.advice.id), edge)
         return [edge for edge in found.values() if self._is_allowed(edge)]
+
+    def _by_invoices(self) -> list[_Edge]:
+        """A text that names exactly the invoices of one advice and has its amount; none of them waits for a payment of its own."""
+        index: dict[frozenset[str], list[AdviceIn]] = defaultdict(list)
+        for advice in self.advices:
+            if advice.invoices:
+                index[advice.invoices].append(advice)
+        found: list[_Edge] = []
+        for entry in self.entries:
+            numbers = frozenset(invoice_numbers(entry.texts)) & self.limits.invoices
+            if numbers and not numbers & self.open_numbers:
+                found += [_Edge(entry, advice, " ".join(sorted(numbers))) for advice in index.get(numbers, [])]
+        return [edge for edge in found if edge.is_exact]
 
     def _by_amount(self) -> list[_Edge]:
         by_amount: dict[int, list[AdviceIn]] = defaultdict(list)
@@ -65,35 +86,35 @@ class Transfers:
         return (edge.entry.id, "advice", edge.advice.id) not in self.limits.refused
 
     def pairs(self) -> list[Pair]:
-        """A reference edge of the same amount is automatic when neither end has another reference edge, of any amount."""
-        entry_uses = Counter(edge.entry.id for edge in self.edges if edge.piece)
-        advice_uses = Counter(edge.advice.id for edge in self.edges if edge.piece)
-        settled = [
-            edge
-            for edge in self.edges
-            if edge.piece and edge.is_exact and entry_uses[edge.entry.id] == advice_uses[edge.advice.id] == 1
-        ]
-        entries, advices = {edge.entry.id for edge in settled}, {edge.advice.id for edge in settled}
-        left = [edge for edge in self.edges if edge.entry.id not in entries and edge.advice.id not in advices]
-        return [*(self._pair(edge, 0, is_automatic=True) for edge in settled), *self._suggestions(left)]
+        """What references and amounts leave in one way only (`components.py`) is automatic; the rest is suggested."""
+        named = {(edge.entry.id, edge.advice.id): edge for edge in self.edges if edge.piece}
+        entries = {edge.entry.id: edge.entry.amount_cents for edge in named.values()}
+        advices = {edge.advice.id: edge.advice.total_cents for edge in named.values()}
+        ties = settled(named, entries, advices)
+        made = [self._pair(named[tie.entry, tie.advice], 0, rule=tie.rule) for tie in ties]
+        taken, paid = {tie.entry for tie in ties}, {tie.advice for tie in ties}
+        left = [edge for edge in self.edges if edge.entry.id not in taken and edge.advice.id not in paid]
+        return [*made, *self._suggestions(left)]
 
     def _suggestions(self, edges: list[_Edge]) -> list[Pair]:
         of_entry: dict[int, list[_Edge]] = defaultdict(list)
         for edge in edges:
             of_entry[edge.entry.id].append(edge)
         return [
-            self._pair(edge, len(found) - 1, is_automatic=False)
+            self._pair(edge, len(found) - 1)
             for found in of_entry.values()
             for edge in sorted(found, key=_nearest)[:SHOWN]
         ]
 
-    def _pair(self, edge: _Edge, alternatives: int, *, is_automatic: bool) -> Pair:
-        rule = "E3" if not edge.piece else "E1" if edge.is_exact else "E4"
-        difference = edge.entry.amount_cents - edge.advice.total_cents
+    def _pair(self, edge: _Edge, alternatives: int, *, rule: str = "") -> Pair:
+        """`rule`: of an automatic pair."""
+        shown = rule or ("E3" if not edge.piece else "E1" if edge.is_exact else "E4")
+        difference = edge.entry.amount_cents - edge.advice.total_cents if shown == "E4" else 0
         evidence = Evidence(
-            rule, edge.piece, edge.entry.amount_cents, edge.days, len(self.entries), alternatives, difference
+            shown, edge.piece, edge.entry.amount_cents, edge.days, len(self.entries), alternatives, difference
         )
-        return Pair(edge.entry.id, edge.advice.id, None, evidence, is_automatic)
+        cents = min(edge.entry.amount_cents, edge.advice.total_cents)
+        return Pair(edge.entry.id, edge.advice.id, None, evidence, bool(rule), cents)
 
     def groups(self, lone: list[EntryIn], taken: set[int | None]) -> list[Group]:
         """For entries that nothing explains: the one set of advices of the window, or named in the text, with that sum."""

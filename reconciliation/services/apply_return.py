@@ -1,31 +1,49 @@
 """A NOEMIE return as advices and advice lines: what the payer announces, before it is tied to any share."""
 
+from collections.abc import Iterator
+
 from billing.services.imported_known import first_nurse
 from billing.services.sent_claims import am_number, invoice_number
 from cabinet.enums import Part
 from cabinet.models import IncomingFile, Nurse
 from noemie.formats.noemie import InvoiceAnswer, PartAnswer, Reject, Return, Transfer
+from noemie.formats.records import Problem
 from noemie.models import ReturnRecord
+from noemie.services import keep_problems
 from reconciliation.enums import AdviceLineKind, LineOutcome
 from reconciliation.models import Advice, AdviceLine, Recovery
+from reconciliation.services.same_return import told_before
 
 NO_REASON = "rejet sans motif lisible"
 
 
 def apply_return(*, file: IncomingFile, found: Return, records: dict[int, ReturnRecord]) -> None:
-    """One Advice a transfer, one AdviceLine an amount, with the payer's own identity (file, rank)."""
+    """One Advice a transfer, one AdviceLine an amount, with the payer's own identity (file, rank). A transfer that another file told adds nothing."""
     for transfer in found.transfers:
+        lines = list(_lines(file, transfer, records))
+        before = told_before(file=file, transfer=transfer, lines=lines)
+        if before is not None:
+            keep_problems(file=file, problems=[_known(transfer, before)])
+            continue
         advice = _advice(file, transfer, records)
-        lines = [
-            *(
-                _share_line(file, advice, invoice, part, records)
-                for invoice in transfer.invoices
-                for part in invoice.parts
-            ),
-            *_other_lines(file, advice, transfer, records),
-        ]
-        made = AdviceLine.objects.bulk_create([line for line in lines if line is not None])
-        _recoveries(file, advice, made, transfer)
+        for line in lines:
+            line.advice = advice
+        _recoveries(file, advice, AdviceLine.objects.bulk_create(lines), transfer)
+
+
+def _known(transfer: Transfer, before: Advice) -> Problem:
+    reason = f"virement déjà annoncé par « {before.file.name} » : rien n'est ajouté"
+    return Problem(transfer.record.rank, transfer.record.offset, "virement", transfer.label_2, reason)
+
+
+def _lines(file: IncomingFile, transfer: Transfer, records: dict[int, ReturnRecord]) -> Iterator[AdviceLine]:
+    """Not saved, without their advice yet."""
+    for invoice in transfer.invoices:
+        for part in invoice.parts:
+            line = _share_line(file, invoice, part, records)
+            if line is not None:
+                yield line
+    yield from _other_lines(file, transfer, records)
 
 
 def _advice(file: IncomingFile, transfer: Transfer, records: dict[int, ReturnRecord]) -> Advice:
@@ -52,7 +70,7 @@ def _nurse(cabinet_id: int, payee: str) -> Nurse | None:
 
 
 def _share_line(
-    file: IncomingFile, advice: Advice, invoice: InvoiceAnswer, part: PartAnswer, records: dict[int, ReturnRecord]
+    file: IncomingFile, invoice: InvoiceAnswer, part: PartAnswer, records: dict[int, ReturnRecord]
 ) -> AdviceLine | None:
     """None where the amount is unreadable: the problem is kept, and the advice is incoherent."""
     if part.paid_cents is None:
@@ -60,7 +78,6 @@ def _share_line(
     reject = _reject_of(invoice, part) if part.state == "R" else None
     return AdviceLine(
         cabinet_id=file.cabinet_id,
-        advice=advice,
         record=records[part.record.rank],
         kind=AdviceLineKind.SHARE,
         part=part.part,
@@ -79,14 +96,11 @@ def _reject_of(invoice: InvoiceAnswer, part: PartAnswer) -> Reject | None:
     return next((reject for share in wanted for reject in invoice.rejects if reject.share == share), None)
 
 
-def _other_lines(
-    file: IncomingFile, advice: Advice, transfer: Transfer, records: dict[int, ReturnRecord]
-) -> list[AdviceLine]:
+def _other_lines(file: IncomingFile, transfer: Transfer, records: dict[int, ReturnRecord]) -> list[AdviceLine]:
     """Lump sums are no claims; retentions wait for a person to name the act."""
     lumps = [
         AdviceLine(
             cabinet_id=file.cabinet_id,
-            advice=advice,
             record=records[one.record.rank],
             kind=AdviceLineKind.FORFAIT,
             amount_cents=one.amount_cents,
@@ -98,7 +112,6 @@ def _other_lines(
     retentions = [
         AdviceLine(
             cabinet_id=file.cabinet_id,
-            advice=advice,
             record=records[one.record.rank],
             kind=AdviceLineKind.RECOVERY,
             amount_cents=one.amount_cents,

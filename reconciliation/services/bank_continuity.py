@@ -49,17 +49,15 @@ def _prove(row: BankStatement, known: Sequence[BankStatement]) -> None:
 
 
 def _adds_up(row: BankStatement, known: Sequence[BankStatement]) -> bool:
-    before = [
-        one
-        for one in known
-        if one.closing_on and row.closing_on and one.closing_on < row.closing_on and one.is_proved is not False
-    ]
+    """From the latest closing before the first of its own entries: a statement that overlaps others began before theirs."""
+    own = BankEntry.objects.filter(statement=row).aggregate(first=Min("booked_on"), last=Max("booked_on"))
+    if row.closing_on is None or (own["last"] is not None and own["last"] > row.closing_on):
+        return False
+    first = own["first"] or row.closing_on
+    before = [one for one in known if one.closing_on and one.closing_on < first and one.is_proved is not False]
     latest = max((one.closing_on for one in before if one.closing_on), default=None)
     closings = {one.closing_cents for one in before if one.closing_on == latest}
     if latest is None or len(closings) != 1:
-        return False
-    own = BankEntry.objects.filter(statement=row).aggregate(first=Min("booked_on"), last=Max("booked_on"))
-    if own["first"] is not None and (own["first"] <= latest or own["last"] > row.closing_on):
         return False
     since = BankEntry.objects.filter(account_id=row.account_id, booked_on__gt=latest, booked_on__lte=row.closing_on)
     total = since.exclude(outcome=EntryOutcome.IGNORED).aggregate(total=Sum("amount_cents", default=0))["total"]

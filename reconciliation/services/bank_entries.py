@@ -1,6 +1,6 @@
 """Entries of a file written once: known by key, known under another format, or kept aside for a person when in doubt."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +10,7 @@ from noemie.formats.records import Problem
 from noemie.services import keep_problems
 from reconciliation.bank.same_entries import Fate, fates
 from reconciliation.enums import EntryOutcome
+from reconciliation.matching.references import tokens
 from reconciliation.models import BankAccount, BankEntry, BankStatement
 
 DOUBT = "Peut-être le même mouvement qu'un autre, lu dans un fichier d'un autre format : à vérifier par une personne."
@@ -22,6 +23,7 @@ class _Stored:
     amount_cents: int
     format: str
     is_proved: bool
+    texts: tuple[str, ...] = ()
 
 
 def write_entries(*, file: IncomingFile, account: BankAccount, rows: Sequence[BankEntry]) -> None:
@@ -34,11 +36,12 @@ def write_entries(*, file: IncomingFile, account: BankAccount, rows: Sequence[Ba
     )
     by_key, by_day = {}, defaultdict(list)
     for one in found:
-        stored = _Stored(one.pk, one.amount_cents, one.format, one.statement.is_proved is True)
+        stored = _Stored(one.pk, one.amount_cents, one.format, one.statement.is_proved is True, tuple(one.texts))
         by_key[one.base_key, one.occurrence] = stored
         by_day[one.booked_on].append(stored)
     arriving: dict[tuple[date, str], list[BankEntry]] = defaultdict(list)
     known: dict[int, list[int]] = defaultdict(list)
+    also: dict[int, tuple[str, ...]] = {}
     for row in rows:
         before = by_key.get((row.base_key, row.occurrence))
         if before is None:
@@ -51,9 +54,10 @@ def write_entries(*, file: IncomingFile, account: BankAccount, rows: Sequence[Ba
     for (day, name), members in arriving.items():
         others = [one for one in by_day[day] if one.format != name]
         is_covered = any(one != name and (start < day <= end or start == day == end) for one, start, end in covers)
-        for row, fate in zip(members, _fates(others, members, is_covered=is_covered), strict=True):
+        fated = list(zip(members, _fates(others, members, is_covered=is_covered), strict=True))
+        _tie(others, [row for row, fate in fated if fate is Fate.SAME], known, also)
+        for row, fate in fated:
             if fate is Fate.SAME:
-                _same(row, others, known)
                 continue
             if fate is Fate.DOUBT:
                 row.outcome, row.ignored_reason = EntryOutcome.IGNORED, DOUBT
@@ -61,6 +65,7 @@ def write_entries(*, file: IncomingFile, account: BankAccount, rows: Sequence[Ba
             made.append(row)
     BankEntry.objects.bulk_create(made, ignore_conflicts=True, batch_size=BATCH)
     _prove(known)
+    _add_texts(also)
     _note(file, doubts)
 
 
@@ -85,12 +90,32 @@ def _covers(account: BankAccount) -> list[tuple[str, date, date]]:
     ]
 
 
-def _same(row: BankEntry, others: list[_Stored], known: dict[int, list[int]]) -> None:
-    """The stored entry of the same amount and rank; it stands on the proved statement when its own is not."""
-    twin = next(one for one in others if one.amount_cents == row.amount_cents)
-    others.remove(twin)
-    if row.statement.is_proved and not twin.is_proved:
-        known[row.statement_id].append(twin.pk)
+def _tie(
+    others: list[_Stored], rows: list[BankEntry], known: dict[int, list[int]], also: dict[int, tuple[str, ...]]
+) -> None:
+    """Each row and the stored entry of its amount: those that bear one reference first, then those that are left.
+
+    The entry stands on the proved statement when its own is not, and takes the texts of this format where it is certain which
+    entry it is: one bank's file may cut the reference that another one holds.
+    """
+    there, here = Counter(one.amount_cents for one in others), Counter(row.amount_cents for row in rows)
+    for row in sorted(rows, key=lambda row: not _named(row, others)):
+        named = _named(row, others)
+        twin = named[0] if named else next(one for one in others if one.amount_cents == row.amount_cents)
+        others.remove(twin)
+        if row.statement.is_proved and not twin.is_proved:
+            known[row.statement_id].append(twin.pk)
+        if named or there[row.amount_cents] == here[row.amount_cents] == 1:
+            also[twin.pk] = tuple(dict.fromkeys([*twin.texts, *row.texts]))
+
+
+def _named(row: BankEntry, others: list[_Stored]) -> list[_Stored]:
+    return [one for one in others if one.amount_cents == row.amount_cents and tokens(one.texts) & tokens(row.texts)]
+
+
+def _add_texts(also: dict[int, tuple[str, ...]]) -> None:
+    for pk, texts in also.items():
+        BankEntry.objects.filter(pk=pk).update(texts=list(texts))
 
 
 def _prove(known: dict[int, list[int]]) -> None:

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Q, Sum
-from django.utils import timezone
 
 from billing.models import Share
 from cabinet.errors import Refused
 from cabinet.models import User
 from reconciliation.enums import EntryOutcome, MatchLevel
-from reconciliation.models import Advice, BankEntry, EntryMatch, Posting, RefusedPair
+from reconciliation.models import Advice, BankEntry, EntryMatch, RefusedPair
 from reconciliation.services.match_bank import post_received
+from reconciliation.services.reversal import take_back_match
 
 
 @transaction.atomic
@@ -103,28 +103,9 @@ def undo_match(*, match: EntryMatch, person: User, reason: str) -> None:
     locked = EntryMatch.objects.select_for_update(no_key=True).get(pk=match.pk)
     if locked.cancelled_at is not None:
         raise Refused("Ce rapprochement est déjà défait.")
-    locked.cancelled_at, locked.cancelled_by, locked.cancelled_reason = timezone.now(), person, reason
-    locked.save(update_fields=["cancelled_at", "cancelled_by", "cancelled_reason"])
-    for posting in Posting.objects.filter(match=locked, reverses__isnull=True, reversed_by__isnull=True):
-        _reverse(posting, locked, person, reason)
+    take_back_match(match=locked, person=person, reason=reason)
     refuse_pair(entry=locked.entry, advice=locked.advice, share=locked.share, person=person, reason=reason)
     _note_outcome(locked.entry)
-
-
-def _reverse(posting: Posting, match: EntryMatch, person: User, reason: str) -> None:
-    Posting.objects.create(
-        cabinet_id=posting.cabinet_id,
-        share_id=posting.share_id,
-        kind=posting.kind,
-        amount_cents=-posting.amount_cents,
-        happened_on=posting.happened_on,
-        bank_entry_id=posting.bank_entry_id,
-        match=match,
-        advice_line_id=posting.advice_line_id,
-        person=person,
-        reason=reason,
-        reverses=posting,
-    )
 
 
 def _note_outcome(entry: BankEntry) -> None:

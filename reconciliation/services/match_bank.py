@@ -1,33 +1,32 @@
 """Bank entries ↔ advices and shares: the machine's matches, and the money that they prove."""
 
-from django.db.models import Q
+from collections import defaultdict
+
+from django.db.models import QuerySet
 
 from billing.models import Invoice, Share
 from cabinet.models import Nurse
-from reconciliation.enums import EntryOutcome, LineOutcome, MatchLevel, PostingKind
+from reconciliation.enums import AdviceLineKind, EntryOutcome, LineOutcome, MatchLevel, PostingKind
 from reconciliation.matching.entries import match_entries
 from reconciliation.matching.proposal import AdviceIn, EntryIn, Limits, OpenShareIn, Proposal
 from reconciliation.matching.references import shared_tokens
 from reconciliation.models import Advice, AdviceLine, BankAccount, BankEntry, EntryMatch, Posting, RefusedPair
+from reconciliation.services.reversal import take_back_match
+
+NOT_ALONE = "Une pièce arrivée depuis laisse plusieurs possibilités, ou dit autre chose."
 
 
 def propose(*, cabinet_id: int) -> Proposal:
-    """What the pure matcher says of everything that is open; nothing is written."""
-    live = EntryMatch.objects.filter(cabinet_id=cabinet_id, cancelled_at__isnull=True)
+    """What the pure matcher says of everything that no person decided; nothing is written.
+
+    The machine's own matches are judged again with all that is known now: the order of files changes nothing.
+    """
+    decided = EntryMatch.objects.filter(cabinet_id=cabinet_id, cancelled_at__isnull=True, made_by__isnull=False)
     entries = (
         BankEntry.objects.filter(cabinet_id=cabinet_id)
-        .exclude(pk__in=live.values("entry_id"))
+        .exclude(pk__in=decided.values("entry_id"))
         .filter(ignored_reason="")
         .select_related("statement")
-    )
-    advices = Advice.objects.filter(
-        cabinet_id=cabinet_id, is_coherent=True, cancelled_at__isnull=True, total_cents__gt=0
-    ).exclude(pk__in=live.filter(advice__isnull=False).values("advice_id"))
-    shares = (
-        Share.objects.filter(cabinet_id=cabinet_id, part="AMC")
-        .filter(~Q(invoice__state="cancelled"), advice_lines__isnull=True)
-        .exclude(pk__in=live.filter(share__isnull=False).values("share_id"))
-        .select_related("invoice")
     )
     refused = {
         (one.entry_id, "advice" if one.advice_id else "share", one.advice_id or one.share_id or 0)
@@ -35,13 +34,37 @@ def propose(*, cabinet_id: int) -> Proposal:
     }
     return match_entries(
         [_entry_in(entry) for entry in entries.order_by("pk")],
-        [
-            AdviceIn(one.pk, one.total_cents or 0, one.paid_on, (one.label_1, one.label_2))
-            for one in advices.order_by("pk")
-        ],
-        [OpenShareIn(one.pk, one.invoice.number, one.expected_cents) for one in shares.order_by("pk")],
+        _advices(cabinet_id, decided),
+        _open_shares(cabinet_id, decided),
         Limits(frozenset(refused), _common(cabinet_id), _invoice_numbers(cabinet_id)),
     )
+
+
+def _advices(cabinet_id: int, decided: QuerySet[EntryMatch]) -> list[AdviceIn]:
+    rows = Advice.objects.filter(
+        cabinet_id=cabinet_id, is_coherent=True, cancelled_at__isnull=True, total_cents__gt=0
+    ).exclude(pk__in=decided.filter(advice__isnull=False).values("advice_id"))
+    lines = AdviceLine.objects.filter(cabinet_id=cabinet_id, kind=AdviceLineKind.SHARE, amount_cents__gt=0)
+    invoices: dict[int, set[str]] = defaultdict(set)
+    for advice_id, number in lines.values_list("advice_id", "invoice_number"):
+        invoices[advice_id].add(number)
+    return [
+        AdviceIn(one.pk, one.total_cents or 0, one.paid_on, (one.label_1, one.label_2), frozenset(invoices[one.pk]))
+        for one in rows.order_by("pk")
+    ]
+
+
+def _open_shares(cabinet_id: int, decided: QuerySet[EntryMatch]) -> list[OpenShareIn]:
+    """Shares of mutuelles and patients that no advice pays."""
+    announced = AdviceLine.objects.filter(cabinet_id=cabinet_id, share__isnull=False, amount_cents__gt=0)
+    rows = (
+        Share.objects.filter(cabinet_id=cabinet_id, part__in=["AMC", "PATIENT"])
+        .exclude(invoice__state="cancelled")
+        .exclude(pk__in=announced.values("share_id"))
+        .exclude(pk__in=decided.filter(share__isnull=False).values("share_id"))
+    )
+    found = rows.order_by("pk").values_list("pk", "invoice__number", "expected_cents")
+    return [OpenShareIn(pk, number, cents) for pk, number, cents in found]
 
 
 def _invoice_numbers(cabinet_id: int) -> frozenset[str]:
@@ -50,7 +73,8 @@ def _invoice_numbers(cabinet_id: int) -> frozenset[str]:
 
 def _common(cabinet_id: int) -> frozenset[str]:
     """Numbers that tell no transfer from another: the nurses', the accounts', and those of several advices."""
-    labels = Advice.objects.filter(cabinet_id=cabinet_id).values_list("label_1", "label_2")
+    rows = Advice.objects.filter(cabinet_id=cabinet_id, cancelled_at__isnull=True)
+    labels = [(day, (one, other)) for day, one, other in rows.values_list("paid_on", "label_1", "label_2")]
     nurses = Nurse.objects.filter(cabinet_id=cabinet_id).values_list("am_number", flat=True)
     accounts = [part for one in BankAccount.objects.filter(cabinet_id=cabinet_id) for part in str(one.number).split()]
     return frozenset(shared_tokens(labels) | {number.lstrip("0") for number in [*nurses, *accounts]})
@@ -62,23 +86,30 @@ def _entry_in(entry: BankEntry) -> EntryIn:
 
 
 def match_bank(*, cabinet_id: int) -> None:
-    """Writes the automatic matches with their evidence, posts the money they prove, caches each entry's outcome."""
+    """Writes the automatic matches with their evidence, takes back those that are no longer the only possibility,
+    posts the money that is proved, caches each entry's outcome."""
     proposal = propose(cabinet_id=cabinet_id)
-    amounts = dict(BankEntry.objects.filter(cabinet_id=cabinet_id).values_list("pk", "amount_cents"))
+    wanted = {(pair.entry_id, pair.advice_id, pair.share_id): pair for pair in proposal.pairs if pair.is_automatic}
+    live = EntryMatch.objects.filter(cabinet_id=cabinet_id, cancelled_at__isnull=True, made_by__isnull=True)
+    kept = set()
+    for match in live:
+        key = (match.entry_id, match.advice_id, match.share_id)
+        if key in wanted and wanted[key].cents == match.amount_cents:
+            kept.add(key)
+        else:
+            take_back_match(match=match, person=None, reason=NOT_ALONE)
     EntryMatch.objects.bulk_create(
-        [
-            EntryMatch(
-                cabinet_id=cabinet_id,
-                entry_id=pair.entry_id,
-                advice_id=pair.advice_id,
-                share_id=pair.share_id,
-                amount_cents=amounts[pair.entry_id],
-                level=MatchLevel.E1,
-                evidence=pair.evidence.as_json(),
-            )
-            for pair in proposal.pairs
-            if pair.is_automatic
-        ]
+        EntryMatch(
+            cabinet_id=cabinet_id,
+            entry_id=pair.entry_id,
+            advice_id=pair.advice_id,
+            share_id=pair.share_id,
+            amount_cents=pair.cents,
+            level=MatchLevel.E1,
+            evidence=pair.evidence.as_json(),
+        )
+        for key, pair in wanted.items()
+        if key not in kept
     )
     for outcome in EntryOutcome:
         ids = [pk for pk, found in proposal.outcomes.items() if found == outcome.value]
@@ -87,32 +118,42 @@ def match_bank(*, cabinet_id: int) -> None:
 
 
 def post_received(*, cabinet_id: int) -> None:
-    """Each live match proves the lines of its advice that are tied to a share, or its share: once."""
+    """Each live match proves its share, or the lines of its advice that are tied to a share: once.
+
+    An advice paid in parts is proved when all of it came, by the last of its parts.
+    """
     live = EntryMatch.objects.filter(cabinet_id=cabinet_id, cancelled_at__isnull=True).select_related("entry")
-    made = [
-        _received(match, match.share_id or 0, match.amount_cents, None)
-        for match in live.filter(share__isnull=False).exclude(postings__kind=PostingKind.RECEIVED)
-    ]
+    new = live.filter(share__isnull=False).exclude(pk__in=_posted(cabinet_id).values("match_id"))
+    made = [_received(match, match.share_id or 0, match.amount_cents, None) for match in new]
+    proofs = _proofs(live)
     lines = AdviceLine.objects.filter(
-        cabinet_id=cabinet_id,
-        outcome=LineOutcome.APPLIED,
-        amount_cents__gt=0,
-        advice__matches__cancelled_at__isnull=True,
-    ).filter(advice__matches__isnull=False)
-    by_advice = {match.advice_id: match for match in live.filter(advice__isnull=False)}
-    done = set(
-        Posting.objects.filter(
-            cabinet_id=cabinet_id, kind=PostingKind.RECEIVED, advice_line__isnull=False, reverses__isnull=True
-        )
-        .filter(match__cancelled_at__isnull=True)
-        .values_list("advice_line_id", flat=True)
-    )
-    made += [
-        _received(by_advice[line.advice_id], line.share_id or 0, line.amount_cents, line)
-        for line in lines.distinct()
-        if line.pk not in done and line.advice_id in by_advice
-    ]
+        cabinet_id=cabinet_id, outcome=LineOutcome.APPLIED, amount_cents__gt=0, advice_id__in=proofs
+    ).exclude(pk__in=_posted(cabinet_id).filter(advice_line__isnull=False).values("advice_line_id"))
+    made += [_received(proofs[line.advice_id], line.share_id or 0, line.amount_cents, line) for line in lines]
     Posting.objects.bulk_create(made, batch_size=1000)
+
+
+def _posted(cabinet_id: int) -> QuerySet[Posting]:
+    """Receipts that stand: not reversed, of a match that lives."""
+    return Posting.objects.filter(
+        cabinet_id=cabinet_id,
+        kind=PostingKind.RECEIVED,
+        reverses__isnull=True,
+        reversed_by__isnull=True,
+        match__cancelled_at__isnull=True,
+    )
+
+
+def _proofs(live: QuerySet[EntryMatch]) -> dict[int, EntryMatch]:
+    """Advice → the match that proves it whole: the last booked of those that make its total."""
+    of_advice: dict[int, list[EntryMatch]] = defaultdict(list)
+    for match in live.filter(advice__isnull=False).select_related("advice"):
+        of_advice[match.advice_id or 0].append(match)
+    return {
+        pk: max(matches, key=lambda one: (one.entry.booked_on, one.entry_id))
+        for pk, matches in of_advice.items()
+        if matches[0].advice is not None and sum(one.amount_cents for one in matches) == matches[0].advice.total_cents
+    }
 
 
 def _received(match: EntryMatch, share_id: int, cents: int, line: AdviceLine | None) -> Posting:

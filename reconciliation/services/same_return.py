@@ -1,18 +1,22 @@
 """The same return under other bytes (another framing, other line ends) is the same return: it enters once.
 
 The sender names its file in 000 (sender, recipient, file id, day); only a file of the same name is compared, and only
-equal contents make it the same: a sender that reuses its ids loses nothing.
+equal contents make it the same: a sender that reuses its ids loses nothing. A return that is issued again under another
+name tells transfers that are known: each is compared by itself, line by line.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from billing.services.sent_claims import am_number
 from cabinet.enums import FileFormat, FileState
 from cabinet.models import IncomingFile
 from cabinet.services.files import read_file
 from noemie.formats import noemie
 from noemie.formats.noemie import Return, Transfer
 from noemie.models import ReturnRecord
+from reconciliation.models import Advice, AdviceLine
 
 NAME = ("sender_id", "recipient_id", "file_id", "file_date")
 
@@ -68,4 +72,32 @@ def _content(transfer: Transfer) -> _Content:
     labels = (transfer.label_1, transfer.label_2, transfer.payer_number)
     return _Content(
         transfer.payee_number, transfer.paid_on, labels, transfer.declared_cents, answers, (retentions, lumps)
+    )
+
+
+def told_before(*, file: IncomingFile, transfer: Transfer, lines: Sequence[AdviceLine]) -> Advice | None:
+    """The advice of another file that says this very transfer: day, labels, total, and the same lines (`lines`: not saved)."""
+    alike = Advice.objects.filter(
+        cabinet_id=file.cabinet_id,
+        paid_on=transfer.paid_on,
+        payee_number=am_number(transfer.payee_number),
+        label_1=transfer.label_1[:32],
+        label_2=transfer.label_2[:32],
+        total_cents=transfer.declared_cents,
+    ).exclude(file=file)
+    wanted = sorted(map(_told, lines))
+    found = alike.select_related("file").prefetch_related("lines").order_by("pk")
+    return next((one for one in found if wanted and sorted(map(_told, one.lines.all())) == wanted), None)
+
+
+def _told(line: AdviceLine) -> tuple[str, ...]:
+    return (
+        line.kind,
+        line.part,
+        line.invoice_number,
+        str(line.invoice_date),
+        line.state,
+        str(line.amount_cents),
+        line.reason_code,
+        line.debt_reference,
     )

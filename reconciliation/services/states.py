@@ -11,6 +11,7 @@ from psycopg2.extras import execute_values
 
 from billing.enums import InvoiceState
 from billing.models import Share
+from cabinet.enums import Part
 from cabinet.models import Cabinet
 from noemie.models import ReturnRecord
 from reconciliation.delays import Learnt, Waiting
@@ -43,6 +44,7 @@ class _Known:
     steps: Mapping[int, list[Step]]
     first: Mapping[tuple[int, str], date]
     by_transfer: frozenset[int]
+    answers_for: Mapping[int, int | None]
     watch_from: date | None
 
     @property
@@ -62,9 +64,17 @@ def _known(cabinet_id: int) -> _Known:
         steps[step.share_id].append(step)
     paying = AdviceLine.objects.filter(cabinet_id=cabinet_id, amount_cents__gt=0, advice__total_cents__gt=0)
     by_transfer = paying.filter(share__isnull=False).values_list("share_id", flat=True)
-    shares = Share.objects.filter(cabinet_id=cabinet_id).select_related("invoice").order_by("pk")
+    shares = list(Share.objects.filter(cabinet_id=cabinet_id).select_related("invoice").order_by("pk"))
     watch_from = Cabinet.objects.values_list("watch_from", flat=True).get(pk=cabinet_id)
-    return _Known(list(shares), sums, steps, first, frozenset(pk for pk in by_transfer if pk), watch_from)
+    return _Known(
+        shares=shares,
+        sums=sums,
+        steps=steps,
+        first=first,
+        by_transfer=frozenset(pk for pk in by_transfer if pk),
+        answers_for=_payers(cabinet_id, shares),
+        watch_from=watch_from,
+    )
 
 
 def computed_shares(*, cabinet_id: int, as_of: date) -> Iterable[tuple[Share, dict[str, object]]]:
@@ -76,7 +86,10 @@ def computed_shares(*, cabinet_id: int, as_of: date) -> Iterable[tuple[Share, di
 def _computed_of(known: _Known, learnt: Learnt, as_of: date) -> Iterable[tuple[Share, dict[str, object]]]:
     patient_until = {one.share_id: learnt.patience_ends(one) for one in known.waitings}
     sent = (share for share in known.shares if share.invoice.sent_on)
-    silence = names(_sent(share, known.steps.get(share.pk, []), known.sums.get(share.pk, {})) for share in sent)
+    silence = names(
+        _sent(share, known.answers_for[share.pk], known.steps.get(share.pk, []), known.sums.get(share.pk, {}))
+        for share in sent
+    )
     for share in known.shares:
         steps = known.steps.get(share.pk, [])
         facts = _facts(share, known.sums.get(share.pk, {}), steps, known.first.get((share.pk, PostingKind.ANNOUNCED)))
@@ -101,10 +114,28 @@ def _waiting(share: Share, steps: list[Step], first: Mapping[tuple[int, str], da
     return waiting_of(share, min(said + paid, default=None))
 
 
-def _sent(share: Share, steps: list[Step], sums: dict[str, int]) -> Sent:
+def _payers(cabinet_id: int, shares: list[Share]) -> dict[int, int | None]:
+    """Share → who answers for it. A patient whose complementary part the fund has paid or refused beside its own has a
+    single manager (gestion unique): his fund answers for both parts."""
+    lines = AdviceLine.objects.filter(cabinet_id=cabinet_id, share__isnull=False)
+    of_funds = lines.filter(part=Part.AMO).values("advice_id")
+    together = lines.filter(part=Part.AMC, advice_id__in=of_funds).values_list("share__invoice__patient_id", flat=True)
+    managed = set(together)
+    funds = {share.invoice_id: share.payer_id for share in shares if share.part == Part.AMO}
+    return {
+        share.pk: funds.get(share.invoice_id, share.payer_id)
+        if share.part == Part.AMC and share.invoice.patient_id in managed
+        else share.payer_id
+        for share in shares
+    }
+
+
+def _sent(share: Share, payer_id: int | None, steps: list[Step], sums: dict[str, int]) -> Sent:
     answers = any(step.kind in ANSWERS for step in steps)
     paid = sums.get(PostingKind.ANNOUNCED, 0) + sums.get(PostingKind.RECEIVED, 0) > 0
-    return Sent(share.pk, share.payer_id, share.invoice.sent_on or date.min, answers or paid)
+    return Sent(
+        share.pk, payer_id, share.part, share.invoice.patient_id, share.invoice.sent_on or date.min, answers or paid
+    )
 
 
 ORDER_OF_A_DAY = ("sent", "acknowledged", "refused", "pending", "rejected", "accepted", "cancelled")

@@ -5,8 +5,10 @@ import hashlib
 from collections.abc import Iterable
 
 from simulator.world import Credit
+from simulator.writers.statement import Account
 
 BANK, BRANCH, ACCOUNT = "30099", "00777", "00012345678"
+OWN = Account(BANK, BRANCH, ACCOUNT)
 CREDIT, DEBIT = "{ABCDEFGHI", "}JKLMNOPQR"
 
 
@@ -16,16 +18,16 @@ def overpunch(cents: int) -> str:
     return digits[:-1] + (DEBIT if cents < 0 else CREDIT)[int(digits[-1])]
 
 
-def _account() -> str:
-    return f"{BANK}{'':4}{BRANCH}EUR2 {ACCOUNT}"
+def _head(account: Account) -> str:
+    return f"{account.bank}{'':4}{account.branch}EUR2 {account.number}"
 
 
-def _balance(code: str, day: dt.date, cents: int) -> str:
-    return f"{code}{_account()}{'':2}{day:%d%m%y}{'':50}{overpunch(cents)}{'':16}"
+def _balance(code: str, account: Account, day: dt.date, cents: int) -> str:
+    return f"{code}{_head(account)}{'':2}{day:%d%m%y}{'':50}{overpunch(cents)}{'':16}"
 
 
-def _movement(credit: Credit, rank: int) -> list[str]:
-    head = f"{BANK}{'':4}{BRANCH}EUR2 {ACCOUNT}{credit.code}{credit.booked_on:%d%m%y}"
+def _movement(credit: Credit, account: Account, rank: int) -> list[str]:
+    head = f"{_head(account)}{credit.code}{credit.booked_on:%d%m%y}"
     label = credit.label[:31].ljust(31)
     movement = f"04{head}{'':2}{credit.booked_on:%d%m%y}{label}{'':2}{rank:07d}0 {overpunch(credit.amount)}{'':16}"
     details = [f"05{head}{'':5}{qualifier:3}{text[:70]:70}{'':2}" for qualifier, text in credit.texts]
@@ -48,13 +50,15 @@ def key(credit: Credit, rank: int) -> str:
     return hashlib.sha256("\x1f".join((*said, "", *texts)).encode()).hexdigest()[:40] + ":1"
 
 
-def statement(movements: Iterable[Credit], opening: int, opened_on: dt.date, closed_on: dt.date) -> tuple[bytes, int]:
+def statement(
+    movements: Iterable[Credit], opening: int, opened_on: dt.date, closed_on: dt.date, account: Account = OWN
+) -> tuple[bytes, int]:
     """The file and its closing balance in cents."""
-    lines, balance = [_balance("01", opened_on, opening)], opening
+    lines, balance = [_balance("01", account, opened_on, opening)], opening
     for rank, credit in enumerate(movements, start=1):
         balance += credit.amount
-        lines += _movement(credit, rank)
-    lines.append(_balance("07", closed_on, balance))
+        lines += _movement(credit, account, rank)
+    lines.append(_balance("07", account, closed_on, balance))
     for line in lines:
         if len(line) != 120:
             raise ValueError(f"{len(line)} characters: {line!r}")

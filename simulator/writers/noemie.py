@@ -1,7 +1,7 @@
-"""A NOEMIE 580 return: one file, one nurse, one transfer, in one of the three framings. Dates JJMMAA, signs P and N."""
+"""A NOEMIE 580 return: one file, one nurse, one transfer or several, in one of the three framings. Dates JJMMAA, signs P and N."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from simulator.world import Claim, Fund, Nurse
@@ -44,16 +44,29 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True)
+class LumpSum:
+    """Entity 261: a forfait; it answers no invoice."""
+
+    code: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class Transfer:
     day: dt.date
     label_1: str
     label_2: str
     answers: tuple[Answer, ...]
     retentions: tuple[Retention, ...] = ()
+    lump_sums: tuple[LumpSum, ...] = ()
 
     @property
     def total(self) -> int:
-        return sum(answer.total for answer in self.answers) - sum(one.amount for one in self.retentions)
+        return (
+            sum(answer.total for answer in self.answers)
+            - sum(one.amount for one in self.retentions)
+            + sum(one.amount for one in self.lump_sums)
+        )
 
 
 def jjmmaa(day: dt.date) -> str:
@@ -72,14 +85,22 @@ def _control(level: str, level_id: str, count: int, total: int) -> str:
     return _e("990", level=level, level_id=level_id, count=count, total=abs(total), sign=_sign(total))
 
 
-def entities(transfer: Transfer, nurse: Nurse, fund: Fund) -> list[str]:
-    """020 · 040 · 071 · 081 01 (invoices) · 081 05 (retentions), each level closed by its 990."""
-    payee = f"{nurse.am_number:>015}"
+def entities(transfers: Sequence[Transfer], nurse: Nurse, fund: Fund) -> list[str]:
+    """020 · 040 · then each transfer: 071 · 081 01 (invoices) · 081 03 (forfaits) · 081 05 (retentions); 990 closes each level."""
+    payee, total = f"{nurse.am_number:>015}", sum(one.total for one in transfers)
     out = [_e("020", level="01", payee_agent_id=payee), _e("040", level="02", payee_id=payee)]
-    out.append(
+    for transfer in transfers:
+        out += _transfer(transfer, fund)
+    out.append(_control("02", payee, len(transfers), total))
+    out.append(_control("01", payee, 1, total))
+    return out
+
+
+def _transfer(transfer: Transfer, fund: Fund) -> list[str]:
+    out = [
         _e("071", level="03", accounting_date=jjmmaa(transfer.day), transfer_label_1=transfer.label_1,
            transfer_label_2=transfer.label_2, payer_id=f"{fund.code:>010}")
-    )  # fmt: skip
+    ]  # fmt: skip
     kinds = 0
     if transfer.answers:
         kinds += 1
@@ -87,13 +108,19 @@ def entities(transfer: Transfer, nurse: Nurse, fund: Fund) -> list[str]:
         for answer in transfer.answers:
             out += _invoice(answer)
         out.append(_control("04", "01", len(transfer.answers), sum(answer.total for answer in transfer.answers)))
+    if transfer.lump_sums:
+        kinds += 1
+        out += _lump_sums(transfer.lump_sums)
     if transfer.retentions:
         kinds += 1
         out += _retentions(transfer.retentions)
-    out.append(_control("03", jjmmaa(transfer.day), kinds, transfer.total))
-    out.append(_control("02", payee, 1, transfer.total))
-    out.append(_control("01", payee, 1, transfer.total))
-    return out
+    return [*out, _control("03", jjmmaa(transfer.day), kinds, transfer.total)]
+
+
+def _lump_sums(lump_sums: Sequence[LumpSum]) -> list[str]:
+    out = [_e("081", level="04", return_type="03")]
+    out += [_e("261", level="99", lump_code=one.code, amount=one.amount) for one in lump_sums]
+    return [*out, _control("04", "03", len(lump_sums), sum(one.amount for one in lump_sums))]
 
 
 def _invoice(answer: Answer) -> list[str]:
@@ -141,18 +168,24 @@ def _retentions(retentions: Iterable[Retention]) -> list[str]:
 
 def return_file(transfer: Transfer, nurse: Nurse, fund: Fund, file_id: str, framing: str) -> bytes:
     """`framing`: blocks, plain or operator."""
+    return returns_file([transfer], nurse, fund, file_id, framing)
+
+
+def returns_file(transfers: Sequence[Transfer], nurse: Nurse, fund: Fund, file_id: str, framing: str) -> bytes:
+    """Transfers of one payer to one nurse; the file bears the day of the last one. `fund`: the payer, a platform too."""
     sender = {
         "sender_type": "CP",
         "sender_id": fund.code,
         "recipient_type": "TP",
         "recipient_id": f"{nurse.am_number:>014}",
     }
-    body = entities(transfer, nurse, fund)
+    body, total = entities(transfers, nurse, fund), sum(one.total for one in transfers)
+    day = max(one.day for one in transfers)
     head = write("noemie_ps", "000", {"record_type": "000", **sender, "application": "TR", "file_id": file_id,
-                                      "file_date": jjmmaa(transfer.day), "norm_reference": "580", "currency": "U", "record_length": "128"})  # fmt: skip
+                                      "file_date": jjmmaa(day), "norm_reference": "580", "currency": "U", "record_length": "128"})  # fmt: skip
     tail = write("noemie_ps", "999", {"record_type": "999", **sender, "application": "TR", "file_id": file_id,
-                                      "record_count": len(body) + 2, "lot_count": 1, "total": abs(transfer.total),
-                                      "sign": _sign(transfer.total)})  # fmt: skip
+                                      "record_count": len(body) + 2, "lot_count": 1, "total": abs(total),
+                                      "sign": _sign(total)})  # fmt: skip
     return FRAMINGS[framing](head, body, tail).encode("iso-8859-1")
 
 

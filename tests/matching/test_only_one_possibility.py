@@ -2,6 +2,8 @@
 
 import datetime as dt
 import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -26,25 +28,55 @@ ADVICES = st.lists(st.tuples(AMOUNTS, DAYS, TEXTS), max_size=4).map(
 
 
 def link(entry: EntryIn, advice: AdviceIn, common: set[str]) -> int:
-    """2: the reference; 1: the amount and the days only; 0: the entry cannot pay this advice."""
-    if entry.amount_cents != advice.total_cents:
-        return 0
+    """2: the reference; 1: the amount and the days only; 0: nothing ties them."""
     if (tokens(entry.texts) & tokens(advice.texts)) - common:
         return 2
-    return 1 if in_window(entry, advice) else 0
+    return 1 if entry.amount_cents == advice.total_cents and in_window(entry, advice) else 0
+
+
+@dataclass(frozen=True)
+class Group:
+    """One credit of one advice or several, or several credits of one advice: the sums agree to the cent."""
+
+    entries: tuple[EntryIn, ...]
+    advices: tuple[AdviceIn, ...]
+
+    def strength(self, common: set[str]) -> int:
+        """How many ends references tie; 0 for a pair of amount and days alone, -1 for what cannot be."""
+        links = [link(entry, advice, common) for entry in self.entries for advice in self.advices]
+        if sum(one.amount_cents for one in self.entries) != sum(one.total_cents for one in self.advices):
+            return -1
+        if all(one == 2 for one in links):
+            return len(self.entries) + len(self.advices)
+        return 0 if len(links) == 1 and links[0] else -1
+
+    def pairs(self) -> set[tuple[int, int]]:
+        return {(entry.id, advice.id) for entry in self.entries for advice in self.advices}
+
+
+def subsets(items: list) -> list[tuple]:
+    return [some for size in range(1, len(items) + 1) for some in itertools.combinations(items, size)]
+
+
+def readings(entries: list[EntryIn], advices: list[AdviceIn], common: set[str]) -> Iterator[tuple[int, set]]:
+    """Every way to explain what is there, entry by entry, each explained once or left: (ends tied by reference, pairs)."""
+    if not entries:
+        yield 0, set()
+        return
+    first, rest = entries[0], entries[1:]
+    yield from readings(rest, advices, common)
+    groups = [Group((first,), some) for some in subsets(advices)]
+    groups += [Group((first, *others), (one,)) for one in advices for others in subsets(rest)]
+    for group in groups:
+        strength = group.strength(common)
+        if strength >= 0:
+            left = [one for one in rest if one not in group.entries]
+            for score, pairs in readings(left, [one for one in advices if one not in group.advices], common):
+                yield score + strength, pairs | group.pairs()
 
 
 def best_readings(entries: list[EntryIn], advices: list[AdviceIn], common: set[str]) -> list[set[tuple[int, int]]]:
-    """Every way to give each advice one entry or none, that ties most by reference."""
-    found: list[tuple[int, set[tuple[int, int]]]] = []
-    for chosen in itertools.product([None, *entries], repeat=len(advices)):
-        used = [entry.id for entry in chosen if entry]
-        if len(set(used)) < len(used):
-            continue
-        links = [link(entry, advice, common) for entry, advice in zip(chosen, advices, strict=True) if entry]
-        if all(links):
-            pairs = {(entry.id, advice.id) for entry, advice in zip(chosen, advices, strict=True) if entry}
-            found.append((links.count(2), pairs))
+    found = list(readings(entries, advices, common))
     most = max(score for score, _ in found)
     return [pairs for score, pairs in found if score == most]
 
@@ -52,7 +84,7 @@ def best_readings(entries: list[EntryIn], advices: list[AdviceIn], common: set[s
 @settings(max_examples=200)
 @given(ENTRIES, ADVICES)
 def test_an_automatic_pair_stands_in_every_best_reading(entries: list[EntryIn], advices: list[AdviceIn]) -> None:
-    common = shared_tokens(advice.texts for advice in advices)
+    common = shared_tokens((advice.paid_on, advice.texts) for advice in advices)
     found = match_entries(entries, advices, [], Limits(common=frozenset(common)))
     automatic = {(pair.entry_id, pair.advice_id) for pair in found.pairs if pair.is_automatic}
     if automatic:
@@ -119,6 +151,13 @@ def test_a_grouped_transfer_is_suggested_when_one_sum_only_fits() -> None:
     assert not found.pairs
     twins = [*advices, told(4, 2300, "262507000104")]
     assert match_entries([credit(1, 3300, "VIR CPAM GROUPE")], twins, []).groups == ()
+
+
+def test_a_counter_padded_to_twelve_digits_is_a_reference_with_its_zeros() -> None:
+    told_ones = [AdviceIn(1, 1000, DAY, ("REF 000000000042",)), AdviceIn(2, 1000, DAY, ("REF 000000000043",))]
+    found = match_entries([credit(1, 1000, "VIR CPAM 000000000043")], told_ones, [])
+    assert [(pair.advice_id, pair.is_automatic) for pair in found.pairs if pair.is_automatic] == [(2, True)]
+    assert tokens(["00000043", "000000043", "000000000000"]) == set()
 
 
 def test_a_day_is_no_reference() -> None:

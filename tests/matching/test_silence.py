@@ -7,8 +7,8 @@ from reconciliation.matching.silence import Sent, names
 DAY = dt.date(2026, 9, 7)
 
 
-def sent(pk: int, days: int, *, answered: bool = False, payer: int = 1) -> Sent:
-    return Sent(pk, payer, DAY + dt.timedelta(days=days), answered)
+def sent(pk: int, days: int, *, answered: bool = False, payer: int = 1, part: str = "AMO", patient: int = 0) -> Sent:
+    return Sent(pk, payer, part, patient or pk, DAY + dt.timedelta(days=days), answered)
 
 
 def test_one_share_among_answered_ones_is_silent_alone() -> None:
@@ -28,3 +28,11 @@ def test_a_payer_that_never_answered_is_silent_itself_but_not_on_four_shares() -
 def test_payers_are_judged_apart() -> None:
     said = names([*(sent(pk, 0) for pk in range(5)), sent(9, 0, payer=2)])
     assert said[9] == "silent_share"
+
+
+def test_one_patient_without_answers_is_no_incident_of_a_mutuelle() -> None:
+    """He may have left his mutuelle; a fund would have refused him."""
+    of_amc = [sent(0, 0, answered=True, part="AMC"), *(sent(pk, pk, part="AMC", patient=7) for pk in range(1, 9))]
+    assert set(names(of_amc).values()) == {"silent_share"}
+    of_fund = [sent(0, 0, answered=True), *(sent(pk, pk, patient=7) for pk in range(1, 9))]
+    assert set(names(of_fund).values()) == {"silent_payer_incident"}

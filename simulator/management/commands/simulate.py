@@ -1,11 +1,19 @@
-"""`manage.py simulate DIR --seed N --months N --patients N`: a cabinet's life in files, with `truth.json` beside them."""
+"""`manage.py simulate DIR --seed N --months N --patients N`: a year of a cabinet in files, with `truth.json` beside them."""
 
+import random
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from simulator.scenario import simulate, write
+from simulator.year import variants
+from simulator.year.life import live, write
+
+HARDER = {
+    "sans-references": variants.without_references,
+    "jumeaux": variants.with_twins,
+    "retour-perdu": variants.losing_a_return,
+}
 
 
 class Command(BaseCommand):
@@ -17,12 +25,15 @@ class Command(BaseCommand):
         parser.add_argument("--months", type=int, default=6)
         parser.add_argument("--patients", type=int, default=25)
         parser.add_argument("--factures", action="store_true", help="factures.csv au lieu de lots B2")
+        parser.add_argument("--variante", choices=sorted(HARDER), help="la même vie, plus difficile à lire")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         if options["folder"].exists() and any(options["folder"].iterdir()):
             raise CommandError(f"{options['folder']} n'est pas vide.")
-        world = simulate(seed=options["seed"], months=options["months"], patients=options["patients"])
-        write(world, options["folder"], as_lots=not options["factures"])
+        year = live(seed=options["seed"], months=options["months"], patients=options["patients"])
+        if options["variante"]:
+            year = HARDER[options["variante"]](year, random.Random(options["seed"]))
+        write(year, options["folder"], as_lots=not options["factures"])
         self.stderr.write(
-            f"{len(world.claims)} factures, {len(world.transfers)} virements annoncés, {len(world.credits)} mouvements."
+            f"{len(year.bills)} factures, {len(year.advices)} virements annoncés, {len(year.movements)} mouvements."
         )
