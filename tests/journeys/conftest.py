@@ -50,6 +50,7 @@ def switched_off(chromium: Any, transactional_db: None) -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute(
                 "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+                " and backend_type = 'client backend' and state <> 'idle'"
             )
             if cursor.fetchone() == (0,):
                 return

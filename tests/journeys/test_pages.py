@@ -33,6 +33,7 @@ def faults_of(page: Any, address: str) -> list[str]:
 def faults_here(page: Any, response: Any, status: int = 200) -> list[str]:
     """Of the page that is open; `response` None: it was reached by a click."""
     found = [] if response is None or response.status == status else [f"status {response.status}"]
+    page.wait_for_load_state()
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
         found.append("sideways scroll")
     if page.locator(".main-action:visible").count() > 1:
