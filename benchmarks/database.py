@@ -184,7 +184,11 @@ def _timed(work: Callable[[], object], *, profiled: bool) -> float:
 def _say(name: str, size: int, found: Timed, before: float) -> None:
     print(
         f"{name:16} n={size:5}  rows {found.rows:6}  ours {found.ours:7.3f} s  floor {found.floor:7.4f} s  ratio {found.ours / found.floor:6.1f}"
-        + (f"  share of COPY {found.floor / found.ours:4.0%} (bare tables {found.bare:.4f} s, {found.bare / found.ours:4.0%})" if found.bare else "")
+        + (
+            f"  share of COPY {found.floor / found.ours:4.0%} (bare tables {found.bare:.4f} s, {found.bare / found.ours:4.0%})"
+            if found.bare
+            else ""
+        )
         + (f"  growth exponent {math.log(found.ours / before, 4):.2f}" if before else ""),
         flush=True,
     )

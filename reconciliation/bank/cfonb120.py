@@ -310,9 +310,7 @@ def _entry(known: _Open, movement: _Movement) -> Entry:
             *[one.qualifier + single_blanks(one.text) for one in details],
         )
     )
-    return Entry(
-        amount, booked_on, value_on, label, reference, code, number, known.decimals, tuple(details), base, 0
-    )
+    return Entry(amount, booked_on, value_on, label, reference, code, number, known.decimals, tuple(details), base, 0)
 
 
 def _nearest(raw: str, near: dt.date) -> dt.date | None:

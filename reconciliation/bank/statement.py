@@ -128,6 +128,14 @@ def gathered(stream: Stream) -> BankFile:
         entries = []
 
 
+def unrolled(found: BankFile) -> Stream:
+    """A file that is in memory, as a stream; its entries keep their ranks."""
+    for one in found.statements:
+        yield from one.entries
+        yield Closed(replace(one, entries=()))
+    return replace(found, statements=())
+
+
 def proof(opening: int | None, amounts: Iterable[int | None], closing: int | None) -> bool | None:
     """As `balances`, but None when the file gives no opening or no closing: nothing to prove, nothing contradicted."""
     known = list(amounts)

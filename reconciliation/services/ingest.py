@@ -15,7 +15,7 @@ from billing.services.imported import write_claims
 from billing.services.sent_claims import SentFile
 from cabinet.enums import FileFormat, FileState
 from cabinet.models import Cabinet, IncomingFile
-from cabinet.services.files import read_file
+from cabinet.services.files import read_chunks, read_file
 from noemie.formats import arl, b2, noemie
 from noemie.formats.recognise import recognise as recognise_fund
 from noemie.formats.records import Decoded, Problem
@@ -46,9 +46,9 @@ def ingest_file(*, file_id: int, near: date) -> IncomingFile:
     if file.state not in TO_DO:
         return file
     Cabinet.objects.select_for_update(no_key=True).get(pk=file.cabinet_id)
-    data = read_file(file)
-    file.format = recognise(data[:4096])
-    _read(file, data, near)
+    head = next(read_chunks(file))
+    file.format = recognise(head[:4096])
+    _read(file, near)
     file.record_count = file.records.count() or file.record_count
     file.problem_count = file.problems.count()
     file.lease_until = None
@@ -58,20 +58,20 @@ def ingest_file(*, file_id: int, near: date) -> IncomingFile:
     return file
 
 
-def _read(file: IncomingFile, data: bytes, near: date) -> None:
+def _read(file: IncomingFile, near: date) -> None:
     match file.format:
         case FileFormat.FACTURES:
-            _factures(file, data)
+            _factures(file, read_file(file))
         case FileFormat.B2:
-            _b2(file, data)
+            _b2(file, read_file(file))
         case FileFormat.NOEMIE:
-            _noemie(file, data)
+            _noemie(file, read_file(file))
         case FileFormat.ARL:
-            _arl(file, data)
+            _arl(file, read_file(file))
         case FileFormat.UNKNOWN:
             refuse(file, "Ce fichier n'est d'aucun format connu : ni lot, ni retour, ni accusé, ni relevé.")
         case _:
-            apply_statements(file=file, data=data, near=near)
+            apply_statements(file=file, chunks=read_chunks(file), near=near)
 
 
 def refuse(file: IncomingFile, reason: str) -> None:
