@@ -4,7 +4,7 @@ PostgreSQL refuses COPY FROM on a table with row-level security. A temporary tab
 follows passes the policies, checks, keys and triggers of its table like any other. Nothing is held in memory but a block.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import connection
 
@@ -41,14 +41,16 @@ def _blocks(lines: Iterable[str]) -> Iterator[bytes]:
         yield "".join(held).encode()
 
 
-def stage(*, table: str, columns: str, lines: Iterable[str]) -> None:
-    """Empties the temporary `table` of this connection (made when it is not there) and copies `lines` into it.
+def stage(*, table: str, columns: Sequence[str], lines: Iterable[str], like: str = "") -> None:
+    """Empties the temporary `table` of this connection (made when it is not there) and copies `lines` into its `columns`.
 
-    `columns`: as in CREATE TABLE. A line: cells of the first columns in COPY's text format, tabs between, ended by `\\n`.
-    Its rows go with the transaction. What `lines` raises ends the COPY and is raised here.
+    `columns`: their definitions, or, with `like`, names of columns of that table, which the temporary one is made after.
+    A line: cells in COPY's text format, tabs between, ended by `\\n`. The rows go with the transaction. What `lines`
+    raises ends the COPY and is raised here.
     """
+    shape = f"like {like}" if like else ", ".join(columns)
+    names = ", ".join(f'"{one.split()[0]}"' for one in columns if " default " not in one)
     with connection.cursor() as cursor:
-        cursor.execute(f"create temporary table if not exists {table} ({columns}) on commit delete rows")
+        cursor.execute(f"create temporary table if not exists {table} ({shape}) on commit delete rows")
         cursor.execute(f"truncate {table}")
-        names = ", ".join(one.split()[0] for one in columns.split(", ") if " default " not in one)
         cursor.cursor.copy_expert(f"copy {table} ({names}) from stdin", _Source(lines))

@@ -14,7 +14,6 @@ from billing.enums import AdminState, InvoiceState
 from billing.models import Invoice, InvoiceLine, Lot, Share
 from billing.services.imported_known import (
     Known,
-    known_of,
     lot_of,
     name_patient,
     nurse_of,
@@ -22,11 +21,10 @@ from billing.services.imported_known import (
     patient_of,
 )
 from billing.services.sent_claims import UNNAMED_ORIGIN, ClaimProblem, SentClaim
+from cabinet.bulk import copy_in
 from cabinet.enums import OrganismKind, Part
 from cabinet.models import IncomingFile, Nurse, Organism
 from ngap.claim_limit import claim_limit
-
-BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +55,9 @@ class _There:
 class _Writer:
     """One file being written: what the cabinet has, and what this file adds to it."""
 
-    def __init__(self, cabinet_id: int, file: IncomingFile, numbers: set[str]) -> None:
+    def __init__(self, known: Known, file: IncomingFile, numbers: set[str]) -> None:
         self.file = file
-        self.known: Known = known_of(cabinet_id)
+        self.known = known
         self.there: dict[tuple[int, str, date], list[_There]] = defaultdict(list)
         self.invoices: list[Invoice] = []
         self.lines: list[InvoiceLine] = []
@@ -67,7 +65,7 @@ class _Writer:
         self.sendings: list[Sending] = []
         self.problems: list[ClaimProblem] = []
         self.already = 0
-        rows = Invoice.objects.filter(cabinet_id=cabinet_id, number__in=numbers).select_related("patient", "lot")
+        rows = Invoice.objects.filter(cabinet_id=known.cabinet_id, number__in=numbers).select_related("patient", "lot")
         for one in rows.prefetch_related("shares"):
             parts = {share.part: share.expected_cents for share in one.shares.all()}
             self.there[one.nurse_id, one.number, one.invoice_date].append(_There(one, parts))
@@ -130,10 +128,11 @@ class _Writer:
         return _There(invoice, _parts(claim))
 
     def save(self) -> list[Share]:
-        """All that the file adds, table by table: one statement for a thousand rows instead of one for each."""
-        Invoice.objects.bulk_create(self.invoices, batch_size=BATCH)
-        InvoiceLine.objects.bulk_create(self.lines, batch_size=BATCH)
-        return Share.objects.bulk_create(self.shares, batch_size=BATCH)
+        """All that the file adds, table by table."""
+        copy_in(self.invoices)
+        copy_in(self.lines)
+        copy_in(self.shares)
+        return self.shares
 
 
 def _save_again(invoice: Invoice, fields: list[str]) -> None:
@@ -142,9 +141,9 @@ def _save_again(invoice: Invoice, fields: list[str]) -> None:
         invoice.save(update_fields=fields)
 
 
-def write_claims(*, cabinet_id: int, file: IncomingFile, claims: Sequence[SentClaim]) -> Written:
-    """In the open tenant and transaction."""
-    writer = _Writer(cabinet_id, file, {claim.number for claim in claims})
+def write_claims(*, known: Known, file: IncomingFile, claims: Sequence[SentClaim]) -> Written:
+    """In the open tenant and transaction. `known`: of the cabinet; it learns what these claims add."""
+    writer = _Writer(known, file, {claim.number for claim in claims})
     for claim in claims:
         writer.take(claim)
     made = writer.save()

@@ -12,9 +12,10 @@ from reconciliation.models import BankStatement
 
 TABLE = "arriving_entry"
 COLUMNS = (
-    "statement integer, rank integer, base text, occurrence integer, amount_cents bigint, booked_on date, value_on date,"
-    " label text, reference text, operation_code text, texts jsonb, is_same boolean default false, is_doubt boolean default false"
-)
+    "statement integer", "rank integer", "base text", "occurrence integer", "amount_cents bigint", "booked_on date",
+    "value_on date", "label text", "reference text", "operation_code text", "texts jsonb",
+    "is_same boolean default false", "is_doubt boolean default false",
+)  # fmt: skip
 # The rank of an entry among equal ones: given by the reader, or counted here in the order of the file (CFONB 120, whose
 # `base` names the account and the day).
 RANKED = """
