@@ -37,7 +37,6 @@ def copy_in(rows: Sequence[_Row]) -> Sequence[_Row]:
     names = ", ".join(f'"{name}"' for name in columns)
     with connection.cursor() as cursor:
         cursor.execute(f"insert into {table} ({names}) select {names} from {staged} order by id")  # noqa: S608 (names of the model)
-        cursor.execute(f"truncate {staged}")
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
     return rows
@@ -94,7 +93,7 @@ def _key(field: "models.ForeignKey[Any, Any]") -> Getter:
         if pk is None and field.is_cached(row):
             other = getattr(row, name)
             pk = None if other is None else other.pk
-            setattr(row, field.attname, pk)
+            row.__dict__[field.attname] = pk  # setattr would forget the other row
         return pk
 
     return get
