@@ -143,16 +143,16 @@ class _Bounds:
 
 def _texts(chunks: Iterable[bytes]) -> Iterator[str]:
     """The text without the mark of UTF-8, in pieces that end with a line feed (the last one may not)."""
-    decoder, read, held = codecs.getincrementaldecoder("utf-8")(), 0, ""
+    decoder, read, held, is_start = codecs.getincrementaldecoder("utf-8")(), 0, "", True
     for chunk in chain(chunks, [b""]):
         start = read - len(decoder.getstate()[0])
         try:
             text = decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
             raise NotAClaimsFile(f"Le fichier n'est pas en UTF-8 (octet {start + error.start}).") from None
-        if not read:
-            text = text.removeprefix("\ufeff")
         read += len(chunk)
+        if is_start and text:
+            text, is_start = text.removeprefix("\ufeff"), False
         whole, feed, rest = (held + text.replace("\x00", "\ufffd")).rpartition("\n")
         held = rest
         yield whole + feed

@@ -39,7 +39,8 @@ def _records_of(file: IncomingFile, found: Return) -> dict[int, int]:
 def _evidence(transfer: Transfer) -> Iterator[Record]:
     yield transfer.record
     yield from (part.record for invoice in transfer.invoices for part in invoice.parts)
-    yield from (one.record for one in (*transfer.lump_sums, *transfer.retentions))
+    yield from (one.record for one in transfer.lump_sums)
+    yield from (one.record for one in transfer.retentions)
 
 
 def _advices(file: IncomingFile, found: Return, records: dict[int, int]) -> list[Advice]:

@@ -1,5 +1,7 @@
 """`factures.csv` is read in batches: the same claims whatever the pieces of the bytes, and bounded problems."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,7 +18,7 @@ HEADER, FIRST, *_ = WHOLE.decode().splitlines(keepends=True)
 @settings(max_examples=60, deadline=None)
 def test_any_cut_of_the_bytes_gives_the_same_claims_and_places(cuts: list[int]) -> None:
     edges = [0, *sorted(cuts), len(WHOLE)]
-    pieces = [WHOLE[start:end] for start, end in zip(edges, edges[1:], strict=False)]
+    pieces = [WHOLE[start:end] for start, end in pairwise(edges)]
     found = list(read_batches(pieces))
     assert tuple(claim for one in found for claim in one.claims) == read_claims(WHOLE).claims
     assert tuple(place for one in found for place in one.places) == read_claims(WHOLE).places
