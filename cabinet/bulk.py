@@ -36,7 +36,7 @@ def copy_in(rows: Sequence[_Row]) -> Sequence[_Row]:
     stage(table=staged, like=table, columns=columns, lines=_lines(rows, getters))
     names = ", ".join(f'"{name}"' for name in columns)
     with connection.cursor() as cursor:
-        cursor.execute(f"insert into {table} ({names}) select {names} from {staged} order by id")  # noqa: S608 (names of the model)
+        cursor.execute(f"insert into {table} ({names}) select {names} from {staged}")  # noqa: S608 (names of the model)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
     return rows
