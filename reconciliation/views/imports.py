@@ -115,7 +115,7 @@ def annuler(request: HttpRequest, file: UUID) -> HttpResponse:
         return redirect("fichier", file=file)
     undo_import(file=row, person=request.user, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
     reconcile_cabinet.delay_on_commit(row.cabinet_id)
-    messages.info(request, "L’import est annulé : rien de ce fichier ne compte plus. Ses octets sont gardés.")
+    messages.info(request, "L’import est annulé : rien de ce fichier ne compte plus. Ses octets sont gardés.")
     return redirect("fichier", file=file)
 
 

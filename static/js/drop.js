@@ -67,7 +67,7 @@ const sendAll = async (form, files) => {
   const summary = form.querySelector("[data-summary]")
   const answers = []
   for (const [rank, file] of files.entries()) {
-    summary.textContent = files.length > 1 ? `Envoi de ${files.length} fichiers : ${rank} déjà arrivés.` : ""
+    summary.textContent = files.length > 1 ? `Envoi de ${files.length} fichiers : ${rank} déjà arrivés.` : ""
     lines[rank].line.scrollIntoView({ block: "nearest" })
     answers.push(await post(form, input, file, lines[rank]))
   }
