@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from billing.enums import LotState
 from billing.models import Lot, Share
+from cabinet.bulk import copy_in
 from noemie.formats.records import aammjj
 from noemie.models import ReturnRecord
 from reconciliation.enums import StepKind
@@ -68,7 +69,7 @@ def apply_acknowledgements(*, cabinet_id: int) -> int:
     pairs = list(_pairs(waiting, lots))
     carried = lots.shares_by_lot(lot for _, lot in pairs)
     made = [step for record, lot in pairs for step in _steps(record, lot, carried.get(lot.pk, []))]
-    Step.objects.bulk_create(made, batch_size=BATCH)
+    copy_in(made)
     told = [lot for record, lot in pairs if _note(record, lot)]
     Lot.objects.bulk_update(told, ["state", "refused_reason"], batch_size=BATCH)
     return len(pairs)

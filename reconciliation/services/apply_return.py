@@ -1,34 +1,56 @@
 """A NOEMIE return as advices and advice lines: what the payer announces, before it is tied to any share."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 
 from billing.services.imported_known import first_nurse
 from billing.services.sent_claims import am_number, invoice_number
+from cabinet.bulk import copy_in
 from cabinet.enums import Part
 from cabinet.models import IncomingFile, Nurse
 from noemie.formats.noemie import InvoiceAnswer, PartAnswer, Reject, Return, Transfer
-from noemie.formats.records import Problem
+from noemie.formats.records import Problem, Record
 from noemie.models import ReturnRecord
 from noemie.services import keep_problems
 from reconciliation.enums import AdviceLineKind, LineOutcome
 from reconciliation.models import Advice, AdviceLine, Recovery
-from reconciliation.services.same_return import told_before
+from reconciliation.services.same_return import advices_alike, told_before
 
 NO_REASON = "rejet sans motif lisible"
+BATCH = 5000
+Told = tuple[Transfer, Advice]
 
 
-def apply_return(*, file: IncomingFile, found: Return, records: dict[int, ReturnRecord]) -> None:
-    """One Advice a transfer, one AdviceLine an amount, with the payer's own identity (file, rank). A transfer that another file told adds nothing."""
-    for transfer in found.transfers:
-        lines = list(_lines(file, transfer, records))
-        before = told_before(file=file, transfer=transfer, lines=lines)
-        if before is not None:
-            keep_problems(file=file, problems=[_known(transfer, before)])
-            continue
-        advice = _advice(file, transfer, records)
-        for line in lines:
-            line.advice = advice
-        _recoveries(file, advice, AdviceLine.objects.bulk_create(lines), transfer)
+def apply_return(*, file: IncomingFile, found: Return) -> None:
+    """One Advice a transfer, one AdviceLine an amount, with the payer's own identity (file, rank).
+
+    A transfer that another file told adds nothing, and is a problem of this one.
+    """
+    records = _records_of(file, found)
+    told = _new(file, [(one, _advice(file, one, records)) for one in found.transfers], records)
+    _name_nurses(file, [advice for _, advice in told])
+    copy_in([advice for _, advice in told])
+    lines = chain.from_iterable(_lines(file, advice, one, records) for one, advice in told)
+    taken_back: list[AdviceLine] = []
+    while batch := list(islice(lines, BATCH)):
+        copy_in(batch)
+        taken_back += [line for line in batch if line.kind == AdviceLineKind.RECOVERY and line.amount_cents < 0]
+    _recoveries(file, taken_back)
+
+
+def _new(file: IncomingFile, told: list[Told], records: dict[int, int]) -> list[Told]:
+    """Without the transfers that another file told. Lines are made only for those that may be one of them."""
+    alike = advices_alike(file=file, advices=[advice for _, advice in told])
+    new, problems = list[Told](), list[Problem]()
+    for place, (transfer, advice) in enumerate(told):
+        others = alike.get(place)
+        before = told_before(alike=others, lines=_lines(file, advice, transfer, records)) if others else None
+        if before is None:
+            new.append((transfer, advice))
+        else:
+            problems.append(_known(transfer, before))
+    keep_problems(file=file, problems=problems)
+    return new
 
 
 def _known(transfer: Transfer, before: Advice) -> Problem:
@@ -36,24 +58,37 @@ def _known(transfer: Transfer, before: Advice) -> Problem:
     return Problem(transfer.record.rank, transfer.record.offset, "virement", transfer.label_2, reason)
 
 
-def _lines(file: IncomingFile, transfer: Transfer, records: dict[int, ReturnRecord]) -> Iterator[AdviceLine]:
-    """Not saved, without their advice yet."""
-    for invoice in transfer.invoices:
-        for part in invoice.parts:
-            line = _share_line(file, invoice, part, records)
-            if line is not None:
-                yield line
-    yield from _other_lines(file, transfer, records)
+def _lines(file: IncomingFile, advice: Advice, transfer: Transfer, records: dict[int, int]) -> Iterator[AdviceLine]:
+    yield from _share_lines(file, advice, transfer, records)
+    yield from _other_lines(file, advice, transfer, records)
 
 
-def _advice(file: IncomingFile, transfer: Transfer, records: dict[int, ReturnRecord]) -> Advice:
-    payee = am_number(transfer.payee_number)
-    return Advice.objects.create(
+def _records_of(file: IncomingFile, found: Return) -> dict[int, int]:
+    """Rank → id of the records that an advice or a line stands on."""
+    wanted = {record.rank for transfer in found.transfers for record in _evidence(transfer)}
+    rows = ReturnRecord.objects.filter(file=file).order_by().values_list("rank", "pk")
+    return {rank: pk for rank, pk in rows.iterator(chunk_size=10_000) if rank in wanted}
+
+
+def _evidence(transfer: Transfer) -> Iterator[Record]:
+    yield transfer.record
+    yield from (part.record for invoice in transfer.invoices for part in invoice.parts)
+    yield from (one.record for one in transfer.lump_sums)
+    yield from (one.record for one in transfer.retentions)
+
+
+def _name_nurses(file: IncomingFile, advices: Sequence[Advice]) -> None:
+    nurses = {payee: _nurse(file.cabinet_id, payee) for payee in {one.payee_number for one in advices}}
+    for one in advices:
+        one.nurse = nurses[one.payee_number]
+
+
+def _advice(file: IncomingFile, transfer: Transfer, records: dict[int, int]) -> Advice:
+    return Advice(
         cabinet_id=file.cabinet_id,
         file=file,
-        record=records[transfer.record.rank],
-        nurse=_nurse(file.cabinet_id, payee),
-        payee_number=payee,
+        record_id=records[transfer.record.rank],
+        payee_number=am_number(transfer.payee_number),
         paid_on=transfer.paid_on,
         label_1=transfer.label_1[:32],
         label_2=transfer.label_2[:32],
@@ -69,25 +104,29 @@ def _nurse(cabinet_id: int, payee: str) -> Nurse | None:
     return known or (first_nurse(cabinet_id, payee) if payee else None)
 
 
-def _share_line(
-    file: IncomingFile, invoice: InvoiceAnswer, part: PartAnswer, records: dict[int, ReturnRecord]
-) -> AdviceLine | None:
+def _share_lines(
+    file: IncomingFile, advice: Advice, transfer: Transfer, records: dict[int, int]
+) -> Iterator[AdviceLine]:
     """None where the amount is unreadable: the problem is kept, and the advice is incoherent."""
-    if part.paid_cents is None:
-        return None
-    reject = _reject_of(invoice, part) if part.state == "R" else None
-    return AdviceLine(
-        cabinet_id=file.cabinet_id,
-        record=records[part.record.rank],
-        kind=AdviceLineKind.SHARE,
-        part=part.part,
-        invoice_number=invoice_number(invoice.number),
-        invoice_date=invoice.invoice_date,
-        state=part.state,
-        amount_cents=part.paid_cents,
-        reason_code=reject.code[:10] if reject else "",
-        reason_label=(reject.label[:86] if reject else NO_REASON) if part.state == "R" else "",
-    )
+    for invoice in transfer.invoices:
+        number = invoice_number(invoice.number)
+        for part in invoice.parts:
+            if part.paid_cents is None:
+                continue
+            reject = _reject_of(invoice, part) if part.state == "R" else None
+            yield AdviceLine(
+                cabinet_id=file.cabinet_id,
+                advice=advice,
+                record_id=records[part.record.rank],
+                kind=AdviceLineKind.SHARE,
+                part=part.part,
+                invoice_number=number,
+                invoice_date=invoice.invoice_date,
+                state=part.state,
+                amount_cents=part.paid_cents,
+                reason_code=reject.code[:10] if reject else "",
+                reason_label=(reject.label[:86] if reject else NO_REASON) if part.state == "R" else "",
+            )
 
 
 def _reject_of(invoice: InvoiceAnswer, part: PartAnswer) -> Reject | None:
@@ -96,12 +135,13 @@ def _reject_of(invoice: InvoiceAnswer, part: PartAnswer) -> Reject | None:
     return next((reject for share in wanted for reject in invoice.rejects if reject.share == share), None)
 
 
-def _other_lines(file: IncomingFile, transfer: Transfer, records: dict[int, ReturnRecord]) -> list[AdviceLine]:
+def _other_lines(file: IncomingFile, advice: Advice, transfer: Transfer, records: dict[int, int]) -> list[AdviceLine]:
     """Lump sums are no claims; retentions wait for a person to name the act."""
     lumps = [
         AdviceLine(
             cabinet_id=file.cabinet_id,
-            record=records[one.record.rank],
+            advice=advice,
+            record_id=records[one.record.rank],
             kind=AdviceLineKind.FORFAIT,
             amount_cents=one.amount_cents,
             outcome=LineOutcome.NOT_A_CLAIM,
@@ -112,7 +152,8 @@ def _other_lines(file: IncomingFile, transfer: Transfer, records: dict[int, Retu
     retentions = [
         AdviceLine(
             cabinet_id=file.cabinet_id,
-            record=records[one.record.rank],
+            advice=advice,
+            record_id=records[one.record.rank],
             kind=AdviceLineKind.RECOVERY,
             amount_cents=one.amount_cents,
             debt_reference=one.debt_reference[:20],
@@ -125,8 +166,8 @@ def _other_lines(file: IncomingFile, transfer: Transfer, records: dict[int, Retu
     return lumps + retentions
 
 
-def _recoveries(file: IncomingFile, advice: Advice, lines: list[AdviceLine], transfer: Transfer) -> None:
-    Recovery.objects.bulk_create(
+def _recoveries(file: IncomingFile, lines: Sequence[AdviceLine]) -> None:
+    copy_in(
         [
             Recovery(
                 cabinet_id=file.cabinet_id,
@@ -134,9 +175,9 @@ def _recoveries(file: IncomingFile, advice: Advice, lines: list[AdviceLine], tra
                 debt_reference=line.debt_reference,
                 amount_cents=-line.amount_cents,
                 left_cents=line.debt_left_cents,
-                happened_on=transfer.paid_on,
+                happened_on=line.advice.paid_on,
             )
             for line in lines
-            if line.kind == AdviceLineKind.RECOVERY and line.amount_cents < 0 and advice.is_coherent
+            if line.advice.is_coherent
         ]
     )

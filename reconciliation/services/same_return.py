@@ -5,11 +5,11 @@ equal contents make it the same: a sender that reuses its ids loses nothing. A r
 name tells transfers that are known: each is compared by itself, line by line.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from billing.services.sent_claims import am_number
 from cabinet.enums import FileFormat, FileState
 from cabinet.models import IncomingFile
 from cabinet.services.files import read_file
@@ -19,6 +19,7 @@ from noemie.models import ReturnRecord
 from reconciliation.models import Advice, AdviceLine
 
 NAME = ("sender_id", "recipient_id", "file_id", "file_date")
+NAMED_BY = ("payee_number", "paid_on", "label_1", "label_2", "total_cents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +76,37 @@ def _content(transfer: Transfer) -> _Content:
     )
 
 
-def told_before(*, file: IncomingFile, transfer: Transfer, lines: Sequence[AdviceLine]) -> Advice | None:
-    """The advice of another file that says this very transfer: day, labels, total, and the same lines (`lines`: not saved)."""
-    alike = Advice.objects.filter(
+def advices_alike(*, file: IncomingFile, advices: Sequence[Advice]) -> dict[int, list[Advice]]:
+    """Place in `advices` (not saved) → those of other files that bear its payee, day, labels and total, the oldest first.
+
+    One query for the file; where some are alike, one for their lines and one for their files.
+    """
+    places: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for place, one in enumerate(advices):
+        places[_name_of(one)].append(place)
+    stored = Advice.objects.filter(
         cabinet_id=file.cabinet_id,
-        paid_on=transfer.paid_on,
-        payee_number=am_number(transfer.payee_number),
-        label_1=transfer.label_1[:32],
-        label_2=transfer.label_2[:32],
-        total_cents=transfer.declared_cents,
+        payee_number__in={one.payee_number for one in advices},
+        label_2__in={one.label_2 for one in advices},
     ).exclude(file=file)
+    rows = stored.order_by("pk").values_list("pk", *NAMED_BY)
+    wanted = {pk: places[tuple(name)] for pk, *name in rows.iterator() if tuple(name) in places}
+    found: dict[int, list[Advice]] = defaultdict(list)
+    if wanted:
+        for one in stored.filter(pk__in=wanted).select_related("file").prefetch_related("lines").order_by("pk"):
+            for place in wanted[one.pk]:
+                found[place].append(one)
+    return found
+
+
+def _name_of(advice: Advice) -> tuple[object, ...]:
+    return tuple(getattr(advice, name) for name in NAMED_BY)
+
+
+def told_before(*, alike: Sequence[Advice], lines: Iterable[AdviceLine]) -> Advice | None:
+    """The first of the advices that are alike that has the very lines of a transfer (`lines`: not saved), and any at all."""
     wanted = sorted(map(_told, lines))
-    found = alike.select_related("file").prefetch_related("lines").order_by("pk")
-    return next((one for one in found if wanted and sorted(map(_told, one.lines.all())) == wanted), None)
+    return next((one for one in alike if wanted and sorted(map(_told, one.lines.all())) == wanted), None)
 
 
 def _told(line: AdviceLine) -> tuple[str, ...]:

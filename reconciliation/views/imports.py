@@ -12,21 +12,26 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cabinet.access import requires, row_or_404
 from cabinet.enums import FileDoor, FileState
+from cabinet.errors import FileTooLarge
 from cabinet.models import IncomingFile
 from cabinet.services.files import already_imported, read_file, store_file
 from cabinet.services.jobs import open_job
-from reconciliation.forms import DropForm
+from reconciliation.forms import DropForm, UndoForm
+from reconciliation.services.file_report import report_of
 from reconciliation.services.fund_reading import can_be_tagged, can_be_told
-from reconciliation.tasks import ingest_file
+from reconciliation.services.undo_import import read_again, undo_import, why_not
+from reconciliation.tasks import ingest_file, reconcile_cabinet
 
 SHOWN = 50
 FRAMINGS = {"blocks": "en blocs de 128", "plain": "en continu", "operator": "en lignes d’opérateur"}
+AGAIN = "relecture demandée"
 
 
-def _received() -> dict[str, list[IncomingFile]]:
-    """The last files brought in, and those that nobody has finished reading."""
-    files = list(IncomingFile.objects.exclude(format="scan").exclude(door=FileDoor.PRODUCED)[:SHOWN])
-    return {"files": files, "waiting": [file for file in files if file.state in {FileState.RECEIVED, FileState.PARSED}]}
+def _received() -> dict[str, object]:
+    """The last files brought in, and how many nobody has finished reading (those that are not shown too)."""
+    rows = IncomingFile.objects.exclude(format="scan").exclude(door=FileDoor.PRODUCED)
+    waiting = rows.filter(state__in=[FileState.RECEIVED, FileState.PARSED]).count()
+    return {"files": list(rows[:SHOWN]), "waiting": waiting}
 
 
 @requires("imports.voir")
@@ -62,14 +67,18 @@ def deposer(request: HttpRequest) -> HttpResponse:
 def _take(request: HttpRequest, upload: UploadedFile) -> bool:
     """Stores one upload and rings for its reading once the transaction is committed."""
     cabinet_id = request.cabinet.pk  # type: ignore[attr-defined]
-    arrival = store_file(
-        cabinet_id=cabinet_id,
-        name=upload.name or "sans nom",
-        chunks=upload.chunks(),
-        door=FileDoor.BROWSER,
-        cap=settings.IDEL_UPLOAD_CAP,
-        brought_by=request.user,  # type: ignore[arg-type]
-    )
+    try:
+        arrival = store_file(
+            cabinet_id=cabinet_id,
+            name=upload.name or "sans nom",
+            chunks=upload.chunks(),
+            door=FileDoor.BROWSER,
+            cap=settings.IDEL_UPLOAD_CAP,
+            brought_by=request.user,  # type: ignore[arg-type]
+        )
+    except FileTooLarge as error:  # the others of the same drop are taken
+        messages.error(request, f"{upload.name} : {error.message}")
+        return False
     if not arrival.is_new:
         messages.warning(request, f"{upload.name} : {already_imported(arrival.file)}")
         return False
@@ -88,10 +97,39 @@ def fichier(request: HttpRequest, file: UUID) -> HttpResponse:
         "problems": row.problems.all()[:200],
         "records": row.records.all()[:100],
         "statements": row.statements.select_related("account").annotate(entry_count=Count("entries")),
+        "report": report_of(row),
+        "kept_because": why_not(row),
+        "undo_form": UndoForm(),
+        "changes": row.changes.select_related("person"),
         "can_be_told": can_be_told(row),
         "can_be_tagged": can_be_tagged(row),
     }
     return render(request, "reconciliation/fichier.html", context)
+
+
+@requires("imports.deposer")
+@require_POST
+def annuler(request: HttpRequest, file: UUID) -> HttpResponse:
+    row = row_or_404(IncomingFile.objects.all(), file)
+    form = UndoForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Indiquez le motif.")
+        return redirect("fichier", file=file)
+    undo_import(file=row, person=request.user, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
+    reconcile_cabinet.delay_on_commit(row.cabinet_id)
+    messages.info(request, "L’import est annulé : rien de ce fichier ne compte plus. Ses octets sont gardés.")
+    return redirect("fichier", file=file)
+
+
+@requires("imports.deposer")
+@require_POST
+def relire(request: HttpRequest, file: UUID) -> HttpResponse:
+    row = row_or_404(IncomingFile.objects.all(), file)
+    read_again(file=row, person=request.user, reason=AGAIN)  # type: ignore[arg-type]
+    open_job(cabinet_id=row.cabinet_id, kind="ingest", asked_by=request.user, file=row)  # type: ignore[arg-type]
+    ingest_file.delay_on_commit(row.cabinet_id, row.pk)
+    messages.info(request, "Le fichier est relu en arrière-plan.")
+    return redirect("fichier", file=file)
 
 
 @requires("imports.fichier")
