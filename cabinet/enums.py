@@ -48,6 +48,14 @@ class FileState(models.TextChoices):
     TO_TAG = "to_tag", "À qualifier par une personne"
     REFUSED = "refused", "Refusé"
     KEPT = "kept", "Conservé"
+    UNDONE = "undone", "Import annulé"
+
+
+class FileDecision(models.TextChoices):
+    """What a person decided about a file that had been read."""
+
+    UNDO = "undo", "Import annulé"
+    READ_AGAIN = "again", "Fichier relu"
 
 
 class FileDoor(models.TextChoices):

@@ -77,6 +77,11 @@ def names(cabinet_id: int) -> list[UUID]:
     return sorted(UUID(path.name) for path in folder.glob("*") if path.suffix != ".part")
 
 
+def everything(cabinet_id: int) -> list[Path]:
+    """Whole files and those that were cut short (`.part`)."""
+    return sorted(path_of(cabinet_id, UUID(int=0)).parent.glob("*"))
+
+
 def reseal(cabinet_id: int, public_id: UUID) -> bool:
     """Seals the file again when a frame of it is not under the current key. Whole under the old key until the rename.
 

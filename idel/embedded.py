@@ -188,10 +188,28 @@ class Postgres:
             cursor.execute(GRANTS)
         connection.close()
 
+    def pid(self) -> int:
+        return int((self.data / "postmaster.pid").read_text().split()[0])
+
+    def start_again(self) -> Postgres:
+        """After a postmaster that died: its children end first, or the next one would refuse their shared memory."""
+        if self.process is not None:
+            self.process.wait(30)
+        deadline = time.monotonic() + 30
+        with (self.base / "pg.log").open("ab") as log:
+            while True:
+                try:
+                    self._launch(log)
+                    return self
+                except SystemExit:
+                    if time.monotonic() > deadline:
+                        raise
+                    time.sleep(0.2)
+
     def stop(self) -> None:
         """SIGINT to the postmaster is its fast shutdown (`pg_ctl` refuses to run as root, even to stop)."""
         if self.process is not None:
-            os.kill(int((self.data / "postmaster.pid").read_text().split()[0]), signal.SIGINT)
+            os.kill(self.pid(), signal.SIGINT)
             self.process.wait(30)
             self.process = None
 

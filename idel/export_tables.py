@@ -13,6 +13,7 @@ TABLES: dict[str, str] = {
     "cabinet.Membership": "membres",
     "cabinet.Organism": "organismes",
     "cabinet.IncomingFile": "fichiers",
+    "cabinet.FileChange": "decisions_sur_les_fichiers",
     "cabinet.AccessLog": "journal_des_acces",
     "billing.Patient": "patients",
     "billing.Coverage": "couvertures",

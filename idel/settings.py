@@ -133,6 +133,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 5, "socket_connect_timeout": 5}
 CELERY_BEAT_SCHEDULE = {
     "take-up-unfinished-work": {"task": "reconciliation.tasks.take_up_unfinished_work", "schedule": 20.0},
+    "look-into-watched-folders": {"task": "reconciliation.tasks.look_into_watched_folders", "schedule": 20.0},
+    "remove-orphaned-files": {"task": "cabinet.tasks.remove_orphaned_files", "schedule": 3600.0},
     "beat-is-alive": {"task": "cabinet.tasks.record_heartbeat", "schedule": 60.0},
 }
 
@@ -219,6 +221,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 IDEL_UPLOAD_CAP = 50 * 1024 * 1024
 IDEL_FOLDER_CAP = 512 * 1024 * 1024
+# Each cabinet's folder in it, named by the cabinet's id, is looked into; empty: none (reconciliation/services/watched.py).
+IDEL_WATCHED = read("IDEL_WATCHED", "")
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"

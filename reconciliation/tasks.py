@@ -6,8 +6,9 @@ from celery import shared_task
 from celery.signals import worker_ready
 from django.utils import timezone
 
-from cabinet.tenancy import tenant
+from cabinet.tenancy import all_cabinet_ids, tenant
 from reconciliation.services.background import reconcile_now, unfinished_work, work_on_file
+from reconciliation.services.watched import look_into
 
 
 @shared_task
@@ -19,6 +20,14 @@ def ingest_file(cabinet_id: int, file_id: int) -> None:
 def take_up_unfinished_work() -> None:
     for cabinet_id, file_id in unfinished_work():
         ingest_file.delay(cabinet_id, file_id)
+
+
+@shared_task
+def look_into_watched_folders() -> None:
+    for cabinet_id in all_cabinet_ids():
+        for one in look_into(cabinet_id=cabinet_id, now=timezone.now()):
+            if one.to_read is not None:
+                ingest_file.delay(cabinet_id, one.to_read)
 
 
 @shared_task

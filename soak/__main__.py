@@ -53,10 +53,12 @@ def _kills(ground: Ground) -> int:
     from soak.kills import run
 
     rows = run(ground)
-    print(f"{'killed':24} {'outcome':10} {'files':>5} {'invoices':>9} {'expected, cents':>16} {'steps':>6}  ")
+    print(
+        f"{'killed':26} {'outcome':10} {'files':>5} {'invoices':>9} {'expected, cents':>16} {'steps':>6} {'orphans':>7}  "
+    )
     for row in rows:
         print(
-            f"{row.point:24} {row.state:10} {row.files:5} {row.invoices:9} {row.cents:16} {row.steps:6}  {'once' if row.is_once else 'WRONG'}"
+            f"{row.point:26} {row.state:10} {row.files:5} {row.invoices:9} {row.cents:16} {row.steps:6} {row.orphans:7}  {'once' if row.is_once else 'WRONG'}"
         )
     return sum(not row.is_once for row in rows)
 

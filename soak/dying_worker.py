@@ -14,18 +14,29 @@ from idel.celery import app
 
 __all__ = ["app"]
 
-# Point → (module, function): SIGKILL when this file's work calls it.
+# Point → (module, function, whether it returns first): the process is killed when this file's work calls it.
 POINTS = {
-    "task start": ("reconciliation.services.background", "claim_file"),
-    "mid-parse": ("reconciliation.services.ingest", "keep_places"),
-    "mid-apply": ("reconciliation.services.ingest", "open_shares"),
-    "before commit": ("reconciliation.services.reconcile", "update_cases"),
-    "after commit": ("reconciliation.services.background", "finish_jobs"),
+    "task start": ("reconciliation.services.background", "claim_file", False),
+    "mid-parse": ("reconciliation.services.ingest", "keep_places", False),
+    "before the copy": ("billing.services.imported", "stage", False),
+    "after the copy": ("billing.services.imported", "stage", True),
+    "mid-apply": ("reconciliation.services.ingest", "open_shares", False),
+    "before commit": ("reconciliation.services.reconcile", "update_cases", False),
+    "after commit, before ack": ("reconciliation.services.background", "finish_jobs", False),
+}
+# The same, but it is PostgreSQL's postmaster (`SOAK_POSTMASTER`) that dies, under the work.
+POSTMASTER_POINTS = {
+    "postmaster, mid-apply": ("reconciliation.services.ingest", "open_shares", False),
+    "postmaster, after commit": ("reconciliation.services.background", "finish_jobs", False),
 }
 current: list[int] = []
 
 
 def die() -> None:
+    """The postmaster goes first when it is its turn: this worker must not end its transaction in peace."""
+    postmaster = os.environ.get("SOAK_POSTMASTER")
+    if postmaster:
+        os.kill(int(postmaster), signal.SIGKILL)
     os.killpg(os.getpgid(0), signal.SIGKILL)
 
 
@@ -42,20 +53,24 @@ def arm(point: str, file_id: int) -> None:
         return work(cabinet_id=cabinet_id, file_id=file_id, today=today)
 
     tasks.work_on_file = told
-    module_name, name = POINTS[point]
+    module_name, name, returns_first = (POINTS | POSTMASTER_POINTS)[point]
     module = importlib.import_module(module_name)
-    setattr(module, name, _dying(getattr(module, name), file_id))
+    setattr(module, name, _dying(getattr(module, name), file_id, returns_first=returns_first))
 
 
-def _dying(function: Callable[..., Any], file_id: int) -> Callable[..., Any]:
+def _dying(function: Callable[..., Any], file_id: int, *, returns_first: bool) -> Callable[..., Any]:
     def wrapped(*arguments: Any, **named: Any) -> Any:
-        if current == [file_id]:
+        is_ours = current == [file_id]
+        if is_ours and not returns_first:
             die()
-        return function(*arguments, **named)
+        found = function(*arguments, **named)
+        if is_ours:
+            die()
+        return found
 
     return wrapped
 
 
-if os.environ.get("SOAK_POINT") in POINTS:
+if os.environ.get("SOAK_POINT") in POINTS | POSTMASTER_POINTS:
     django.setup()
     arm(os.environ["SOAK_POINT"], int(os.environ["SOAK_FILE"]))

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from idel.throw_away import Ground
-from soak.dying_worker import POINTS
+from soak.dying_worker import POINTS, POSTMASTER_POINTS
+from soak.web_deposit import WEB_POINTS, kill_web
 
 ROOT = Path(__file__).resolve().parent.parent
 DOOR_POINTS = ("after bytes stored", "row committed", "before enqueue")
+ALL_POINTS = (*DOOR_POINTS, *POINTS, *WEB_POINTS, *POSTMASTER_POINTS)
 SEED = 5
 WAITED_S = 120.0
 Process = subprocess.Popen[bytes]
@@ -24,7 +26,10 @@ Process = subprocess.Popen[bytes]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What the cabinet holds once all is restarted; `is_once` when it is what one sound run writes."""
+    """What the cabinet holds once all is restarted; `is_once` when it is what one sound run writes.
+
+    `orphans`: sealed bytes that no row names, removed by the sweep; one file is left in the vault afterwards.
+    """
 
     point: str
     state: str
@@ -32,15 +37,18 @@ class Row:
     invoices: int
     cents: int
     steps: int
+    orphans: int
     is_once: bool
 
 
-def run(ground: Ground, points: tuple[str, ...] = (*DOOR_POINTS, *POINTS)) -> list[Row]:
+def run(ground: Ground, points: tuple[str, ...] = ALL_POINTS) -> list[Row]:
     from cabinet.services.cabinets import create_cabinet
 
     cabinets = {point: create_cabinet(name=f"Tué : {point}") for point in points}
     for point, cabinet_id in cabinets.items():
         _kill_at(ground, point, cabinet_id)
+        if point in POSTMASTER_POINTS:
+            _restart(ground)
         _flush(ground)
     worker = _worker(ground, "idel", {}, beat=True)
     try:
@@ -63,6 +71,10 @@ def _kill_at(ground: Ground, point: str, cabinet_id: int) -> None:
         if point == "after bytes stored":  # the person had no answer, and brings the file again
             with tenant(cabinets=[cabinet_id]):
                 bring(cabinet_id, SEED)
+    elif point in WEB_POINTS:
+        ended = kill_web(ground, point, cabinet_id)
+        with tenant(cabinets=[cabinet_id]):  # no answer came: the same bytes are brought again
+            bring(cabinet_id, SEED)
     else:
         ended = _kill_worker(ground, point, cabinet_id)
     if ended != -signal.SIGKILL:
@@ -76,7 +88,10 @@ def _kill_worker(ground: Ground, point: str, cabinet_id: int) -> int:
 
     with tenant(cabinets=[cabinet_id]):
         file = bring(cabinet_id, SEED)
-    worker = _worker(ground, "soak.dying_worker", {"SOAK_POINT": point, "SOAK_FILE": str(file.pk)}, beat=False)
+    values = {"SOAK_POINT": point, "SOAK_FILE": str(file.pk)}
+    if point in POSTMASTER_POINTS:
+        values["SOAK_POSTMASTER"] = str(ground.postgres.pid())
+    worker = _worker(ground, "soak.dying_worker", values, beat=False)
     try:
         ingest_file.delay(cabinet_id, file.pk)
         return worker.wait(WAITED_S)
@@ -91,6 +106,14 @@ def _worker(ground: Ground, application: str, values: dict[str, str], *, beat: b
     command += ["-B", "-s", str(schedule)] if beat else []
     environment = {**ground.values, "IDEL_LOG_LEVEL": "ERROR", **values}
     return subprocess.Popen(command, env=environment, cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL)
+
+
+def _restart(ground: Ground) -> None:
+    """The postmaster is dead; its children notice it and end, then the next one recovers from its journal."""
+    from django.db import connections
+
+    connections.close_all()
+    ground.postgres.start_again()
 
 
 def _end(worker: Process) -> None:
@@ -119,15 +142,19 @@ def _state(cabinet_id: int) -> str:
 
 def _row(point: str, cabinet_id: int) -> Row:
     from django.db.models import Sum
+    from django.utils import timezone
 
     from billing.models import Invoice
+    from cabinet import vault
     from cabinet.models import IncomingFile
+    from cabinet.services.orphans import remove_orphans
     from cabinet.tenancy import tenant
     from reconciliation.models import Posting, Step
     from soak.life import claims
 
     wanted = claims(SEED)
     state = _state(cabinet_id)
+    orphans = remove_orphans(cabinet_id=cabinet_id, before=timezone.now())
     with tenant(cabinets=[cabinet_id]):
         files, invoices = IncomingFile.objects.count(), Invoice.objects.count()
         cents = Posting.objects.filter(kind="expected").aggregate(total=Sum("amount_cents", default=0))["total"]
@@ -135,4 +162,5 @@ def _row(point: str, cabinet_id: int) -> Row:
     shares = sum(share.expected > 0 for one in wanted for share in one.shares.values())
     once = (1, len(wanted), sum(one.total for one in wanted), shares)
     is_once = state == "applied" and (files, invoices, cents, steps) == once
-    return Row(point, state, files, invoices, cents, steps, is_once)
+    is_once &= len(vault.everything(cabinet_id)) == 1
+    return Row(point, state, files, invoices, cents, steps, orphans, is_once)

@@ -12,7 +12,12 @@ def claims(seed: int) -> list[Claim]:
     return simulate(seed=seed, months=3, patients=10).claims
 
 
+def content(seed: int) -> bytes:
+    return factures(claims(seed), NURSE, FUND)
+
+
 def bring(cabinet_id: int, seed: int) -> IncomingFile:
     """In the open tenant: bytes sealed, row written."""
-    content = factures(claims(seed), NURSE, FUND)
-    return store_file(cabinet_id=cabinet_id, name="factures.csv", chunks=[content], door=FileDoor.API, cap=10**9).file
+    return store_file(
+        cabinet_id=cabinet_id, name="factures.csv", chunks=[content(seed)], door=FileDoor.API, cap=10**9
+    ).file

@@ -143,6 +143,8 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "deposer": ("post", "imports.deposer", ()),
     "fichier": ("get", "imports.voir", ("file",)),
     "brut": ("get", "imports.fichier", ("file",)),
+    "annuler_import": ("post", "imports.deposer", ("file",)),
+    "relire": ("post", "imports.deposer", ("file",)),
     "lecture": ("get", "imports.voir", ("received",)),
     "qualifier": ("get", "imports.deposer", ("untagged",)),
     "suivi": ("get", "suivi.voir", ()),

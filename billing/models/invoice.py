@@ -1,6 +1,7 @@
 """Invoices, their lines and shares. Numbers are gapless per (nurse, series)."""
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -14,6 +15,11 @@ from cabinet.models import IncomingFile, Nurse, Organism, TenantModel
 OWN_ORIGIN = "idel"
 
 
+def events_by_statement() -> tuple[pghistory.RowEvent, pghistory.RowEvent]:
+    """For rows that are written by the thousand: one trigger a statement makes their events, not one a row."""
+    return pghistory.InsertEvent(level=pgtrigger.Statement), pghistory.UpdateEvent(level=pgtrigger.Statement)
+
+
 class NumberSeries(TenantModel):
     """The next invoice number of a nurse in a series; the row is locked to take one, so a rollback leaves no gap."""
 
@@ -25,7 +31,7 @@ class NumberSeries(TenantModel):
         constraints = [models.UniqueConstraint(fields=["nurse", "series"], name="number_series_once")]
 
 
-@pghistory.track()
+@pghistory.track(*events_by_statement())
 class Invoice(TenantModel):
     """What was claimed. Identity: (nurse, origin, number, invoice date); `origin` names the software that made it."""
 
@@ -84,7 +90,7 @@ class InvoiceLine(TenantModel):
         ordering = ["invoice", "rank"]
 
 
-@pghistory.track()
+@pghistory.track(*events_by_statement())
 class Share(TenantModel):
     """What one payer owes of one invoice: the unit that is followed to the bank.
 

@@ -3,11 +3,13 @@
 UTF-8, `;`, a header. An unreadable cell makes a problem of its row, never a zero; unknown columns are reported once.
 """
 
+import codecs
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, islice
 
 from billing.services.sent_claims import (
     ClaimProblem,
@@ -36,6 +38,7 @@ REQUIRED = (
     "part_patient_cents",
     "actes",
 )
+BATCH = 4000
 MOST_DIGITS = 8  # as many as a B2 total holds: 999 999,99 €
 COEFFICIENT = re.compile(r"[0-9]{1,5}([.,][0-9]{1,3})?")  # what the column of a line holds, exactly
 OPTIONAL = ("numero_am", "origine")
@@ -88,25 +91,55 @@ def looks_like_claims(head: bytes) -> bool:
 
 
 def read_claims(data: bytes) -> SentFile:
-    """Raises NotAClaimsFile when the text is not UTF-8 or a required column is missing."""
-    try:
-        text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8").replace("\x00", "\ufffd")
-    except UnicodeDecodeError as error:
-        raise NotAClaimsFile(f"Le fichier n'est pas en UTF-8 (octet {error.start}).") from None
-    rows = list(_rows(text))
-    header = [cell.strip() for cell in rows[0][1]] if rows else []
+    """The whole file. Raises NotAClaimsFile when the text is not UTF-8 or a required column is missing."""
+    batches = list(read_batches([data]))
+    return SentFile(
+        tuple(claim for one in batches for claim in one.claims),
+        tuple(problem for one in batches for problem in one.problems),
+        tuple(place for one in batches for place in one.places),
+    )
+
+
+def read_batches(chunks: Iterable[bytes]) -> Iterator[SentFile]:
+    """The same, some thousand rows at a time: memory holds one batch. What it raises may come after good batches."""
+    rows = _rows(_texts(chunks))
+    header = [cell.strip() for cell in next(rows, (0, []))[1]]
     missing = [name for name in REQUIRED if name not in header]
     if missing:
         raise NotAClaimsFile(f"Colonnes absentes : {', '.join(missing)}.")
-    return _read_rows(header, rows[1:])
-
-
-def _read_rows(header: list[str], rows: list[tuple[int, list[str]]]) -> SentFile:
     unknown = [name for name in header if name not in REQUIRED + OPTIONAL]
-    problems = [ClaimProblem(None, name, "", "Colonne inconnue, gardée sans être lue.") for name in unknown]
+    yield SentFile(
+        (), tuple(ClaimProblem(None, name, "", "Colonne inconnue, gardée sans être lue.") for name in unknown), ()
+    )
+    numbered = enumerate(rows, start=1)
+    while batch := list(islice(numbered, BATCH)):
+        yield _read_rows(header, batch)
+
+
+def _texts(chunks: Iterable[bytes]) -> Iterator[str]:
+    """The text without the mark of UTF-8, in pieces that end with a line feed (the last one may not)."""
+    decoder, read, held = codecs.getincrementaldecoder("utf-8")(), 0, ""
+    for chunk in chain(chunks, [b""]):
+        start = read - len(decoder.getstate()[0])
+        try:
+            text = decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError as error:
+            raise NotAClaimsFile(f"Le fichier n'est pas en UTF-8 (octet {start + error.start}).") from None
+        if not read:
+            text = text.removeprefix("\ufeff")
+        read += len(chunk)
+        whole, feed, rest = (held + text.replace("\x00", "\ufffd")).rpartition("\n")
+        held = rest
+        yield whole + feed
+    yield held
+
+
+def _read_rows(header: list[str], rows: list[tuple[int, tuple[int, list[str]]]]) -> SentFile:
+    """`rows`: rank, (offset, cells)."""
+    problems: list[ClaimProblem] = []
     claims: list[SentClaim] = []
     places: list[tuple[int, int]] = []
-    for rank, (offset, cells) in enumerate(rows, start=1):
+    for rank, (offset, cells) in rows:
         places.append((rank, offset))
         row = _Row(rank, dict(zip(header, cells, strict=False)), [])
         if len(cells) != len(header):
@@ -119,13 +152,14 @@ def _read_rows(header: list[str], rows: list[tuple[int, list[str]]]) -> SentFile
     return SentFile(tuple(claims), tuple(problems), tuple(places))
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(texts: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
     """(offset in bytes, cells) of each line that holds something; a quoted cell may hold `;`."""
     offset = 0
-    for line in text.splitlines(keepends=True):
-        if line.strip():
-            yield offset, _cells(line.rstrip("\r\n"))
-        offset += len(line.encode())
+    for text in texts:
+        for line in text.splitlines(keepends=True):
+            if line.strip():
+                yield offset, _cells(line.rstrip("\r\n"))
+            offset += len(line.encode())
 
 
 def _cells(line: str) -> list[str]:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from cabinet.enums import FileDoor, FileFormat, FileState
+from cabinet.enums import FileDecision, FileDoor, FileFormat, FileState
 from cabinet.models.tenant import TenantModel
 
 
@@ -43,6 +43,22 @@ class IncomingFile(TenantModel):
         ]
         indexes = [models.Index(fields=["state", "lease_until"], name="file_queue")]
         ordering = ["-id"]
+
+
+class FileChange(TenantModel):
+    """Who took an import back, or had it read again, when and why. Only ever added to."""
+
+    file = models.ForeignKey(IncomingFile, on_delete=models.PROTECT, related_name="changes")
+    kind = models.CharField("décision", max_length=8, choices=FileDecision)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField("motif", max_length=200)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=FileDecision.values), name="file_change_kind_known"),
+            models.CheckConstraint(condition=~Q(reason=""), name="file_change_has_reason"),
+        ]
+        ordering = ["file", "id"]
 
 
 class Job(TenantModel):

@@ -1,7 +1,7 @@
 """The way in of every raw file: bytes sealed in the vault, one row, once per cabinet."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -78,6 +78,11 @@ def _save_once(row: IncomingFile) -> IncomingFile | None:
 def read_file(file: IncomingFile) -> bytes:
     """The raw bytes, as received. Raises UnreadableSecret when the vault's copy is altered."""
     return vault.read_all(file.cabinet_id, file.public_id)
+
+
+def read_chunks(file: IncomingFile) -> Iterator[bytes]:
+    """The same, a frame at a time: memory holds one, whatever the size of the file."""
+    return vault.read(file.cabinet_id, file.public_id)
 
 
 def already_imported(file: IncomingFile) -> str:

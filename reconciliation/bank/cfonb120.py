@@ -4,6 +4,7 @@ Source: CFONB, "Relevé de compte", version of March 2010. docs/algorithms/bank.
 """
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -11,23 +12,24 @@ from reconciliation.bank.lines import WIDTH, records
 from reconciliation.bank.problems import Problems
 from reconciliation.bank.statement import (
     BankFile,
+    Closed,
     Entry,
     EntryDetail,
-    Ranks,
     Statement,
+    Stream,
     balances,
-    continuity,
     entry_base,
+    gathered,
 )
 
 # The last character of an amount carries its unit digit and its sign: credit { A..I, debit } J..R.
-CREDIT = {char: rank for rank, char in enumerate("{ABCDEFGHI")}
-DEBIT = {char: rank for rank, char in enumerate("}JKLMNOPQR")}
+UNITS = {char: (rank % 10, 1 if rank < 10 else -1) for rank, char in enumerate("{ABCDEFGHI}JKLMNOPQR")}
 # In the French ISO 646 set { and } are printed é and è; some transfers write letters in lower case.
 TRANSCODED = {"é": "{", "è": "}", **{char.lower(): char for char in "ABCDEFGHIJKLMNOPQR"}}
 # A statement of the last century or of the next is a misread year; a movement far from its opening is another year's.
 FAR, OLD, LONGEST = dt.timedelta(days=45 * 366), dt.timedelta(days=3660), dt.timedelta(days=400)
 CENTURIES = (1900, 2000, 2100)
+MOST_DAYS = 50_000
 
 OTHER_ACCOUNT = "le compte de cet enregistrement n'est pas celui de l'ouverture"
 OTHER_UNIT = "la devise ou le nombre de décimales n'est pas celui de l'ouverture : relevé non prouvé"
@@ -40,18 +42,21 @@ UTF8 = "enregistrement écrit en UTF-8 au lieu de Latin-1"
 
 @dataclass(slots=True)
 class _Movement:
-    """A 04 while its 05 come."""
+    """A 04 while its 05 come; `details`: their records."""
 
     amount: int | None
     booked_on: dt.date | None
     value_on: dt.date | None
     line: str
-    details: list[EntryDetail] = field(default_factory=list)
+    details: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class _Open:
-    """A statement between its 01 and its 07. `heads`: columns 3-32 already compared with the opening's, and in agreement."""
+    """A statement between its 01 and its 07: what it says and what its movements sum to, not the movements.
+
+    `total`: None as soon as an amount could not be read. `content`: a digest of the movements, in order.
+    """
 
     account: str
     currency: str
@@ -59,19 +64,35 @@ class _Open:
     opening: int | None
     opening_on: dt.date | None
     is_whole: bool = True
-    movements: list[_Movement] = field(default_factory=list)
-    heads: set[str] = field(default_factory=set)
+    total: int | None = 0
+    content: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 
 
 def read(data: bytes | Iterable[bytes], near: dt.date) -> BankFile:
     """`near`: the day of the import; the century of a two-digit year is the one nearest to it. Never raises."""
+    return gathered(stream(data, near))
+
+
+def stream(data: bytes | Iterable[bytes], near: dt.date) -> Stream:
+    """The same, one entry after the other: memory holds one movement, whatever the length of the file."""
     reader = _Reader(near)
-    for number, line in records(data):
-        if reader.is_new:
-            refusal = _other_format(line)
-            if refusal:
-                return BankFile("cfonb120", refused=refusal)
+    lines = records(data)
+    for number, line in lines:
+        refusal = _other_format(line)
+        if refusal:
+            return BankFile("cfonb120", refused=refusal)
         reader.take(number, line)
+        break
+    out, take, quick, heads = reader.out, reader.take, reader.readers, reader.heads
+    for number, line in lines:
+        if line[2:32] in heads and len(line) == WIDTH and line[:2] in quick:
+            reader.last_is_cut = False
+            quick[line[:2]](number, line)
+        else:
+            take(number, line)
+        if out:
+            yield from out
+            out.clear()
     return reader.finish()
 
 
@@ -86,18 +107,23 @@ def _other_format(line: str) -> str | None:
 
 
 class _Reader:
-    """One record at a time; a statement is built at its 07, when its movements have all their complements."""
+    """One record at a time. `out`: entries and ends of statements that are complete, for the caller to take away.
+
+    `heads`: columns 3-32 already compared with those of the open statement, and in agreement.
+    """
 
     def __init__(self, near: dt.date) -> None:
         self.near = near
         self.is_new = True
-        self.statements: list[Statement] = []
+        self.count = 0
         self.problems = Problems()
-        self.ranks = Ranks()
+        self.out: list[Entry | Closed] = []
+        self.heads: set[str] = set()
         self.open: _Open | None = None
         self.movement: _Movement | None = None
         self.last_is_cut = False
         self.days: dict[str, dt.date | None] = {}
+        self.sound_days: dict[str, dt.date] = {}
         self.known: set[tuple[object, ...]] = set()
         self.readers = {"01": self._opening, "04": self._movement, "05": self._complement, "07": self._closing}
 
@@ -109,7 +135,7 @@ class _Reader:
         if reader is None:
             self._unread(number, line)
             return
-        if self.open is not None and line[2:32] not in self.open.heads and line[:2] != "01":
+        if self.open is not None and line[2:32] not in self.heads and line[:2] != "01":
             self._compare(number, line, self.open)
         reader(number, line)
 
@@ -127,7 +153,7 @@ class _Reader:
         """What stood there is not known: the statement is not whole, and the next 05 complete nothing that was read."""
         self.problems.note(number, f"enregistrement de {len(line)} caractères, code {line[:2]!r} : non lu")
         if line[:2] != "05":
-            self.movement = None
+            self._complete()
             if self.open is not None:
                 self.open.is_whole = False
 
@@ -138,13 +164,13 @@ class _Reader:
         if line[16:19].strip() not in {known.currency, ""} or line[19] not in {str(known.decimals), " "}:
             self.problems.count(number, OTHER_UNIT)
             known.is_whole = False
-        elif is_same and len(known.heads) < 1000:
-            known.heads.add(line[2:32])
+        elif is_same and len(self.heads) < 1000:
+            self.heads.add(line[2:32])
 
     def _opening(self, number: int, line: str) -> None:
         if self.open is not None:
             self.problems.note(number, "un relevé s'ouvre avant la fermeture du précédent : celui-ci n'est pas prouvé")
-            self._build(self.open, None, None, number)
+            self._close(self.open, None, None, number)
         currency, decimals = line[16:19], line[19]
         if not currency.strip() or not decimals.strip():
             self.problems.count(number, BLANK_UNIT)
@@ -158,79 +184,61 @@ class _Reader:
         if decimals.strip() and decimals not in "0123456789":
             self.problems.note(number, f"nombre de décimales illisible {decimals!r} : relevé non prouvé")
             self.open.is_whole = False
-        self.movement = None
 
     def _movement(self, number: int, line: str) -> None:
         if self.open is None:
             self.problems.note(number, "mouvement hors d'un relevé : non lu")
             return
+        self._complete()
         value = line[42:48]
         booked_on = self.day(number, line[34:40])
         if booked_on and self.open.opening_on and abs(booked_on - self.open.opening_on) > LONGEST:
             self.problems.note(number, f"date trop éloignée de l'ouverture {line[34:40]!r}")
             booked_on = None
-        self.movement = _Movement(
-            self.amount(number, line),
-            booked_on,
-            self.day(number, value) if value.strip("0 ") else None,
-            line,
-        )
-        self.open.movements.append(self.movement)
+        value_on = self.day(number, value) if value.strip("0 ") else None
+        self.movement = _Movement(self.amount(number, line), booked_on, value_on, line)
 
     def _complement(self, number: int, line: str) -> None:
         if self.movement is None:
             self.problems.note(number, "complément (05) d'aucun mouvement lu")
             return
-        self.movement.details.append(EntryDetail(line[45:48].strip(), line[48:118].rstrip()))
+        self.movement.details.append(line)
 
     def _closing(self, number: int, line: str) -> None:
         if self.open is None:
             self.problems.note(number, "fermeture (07) sans ouverture")
             return
-        self._build(self.open, self.amount(number, line), self.day(number, line[34:40]), number)
+        self._close(self.open, self.amount(number, line), self.day(number, line[34:40]), number)
 
-    def _build(self, done: _Open, closing: int | None, closing_on: dt.date | None, number: int) -> None:
-        self.open = self.movement = None
-        bases = [_base(done, movement) for movement in done.movements]
-        content = (done.account, done.opening_on, done.opening, closing_on, closing, tuple(bases))
+    def _complete(self) -> None:
+        """The movement has all its complements: it is an entry of the open statement."""
+        done, known = self.movement, self.open
+        if done is None or known is None:
+            return
+        self.movement = None
+        entry = _entry(known, done)
+        known.content.update(entry.base.encode())
+        if done.booked_on is None:
+            known.is_whole = False
+        known.total = None if done.amount is None or known.total is None else known.total + done.amount
+        self.out.append(entry)
+
+    def _close(self, done: _Open, closing: int | None, closing_on: dt.date | None, number: int) -> None:
+        self._complete()
+        self.open = None
+        self.heads.clear()
+        content = (done.account, done.opening_on, done.opening, closing_on, closing, done.content.digest())
         if content in self.known:
             self.problems.note(number, "relevé déjà présent dans ce fichier, mot pour mot : compté une fois")
+            self.out.append(Closed(None))
             return
         self.known.add(content)
-        entries = tuple(self._entry(done, one, base) for one, base in zip(done.movements, bases, strict=True))
-        is_read = done.is_whole and all(one.booked_on is not None for one in done.movements)
-        proved = is_read and balances(done.opening, (one.amount for one in done.movements), closing)
+        proved = done.is_whole and balances(done.opening, (done.total,), closing)
         if not proved:
             self.problems.note(number, "ouverture et mouvements ne donnent pas la fermeture : relevé non prouvé")
-        self.statements.append(
-            Statement(
-                done.account,
-                done.currency,
-                done.decimals,
-                done.opening,
-                done.opening_on,
-                closing,
-                closing_on,
-                proved,
-                entries,
-            )
-        )
-
-    def _entry(self, done: _Open, movement: _Movement, base: str) -> Entry:
-        line = movement.line
-        return Entry(
-            movement.amount,
-            movement.booked_on,
-            movement.value_on,
-            line[48:79].rstrip(),
-            line[104:120].strip(),
-            line[32:34].strip(),
-            line[81:88].strip(),
-            done.decimals,
-            tuple(movement.details),
-            base,
-            self.ranks.next(done.account, movement.booked_on, base),
-        )
+        self.count += 1
+        unit = (done.account, done.currency, done.decimals)
+        self.out.append(Closed(Statement(*unit, done.opening, done.opening_on, closing, closing_on, proved, ())))
 
     def finish(self) -> BankFile:
         problems = self.problems.all()
@@ -239,9 +247,9 @@ class _Reader:
         if self.open is not None or self.last_is_cut:
             reason = "fichier tronqué : sa fin manque (aucune fermeture 07), rien n'en est repris"
             return BankFile("cfonb120", problems=problems, refused=reason)
-        if not self.statements:
+        if not self.count:
             return BankFile("cfonb120", problems=problems, refused="aucun relevé dans ce fichier")
-        return BankFile("cfonb120", tuple(self.statements), tuple(continuity(self.statements)), problems)
+        return BankFile("cfonb120", problems=problems)
 
     def amount(self, number: int, line: str) -> int | None:
         """14 characters; never zero for what cannot be read."""
@@ -252,26 +260,57 @@ class _Reader:
         if digits[0] == " ":
             self.problems.count(number, PADDED)
             digits = digits.lstrip(" ")
-        is_number = digits.isascii() and digits.isdigit()
-        if is_number and last in CREDIT:
-            return int(digits) * 10 + CREDIT[last]
-        if is_number and last in DEBIT:
-            return -int(digits) * 10 - DEBIT[last]
+        unit = UNITS.get(last)
+        if unit is not None and digits.isascii() and digits.isdigit():
+            return unit[1] * (int(digits) * 10 + unit[0])
         self.problems.note(number, f"montant illisible {line[90:104]!r} : jamais pris pour zéro")
         return None
 
     def day(self, number: int, raw: str) -> dt.date | None:
         """JJMMAA, in the century nearest to the day of the import; more than ten years away is read and said."""
+        sound = self.sound_days.get(raw)
+        if sound is not None:
+            return sound
         if raw not in self.days:
-            if len(self.days) > 50_000:
+            if len(self.days) > MOST_DAYS:
                 self.days.clear()
+                self.sound_days.clear()
             self.days[raw] = _nearest(raw, self.near)
         found = self.days[raw]
         if found is None:
             self.problems.note(number, f"date illisible ou trop éloignée {raw!r}")
         elif abs(found - self.near) > OLD:
             self.problems.count(number, AGED)
+        else:
+            self.sound_days[raw] = found
         return found
+
+
+def _entry(known: _Open, movement: _Movement) -> Entry:
+    """Its identity is a hash of all that the file says of it: the blanks that a transfer adds or drops change nothing."""
+    line, amount, booked_on, value_on = movement.line, movement.amount, movement.booked_on, movement.value_on
+    label, code, reference, number = (
+        line[48:79].rstrip(),
+        line[32:34].strip(),
+        line[104:120].strip(),
+        line[81:88].strip(),
+    )
+    details = [EntryDetail(one[45:48].strip(), one[48:118].rstrip()) for one in movement.details]
+    base = entry_base(
+        (
+            known.account,
+            known.currency,
+            str(booked_on),
+            str(value_on),
+            str(amount),
+            code,
+            single_blanks(label),
+            number,
+            reference,
+            *[one.qualifier + single_blanks(one.text) for one in details],
+        )
+    )
+    return Entry(amount, booked_on, value_on, label, reference, code, number, known.decimals, tuple(details), base, 0)
 
 
 def _nearest(raw: str, near: dt.date) -> dt.date | None:
@@ -295,22 +334,3 @@ def _account(line: str) -> str:
 def single_blanks(text: str) -> str:
     """What " ".join(text.split()) gives, at once for the many texts without blanks to take away (`text` ends without one)."""
     return " ".join(text.split()) if "  " in text or text[:1].isspace() else text
-
-
-def _base(done: _Open, movement: _Movement) -> str:
-    line = movement.line
-    texts = [detail.qualifier + single_blanks(detail.text) for detail in movement.details]
-    return entry_base(
-        (
-            done.account,
-            done.currency,
-            str(movement.booked_on),
-            str(movement.value_on),
-            str(movement.amount),
-            line[32:34].strip(),
-            single_blanks(line[48:79].rstrip()),
-            line[81:88].strip(),
-            line[104:120].strip(),
-            *texts,
-        )
-    )

@@ -1,26 +1,45 @@
 """Reads a bank file of any known format; a file of another format is refused with its reason, never read as nothing."""
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from reconciliation.bank import archive, camt053, cfonb120, delimited, mt940, ofx
 from reconciliation.bank.columns import Mapping
 from reconciliation.bank.recognise import recognise
-from reconciliation.bank.statement import BankFile
+from reconciliation.bank.statement import BankFile, Stream, unrolled
 
 UNKNOWN = "ce n'est pas un relevé bancaire connu"
 EMPTY = "fichier vide"
+HEAD_BYTES = 4096
 
 
 def read(data: bytes, near: dt.date, mapping: Mapping | None = None) -> BankFile:
     """`near`: the day of the import. `mapping`: the columns of a CSV, when a person has said them. Never raises."""
-    known = recognise(data[:4096])
+    known = recognise(data[:HEAD_BYTES])
     if known == "zip":
         return archive.read(data, near, lambda member, day: _one(member, day, mapping))
     return _one(data, near, mapping)
 
 
+def stream(chunks: Iterable[bytes], near: dt.date, mapping: Mapping | None = None) -> Stream:
+    """The same, entry by entry. CFONB 120 is never whole in memory; the other formats are, within the cap of a file."""
+    blocks = iter(chunks)
+    head = _head(blocks)
+    if recognise(head[:HEAD_BYTES]) == "cfonb120":
+        return cfonb120.stream(chain([head], blocks), near)
+    return unrolled(read(b"".join([head, *blocks]), near, mapping))
+
+
+def _head(blocks: Iterator[bytes]) -> bytes:
+    head = b""
+    while len(head) < HEAD_BYTES and (block := next(blocks, b"")):
+        head += block
+    return head
+
+
 def _one(data: bytes, near: dt.date, mapping: Mapping | None) -> BankFile:
-    match recognise(data[:4096]):
+    match recognise(data[:HEAD_BYTES]):
         case "cfonb120":
             return cfonb120.read(data, near)
         case "camt053":

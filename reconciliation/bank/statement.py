@@ -6,8 +6,8 @@ Amounts are integers of 10^-decimals (cents for EUR). An amount that cannot be r
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import msgspec
@@ -22,7 +22,10 @@ class EntryDetail(msgspec.Struct, frozen=True, gc=False):
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
-    """`key` = base and occurrence rank in the booking day of the account: two equal movements are two entries."""
+    """`key` = base and occurrence rank in the booking day of the account: two equal movements are two entries.
+
+    `occurrence` 0: the entry comes from a stream, and is ranked by who keeps it.
+    """
 
     amount_cents: int | None
     booked_on: dt.date | None
@@ -64,6 +67,16 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    """The end of a statement in a stream, which holds no entry: those since the one before are its own.
+
+    None: the statement is in the file already, word for word; its entries are counted once.
+    """
+
+    statement: Statement | None
+
+
+@dataclass(frozen=True, slots=True)
 class Continuity:
     """A statement and the next one of the same account: does the first's closing open the second?"""
 
@@ -87,6 +100,40 @@ class BankFile:
     continuity: tuple[Continuity, ...] = ()
     problems: tuple[BankProblem, ...] = ()
     refused: str | None = None
+
+
+# What a reader gives one by one; it returns the file without its statements when it ends, and only then may they be kept.
+Stream = Generator[Entry | Closed, None, BankFile]
+
+
+def gathered(stream: Stream) -> BankFile:
+    """The whole of a stream in memory, its entries ranked."""
+    ranks, statements, entries = Ranks(), list[Statement](), list[Entry]()
+    while True:
+        try:
+            item = next(stream)
+        except StopIteration as end:
+            found: BankFile = end.value
+            if found.refused:
+                return found
+            return replace(found, statements=tuple(statements), continuity=tuple(continuity(statements)))
+        if isinstance(item, Entry):
+            entries.append(item)
+            continue
+        if item.statement is not None:
+            for one in entries:
+                rank = ranks.next(item.statement.account, one.booked_on, one.base)
+                msgspec.structs.force_setattr(one, "occurrence", rank)
+            statements.append(replace(item.statement, entries=tuple(entries)))
+        entries = []
+
+
+def unrolled(found: BankFile) -> Stream:
+    """A file that is in memory, as a stream; its entries keep their ranks."""
+    for one in found.statements:
+        yield from one.entries
+        yield Closed(replace(one, entries=()))
+    return replace(found, statements=())
 
 
 def proof(opening: int | None, amounts: Iterable[int | None], closing: int | None) -> bool | None:

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from billing.enums import LotState
 from billing.models import Lot, Share
+from cabinet.bulk import copy_in
 from noemie.formats.records import aammjj
 from noemie.models import ReturnRecord
 from reconciliation.enums import StepKind
@@ -32,7 +33,7 @@ def _apply(record: ReturnRecord) -> bool:
         shares = shares.filter(invoice__number=number)
     kind = StepKind.ACKNOWLEDGED if is_positive else StepKind.REFUSED
     day = _day(values, "sent_file_date") or lot.made_on
-    Step.objects.bulk_create(
+    copy_in(
         [
             Step(
                 cabinet_id=record.cabinet_id,

@@ -1,6 +1,7 @@
 """A bank file as accounts, statements and entries. The same entry in a second file adds nothing, whatever its format."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from cabinet.crypto import blind_index
@@ -9,9 +10,10 @@ from cabinet.models import IncomingFile
 from noemie.formats.records import Problem
 from noemie.services import keep_problems
 from reconciliation.bank.accounts import is_iban, same_account
-from reconciliation.bank.reading import read
-from reconciliation.bank.statement import Entry, Statement
-from reconciliation.models import BankAccount, BankEntry, BankStatement
+from reconciliation.bank.reading import stream
+from reconciliation.bank.statement import Statement
+from reconciliation.models import BankAccount, BankStatement
+from reconciliation.services.arriving import Arrived, are_all_stored, stage_entries
 from reconciliation.services.bank_continuity import check_continuity
 from reconciliation.services.bank_entries import write_entries
 
@@ -19,24 +21,27 @@ from reconciliation.services.bank_entries import write_entries
 NO_NUMBER = "compte non nommé par le fichier"
 
 
-def apply_statements(*, file: IncomingFile, data: bytes, near: date) -> None:
+def apply_statements(*, file: IncomingFile, chunks: Iterable[bytes], near: date) -> None:
     """Statements with their proof; an entry without a readable amount or day stays a problem, its statement unproved."""
-    found = read(data, near)
+    found, arrived = stage_entries(stream(chunks, near))
     keep_problems(file=file, problems=[Problem(None, None, one.where, "", one.reason) for one in found.problems])
     if found.refused:
         file.state, file.refused_reason = FileState.REFUSED, f"Relevé refusé : {found.refused}."
         return
     accounts: dict[int, BankAccount] = {}
-    rows: dict[int, list[BankEntry]] = defaultdict(list)
-    for rank, statement in enumerate(found.statements, start=1):
-        account = _account(file.cabinet_id, statement.account)
+    counted: dict[int, list[Arrived]] = defaultdict(list)
+    for rank, one in enumerate(arrived, start=1):
+        account = _account(file.cabinet_id, one.statement.account)
         accounts[account.pk] = account
-        if not _is_known(file, account, statement):
-            rows[account.pk] += _entries(file, account, _statement(file, account, statement, rank), statement)
+        if _is_known(file, account, one):
+            continue
+        one.row = _statement(file, account, one.statement, rank)
+        if _counts_as_euros(file, one.statement):
+            counted[account.pk].append(one)
     for pk, account in accounts.items():
-        write_entries(file=file, account=account, rows=rows[pk])
+        write_entries(file=file, account=account, arrived=counted[pk])
         check_continuity(account=account)
-    file.state, file.record_count = FileState.APPLIED, sum(len(one.entries) for one in found.statements)
+    file.state, file.record_count = FileState.APPLIED, sum(one.entries for one in arrived)
 
 
 def _account(cabinet_id: int, number: str) -> BankAccount:
@@ -50,8 +55,9 @@ def _account(cabinet_id: int, number: str) -> BankAccount:
     return found
 
 
-def _is_known(file: IncomingFile, account: BankAccount, statement: Statement) -> bool:
+def _is_known(file: IncomingFile, account: BankAccount, arrived: Arrived) -> bool:
     """The same statement came by another file: same days, same balances, every entry there. Another content is said."""
+    statement = arrived.statement
     same_days = BankStatement.objects.filter(
         account=account,
         format=statement.format,
@@ -62,9 +68,7 @@ def _is_known(file: IncomingFile, account: BankAccount, statement: Statement) ->
     if not same_days.exists():
         return False
     same = same_days.filter(opening_cents=statement.opening_cents, closing_cents=statement.closing_cents)
-    keys = {(one.base, one.occurrence) for one in statement.entries}
-    stored = BankEntry.objects.filter(account=account, base_key__in={base for base, _ in keys})
-    if same.exists() and keys <= set(stored.values_list("base_key", "occurrence")):
+    if same.exists() and are_all_stored(arrived, account.pk):
         return not statement.proved or same.filter(is_proved=True).exists()
     if not same.exists() or statement.proved:
         reason = "un autre relevé du même compte a les mêmes dates et un autre contenu : les deux sont gardés"
@@ -89,34 +93,10 @@ def _statement(file: IncomingFile, account: BankAccount, statement: Statement, r
     )
 
 
-def _entries(file: IncomingFile, account: BankAccount, row: BankStatement, statement: Statement) -> list[BankEntry]:
+def _counts_as_euros(file: IncomingFile, statement: Statement) -> bool:
     """A statement in another unit than the cent of the euro is kept, its entries are not counted as euros."""
-    if statement.currency != "EUR" or statement.decimals != 2:
-        keep_problems(
-            file=file,
-            problems=[Problem(None, None, "devise", statement.currency, "relevé qui n'est pas en euros et centimes")],
-        )
-        return []
-    rows = (_entry(file, account, row, entry, rank) for rank, entry in enumerate(statement.entries, start=1))
-    return [one for one in rows if one is not None]
-
-
-def _entry(file: IncomingFile, account: BankAccount, row: BankStatement, entry: Entry, rank: int) -> BankEntry | None:
-    if entry.amount_cents is None or entry.booked_on is None:
-        return None
-    return BankEntry(
-        cabinet_id=file.cabinet_id,
-        statement=row,
-        account=account,
-        rank=rank,
-        base_key=entry.base,
-        occurrence=entry.occurrence,
-        format=row.format,
-        amount_cents=entry.amount_cents,
-        booked_on=entry.booked_on,
-        value_on=entry.value_on,
-        label=entry.label[:140],
-        reference=entry.reference[:40],
-        operation_code=entry.operation_code[:20],
-        texts=entry.texts(),
-    )
+    if statement.currency == "EUR" and statement.decimals == 2:
+        return True
+    reason = "relevé qui n'est pas en euros et centimes"
+    keep_problems(file=file, problems=[Problem(None, None, "devise", statement.currency, reason)])
+    return False

@@ -2,15 +2,27 @@
 a return may come before its invoices."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
+from django.db import connection
 from django.db.models import Sum
 
 from billing.models import Share
+from cabinet.bulk import copy_in
 from reconciliation.enums import AdviceLineKind, LineOutcome, PostingKind, StepKind
 from reconciliation.matching.advices import LineIn, LineOut, Outcome, ShareIn, match_lines
 from reconciliation.models import AdviceLine, LineAllocation, Posting, Step
 
 STEP_OF_STATE = {"P": StepKind.ACCEPTED, "R": StepKind.REJECTED, "D": StepKind.PENDING}
+
+
+@dataclass(slots=True)
+class _Facts:
+    """What the lines make, written together at the end."""
+
+    steps: list[Step] = field(default_factory=list)
+    postings: list[Posting] = field(default_factory=list)
+    allocations: list[LineAllocation] = field(default_factory=list)
 
 
 def apply_lines(*, cabinet_id: int) -> int:
@@ -20,10 +32,29 @@ def apply_lines(*, cabinet_id: int) -> int:
     shares = {share.pk: share for share in _shares(cabinet_id, wanted)}
     found = match_lines([_line_in(line) for line in lines], [_share_in(share) for share in shares.values()])
     by_id = {line.pk: line for line in lines}
+    facts, changed = _Facts(), []
     for out in found:
-        _apply(by_id[out.line_id], out, shares)
-    AdviceLine.objects.bulk_update(lines, ["outcome", "share"])
+        line, before = by_id[out.line_id], by_id[out.line_id].outcome
+        _apply(line, out, shares, facts)
+        if (line.outcome, line.share_id) != (before, None):
+            changed.append(line)
+    _write_outcomes(changed)
+    copy_in(facts.steps)
+    copy_in(facts.postings)
+    copy_in(facts.allocations)
     return sum(out.outcome == Outcome.APPLIED for out in found)
+
+
+def _write_outcomes(lines: list[AdviceLine]) -> None:
+    """One UPDATE from a list of values; the lines whose outcome is as before are left alone."""
+    columns = [[line.pk for line in lines], [line.outcome for line in lines], [line.share_id for line in lines]]
+    if lines:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "update reconciliation_adviceline l set outcome = n.outcome, share_id = n.share"
+                " from unnest(%s::bigint[], %s::text[], %s::bigint[]) as n (id, outcome, share) where l.id = n.id",
+                columns,
+            )
 
 
 def _open_lines(cabinet_id: int) -> Iterable[AdviceLine]:
@@ -69,7 +100,7 @@ def _share_in(share: Share) -> ShareIn:
     )
 
 
-def _apply(line: AdviceLine, out: LineOut, shares: dict[int, Share]) -> None:
+def _apply(line: AdviceLine, out: LineOut, shares: dict[int, Share], facts: _Facts) -> None:
     line.outcome = LineOutcome(out.outcome.value)
     if out.share_id is None:
         return
@@ -83,20 +114,22 @@ def _apply(line: AdviceLine, out: LineOut, shares: dict[int, Share]) -> None:
         "file_id": line.advice.file_id,
     }
     if out.recovered_cents:
-        Posting.objects.create(
-            kind=PostingKind.RECOVERED, amount_cents=out.recovered_cents, advice_line=line, **evidence
+        facts.postings.append(
+            Posting(kind=PostingKind.RECOVERED, amount_cents=out.recovered_cents, advice_line=line, **evidence)
         )
         return
     if line.state in STEP_OF_STATE:
         step = STEP_OF_STATE[line.state]
-        Step.objects.create(kind=step, reason_code=line.reason_code, reason_label=line.reason_label, **evidence)
+        facts.steps.append(Step(kind=step, reason_code=line.reason_code, reason_label=line.reason_label, **evidence))
     if out.allocated_cents or out.excess_cents:
         total = out.allocated_cents + out.excess_cents
-        Posting.objects.create(kind=PostingKind.ANNOUNCED, amount_cents=total, advice_line=line, **evidence)
-        LineAllocation.objects.create(
-            cabinet_id=line.cabinet_id,
-            line=line,
-            share=share,
-            amount_cents=out.allocated_cents,
-            excess_cents=out.excess_cents,
+        facts.postings.append(Posting(kind=PostingKind.ANNOUNCED, amount_cents=total, advice_line=line, **evidence))
+        facts.allocations.append(
+            LineAllocation(
+                cabinet_id=line.cabinet_id,
+                line=line,
+                share=share,
+                amount_cents=out.allocated_cents,
+                excess_cents=out.excess_cents,
+            )
         )

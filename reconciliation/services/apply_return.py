@@ -1,10 +1,14 @@
 """A NOEMIE return as advices and advice lines: what the payer announces, before it is tied to any share."""
 
+from collections.abc import Iterator, Sequence
+
 from billing.services.imported_known import first_nurse
 from billing.services.sent_claims import am_number, invoice_number
+from cabinet.bulk import copy_in
 from cabinet.enums import Part
 from cabinet.models import IncomingFile, Nurse
 from noemie.formats.noemie import InvoiceAnswer, PartAnswer, Reject, Return, Transfer
+from noemie.formats.records import Record
 from noemie.models import ReturnRecord
 from reconciliation.enums import AdviceLineKind, LineOutcome
 from reconciliation.models import Advice, AdviceLine, Recovery
@@ -12,30 +16,46 @@ from reconciliation.models import Advice, AdviceLine, Recovery
 NO_REASON = "rejet sans motif lisible"
 
 
-def apply_return(*, file: IncomingFile, found: Return, records: dict[int, ReturnRecord]) -> None:
+def apply_return(*, file: IncomingFile, found: Return) -> None:
     """One Advice a transfer, one AdviceLine an amount, with the payer's own identity (file, rank)."""
-    for transfer in found.transfers:
-        advice = _advice(file, transfer, records)
-        lines = [
-            *(
-                _share_line(file, advice, invoice, part, records)
-                for invoice in transfer.invoices
-                for part in invoice.parts
-            ),
-            *_other_lines(file, advice, transfer, records),
-        ]
-        made = AdviceLine.objects.bulk_create([line for line in lines if line is not None])
-        _recoveries(file, advice, made, transfer)
+    records = _records_of(file, found)
+    advices = _advices(file, found, records)
+    copy_in(advices)
+    lines: list[AdviceLine] = []
+    for transfer, advice in zip(found.transfers, advices, strict=True):
+        lines += _share_lines(file, advice, transfer, records)
+        lines += _other_lines(file, advice, transfer, records)
+    copy_in(lines)
+    _recoveries(file, lines)
 
 
-def _advice(file: IncomingFile, transfer: Transfer, records: dict[int, ReturnRecord]) -> Advice:
-    payee = am_number(transfer.payee_number)
-    return Advice.objects.create(
+def _records_of(file: IncomingFile, found: Return) -> dict[int, int]:
+    """Rank → id of the records that an advice or a line stands on."""
+    wanted = {record.rank for transfer in found.transfers for record in _evidence(transfer)}
+    rows = ReturnRecord.objects.filter(file=file).order_by().values_list("rank", "pk")
+    return {rank: pk for rank, pk in rows.iterator(chunk_size=10_000) if rank in wanted}
+
+
+def _evidence(transfer: Transfer) -> Iterator[Record]:
+    yield transfer.record
+    yield from (part.record for invoice in transfer.invoices for part in invoice.parts)
+    yield from (one.record for one in (*transfer.lump_sums, *transfer.retentions))
+
+
+def _advices(file: IncomingFile, found: Return, records: dict[int, int]) -> list[Advice]:
+    nurses = {
+        payee: _nurse(file.cabinet_id, payee) for payee in {am_number(one.payee_number) for one in found.transfers}
+    }
+    return [_advice(file, one, nurses[am_number(one.payee_number)], records) for one in found.transfers]
+
+
+def _advice(file: IncomingFile, transfer: Transfer, nurse: Nurse | None, records: dict[int, int]) -> Advice:
+    return Advice(
         cabinet_id=file.cabinet_id,
         file=file,
-        record=records[transfer.record.rank],
-        nurse=_nurse(file.cabinet_id, payee),
-        payee_number=payee,
+        record_id=records[transfer.record.rank],
+        nurse=nurse,
+        payee_number=am_number(transfer.payee_number),
         paid_on=transfer.paid_on,
         label_1=transfer.label_1[:32],
         label_2=transfer.label_2[:32],
@@ -51,26 +71,29 @@ def _nurse(cabinet_id: int, payee: str) -> Nurse | None:
     return known or (first_nurse(cabinet_id, payee) if payee else None)
 
 
-def _share_line(
-    file: IncomingFile, advice: Advice, invoice: InvoiceAnswer, part: PartAnswer, records: dict[int, ReturnRecord]
-) -> AdviceLine | None:
+def _share_lines(
+    file: IncomingFile, advice: Advice, transfer: Transfer, records: dict[int, int]
+) -> Iterator[AdviceLine]:
     """None where the amount is unreadable: the problem is kept, and the advice is incoherent."""
-    if part.paid_cents is None:
-        return None
-    reject = _reject_of(invoice, part) if part.state == "R" else None
-    return AdviceLine(
-        cabinet_id=file.cabinet_id,
-        advice=advice,
-        record=records[part.record.rank],
-        kind=AdviceLineKind.SHARE,
-        part=part.part,
-        invoice_number=invoice_number(invoice.number),
-        invoice_date=invoice.invoice_date,
-        state=part.state,
-        amount_cents=part.paid_cents,
-        reason_code=reject.code[:10] if reject else "",
-        reason_label=(reject.label[:86] if reject else NO_REASON) if part.state == "R" else "",
-    )
+    for invoice in transfer.invoices:
+        number = invoice_number(invoice.number)
+        for part in invoice.parts:
+            if part.paid_cents is None:
+                continue
+            reject = _reject_of(invoice, part) if part.state == "R" else None
+            yield AdviceLine(
+                cabinet_id=file.cabinet_id,
+                advice=advice,
+                record_id=records[part.record.rank],
+                kind=AdviceLineKind.SHARE,
+                part=part.part,
+                invoice_number=number,
+                invoice_date=invoice.invoice_date,
+                state=part.state,
+                amount_cents=part.paid_cents,
+                reason_code=reject.code[:10] if reject else "",
+                reason_label=(reject.label[:86] if reject else NO_REASON) if part.state == "R" else "",
+            )
 
 
 def _reject_of(invoice: InvoiceAnswer, part: PartAnswer) -> Reject | None:
@@ -79,15 +102,13 @@ def _reject_of(invoice: InvoiceAnswer, part: PartAnswer) -> Reject | None:
     return next((reject for share in wanted for reject in invoice.rejects if reject.share == share), None)
 
 
-def _other_lines(
-    file: IncomingFile, advice: Advice, transfer: Transfer, records: dict[int, ReturnRecord]
-) -> list[AdviceLine]:
+def _other_lines(file: IncomingFile, advice: Advice, transfer: Transfer, records: dict[int, int]) -> list[AdviceLine]:
     """Lump sums are no claims; retentions wait for a person to name the act."""
     lumps = [
         AdviceLine(
             cabinet_id=file.cabinet_id,
             advice=advice,
-            record=records[one.record.rank],
+            record_id=records[one.record.rank],
             kind=AdviceLineKind.FORFAIT,
             amount_cents=one.amount_cents,
             outcome=LineOutcome.NOT_A_CLAIM,
@@ -99,7 +120,7 @@ def _other_lines(
         AdviceLine(
             cabinet_id=file.cabinet_id,
             advice=advice,
-            record=records[one.record.rank],
+            record_id=records[one.record.rank],
             kind=AdviceLineKind.RECOVERY,
             amount_cents=one.amount_cents,
             debt_reference=one.debt_reference[:20],
@@ -112,8 +133,8 @@ def _other_lines(
     return lumps + retentions
 
 
-def _recoveries(file: IncomingFile, advice: Advice, lines: list[AdviceLine], transfer: Transfer) -> None:
-    Recovery.objects.bulk_create(
+def _recoveries(file: IncomingFile, lines: Sequence[AdviceLine]) -> None:
+    copy_in(
         [
             Recovery(
                 cabinet_id=file.cabinet_id,
@@ -121,9 +142,9 @@ def _recoveries(file: IncomingFile, advice: Advice, lines: list[AdviceLine], tra
                 debt_reference=line.debt_reference,
                 amount_cents=-line.amount_cents,
                 left_cents=line.debt_left_cents,
-                happened_on=transfer.paid_on,
+                happened_on=line.advice.paid_on,
             )
             for line in lines
-            if line.kind == AdviceLineKind.RECOVERY and line.amount_cents < 0 and advice.is_coherent
+            if line.kind == AdviceLineKind.RECOVERY and line.amount_cents < 0 and line.advice.is_coherent
         ]
     )

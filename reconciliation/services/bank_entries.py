@@ -5,15 +5,42 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
+
 from cabinet.models import IncomingFile
 from noemie.formats.records import Problem
 from noemie.services import keep_problems
 from reconciliation.bank.same_entries import Fate, fates
 from reconciliation.enums import EntryOutcome
 from reconciliation.models import BankAccount, BankEntry, BankStatement
+from reconciliation.services.arriving import RANKED, TABLE, Arrived
 
 DOUBT = "Peut-être le même mouvement qu'un autre, lu dans un fichier d'un autre format : à vérifier par une personne."
-BATCH = 2000
+
+KNOWN = f"""
+    select a.statement, e.id from {RANKED} a
+    join reconciliation_bankentry e on e.account_id = %s and e.base_key = a.base and e.occurrence = a.nth
+    join reconciliation_bankstatement s on s.id = e.statement_id
+    where a.statement = any(%s) and s.is_proved is not true
+"""  # noqa: S608 (our own names)
+NEW_OF_DAYS = f"""
+    select a.statement, a.rank, a.booked_on, a.amount_cents from {RANKED} a
+    where a.statement = any(%s) and a.booked_on = any(%s) and not exists (
+        select from reconciliation_bankentry e where e.account_id = %s and e.base_key = a.base and e.occurrence = a.nth)
+    order by a.statement, a.rank
+"""  # noqa: S608 (our own names)
+INSERT = f"""
+    insert into reconciliation_bankentry (public_id, cabinet_id, created_at, account_id, statement_id, format, rank, base_key,
+        occurrence, amount_cents, booked_on, value_on, label, reference, operation_code, texts, outcome, ignored_reason)
+    select gen_random_uuid(), %s, statement_timestamp(), %s, s.id, s.format, a.rank, a.base, a.nth, a.amount_cents, a.booked_on,
+        a.value_on, a.label, a.reference, a.operation_code, a.texts,
+        case when a.is_doubt then '{EntryOutcome.IGNORED}' else '{EntryOutcome.UNMATCHED}' end,
+        case when a.is_doubt then %s else '' end
+    from {RANKED} a join unnest(%s::int[], %s::bigint[], %s::text[]) as s (statement, id, format) using (statement)
+    where not a.is_same
+    order by a.statement, a.rank
+    on conflict do nothing
+"""  # noqa: S608 (our own names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,53 +51,136 @@ class _Stored:
     is_proved: bool
 
 
-def write_entries(*, file: IncomingFile, account: BankAccount, rows: Sequence[BankEntry]) -> None:
-    """`rows`: unsaved entries of one account in one file, in order, each with its statement."""
-    if not rows:
+@dataclass(frozen=True, slots=True)
+class _New:
+    """An entry that no key knows, by its place in the file."""
+
+    statement: Arrived
+    rank: int
+    amount_cents: int
+
+
+def write_entries(*, file: IncomingFile, account: BankAccount, arrived: Sequence[Arrived]) -> None:
+    """`arrived`: statements of one account in one file, in order, each with its row and its entries staged."""
+    by_rank = {one.rank: one for one in arrived}
+    if not by_rank:
         return
-    days = [row.booked_on for row in rows]
-    found = BankEntry.objects.filter(account=account, booked_on__range=(min(days), max(days))).select_related(
-        "statement"
-    )
-    by_key, by_day = {}, defaultdict(list)
-    for one in found:
-        stored = _Stored(one.pk, one.amount_cents, one.format, one.statement.is_proved is True)
-        by_key[one.base_key, one.occurrence] = stored
-        by_day[one.booked_on].append(stored)
-    arriving: dict[tuple[date, str], list[BankEntry]] = defaultdict(list)
-    known: dict[int, list[int]] = defaultdict(list)
-    for row in rows:
-        before = by_key.get((row.base_key, row.occurrence))
-        if before is None:
-            arriving[row.booked_on, row.format].append(row)
-        elif row.statement.is_proved and not before.is_proved:
-            known[row.statement_id].append(before.pk)
-    covers = _covers(account)
-    made: list[BankEntry] = []
-    doubts: list[date] = []
-    for (day, name), members in arriving.items():
-        others = [one for one in by_day[day] if one.format != name]
-        is_covered = any(one != name and (start < day <= end or start == day == end) for one, start, end in covers)
-        for row, fate in zip(members, _fates(others, members, is_covered=is_covered), strict=True):
-            if fate is Fate.SAME:
-                _same(row, others, known)
-                continue
-            if fate is Fate.DOUBT:
-                row.outcome, row.ignored_reason = EntryOutcome.IGNORED, DOUBT
-                doubts.append(day)
-            made.append(row)
-    BankEntry.objects.bulk_create(made, ignore_conflicts=True, batch_size=BATCH)
-    _prove(known)
+    days = _days(list(by_rank))
+    stored = BankEntry.objects.filter(account=account, booked_on__range=days) if days else BankEntry.objects.none()
+    if stored.exists():
+        _prove(_known(account, arrived))
+    doubts = _compare(account, by_rank, days) if days else []
+    _insert(account, arrived)
     _note(file, doubts)
 
 
-def _fates(others: Sequence[_Stored], members: Sequence[BankEntry], *, is_covered: bool) -> list[Fate]:
-    return fates(
-        [one.amount_cents for one in others],
-        [row.amount_cents for row in members],
-        is_stored_proved=is_covered,
-        is_arriving_proved=all(row.statement.is_proved for row in members),
-    )
+def _days(ranks: list[int]) -> tuple[date, date] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"select min(booked_on), max(booked_on) from {TABLE} where statement = any(%s)", [ranks])  # noqa: S608
+        first, last = cursor.fetchone()
+    return (first, last) if first else None
+
+
+def _known(account: BankAccount, arrived: Sequence[Arrived]) -> dict[int, list[int]]:
+    """Statement → entries that an unproved statement brought before, and that this proved one holds."""
+    proved = {one.rank: one.row.pk for one in arrived if one.row is not None and one.statement.proved}
+    found: dict[int, list[int]] = defaultdict(list)
+    if proved:
+        with connection.cursor() as cursor:
+            cursor.execute(KNOWN, [account.pk, list(proved)])
+            for rank, pk in cursor.fetchall():
+                found[proved[rank]].append(pk)
+    return found
+
+
+def _insert(account: BankAccount, arrived: Sequence[Arrived]) -> None:
+    rows = [(one.rank, one.row.pk, one.row.format) for one in arrived if one.row is not None]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [account.cabinet_id, account.pk, DOUBT, *([row[n] for row in rows] for n in range(3))])
+
+
+def _compare(account: BankAccount, by_rank: dict[int, Arrived], days: tuple[date, date]) -> list[date]:
+    """Entries that another format may have brought: those that are there and those in doubt are marked.
+
+    Only the days that another format speaks of are looked at one by one. Returns the days in doubt.
+    """
+    names = {one.statement.format for one in by_rank.values()}
+    covers = [one for one in _covers(account) if names != {one[0]}]
+    stored = _others(account, days, names)
+    known: dict[int, list[int]] = defaultdict(list)
+    fates_of: dict[Fate, list[_New]] = defaultdict(list)
+    days_in_doubt: list[date] = []
+    for (day, name), members in _new(account, by_rank, _spoken_of(by_rank, covers, stored)).items():
+        others = [one for one in stored[day] if one.format != name]
+        found = fates(
+            [one.amount_cents for one in others],
+            [one.amount_cents for one in members],
+            is_stored_proved=any(one != name and _holds(start, day, end) for one, start, end in covers),
+            is_arriving_proved=all(one.statement.statement.proved for one in members),
+        )
+        for one, fate in zip(members, found, strict=True):
+            fates_of[fate].append(one)
+            if fate is Fate.SAME:
+                _same(one, others, known)
+        days_in_doubt += [day] if Fate.DOUBT in found else []
+    _mark("is_same", fates_of[Fate.SAME])
+    _mark("is_doubt", fates_of[Fate.DOUBT])
+    _prove(known)
+    return days_in_doubt
+
+
+def _holds(start: date, day: date, end: date) -> bool:
+    """A statement proved inside has every movement after its opening day, to its closing day."""
+    return start < day <= end or start == day == end
+
+
+def _others(account: BankAccount, days: tuple[date, date], names: set[str]) -> dict[date, list[_Stored]]:
+    """What is stored of days of which a format other than an arriving one speaks."""
+    rows = BankEntry.objects.filter(account=account, booked_on__range=days).order_by("-booked_on", "-pk")
+    if len(names) == 1:
+        rows = rows.exclude(format__in=names)
+    found: dict[date, list[_Stored]] = defaultdict(list)
+    values = rows.values_list("booked_on", "pk", "amount_cents", "format", "statement__is_proved")
+    for day, pk, cents, name, is_proved in values.iterator():
+        found[day].append(_Stored(pk, cents, name, is_proved is True))
+    return found
+
+
+def _spoken_of(
+    by_rank: dict[int, Arrived], covers: Sequence[tuple[str, date, date]], stored: dict[date, list[_Stored]]
+) -> list[date]:
+    """Days of the file that another format may speak of."""
+    if not covers:
+        return list(stored)
+    with connection.cursor() as cursor:
+        cursor.execute(f"select distinct booked_on from {TABLE} where statement = any(%s)", [list(by_rank)])  # noqa: S608
+        days = [day for (day,) in cursor.fetchall()]
+    return [day for day in days if day in stored or any(_holds(start, day, end) for _, start, end in covers)]
+
+
+def _new(account: BankAccount, by_rank: dict[int, Arrived], days: list[date]) -> dict[tuple[date, str], list[_New]]:
+    """Entries of those days that no key knows, by day and format, in the order of the file."""
+    found: dict[tuple[date, str], list[_New]] = defaultdict(list)
+    if not days:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(NEW_OF_DAYS, [list(by_rank), days, account.pk])
+        for statement, rank, day, cents in cursor.fetchall():
+            found[day, by_rank[statement].statement.format].append(_New(by_rank[statement], rank, cents))
+    return found
+
+
+def _mark(column: str, entries: Sequence[_New]) -> None:
+    """Says it of the staged rows of these entries. None is taken away: the ranks of the others are counted with it."""
+    if not entries:
+        return
+    places = [[one.statement.rank for one in entries], [one.rank for one in entries]]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"update {TABLE} a set {column} = true from unnest(%s::int[], %s::int[]) as m (statement, rank)"  # noqa: S608
+            " where a.statement = m.statement and a.rank = m.rank",
+            places,
+        )
 
 
 def _covers(account: BankAccount) -> list[tuple[str, date, date]]:
@@ -85,12 +195,13 @@ def _covers(account: BankAccount) -> list[tuple[str, date, date]]:
     ]
 
 
-def _same(row: BankEntry, others: list[_Stored], known: dict[int, list[int]]) -> None:
+def _same(new: _New, others: list[_Stored], known: dict[int, list[int]]) -> None:
     """The stored entry of the same amount and rank; it stands on the proved statement when its own is not."""
-    twin = next(one for one in others if one.amount_cents == row.amount_cents)
+    twin = next(one for one in others if one.amount_cents == new.amount_cents)
     others.remove(twin)
-    if row.statement.is_proved and not twin.is_proved:
-        known[row.statement_id].append(twin.pk)
+    row = new.statement.row
+    if row is not None and row.is_proved and not twin.is_proved:
+        known[row.pk].append(twin.pk)
 
 
 def _prove(known: dict[int, list[int]]) -> None:

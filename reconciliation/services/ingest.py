@@ -10,12 +10,13 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from billing.services.b2_claims import claims_of
-from billing.services.factures_csv import NotAClaimsFile, read_claims
+from billing.services.factures_csv import NotAClaimsFile, read_batches
 from billing.services.imported import write_claims
+from billing.services.imported_known import Known, known_of
 from billing.services.sent_claims import SentFile
 from cabinet.enums import FileFormat, FileState
 from cabinet.models import Cabinet, IncomingFile
-from cabinet.services.files import read_file
+from cabinet.services.files import read_chunks, read_file
 from noemie.formats import arl, b2, noemie
 from noemie.formats.explain import written
 from noemie.formats.recognise import recognise as recognise_fund
@@ -47,9 +48,9 @@ def ingest_file(*, file_id: int, near: date) -> IncomingFile:
     if file.state not in TO_DO:
         return file
     Cabinet.objects.select_for_update(no_key=True).get(pk=file.cabinet_id)
-    data = read_file(file)
-    file.format = recognise(data[:4096])
-    _read(file, data, near)
+    head = next(read_chunks(file))
+    file.format = recognise(head[:4096])
+    _read(file, near)
     file.record_count = file.records.count() or file.record_count
     file.problem_count = file.problems.count()
     file.lease_until = None
@@ -59,20 +60,20 @@ def ingest_file(*, file_id: int, near: date) -> IncomingFile:
     return file
 
 
-def _read(file: IncomingFile, data: bytes, near: date) -> None:
+def _read(file: IncomingFile, near: date) -> None:
     match file.format:
         case FileFormat.FACTURES:
-            _factures(file, data)
+            _factures(file)
         case FileFormat.B2:
-            _b2(file, data)
+            _b2(file, read_file(file))
         case FileFormat.NOEMIE:
-            _noemie(file, data)
+            _noemie(file, read_file(file))
         case FileFormat.ARL:
-            _arl(file, data)
+            _arl(file, read_file(file))
         case FileFormat.UNKNOWN:
             refuse(file, "Ce fichier n'est d'aucun format connu : ni lot, ni retour, ni accusé, ni relevé.")
         case _:
-            apply_statements(file=file, data=data, near=near)
+            apply_statements(file=file, chunks=read_chunks(file), near=near)
 
 
 def refuse(file: IncomingFile, reason: str) -> None:
@@ -80,14 +81,16 @@ def refuse(file: IncomingFile, reason: str) -> None:
     file.state, file.refused_reason = FileState.REFUSED, reason
 
 
-def _factures(file: IncomingFile, data: bytes) -> None:
+def _factures(file: IncomingFile) -> None:
+    """Batch after batch; what is wrong at the end of the file takes back the batches before."""
     try:
-        found = read_claims(data)
+        with transaction.atomic():
+            known = known_of(file.cabinet_id)
+            for batch in read_batches(read_chunks(file)):
+                keep_places(file=file, places=batch.places, record="CSV")
+                _claims(file, batch, known)
     except NotAClaimsFile as reason:
         refuse(file, str(reason))
-        return
-    keep_places(file=file, places=found.places, record="CSV")
-    _claims(file, found)
 
 
 def _b2(file: IncomingFile, data: bytes) -> None:
@@ -97,11 +100,11 @@ def _b2(file: IncomingFile, data: bytes) -> None:
         return
     keep(file=file, decoded=Decoded("b2", "b2_ps", records=found.decoded.records))
     _note_controls(file, found.decoded)
-    _claims(file, claims_of(found))
+    _claims(file, claims_of(found), known_of(file.cabinet_id))
 
 
-def _claims(file: IncomingFile, found: SentFile) -> None:
-    written = write_claims(cabinet_id=file.cabinet_id, file=file, claims=found.claims)
+def _claims(file: IncomingFile, found: SentFile, known: Known) -> None:
+    written = write_claims(known=known, file=file, claims=found.claims)
     problems = [*found.problems, *written.problems]
     keep_problems(file=file, problems=[Problem(one.rank, None, one.field, one.raw, one.reason) for one in problems])
     open_shares(shares=written.shares, file=file)
@@ -120,9 +123,9 @@ def _noemie(file: IncomingFile, data: bytes) -> None:
         file.state = FileState.KEPT
         file.refused_reason = f"Même retour que « {before.name} », déjà appliqué : rien n'est ajouté."
         return
-    records = keep(file=file, decoded=found.decoded)
+    keep(file=file, decoded=found.decoded)
     _note_controls(file, found.decoded)
-    apply_return(file=file, found=found, records=records)
+    apply_return(file=file, found=found)
     file.state = FileState.APPLIED
 
 

@@ -1,11 +1,13 @@
 """Opening rows of the ledger: what a share expects, and that its invoice was sent, each with its evidence."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
 from billing.enums import InvoiceState
 from billing.models import Lot, Share
 from billing.services.imported import Sending
+from cabinet.bulk import copy_in
 from cabinet.models import IncomingFile
 from reconciliation.enums import PostingKind, StepKind
 from reconciliation.models import Posting, Step
@@ -14,7 +16,7 @@ from reconciliation.models import Posting, Step
 def open_shares(*, shares: Iterable[Share], file: IncomingFile | None) -> None:
     """`expected` for each share and, when its invoice is sent, `sent`. The evidence is the invoice and its file."""
     rows = list(shares)
-    Posting.objects.bulk_create(
+    copy_in(
         [
             Posting(
                 cabinet_id=share.cabinet_id,
@@ -29,15 +31,24 @@ def open_shares(*, shares: Iterable[Share], file: IncomingFile | None) -> None:
         ]
     )
     sent = [share for share in rows if share.invoice.state == InvoiceState.SENT]
-    Step.objects.bulk_create([_sent(share, share.invoice.lot, share.invoice.sent_on, file) for share in sent])
+    copy_in([_sent(share, share.invoice.lot, share.invoice.sent_on, file) for share in sent])
 
 
 def note_sendings(*, sendings: Iterable[Sending], file: IncomingFile) -> None:
     """Invoices found again in a file: one more `sent` for a lot that had not carried them yet."""
-    for sending in sendings:
-        shares = Share.objects.filter(invoice=sending.invoice).select_related("invoice")
-        new = shares.exclude(steps__kind=StepKind.SENT, steps__lot=sending.lot)
-        Step.objects.bulk_create([_sent(share, sending.lot, sending.sent_on, file) for share in new])
+    rows = list(sendings)
+    invoices = {one.invoice.pk for one in rows}
+    shares: dict[int, list[Share]] = defaultdict(list)
+    for share in Share.objects.filter(invoice__in=invoices).select_related("invoice"):
+        shares[share.invoice_id].append(share)
+    sent = Step.objects.filter(kind=StepKind.SENT, share__invoice__in=invoices).order_by()
+    done = set(sent.values_list("share_id", "lot_id"))
+    steps = []
+    for one in rows:
+        new = [share for share in shares[one.invoice.pk] if (share.pk, one.lot.pk) not in done]
+        steps += [_sent(share, one.lot, one.sent_on, file) for share in new]
+        done |= {(share.pk, one.lot.pk) for share in new}
+    copy_in(steps)
 
 
 def open_own_shares(*, cabinet_id: int) -> None:
@@ -46,7 +57,7 @@ def open_own_shares(*, cabinet_id: int) -> None:
     new = shares.exclude(postings__kind=PostingKind.EXPECTED)
     open_shares(shares=new, file=None)
     unsent = shares.filter(invoice__state=InvoiceState.SENT).exclude(steps__kind=StepKind.SENT)
-    Step.objects.bulk_create([_sent(share, share.invoice.lot, share.invoice.sent_on, None) for share in unsent])
+    copy_in([_sent(share, share.invoice.lot, share.invoice.sent_on, None) for share in unsent])
 
 
 def _sent(share: Share, lot: Lot | None, on: date | None, file: IncomingFile | None) -> Step:

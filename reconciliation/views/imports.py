@@ -15,12 +15,15 @@ from cabinet.enums import FileDoor, FileState
 from cabinet.models import IncomingFile
 from cabinet.services.files import already_imported, read_file, store_file
 from cabinet.services.jobs import open_job
-from reconciliation.forms import DropForm
+from reconciliation.forms import DropForm, UndoForm
+from reconciliation.services.file_report import report_of
 from reconciliation.services.fund_reading import can_be_tagged, can_be_told
-from reconciliation.tasks import ingest_file
+from reconciliation.services.undo_import import read_again, undo_import, why_not
+from reconciliation.tasks import ingest_file, reconcile_cabinet
 
 SHOWN = 50
 FRAMINGS = {"blocks": "en blocs de 128", "plain": "en continu", "operator": "en lignes d’opérateur"}
+AGAIN = "relecture demandée"
 
 
 def _received() -> dict[str, list[IncomingFile]]:
@@ -88,10 +91,39 @@ def fichier(request: HttpRequest, file: UUID) -> HttpResponse:
         "problems": row.problems.all()[:200],
         "records": row.records.all()[:100],
         "statements": row.statements.select_related("account").annotate(entry_count=Count("entries")),
+        "report": report_of(row),
+        "kept_because": why_not(row),
+        "undo_form": UndoForm(),
+        "changes": row.changes.select_related("person"),
         "can_be_told": can_be_told(row),
         "can_be_tagged": can_be_tagged(row),
     }
     return render(request, "reconciliation/fichier.html", context)
+
+
+@requires("imports.deposer")
+@require_POST
+def annuler(request: HttpRequest, file: UUID) -> HttpResponse:
+    row = row_or_404(IncomingFile.objects.all(), file)
+    form = UndoForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Indiquez le motif.")
+        return redirect("fichier", file=file)
+    undo_import(file=row, person=request.user, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
+    reconcile_cabinet.delay_on_commit(row.cabinet_id)
+    messages.info(request, "L’import est annulé : rien de ce fichier ne compte plus. Ses octets sont gardés.")
+    return redirect("fichier", file=file)
+
+
+@requires("imports.deposer")
+@require_POST
+def relire(request: HttpRequest, file: UUID) -> HttpResponse:
+    row = row_or_404(IncomingFile.objects.all(), file)
+    read_again(file=row, person=request.user, reason=AGAIN)  # type: ignore[arg-type]
+    open_job(cabinet_id=row.cabinet_id, kind="ingest", asked_by=request.user, file=row)  # type: ignore[arg-type]
+    ingest_file.delay_on_commit(row.cabinet_id, row.pk)
+    messages.info(request, "Le fichier est relu en arrière-plan.")
+    return redirect("fichier", file=file)
 
 
 @requires("imports.fichier")

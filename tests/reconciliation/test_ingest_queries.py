@@ -31,7 +31,7 @@ def ingest(cabinet_id: int, data: bytes) -> tuple[IncomingFile, int]:
 def test_the_queries_of_a_file_do_not_grow_with_its_invoices() -> None:
     claim = simulate(seed=3, months=2, patients=4).claims[0]
     counts = []
-    for size in (3, 60):
+    for size in (40, 120):
         cabinet_id = factories.make_cabinet(f"Taille {size}")
         claims = [replace(claim, number=f"{rank + 1:09d}") for rank in range(size)]
         with tenant(cabinets=[cabinet_id]):
