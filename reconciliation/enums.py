@@ -81,3 +81,10 @@ class DelayBasis(models.TextChoices):
     PAYER = "payer", "ses propres réponses"
     KIND = "kind", "les réponses des payeurs de même nature"
     USUAL = "usual", "le délai d'usage"
+
+
+class SheetKind(models.TextChoices):
+    """What a CSV that a person maps holds."""
+
+    BANK = "bank", "Relevé de banque"
+    INVOICES = "invoices", "Factures"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reconciliation.views import bank, follow_up, fund_files, imports, my_payments, setting_up
+from reconciliation.views import bank, columns, follow_up, fund_files, imports, my_payments, setting_up
 
 urlpatterns = [
     path("cabinet/premiers-pas/", setting_up.premiers_pas, name="premiers_pas"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("imports/", imports.imports, name="imports"),
     path("imports/fichiers/", imports.fichiers, name="imports_fichiers"),
     path("imports/deposer/", imports.deposer, name="deposer"),
+    path("imports/correspondances/", columns.correspondances, name="correspondances"),
+    path("imports/correspondances/<uuid:mapping>/renommer/", columns.renommer, name="renommer_correspondance"),
+    path("imports/correspondances/<uuid:mapping>/supprimer/", columns.oublier, name="supprimer_correspondance"),
+    path("imports/<uuid:sheet>/colonnes/", columns.colonnes, name="colonnes"),
     path("imports/<uuid:file>/", imports.fichier, name="fichier"),
     path("imports/<uuid:file>/brut/", imports.brut, name="brut"),
     path("imports/<uuid:file>/annuler/", imports.annuler, name="annuler_import"),

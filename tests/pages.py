@@ -15,6 +15,8 @@ from tests.noemie_formats.typed import STREAM, plain
 RETURN = plain(
     STREAM.replace("00004250P00004250P@", "00004250P00004A50P@").replace("0810401", "888 whatever@0810401", 1)
 )
+# A statement of a bank that nobody knows.
+SHEET = b"Jour;Quoi;Combien;Sens\n15/03/2026;VIR CPAM 131;42,50;C\n16/03/2026;FRAIS;2,00;D\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ def rows_of(cabinet_id: int) -> Ids:
             "advice": factories.make_advice(cabinet_id).public_id,
             "nurse": share.invoice.nurse.public_id,
             **people_of(cabinet_id, share.invoice.nurse),
+            "sheet": factories.make_stored(cabinet_id, SHEET, "export.csv", "csv", "refused").public_id,
+            "mapping": factories.make_mapping(cabinet_id).public_id,
             "received": factories.make_stored(cabinet_id, RETURN, "retour.noe", "noemie").public_id,
             "untagged": factories.make_stored(
                 cabinet_id, b"ACCUSE LOT 001 REFUSE", "accuse.txt", "arl", "to_tag"
@@ -147,6 +151,10 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "relire": ("post", "imports.deposer", ("file",)),
     "lecture": ("get", "imports.voir", ("received",)),
     "qualifier": ("get", "imports.deposer", ("untagged",)),
+    "colonnes": ("get", "imports.deposer", ("sheet",)),
+    "correspondances": ("get", "imports.voir", ()),
+    "renommer_correspondance": ("post", "imports.deposer", ("mapping",)),
+    "supprimer_correspondance": ("post", "imports.deposer", ("mapping",)),
     "suivi": ("get", "suivi.voir", ()),
     "motifs": ("get", "suivi.voir", ()),
     "classer_motif": ("post", "suivi.traiter", ()),

@@ -131,6 +131,10 @@ def some_rejects(cabinet_id: int, rank: int) -> None:
     ReturnRecord.objects.create(cabinet_id=cabinet_id, file=file, rank=1, offset=0, record="294", fields=fields)
 
 
+def some_mappings(cabinet_id: int, rank: int) -> None:
+    factories.make_mapping(cabinet_id, f"Banque {rank}")
+
+
 LISTS: dict[str, Callable[[int, int], None]] = {
     "patients": some_patients,
     "tournee": some_visits,
@@ -147,6 +151,7 @@ LISTS: dict[str, Callable[[int, int], None]] = {
     "a_facturer": some_visits_to_invoice,
     "mes_paiements": some_payments,
     "motifs": some_rejects,
+    "correspondances": some_mappings,
 }
 # `actes` answers with twenty acts of the nomenclature at most, `ajouter_passage` is a form.
 NO_LIST = {

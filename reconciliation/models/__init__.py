@@ -1,6 +1,7 @@
 from reconciliation.models.advice import Advice, AdviceLine
 from reconciliation.models.bank import BankAccount, BankEntry, BankStatement
 from reconciliation.models.case import Case, CaseHistory
+from reconciliation.models.column_mapping import ColumnMapping
 from reconciliation.models.ledger import Posting, Step
 from reconciliation.models.match import EntryMatch, LineAllocation, Recovery, RefusedPair
 from reconciliation.models.payer import PayerAlias, PayerDelay
@@ -13,6 +14,7 @@ __all__ = [
     "BankStatement",
     "Case",
     "CaseHistory",
+    "ColumnMapping",
     "EntryMatch",
     "LineAllocation",
     "PayerAlias",
