@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('name', models.CharField(max_length=60, verbose_name='nom')),
                 ('kind', models.CharField(choices=[('bank', 'Relevé de banque'), ('invoices', 'Factures')], max_length=8, verbose_name='nature')),
-                ('heading_hash', models.CharField(max_length=64)),
+                ('heading_hash', models.CharField(max_length=64, verbose_name="empreinte de l'en-tête")),
                 ('columns', models.JSONField(default=list, verbose_name='colonnes')),
                 ('delimiter', models.CharField(max_length=1, verbose_name='séparateur')),
                 ('date_order', models.CharField(blank=True, max_length=3, verbose_name='ordre des dates')),

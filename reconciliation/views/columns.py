@@ -61,7 +61,9 @@ def _form(request: HttpRequest, table: Sheet, opening: OpenSheetForm) -> Columns
     saved = mapping_of(table)
     asked = opening.cleaned_data.get("nature") if opening.is_valid() else ""
     kind = SheetKind(asked or (saved.kind if saved else likely_kind(table)))
-    return FORMS[kind](table, request.POST if request.method == "POST" else None, saved=saved)
+    form = FORMS[kind](table, request.POST if request.method == "POST" else None, saved=saved)
+    form.fields["name"].required = "enregistrer" in request.POST
+    return form
 
 
 def _save(request: HttpRequest, file: IncomingFile, table: Sheet, form: ColumnsForm) -> bool:
