@@ -50,6 +50,8 @@ TABLES: dict[str, str] = {
     "reconciliation.CaseHistory": "histoire_des_dossiers",
     "reconciliation.PayerAlias": "noms_de_payeurs",
     "reconciliation.PayerDelay": "delais_des_payeurs",
+    "reconciliation.BankNotice": "avis_d_ecritures",
+    "reconciliation.DoubtDecision": "decisions_sur_les_mouvements",
     "reconciliation.ColumnMapping": "correspondances_de_colonnes",
 }
 LEFT_OUT: dict[str, str] = {

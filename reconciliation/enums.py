@@ -88,3 +88,10 @@ class SheetKind(models.TextChoices):
 
     BANK = "bank", "Relevé de banque"
     INVOICES = "invoices", "Factures"
+
+
+class DoubtKind(models.TextChoices):
+    """What a person says of a movement kept aside as perhaps the same as another."""
+
+    COUNTED = "counted", "Compté : c’est un autre mouvement"
+    ASIDE = "aside", "Remis de côté"

@@ -62,6 +62,7 @@ def rows_of(cabinet_id: int) -> Ids:
             "nurse": share.invoice.nurse.public_id,
             **people_of(cabinet_id, share.invoice.nurse),
             "sheet": factories.make_stored(cabinet_id, SHEET, "export.csv", "csv", "refused").public_id,
+            "tagged": factories.make_stored(cabinet_id, b"ACCUSE LU", "accuse-lu.txt", "arl").public_id,
             "mapping": factories.make_mapping(cabinet_id).public_id,
             "received": factories.make_stored(cabinet_id, RETURN, "retour.noe", "noemie").public_id,
             "untagged": factories.make_stored(
@@ -155,6 +156,7 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "correspondances": ("get", "imports.voir", ()),
     "renommer_correspondance": ("post", "imports.deposer", ("mapping",)),
     "supprimer_correspondance": ("post", "imports.deposer", ("mapping",)),
+    "reprendre_accuse": ("post", "imports.deposer", ("tagged",)),
     "suivi": ("get", "suivi.voir", ()),
     "motifs": ("get", "suivi.voir", ()),
     "classer_motif": ("post", "suivi.traiter", ()),
@@ -165,6 +167,7 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "rapprocher": ("post", "banque.rapprocher", ("entry",)),
     "ecarter": ("post", "banque.rapprocher", ("entry", "advice")),
     "classer": ("post", "banque.rapprocher", ("entry",)),
+    "compter": ("post", "banque.rapprocher", ("entry",)),
     "defaire": ("post", "banque.rapprocher", ("match",)),
     "premiers_pas": ("get", "cabinet.regler", ()),
     "reglages": ("get", "cabinet.regler", ()),

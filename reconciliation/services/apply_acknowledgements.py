@@ -12,12 +12,14 @@ from noemie.models import ReturnRecord
 from reconciliation.enums import StepKind
 from reconciliation.models import Step
 
+# The field of a record that a person read and took back: it is never applied again.
+TAKEN_BACK = "taken_back_by"
+
 
 def apply_acknowledgements(*, cabinet_id: int) -> int:
     """Returns how many records found their lot. One that fits two lots is left for a person."""
-    records = ReturnRecord.objects.filter(cabinet_id=cabinet_id, record="ARL", steps__isnull=True).select_related(
-        "file"
-    )
+    records = ReturnRecord.objects.filter(cabinet_id=cabinet_id, record="ARL", steps__isnull=True)
+    records = records.exclude(fields__has_key=TAKEN_BACK).select_related("file")
     return sum(_apply(record) for record in records)
 
 

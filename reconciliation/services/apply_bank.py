@@ -37,7 +37,7 @@ def apply_statements(
     accounts: dict[int, BankAccount] = {}
     counted: dict[int, list[Arrived]] = defaultdict(list)
     for rank, one in enumerate(arrived, start=1):
-        account = _account(file.cabinet_id, one.statement.account)
+        account = account_of(file.cabinet_id, one.statement.account)
         accounts[account.pk] = account
         if _is_known(file, account, one):
             continue
@@ -50,7 +50,7 @@ def apply_statements(
     file.state, file.record_count = FileState.APPLIED, sum(one.entries for one in arrived)
 
 
-def _account(cabinet_id: int, number: str) -> BankAccount:
+def account_of(cabinet_id: int, number: str) -> BankAccount:
     """One account under every name: a French IBAN is its bank, branch and account number."""
     same = same_account(number) or NO_NUMBER
     found = BankAccount.objects.filter(cabinet_id=cabinet_id, number_index=blind_index("account", same)).first()

@@ -22,18 +22,21 @@ from noemie.formats.explain import written
 from noemie.formats.recognise import recognise as recognise_fund
 from noemie.formats.records import Control, Decoded, Problem
 from noemie.services import keep, keep_places, keep_problems
+from reconciliation.bank.camt054 import is_notice
 from reconciliation.bank.recognise import recognise as recognise_bank
 from reconciliation.bank.sheet import open_sheet
 from reconciliation.enums import SheetKind
 from reconciliation.models import ColumnMapping
 from reconciliation.services.apply_bank import apply_statements
 from reconciliation.services.apply_return import apply_return
+from reconciliation.services.bank_notices import apply_notices
 from reconciliation.services.ledger import note_sendings, open_shares
 from reconciliation.services.mapped_claims import read_mapped_claims
 from reconciliation.services.mappings import BY_COLUMNS, for_bank, for_invoices, mapping_for, whole_lines
 from reconciliation.services.same_return import return_before
 
 TO_DO = (FileState.RECEIVED, FileState.PARSED)
+HEAD_OF_XML = 8192
 MAPPABLE = (FileFormat.CSV, FileFormat.FACTURES, FileFormat.UNKNOWN)
 UNKNOWN_COLUMNS = (
     "Tableau (CSV) dont les colonnes ne sont pas connues : dites ce que chacune veut dire, et il sera lu, "
@@ -89,6 +92,8 @@ def _read(file: IncomingFile, head: bytes, near: date) -> None:
             refuse(file, UNKNOWN_COLUMNS)
         case FileFormat.UNKNOWN:
             refuse(file, "Ce fichier n'est d'aucun format connu : ni lot, ni retour, ni accusé, ni relevé.")
+        case FileFormat.CAMT053 if is_notice(head[:HEAD_OF_XML]):
+            apply_notices(file=file, data=read_file(file))
         case _:
             apply_statements(file=file, chunks=read_chunks(file), near=near)
 

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cabinet.access import requires, row_or_404
 from cabinet.errors import Refused
 from cabinet.models import IncomingFile
-from reconciliation.forms import MotiveForm, TagForm
+from reconciliation.forms import MotiveForm, TagForm, UndoForm
 from reconciliation.services.fund_reading import beginning, can_be_tagged, tell
 from reconciliation.services.reject_motives import learn, motives
 from reconciliation.services.tag_acknowledgement import tag_acknowledgement
+from reconciliation.services.untag_acknowledgement import untag_acknowledgement
 from reconciliation.tasks import reconcile_cabinet
 
 
@@ -44,6 +45,20 @@ def qualifier(request: HttpRequest, untagged: UUID) -> HttpResponse:
             return redirect("fichier", file=untagged)
     context = {"file": row, "form": form, "seen": beginning(row), "can_be_tagged": can_be_tagged(row)}
     return render(request, "reconciliation/qualifier.html", context)
+
+
+@requires("imports.deposer")
+@require_POST
+def reprendre(request: HttpRequest, tagged: UUID) -> HttpResponse:
+    """Takes back what a person read in an acknowledgement; the file can be read again."""
+    row, form = row_or_404(IncomingFile.objects.all(), tagged), UndoForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Indiquez le motif.")
+        return redirect("fichier", file=tagged)
+    untag_acknowledgement(file=row, person=request.user, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
+    reconcile_cabinet.delay_on_commit(row.cabinet_id)
+    messages.info(request, "La lecture de cet accusé est reprise : le lot et ses parts sont comme avant.")
+    return redirect("fichier", file=tagged)
 
 
 @requires("suivi.voir")
