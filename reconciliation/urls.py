@@ -20,6 +20,7 @@ urlpatterns = [
     path("imports/<uuid:file>/annuler/", imports.annuler, name="annuler_import"),
     path("imports/<uuid:file>/relire/", imports.relire, name="relire"),
     path("imports/<uuid:received>/lecture/", fund_files.lecture, name="lecture"),
+    path("imports/<uuid:received>/lecture.pdf", fund_files.lecture_pdf, name="lecture_pdf"),
     path("imports/<uuid:untagged>/qualifier/", fund_files.qualifier, name="qualifier"),
     path("imports/<uuid:tagged>/reprendre/", fund_files.reprendre, name="reprendre_accuse"),
     path("suivi/", follow_up.suivi, name="suivi"),

@@ -151,6 +151,7 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "annuler_import": ("post", "imports.deposer", ("file",)),
     "relire": ("post", "imports.deposer", ("file",)),
     "lecture": ("get", "imports.voir", ("received",)),
+    "lecture_pdf": ("get", "imports.voir", ("received",)),
     "qualifier": ("get", "imports.deposer", ("untagged",)),
     "colonnes": ("get", "imports.deposer", ("sheet",)),
     "correspondances": ("get", "imports.voir", ()),

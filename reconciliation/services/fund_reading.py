@@ -46,7 +46,7 @@ def can_be_told(file: IncomingFile) -> bool:
     return file.format in (*FUND_FORMATS, FileFormat.UNKNOWN)
 
 
-def tell(*, file: IncomingFile, page: str, only_wrong: bool) -> Told:
+def tell(*, file: IncomingFile, page: str, only_wrong: bool, per_page: int = PAGE) -> Told:
     """Reads the file whole (the totals need it), explains the page that is asked for."""
     if not can_be_told(file):
         return Told(f"Ce fichier n'est pas un fichier de caisse : {file.get_format_display()}.")
@@ -58,15 +58,15 @@ def tell(*, file: IncomingFile, page: str, only_wrong: bool) -> Told:
         return Told("Les octets de ce fichier sont introuvables ou altérés dans le coffre : rien ne peut être relu.")
     if decoded.refused:
         return Told(f"Rien n'est lisible ici : {decoded.refused}.")
-    return _page(decoded, page, only_wrong=only_wrong)
+    return _page(decoded, page, only_wrong=only_wrong, per_page=per_page)
 
 
-def _page(decoded: Decoded, page: str, *, only_wrong: bool) -> Told:
+def _page(decoded: Decoded, page: str, *, only_wrong: bool, per_page: int) -> Told:
     by_rank: dict[int | None, list[Problem]] = {}
     for problem in decoded.problems:
         by_rank.setdefault(problem.rank, []).append(problem)
     records = [one for one in decoded.records if not only_wrong or one.rank in by_rank]
-    shown = Paginator(records, PAGE).get_page(page)
+    shown = Paginator(records, per_page).get_page(page)
     different = [control for control in decoded.controls if not control.agrees]
     return Told(
         refused="",
