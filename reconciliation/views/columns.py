@@ -42,7 +42,7 @@ def colonnes(request: HttpRequest, sheet: UUID) -> HttpResponse:
     if table is None:
         return render(request, PAGE, {"file": file})
     form = _form(request, table, opening)
-    is_valid = form.is_bound and form.is_valid()
+    is_valid = form.is_bound and not form.errors
     if is_valid and "enregistrer" in request.POST and _save(request, file, table, form):
         return redirect("fichier", file=sheet)
     seen = preview(file=file, mapping=form.mapping(), near=timezone.localdate()) if is_valid else None
@@ -62,7 +62,8 @@ def _form(request: HttpRequest, table: Sheet, opening: OpenSheetForm) -> Columns
     asked = opening.cleaned_data.get("nature") if opening.is_valid() else ""
     kind = SheetKind(asked or (saved.kind if saved else likely_kind(table)))
     form = FORMS[kind](table, request.POST if request.method == "POST" else None, saved=saved)
-    form.fields["name"].required = "enregistrer" in request.POST
+    if form.is_bound and "enregistrer" not in request.POST:
+        form.errors.pop("name", None)  # a name is asked for when it is saved, not to see what would be read
     return form
 
 
