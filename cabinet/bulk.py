@@ -36,7 +36,7 @@ def copy_in(rows: Sequence[_Row]) -> Sequence[_Row]:
     stage(table=staged, like=table, columns=columns, lines=_lines(rows, getters))
     names = ", ".join(f'"{name}"' for name in columns)
     with connection.cursor() as cursor:
-        cursor.execute(f"insert into {table} ({names}) select {names} from {staged} order by id")  # noqa: S608 (names of the model)
+        cursor.execute(f"insert into {table} ({names}) select {names} from {staged}")  # noqa: S608 (names of the model)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
     return rows
@@ -57,6 +57,7 @@ def _lines(rows: Sequence[models.Model], getters: Sequence[Getter]) -> Iterator[
 
 
 def _cell(value: Any) -> str:
+    """Text for the kinds of values that our models hold; bytes as PostgreSQL's hexadecimal."""
     kind = type(value)
     if kind is int:
         return str(value)
@@ -70,7 +71,7 @@ def _cell(value: Any) -> str:
 @lru_cache(100)
 def _columns(model: type[models.Model]) -> tuple[tuple[str, ...], tuple[Getter, ...]]:
     fields = list(model._meta.concrete_fields)
-    return tuple(field.column for field in fields), tuple(_getter(field) for field in fields)
+    return tuple(str(field.column) for field in fields), tuple(_getter(field) for field in fields)
 
 
 def _getter(field: "models.Field[Any, Any]") -> Getter:

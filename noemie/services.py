@@ -20,7 +20,7 @@ TABLE = "arriving_record"
 COLUMNS = ("rank integer", "at bigint", "record text", "level text", "fields jsonb")
 INSERT = """
     insert into noemie_returnrecord (public_id, cabinet_id, created_at, file_id, rank, "offset", record, level, fields)
-    select gen_random_uuid(), %s, statement_timestamp(), %s, rank, at, record, level, fields from arriving_record order by rank
+    select gen_random_uuid(), %s, statement_timestamp(), %s, rank, at, record, level, fields from arriving_record
     on conflict do nothing
 """
 Places = tuple[tuple[str, int, int, bool], ...]  # name, start, end, is a number

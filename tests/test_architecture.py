@@ -35,6 +35,8 @@ NOT_OF_ONE_CABINET = {
 }
 # Tasks that stand in no cabinet: they ring for others or count nothing of a cabinet.
 TASKS_WITHOUT_TENANT = {
+    "reconciliation.tasks.look_into_watched_folders": "walks the cabinets, each behind its own door, and rings",
+    "cabinet.tasks.remove_orphaned_files": "walks the cabinets, each behind its own door",
     "reconciliation.tasks.take_up_unfinished_work": "walks the cabinets, each behind its own door, and rings",
     "cabinet.tasks.record_heartbeat": "a sign of life, no cabinet's data",
 }

@@ -39,6 +39,7 @@ REQUIRED = (
     "actes",
 )
 BATCH = 4000
+MOST_REFUSED, MOST_PROBLEMS = 1000, 5000
 MOST_DIGITS = 8  # as many as a B2 total holds: 999 999,99 €
 COEFFICIENT = re.compile(r"[0-9]{1,5}([.,][0-9]{1,3})?")  # what the column of a line holds, exactly
 OPTIONAL = ("numero_am", "origine")
@@ -111,23 +112,47 @@ def read_batches(chunks: Iterable[bytes]) -> Iterator[SentFile]:
     yield SentFile(
         (), tuple(ClaimProblem(None, name, "", "Colonne inconnue, gardée sans être lue.") for name in unknown), ()
     )
-    numbered = enumerate(rows, start=1)
+    numbered, bounds = enumerate(rows, start=1), _Bounds()
     while batch := list(islice(numbered, BATCH)):
-        yield _read_rows(header, batch)
+        yield bounds.within(_read_rows(header, batch))
+    if bounds.left_out:
+        reason = f"{bounds.left_out} autres problèmes dans ce fichier, non listés."
+        yield SentFile((), (ClaimProblem(None, "suite", "", reason),), ())
+
+
+@dataclass(slots=True)
+class _Bounds:
+    """What keeps a file of a million bad rows short: it is refused, or its problems are listed up to a number."""
+
+    read: int = 0
+    refused: int = 0
+    listed: int = 0
+    left_out: int = 0
+
+    def within(self, batch: SentFile) -> SentFile:
+        """Raises NotAClaimsFile when most of what was read so far is unreadable."""
+        self.read += len(batch.places)
+        self.refused += len(batch.places) - len(batch.claims)
+        if self.refused > MOST_REFUSED and 2 * self.refused > self.read:
+            raise NotAClaimsFile("La plupart des lignes sont illisibles : ce n'est pas une liste de factures.")
+        kept = batch.problems[: max(0, MOST_PROBLEMS - self.listed)]
+        self.listed += len(kept)
+        self.left_out += len(batch.problems) - len(kept)
+        return SentFile(batch.claims, kept, batch.places)
 
 
 def _texts(chunks: Iterable[bytes]) -> Iterator[str]:
     """The text without the mark of UTF-8, in pieces that end with a line feed (the last one may not)."""
-    decoder, read, held = codecs.getincrementaldecoder("utf-8")(), 0, ""
+    decoder, read, held, is_start = codecs.getincrementaldecoder("utf-8")(), 0, "", True
     for chunk in chain(chunks, [b""]):
         start = read - len(decoder.getstate()[0])
         try:
             text = decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
             raise NotAClaimsFile(f"Le fichier n'est pas en UTF-8 (octet {start + error.start}).") from None
-        if not read:
-            text = text.removeprefix("\ufeff")
         read += len(chunk)
+        if is_start and text:
+            text, is_start = text.removeprefix("\ufeff"), False
         whole, feed, rest = (held + text.replace("\x00", "\ufffd")).rpartition("\n")
         held = rest
         yield whole + feed

@@ -36,7 +36,7 @@ INSERT_LINES = """
     insert into billing_invoiceline (public_id, cabinet_id, created_at, invoice_id, rank, cared_on, text, code, coefficient,
         rate, amount_cents, rule, reference)
     select gen_random_uuid(), %s, statement_timestamp(), invoice_id, rank, cared_on, text, code, coefficient,
-        1, amount_cents, '', '' from arriving_line order by invoice_id, rank
+        1, amount_cents, '', '' from arriving_line
 """
 
 

@@ -74,7 +74,7 @@ def _is_known(file: IncomingFile, account: BankAccount, arrived: Arrived) -> boo
     if not same_days.exists():
         return False
     same = same_days.filter(opening_cents=statement.opening_cents, closing_cents=statement.closing_cents)
-    if same.exists() and are_all_stored(arrived, account.pk):
+    if same.exists() and are_all_stored(arrived, account_id=account.pk):
         return not statement.proved or same.filter(is_proved=True).exists()
     if not same.exists() or statement.proved:
         reason = "un autre relevé du même compte a les mêmes dates et un autre contenu : les deux sont gardés"

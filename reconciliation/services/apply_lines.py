@@ -47,14 +47,14 @@ def apply_lines(*, cabinet_id: int) -> int:
 
 def _write_outcomes(lines: list[AdviceLine]) -> None:
     """One UPDATE from a list of values; the lines whose outcome is as before are left alone."""
-    columns = [[line.pk for line in lines], [line.outcome for line in lines], [line.share_id for line in lines]]
-    if lines:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "update reconciliation_adviceline l set outcome = n.outcome, share_id = n.share"
-                " from unnest(%s::bigint[], %s::text[], %s::bigint[]) as n (id, outcome, share) where l.id = n.id",
-                columns,
-            )
+    if not lines:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update reconciliation_adviceline l set outcome = n.outcome, share_id = n.share"
+            " from unnest(%s::bigint[], %s::text[], %s::bigint[]) as n (id, outcome, share) where l.id = n.id",
+            ([one.pk for one in lines], [one.outcome for one in lines], [one.share_id for one in lines]),
+        )
 
 
 def _open_lines(cabinet_id: int) -> Iterable[AdviceLine]:

@@ -1,6 +1,7 @@
 """A NOEMIE return as advices and advice lines: what the payer announces, before it is tied to any share."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 
 from billing.services.imported_known import first_nurse
 from billing.services.sent_claims import am_number, invoice_number
@@ -14,6 +15,7 @@ from reconciliation.enums import AdviceLineKind, LineOutcome
 from reconciliation.models import Advice, AdviceLine, Recovery
 
 NO_REASON = "rejet sans motif lisible"
+BATCH = 5000
 
 
 def apply_return(*, file: IncomingFile, found: Return) -> None:
@@ -21,12 +23,15 @@ def apply_return(*, file: IncomingFile, found: Return) -> None:
     records = _records_of(file, found)
     advices = _advices(file, found, records)
     copy_in(advices)
-    lines: list[AdviceLine] = []
-    for transfer, advice in zip(found.transfers, advices, strict=True):
-        lines += _share_lines(file, advice, transfer, records)
-        lines += _other_lines(file, advice, transfer, records)
-    copy_in(lines)
-    _recoveries(file, lines)
+    lines = chain.from_iterable(
+        chain(_share_lines(file, advice, one, records), _other_lines(file, advice, one, records))
+        for one, advice in zip(found.transfers, advices, strict=True)
+    )
+    taken_back: list[AdviceLine] = []
+    while batch := list(islice(lines, BATCH)):
+        copy_in(batch)
+        taken_back += [line for line in batch if line.kind == AdviceLineKind.RECOVERY and line.amount_cents < 0]
+    _recoveries(file, taken_back)
 
 
 def _records_of(file: IncomingFile, found: Return) -> dict[int, int]:
@@ -39,7 +44,8 @@ def _records_of(file: IncomingFile, found: Return) -> dict[int, int]:
 def _evidence(transfer: Transfer) -> Iterator[Record]:
     yield transfer.record
     yield from (part.record for invoice in transfer.invoices for part in invoice.parts)
-    yield from (one.record for one in (*transfer.lump_sums, *transfer.retentions))
+    yield from (one.record for one in transfer.lump_sums)
+    yield from (one.record for one in transfer.retentions)
 
 
 def _advices(file: IncomingFile, found: Return, records: dict[int, int]) -> list[Advice]:
@@ -145,6 +151,6 @@ def _recoveries(file: IncomingFile, lines: Sequence[AdviceLine]) -> None:
                 happened_on=line.advice.paid_on,
             )
             for line in lines
-            if line.kind == AdviceLineKind.RECOVERY and line.amount_cents < 0 and line.advice.is_coherent
+            if line.advice.is_coherent
         ]
     )

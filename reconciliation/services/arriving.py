@@ -83,7 +83,7 @@ def _line(statement: int, rank: int, entry: Entry) -> str:
     )
 
 
-def are_all_stored(one: Arrived, account_id: int) -> bool:
+def are_all_stored(one: Arrived, *, account_id: int) -> bool:
     """Every entry of the statement is there by its key."""
     if one.unread:
         return False

@@ -67,7 +67,7 @@ def why_not(file: IncomingFile) -> str:
 def _consequences(file: IncomingFile) -> Iterator[str]:
     by_file = Q(file=file) | Q(record__file=file)
     if Posting.objects.filter(by_file).exists() or Step.objects.filter(by_file).exists():
-        yield "Des parts de factures s'appuient sur ce fichier : leurs écritures ne s'effacent pas."
+        yield "Des parts de factures s'appuient sur ce fichier : leurs écritures ne s'effacent pas."
     if AdviceLine.objects.filter(advice__file=file, share__isnull=False).exists():
         yield "Des lignes de ce retour sont rattachées à des factures."
     if Recovery.objects.filter(line__advice__file=file, share__isnull=False).exists():
@@ -87,7 +87,7 @@ def _consequences(file: IncomingFile) -> Iterator[str]:
     if without_opening.exclude(file=file).exists():
         yield "Un relevé sans solde de départ est prouvé grâce aux autres relevés de ce compte."
     if _is_shared(file):
-        yield "Un autre relevé du même compte parle des mêmes jours : leurs mouvements ne se séparent plus."
+        yield "Un autre relevé du même compte parle des mêmes jours : leurs mouvements ne se séparent plus."
 
 
 def _is_shared(file: IncomingFile) -> bool:

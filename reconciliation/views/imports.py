@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cabinet.access import requires, row_or_404
 from cabinet.enums import FileDoor, FileState
+from cabinet.errors import FileTooLarge
 from cabinet.models import IncomingFile
 from cabinet.services.files import already_imported, read_file, store_file
 from cabinet.services.jobs import open_job
@@ -31,10 +32,11 @@ FRAMINGS[BY_COLUMNS] = "colonnes dites par une personne"
 AGAIN = "relecture demandée"
 
 
-def _received() -> dict[str, list[IncomingFile]]:
-    """The last files brought in, and those that nobody has finished reading."""
-    files = list(IncomingFile.objects.exclude(format="scan").exclude(door=FileDoor.PRODUCED)[:SHOWN])
-    return {"files": files, "waiting": [file for file in files if file.state in {FileState.RECEIVED, FileState.PARSED}]}
+def _received() -> dict[str, object]:
+    """The last files brought in, and how many nobody has finished reading (those that are not shown too)."""
+    rows = IncomingFile.objects.exclude(format="scan").exclude(door=FileDoor.PRODUCED)
+    waiting = rows.filter(state__in=[FileState.RECEIVED, FileState.PARSED]).count()
+    return {"files": list(rows[:SHOWN]), "waiting": waiting}
 
 
 @requires("imports.voir")
@@ -70,14 +72,18 @@ def deposer(request: HttpRequest) -> HttpResponse:
 def _take(request: HttpRequest, upload: UploadedFile) -> bool:
     """Stores one upload and rings for its reading once the transaction is committed."""
     cabinet_id = request.cabinet.pk  # type: ignore[attr-defined]
-    arrival = store_file(
-        cabinet_id=cabinet_id,
-        name=upload.name or "sans nom",
-        chunks=upload.chunks(),
-        door=FileDoor.BROWSER,
-        cap=settings.IDEL_UPLOAD_CAP,
-        brought_by=request.user,  # type: ignore[arg-type]
-    )
+    try:
+        arrival = store_file(
+            cabinet_id=cabinet_id,
+            name=upload.name or "sans nom",
+            chunks=upload.chunks(),
+            door=FileDoor.BROWSER,
+            cap=settings.IDEL_UPLOAD_CAP,
+            brought_by=request.user,  # type: ignore[arg-type]
+        )
+    except FileTooLarge as error:  # the others of the same drop are taken
+        messages.error(request, f"{upload.name} : {error.message}")
+        return False
     if not arrival.is_new:
         messages.warning(request, f"{upload.name} : {already_imported(arrival.file)}")
         return False
@@ -119,7 +125,7 @@ def annuler(request: HttpRequest, file: UUID) -> HttpResponse:
         return redirect("fichier", file=file)
     undo_import(file=row, person=request.user, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
     reconcile_cabinet.delay_on_commit(row.cabinet_id)
-    messages.info(request, "L’import est annulé : rien de ce fichier ne compte plus. Ses octets sont gardés.")
+    messages.info(request, "L’import est annulé : rien de ce fichier ne compte plus. Ses octets sont gardés.")
     return redirect("fichier", file=file)
 
 

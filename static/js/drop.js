@@ -39,9 +39,18 @@ const post = (form, input, file, shown) => new Promise((resolve) => {
   request.send(body)
 })
 
+// Of many files, one note says how many came; what was said of a file in particular (already there, refused) stays, once.
+const notesOf = (answers) => {
+  const notes = answers.flatMap((answer) => [...answer.querySelectorAll("#messages > *")])
+  const isPlain = (note) => note.dataset.state === "filed"
+  const plain = notes.filter(isPlain)
+  if (plain.length > 1) plain[0].querySelector("p").textContent = `${plain.length} fichiers reçus. La lecture se fait en arrière-plan.`
+  return [...plain.slice(0, 1), ...new Map(notes.filter((note) => !isPlain(note)).map((note) => [note.textContent, note])).values()]
+}
+
 const show = (answers) => {
   const main = answers.at(-1).querySelector("main")
-  const notes = answers.flatMap((answer) => [...answer.querySelectorAll("#messages > *")])
+  const notes = notesOf(answers)
   const messages = main.querySelector("#messages")
   messages.className = "messages"
   messages.replaceChildren(...notes)
@@ -55,8 +64,15 @@ const sendAll = async (form, files) => {
   const list = form.querySelector(".queue")
   list.replaceChildren()
   const lines = files.map((file) => queueLine(file, list))
+  const summary = form.querySelector("[data-summary]")
   const answers = []
-  for (const [rank, file] of files.entries()) answers.push(await post(form, input, file, lines[rank]))
+  for (const [rank, file] of files.entries()) {
+    summary.textContent = files.length > 1 ? `Envoi de ${files.length} fichiers : ${rank} déjà arrivés.` : ""
+    lines[rank].line.scrollIntoView({ block: "nearest" })
+    answers.push(await post(form, input, file, lines[rank]))
+  }
+  const lost = answers.filter((answer) => !answer).length
+  summary.textContent = lost ? `${lost} fichier(s) sur ${files.length} ne sont pas arrivés. Les autres le sont.` : ""
   if (answers.length && answers.every(Boolean)) show(answers)
 }
 

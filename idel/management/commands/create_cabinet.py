@@ -34,4 +34,4 @@ class Command(BaseCommand):
             self.stdout.write(f"Mot de passe provisoire de {user.email} : {password}")
         with tenant(cabinets=[pk]):
             add_member(cabinet_id=pk, user=user, role=Role.TITULAIRE)
-        self.stdout.write(f"Cabinet « {options['name']} » créé.")
+        self.stdout.write(f"Cabinet « {options['name']} » créé (numéro {pk}).")
