@@ -1,5 +1,6 @@
 """What a person says of the columns of a CSV: one choice a column, then the conventions of the file."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -37,6 +38,14 @@ ORDERS = [
     ("mdy", "Mois, jour, année (12/31/2026)"),
 ]
 POINTS = [("", "Trouver d’après les montants"), (",", "Virgule (12,34)"), (".", "Point (12.34)")]
+
+
+# A cell that is a number, an amount or a day, or that holds a long number (an account, a NIR).
+VALUE = re.compile(r"\d{5}|\A[-+]?\d[\d .,]*€?\Z|\A\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\Z")
+NO_HEADINGS = (
+    "La ligne choisie contient des valeurs, pas des titres : dites à quelle ligne sont les titres. "
+    "Un fichier sans titres ne peut pas être lu."
+)
 
 
 class OpenSheetForm(forms.Form):
@@ -104,6 +113,13 @@ class ColumnsForm(forms.Form):
         return tuple(
             (heading, self.cleaned_data.get(f"c{rank}", "none")) for rank, heading in enumerate(self.sheet.headings)
         )
+
+    def clean(self) -> dict[str, Any]:
+        """A line of values is no line of headings: it would be kept with the mapping, and it may name somebody."""
+        values = super().clean() or {}
+        if any(VALUE.search(heading.strip()) for heading in self.sheet.headings):
+            self.add_error(None, NO_HEADINGS)
+        return values
 
     def mapping(self) -> Mapping | ClaimMapping:
         raise NotImplementedError

@@ -4,9 +4,11 @@ A cell that cannot be read makes a problem of its row, never a zero; the order o
 the whole column, or refused.
 """
 
+import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from billing.services.factures_csv import MOST_DIGITS, NotAClaimsFile, is_nir, lines_of
 from billing.services.sent_claims import (
@@ -27,6 +29,7 @@ from reconciliation.services.claims_mapping import ClaimMapping, ClaimMeaning, w
 
 DAYS: tuple[ClaimMeaning, ...] = ("date_facture", "date_soins", "date_transmission")
 MONEY: tuple[ClaimMeaning, ...] = ("total", "part_amo", "part_amc", "part_patient")
+MOST_ROWS, MOST_PROBLEMS, MOST_LISTED = 1_000_000, 1000, 5000
 ORDER = "l'ordre du jour et du mois est incertain dans ces dates : dites-le dans la correspondance"
 MIXED = "la marque décimale est incertaine dans ces montants : dites-la dans la correspondance"
 MANAGED = {"unique": True, "gestion unique": True, "separee": False, "gestion separee": False, "aucune": False}
@@ -64,8 +67,7 @@ def read_mapped_claims(*, data: bytes, mapping: ClaimMapping, near: date) -> Sen
     missing = what_is_missing(mapping)
     if missing:
         raise NotAClaimsFile(f"Correspondance incomplète : {missing}.")
-    text = legible(data)[0]
-    rows = list(rows_of(text, mapping.delimiter or best_delimiter(text)))
+    rows = _rows(legible(data)[0], mapping)
     wanted = heading_key([heading for heading, _ in mapping.columns])
     at = next((rank for rank, row in enumerate(rows) if heading_key(row)[: len(wanted)] == wanted), None)
     if at is None:
@@ -74,6 +76,16 @@ def read_mapped_claims(*, data: bytes, mapping: ClaimMapping, near: date) -> Sen
     if not body:
         raise NotAClaimsFile("Aucune ligne de facture sous l'en-tête.")
     return _read(body, mapping, near)
+
+
+def _rows(text: str, mapping: ClaimMapping) -> list[tuple[str, ...]]:
+    try:
+        rows = list(islice(rows_of(text, mapping.delimiter or best_delimiter(text)), MOST_ROWS + 1))
+    except csv.Error as error:
+        raise NotAClaimsFile(f"CSV mal formé ({error}).") from None
+    if len(rows) > MOST_ROWS:
+        raise NotAClaimsFile(f"Plus de {MOST_ROWS} lignes dans un fichier.")
+    return rows
 
 
 def _read(body: Sequence[tuple[int, Sequence[str]]], mapping: ClaimMapping, near: date) -> SentFile:
@@ -88,9 +100,13 @@ def _read(body: Sequence[tuple[int, Sequence[str]]], mapping: ClaimMapping, near
         problems += row.problems
         if not row.problems:
             claims.append(claim)
+        if len(problems) > MOST_PROBLEMS and len(problems) > len(claims):
+            raise NotAClaimsFile("La plupart des lignes sont illisibles : vérifiez le sens des colonnes.")
     if mapping.rows_are == "act":
         claims, more = _by_invoice(claims, {_identity(row, how) for row in rows if row.problems})
         problems += more
+    if len(problems) > MOST_LISTED:
+        problems[MOST_LISTED:] = [ClaimProblem(None, "lignes", "", f"{len(problems) - MOST_LISTED} autres problèmes.")]
     return SentFile(tuple(claims), tuple(problems), tuple((row.rank, 0) for row in rows))
 
 

@@ -126,10 +126,10 @@ def delete_mapping(*, mapping: ColumnMapping) -> None:
 
 def beginning_of(*, file: IncomingFile, size: int = HEAD_BYTES) -> bytes:
     """The first bytes of a file, cut at the end of a line when the file goes on."""
-    return whole_lines(_first(read_chunks(file), size), size)
+    return whole_lines(_first(read_chunks(file), size), size=size)
 
 
-def whole_lines(data: bytes, size: int = HEAD_BYTES) -> bytes:
+def whole_lines(data: bytes, *, size: int = HEAD_BYTES) -> bytes:
     """No more than `size` bytes, and no letter of two bytes cut in the middle."""
     return data if len(data) <= size else data[:size].rpartition(b"\n")[0] + b"\n"
 

@@ -83,6 +83,16 @@ def test_columns_that_do_not_suffice_are_said_and_nothing_is_saved() -> None:
         assert not ColumnMapping.objects.exists()
 
 
+def test_a_file_without_headings_is_never_saved_with_what_it_says_of_somebody() -> None:
+    data = b"15/03/2026;DEMO ANNE;255081416802538;42,50\n16/03/2026;DEMO ANNE;255081416802538;42,50\n"
+    desk, client = arrived(data)
+    said = {"c0": "booked", "c1": "label", "c2": "reference", "c3": "amount", "name": "X", "version": "0"}
+    answer = client.post(page(desk), {**said, "enregistrer": "1"})
+    assert answer.status_code == 200 and "pas des titres" in answer.content.decode()
+    with tenant(cabinets=[desk.cabinet_id]):
+        assert not ColumnMapping.objects.exists()
+
+
 def test_saved_the_file_is_read_and_the_next_of_the_same_heading_reads_itself() -> None:
     desk, client = arrived(SHEET)
     assert (

@@ -104,6 +104,13 @@ def test_two_patients_under_one_number_are_no_invoice() -> None:
     assert found.claims == () and "même patient" in found.problems[0].reason
 
 
+def test_a_cell_without_end_and_a_file_of_nothing_but_faults_are_refused_whole() -> None:
+    with pytest.raises(NotAClaimsFile, match="mal formé"):
+        claims_of(ROW.replace("Anne", "a" * 200_000))
+    with pytest.raises(NotAClaimsFile, match="La plupart"):
+        claims_of(*[ROW.replace("15,10", "?")] * 1200)
+
+
 def test_cents_are_read_as_cents() -> None:
     (claim,) = claims_of(
         ROW.replace("15,10", "1510").replace("9,06", "906").replace("6,04", "604"), unit="cents"
