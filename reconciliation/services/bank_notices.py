@@ -29,7 +29,7 @@ def apply_notices(*, file: IncomingFile, data: bytes) -> None:
     found = camt054.read(data)
     keep_problems(file=file, problems=[Problem(None, None, one.where, "", one.reason) for one in found.problems])
     if found.refused:
-        file.state, file.refused_reason = FileState.REFUSED, f"Avis d'écritures refusé : {found.refused}."
+        file.state, file.refused_reason = FileState.REFUSED, f"Avis d'écritures (camt.054) refusé : {found.refused}."
         return
     accounts = {number: account_of(file.cabinet_id, number) for number in {one.account for one in found.notices}}
     BankNotice.objects.bulk_create(

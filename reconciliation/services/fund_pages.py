@@ -24,7 +24,7 @@ Place = tuple[int, int, str]
 class ReadPage:
     """The records of one page, and the problems of the whole file by rank."""
 
-    page: "Page[Record]"
+    page: "Page[Place]"
     records: tuple[Record, ...]
     problems: dict[int | None, list[Problem]]
 

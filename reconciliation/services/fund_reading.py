@@ -12,7 +12,7 @@ from noemie.formats.explain import Explained, explain, written
 from noemie.formats.masking import mask_nir
 from noemie.formats.reading import read
 from noemie.formats.records import Control, Decoded, Problem, Record
-from reconciliation.services.fund_pages import read_page
+from reconciliation.services.fund_pages import Place, read_page
 
 FUND_FORMATS = (FileFormat.NOEMIE, FileFormat.B2, FileFormat.ARL)
 PAGE = 40
@@ -35,7 +35,7 @@ class Told:
     """
 
     refused: str
-    page: "Page[Record] | None" = None
+    page: "Page[Record] | Page[Place] | None" = None
     records: tuple[Explained, ...] = ()
     record_count: int = 0
     wrong_count: int = 0
