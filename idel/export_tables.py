@@ -54,6 +54,9 @@ TABLES: dict[str, str] = {
     "reconciliation.CaseHistory": "histoire_des_dossiers",
     "reconciliation.PayerAlias": "noms_de_payeurs",
     "reconciliation.PayerDelay": "delais_des_payeurs",
+    "reconciliation.BankNotice": "avis_d_ecritures",
+    "reconciliation.DoubtDecision": "decisions_sur_les_mouvements",
+    "reconciliation.ColumnMapping": "correspondances_de_colonnes",
 }
 LEFT_OUT: dict[str, str] = {
     "cabinet.User": "an account may serve several cabinets; named by its address where it acts",

@@ -81,3 +81,17 @@ class DelayBasis(models.TextChoices):
     PAYER = "payer", "ses propres réponses"
     KIND = "kind", "les réponses des payeurs de même nature"
     USUAL = "usual", "le délai d'usage"
+
+
+class SheetKind(models.TextChoices):
+    """What a CSV that a person maps holds."""
+
+    BANK = "bank", "Relevé de banque"
+    INVOICES = "invoices", "Factures"
+
+
+class DoubtKind(models.TextChoices):
+    """What a person says of a movement kept aside as perhaps the same as another."""
+
+    COUNTED = "counted", "Compté : c’est un autre mouvement"
+    ASIDE = "aside", "Remis de côté"

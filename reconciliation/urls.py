@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reconciliation.views import bank, follow_up, fund_files, imports, my_payments, setting_up
+from reconciliation.views import bank, columns, follow_up, fund_files, imports, my_payments, setting_up
 
 urlpatterns = [
     path("cabinet/premiers-pas/", setting_up.premiers_pas, name="premiers_pas"),
@@ -11,12 +11,18 @@ urlpatterns = [
     path("imports/", imports.imports, name="imports"),
     path("imports/fichiers/", imports.fichiers, name="imports_fichiers"),
     path("imports/deposer/", imports.deposer, name="deposer"),
+    path("imports/correspondances/", columns.correspondances, name="correspondances"),
+    path("imports/correspondances/<uuid:mapping>/renommer/", columns.renommer, name="renommer_correspondance"),
+    path("imports/correspondances/<uuid:mapping>/supprimer/", columns.oublier, name="supprimer_correspondance"),
+    path("imports/<uuid:sheet>/colonnes/", columns.colonnes, name="colonnes"),
     path("imports/<uuid:file>/", imports.fichier, name="fichier"),
     path("imports/<uuid:file>/brut/", imports.brut, name="brut"),
     path("imports/<uuid:file>/annuler/", imports.annuler, name="annuler_import"),
     path("imports/<uuid:file>/relire/", imports.relire, name="relire"),
     path("imports/<uuid:received>/lecture/", fund_files.lecture, name="lecture"),
+    path("imports/<uuid:received>/lecture.pdf", fund_files.lecture_pdf, name="lecture_pdf"),
     path("imports/<uuid:untagged>/qualifier/", fund_files.qualifier, name="qualifier"),
+    path("imports/<uuid:tagged>/reprendre/", fund_files.reprendre, name="reprendre_accuse"),
     path("suivi/", follow_up.suivi, name="suivi"),
     path("suivi/motifs/", fund_files.motifs, name="motifs"),
     path("suivi/motifs/classer/", fund_files.classer, name="classer_motif"),
@@ -27,6 +33,7 @@ urlpatterns = [
     path("banque/mouvements/<uuid:entry>/rapprocher/", bank.rapprocher, name="rapprocher"),
     path("banque/mouvements/<uuid:entry>/ecarter/<uuid:advice>/", bank.ecarter, name="ecarter"),
     path("banque/mouvements/<uuid:entry>/classer/", bank.classer, name="classer"),
+    path("banque/mouvements/<uuid:entry>/compter/", bank.compter, name="compter"),
     path("banque/rapprochements/<uuid:match>/defaire/", bank.defaire, name="defaire"),
     path("mes-paiements/", my_payments.mes_paiements, name="mes_paiements"),
     path("mes-paiements/<uuid:entry>/", my_payments.mon_paiement, name="mon_paiement"),

@@ -1,6 +1,7 @@
 """Invented people and rows, the smallest that make sense. Each function opens nothing: call it inside a tenant."""
 
 import datetime as dt
+import hashlib
 import uuid
 
 from billing.models import Invoice, OwnPrecheck, OwnPrecheckHistory, Patient, Share
@@ -10,7 +11,7 @@ from cabinet.services.cabinets import add_member, create_cabinet
 from cabinet.services.files import store_file
 from cabinet.tenancy import tenant
 from noemie.models import ReturnRecord
-from reconciliation.models import Advice, BankAccount, BankEntry, BankStatement
+from reconciliation.models import Advice, BankAccount, BankEntry, BankStatement, ColumnMapping
 
 DAY = dt.date(2026, 9, 7)
 
@@ -62,9 +63,12 @@ def make_stored(cabinet_id: int, data: bytes, name: str, file_format: str, state
         chunks=[data],
         door=FileDoor.COMMAND,
         cap=10_000_000,
-        state=FileState(state),
+        state=FileState.APPLIED if state == "refused" else FileState(state),
         file_format=FileFormat(file_format),
     )
+    if state == "refused":
+        arrival.file.state, arrival.file.refused_reason = FileState.REFUSED, "illisible"
+        arrival.file.save()
     return arrival.file
 
 
@@ -143,3 +147,13 @@ def make_advice(cabinet_id: int, cents: int = 4250, reference: str = "2625070001
         computed_cents=cents,
         is_coherent=True,
     )
+
+
+def make_mapping(cabinet_id: int, name: str = "Banque du coin") -> ColumnMapping:
+    """Of a heading that is a hash of the name: no file has it."""
+    person, _ = User.objects.get_or_create(email=f"qui-dit-{cabinet_id}@cabinet.example", full_name="Qui Dit")
+    heading = hashlib.sha256(name.encode()).hexdigest()
+    return ColumnMapping.objects.create(
+        cabinet_id=cabinet_id, name=name, kind="bank", heading_hash=heading, delimiter=";",
+        columns=[["Jour", "booked"], ["Combien", "amount"]], made_by=person,
+    )  # fmt: skip

@@ -15,6 +15,8 @@ from tests.noemie_formats.typed import STREAM, plain
 RETURN = plain(
     STREAM.replace("00004250P00004250P@", "00004250P00004A50P@").replace("0810401", "888 whatever@0810401", 1)
 )
+# A statement of a bank that nobody knows.
+SHEET = b"Jour;Quoi;Combien;Sens\n15/03/2026;VIR CPAM 131;42,50;C\n16/03/2026;FRAIS;2,00;D\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,9 @@ def rows_of(cabinet_id: int) -> Ids:
             "payer": share.payer.public_id,
             "precheck": factories.make_own_precheck(share).public_id,
             **people_of(cabinet_id, share.invoice.nurse),
+            "sheet": factories.make_stored(cabinet_id, SHEET, "export.csv", "csv", "refused").public_id,
+            "tagged": factories.make_stored(cabinet_id, b"ACCUSE LU", "accuse-lu.txt", "arl").public_id,
+            "mapping": factories.make_mapping(cabinet_id).public_id,
             "received": factories.make_stored(cabinet_id, RETURN, "retour.noe", "noemie").public_id,
             "untagged": factories.make_stored(
                 cabinet_id, b"ACCUSE LOT 001 REFUSE", "accuse.txt", "arl", "to_tag"
@@ -160,7 +165,13 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "annuler_import": ("post", "imports.deposer", ("file",)),
     "relire": ("post", "imports.deposer", ("file",)),
     "lecture": ("get", "imports.voir", ("received",)),
+    "lecture_pdf": ("get", "imports.voir", ("received",)),
     "qualifier": ("get", "imports.deposer", ("untagged",)),
+    "colonnes": ("get", "imports.deposer", ("sheet",)),
+    "correspondances": ("get", "imports.voir", ()),
+    "renommer_correspondance": ("post", "imports.deposer", ("mapping",)),
+    "supprimer_correspondance": ("post", "imports.deposer", ("mapping",)),
+    "reprendre_accuse": ("post", "imports.deposer", ("tagged",)),
     "suivi": ("get", "suivi.voir", ()),
     "motifs": ("get", "suivi.voir", ()),
     "classer_motif": ("post", "suivi.traiter", ()),
@@ -171,6 +182,7 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "rapprocher": ("post", "banque.rapprocher", ("entry",)),
     "ecarter": ("post", "banque.rapprocher", ("entry", "advice")),
     "classer": ("post", "banque.rapprocher", ("entry",)),
+    "compter": ("post", "banque.rapprocher", ("entry",)),
     "defaire": ("post", "banque.rapprocher", ("match",)),
     "premiers_pas": ("get", "cabinet.regler", ()),
     "reglages": ("get", "cabinet.regler", ()),

@@ -167,6 +167,10 @@ def some_readings(cabinet_id: int, rank: int) -> None:
     )
 
 
+def some_mappings(cabinet_id: int, rank: int) -> None:
+    factories.make_mapping(cabinet_id, f"Banque {rank}")
+
+
 LISTS: dict[str, Callable[[int, int], None]] = {
     "patients": some_patients,
     "tournee": some_visits,
@@ -188,6 +192,7 @@ LISTS: dict[str, Callable[[int, int], None]] = {
     "mes_paiements": some_payments,
     "motifs": some_rejects,
     "controles": some_own_prechecks,
+    "correspondances": some_mappings,
 }
 # `actes` answers with twenty acts of the nomenclature at most, `ajouter_passage` is a form.
 NO_LIST = {

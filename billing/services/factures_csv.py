@@ -225,7 +225,7 @@ def _claim(row: _Row) -> SentClaim:
         amo_cents=row.cents("part_amo_cents"),
         amc_cents=row.cents("part_amc_cents"),
         patient_cents=row.cents("part_patient_cents"),
-        lines=tuple(_lines(row.text("actes"), cared_on)),
+        lines=tuple(lines_of(row.text("actes"), cared_on)),
     )
     _check_total(row, claim)
     return claim
@@ -238,15 +238,19 @@ def _check_total(row: _Row, claim: SentClaim) -> None:
 
 
 def _nir(row: _Row) -> str:
-    """13 or 15 characters; Corsica has a letter (2A, 2B) at the seventh."""
     text = row.text("nir").upper().replace(" ", "")
-    plain = text.replace("2A", "20").replace("2B", "20") if text[5:7] in ("2A", "2B") else text
-    if text and not (len(text) in (13, 15) and plain.isascii() and plain.isdigit()):
+    if text and not is_nir(text):
         row.refuse("nir", "NIR attendu sur 13 ou 15 caractères.")
     return text
 
 
-def _lines(acts: str, cared_on: date) -> Iterator[SentLine]:
+def is_nir(text: str) -> bool:
+    """13 or 15 characters; Corsica has a letter (2A, 2B) at the seventh."""
+    digits = text.replace("2A", "20").replace("2B", "20") if text[5:7] in ("2A", "2B") else text
+    return len(text) in (13, 15) and digits.isascii() and digits.isdigit()
+
+
+def lines_of(acts: str, cared_on: date) -> Iterator[SentLine]:
     """`AMI 4|AMI 1/2|IFD` → three lines, without amounts."""
     for act in (part.strip() for part in acts.split("|")):
         if act:

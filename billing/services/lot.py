@@ -12,13 +12,13 @@ from billing.enums import AdminState, InvoiceState, LotState
 from billing.models import Invoice, InvoiceLine, Lot, Share
 from billing.services.prechecks.prepared import FOR_CHECKS, prepared_invoices
 from billing.services.prechecks.run import run_prechecks
-from billing.services.regime import regime_of
+from billing.services.regime import Regime, regime_of
 from cabinet.enums import FileDoor, FileFormat, FileState
 from cabinet.errors import Refused
 from cabinet.models import Nurse, Organism, User
 from cabinet.services.files import store_file
 from ngap.share import spread
-from noemie.formats.b2_write import CannotWrite, InvoiceOut, LineOut, LotOut, write
+from noemie.formats.b2_write import AmcRoute, CannotWrite, InvoiceOut, LineMore, LineOut, LotOut, write
 
 EXEMPTION_CODES = {
     "": "0",
@@ -30,6 +30,7 @@ EXEMPTION_CODES = {
     "invalidite": "5",
     "nouveau_ne": "5",
 }
+MEMBER_DIGITS = 15  # of the field of 2M
 MOST_BYTES = 50 * 1024 * 1024
 
 
@@ -126,7 +127,7 @@ def _invoice(batch: Batch, invoice: Invoice) -> InvoiceOut:
     patient, regime = invoice.patient, regime_of(invoice.patient, invoice.cared_on)
     if regime is None or patient.birth_date is None:
         raise Refused(f"Facture {invoice.number} : droits ou date de naissance absents.")
-    lines = list(invoice.lines.select_related("visit__prescription__prescriber"))
+    lines = list(invoice.lines.select_related("visit__prescription__prescriber", "visit__performed_by"))
     amc = next((share for share in invoice.shares.select_related("payer") if share.part == "AMC"), None)
     prescription = next((line.visit.prescription for line in lines if line.visit and line.visit.prescription), None)
     amo_parts = spread(amounts_cents=[line.amount_cents or 0 for line in lines], percent=regime.rate_percent)
@@ -145,7 +146,28 @@ def _invoice(batch: Batch, invoice: Invoice) -> InvoiceOut:
         lines=tuple(
             _line(batch.nurse, line, amo, has_amc=amc is not None) for line, amo in zip(lines, amo_parts, strict=True)
         ),
+        routes=_routes(invoice, regime),
     )
+
+
+def _routes(invoice: Invoice, regime: Regime) -> tuple[AmcRoute, ...]:
+    """2M: the part of a mutuelle that pays by itself, with the number that she gave the patient when it is one of digits."""
+    covers = [one for one in invoice.patient.coverages.all() if one.kind == "AMC" and invoice.cared_on in one.period]
+    if regime.is_fund_managed or regime.complement_id is None or not covers:
+        return ()
+    number = str(covers[0].member_number).strip()
+    is_kept = number.isascii() and number.isdigit() and len(number) <= MEMBER_DIGITS
+    return (AmcRoute(covers[0].organism.code[:10], member_number=number),) if is_kept else ()
+
+
+def _more(nurse: Nurse, line: InvoiceLine) -> LineMore | None:
+    """4S: the remplaçante who did the act that the nurse bills."""
+    visit = line.visit
+    if visit is None or visit.performed_by_id == nurse.pk:
+        return None
+    if not visit.performed_by.am_number:
+        raise Refused(f"{visit.performed_by.full_name} n'a pas de numéro AM : le lot doit dire qui a fait l'acte.")
+    return LineMore(locum_number=visit.performed_by.am_number)
 
 
 def _line(nurse: Nurse, line: InvoiceLine, amo: int, *, has_amc: bool) -> LineOut:
@@ -159,6 +181,7 @@ def _line(nurse: Nurse, line: InvoiceLine, amo: int, *, has_amc: bool) -> LineOu
         amo_cents=amo,
         amc_cents=amount - amo if has_amc else 0,
         performer_number=nurse.am_number,
+        more=_more(nurse, line),
         is_home=line.visit is None or line.visit.place != "office",
     )
 

@@ -12,6 +12,7 @@ from noemie.formats.explain import Explained, euros, explain
 from noemie.formats.masking import mask_nir, mask_value
 from noemie.formats.reading import read
 from noemie.formats.records import Decoded, Problem, Record, Value
+from noemie.formats.shown import show
 from noemie.formats.words import word
 
 
@@ -60,11 +61,12 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    if options.json:
-        sys.stdout.write(json.dumps(document(decoded), ensure_ascii=False, indent=1) + "\n")
-    else:
-        _print(decoded)
+    show(lambda: _write_json(decoded) if options.json else _print(decoded))
     return 1 if decoded.refused or decoded.problems or not decoded.agrees else 0
+
+
+def _write_json(decoded: Decoded) -> None:
+    sys.stdout.write(json.dumps(document(decoded), ensure_ascii=False, indent=1) + "\n")
 
 
 def _print(decoded: Decoded) -> None:

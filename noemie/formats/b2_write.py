@@ -54,6 +54,20 @@ class AmcRoute:
 
 
 @dataclass(frozen=True, slots=True)
+class Dre:
+    """What makes an invoice a DRE, the complementary part alone, and its record 2X that an operator adds.
+
+    Days on 8 digits as the operator writes them (their order is not published); `payment_notice` A or N.
+    """
+
+    reception_date: str = ""
+    amc_deadline: str = ""
+    composition_number: str = ""
+    payment_reference: str = ""
+    payment_notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class InvoiceOut:
     """`fund_code` régime 2 + caisse 3 + centre 4; `nir` on 15 characters."""
 
@@ -71,6 +85,7 @@ class InvoiceOut:
     lines: tuple[LineOut, ...]
     individual_nir: str = ""  # the beneficiary's own, 15 characters: type 2S
     routes: tuple[AmcRoute, ...] = ()
+    dre: Dre | None = None
 
     @property
     def total_cents(self) -> int:
@@ -96,6 +111,10 @@ class LotOut:
     invoices: tuple[InvoiceOut, ...]
 
 
+# The free zone of 000 says of a DRE whether it is a first invoice or a cancellation (REFERENCE 4.3).
+FIRST_TIME = "FACTURE INITIALE"
+
+
 def aammjj(day: dt.date | None) -> str:
     return "" if day is None else f"{day:%y%m%d}"
 
@@ -108,7 +127,7 @@ def ascii_upper(text: str) -> str:
 
 def record(code: str, values: Mapping[str, object]) -> str:
     """One record from the table. Raises CannotWrite when a value is longer than its field, unknown to it or not ASCII."""
-    layout = layouts("b2_ps")[code]
+    layout = {**layouts("b2_ps"), **layouts("dre_ext")}[code]
     unknown = set(values) - set(layout.by_name)
     if unknown:
         raise CannotWrite(f"{code} : champ inconnu {sorted(unknown)}")
@@ -158,6 +177,7 @@ def write(lot: LotOut) -> bytes:
         "norm": "PS",
         "norm_version": "B2",
         "record_length": 128,
+        "message": FIRST_TIME if any(one.dre for one in lot.invoices) else "",
     }
     records = [record("000", head), record("1", _start(lot))]
     for invoice in lot.invoices:
@@ -193,6 +213,7 @@ def _invoice(lot: LotOut, invoice: InvoiceOut) -> list[str]:
         **common,
         "record_type": "2",
         "operation_kind": 1,
+        "invoice_type": "D" if invoice.dre else "",
         "invoice_date": aammjj(invoice.invoice_date),
         "ps_split_flag": "E" if invoice.amc_cents and not invoice.is_fund_managed else "",
         "regime": invoice.fund_code[:2],
@@ -224,7 +245,7 @@ def _invoice(lot: LotOut, invoice: InvoiceOut) -> list[str]:
 
 
 def _followers(invoice: InvoiceOut, common: Mapping[str, object]) -> list[str]:
-    """2S directly after 2, then a 2M for each route (REFERENCE 4.1)."""
+    """2S directly after 2, then a 2M for each route, then the 2X of a DRE (REFERENCE 4.1, 4.3)."""
     followers = []
     if invoice.individual_nir:
         own = {"individual_nir": invoice.individual_nir[:13], "individual_nir_key": invoice.individual_nir[13:]}
@@ -233,7 +254,18 @@ def _followers(invoice: InvoiceOut, common: Mapping[str, object]) -> list[str]:
         values = {"amc_number": route.amc_number, "amc_route": route.route, "amc_host": route.host}
         named = {**common, "record_type": "2", "complement": "M", "amc_member_id": route.member_number, **values}
         followers.append(record("2M", named))
+    if invoice.dre:
+        followers.append(record("2X", _operator(invoice.dre, common)))
     return followers
+
+
+def _operator(dre: Dre, common: Mapping[str, object]) -> dict[str, object]:
+    """2X: what it shares with the record 2 stands in one field of the table."""
+    who = (
+        f"{common['provider_id']:>09} {common['insured_nir']}{common['insured_nir_key']}{common['invoice_number']:>09}"
+    )
+    added = {name: getattr(dre, name) for name in Dre.__slots__ if getattr(dre, name)}
+    return {"record_type": "2", "common": who, "complement": "X", **added}
 
 
 def _line_records(invoice: InvoiceOut, line: LineOut, common: Mapping[str, object]) -> list[str]:

@@ -9,6 +9,7 @@ import json
 import sys
 from pathlib import Path
 
+from noemie.formats.shown import show
 from reconciliation.bank.reading import read
 from reconciliation.bank.statement import BankFile, Entry, Statement
 
@@ -65,11 +66,12 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    if options.json:
-        sys.stdout.write(json.dumps(document(found), ensure_ascii=False, indent=1) + "\n")
-    else:
-        _print(found)
+    show(lambda: _write_json(found) if options.json else _print(found))
     return 1 if found.refused or found.problems or any(one.proved is False for one in found.statements) else 0
+
+
+def _write_json(found: BankFile) -> None:
+    sys.stdout.write(json.dumps(document(found), ensure_ascii=False, indent=1) + "\n")
 
 
 def _print(file: BankFile) -> None:

@@ -4,7 +4,7 @@ Source: the schemas of ISO 20022. A DOCTYPE is refused; a camt.052 (intraday) an
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from lxml import etree
@@ -29,7 +29,7 @@ _HEAD = re.compile(rb"<!(DOCTYPE|ENTITY)")
 _ENCODING = re.compile(rb"""(<\?xml[^>]*?encoding\s*=\s*["'])([A-Za-z0-9._-]+)""")
 
 
-class _Refused(Exception):
+class Refusal(Exception):
     """Carries the reason, in French."""
 
 
@@ -37,23 +37,23 @@ def read(data: bytes) -> BankFile:
     """Never raises; any fault of the XML refuses the whole file."""
     reader = _Reader()
     try:
-        reader.take(*_legible(data))
+        reader.take(*legible_xml(data))
         return reader.finish()
-    except _Refused as refusal:
+    except Refusal as refusal:
         return BankFile(reader.format, problems=reader.problems.all(), refused=str(refusal))
     except etree.XMLSyntaxError as error:
         reason = f"XML mal formé ou tronqué (ligne {error.lineno}) : rien n'en est repris"
         return BankFile(reader.format, problems=reader.problems.all(), refused=reason)
 
 
-def _legible(data: bytes) -> tuple[bytes, str]:
+def legible_xml(data: bytes) -> tuple[bytes, str]:
     """(bytes, tolerance): NUL fills and blanks around the document are nothing; a lying UTF-8 is read as cp1252."""
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         data = data.decode("utf-16", errors="replace").encode("utf-8")
         data = _ENCODING.sub(rb"\1utf-8", data[:200]) + data[200:]
     data = data.removeprefix(b"\xef\xbb\xbf").strip(b"\x00\x1a \t\r\n")
     if _HEAD.search(data):
-        raise _Refused(DOCTYPE)
+        raise Refusal(DOCTYPE)
     declared = _ENCODING.match(data[:200])
     if declared and declared[2].lower() not in {b"utf-8", b"utf8"}:
         return data, ""
@@ -89,19 +89,19 @@ class _Reader:
     def take(self, data: bytes, tolerance: str) -> None:
         if tolerance:
             self.problems.note("fichier", tolerance)
-        for element in _elements(data, self):
+        for element in elements(data, self.check_root):
             name = local(element)
             self.readers[name](element)
 
     def check_root(self, message: Any) -> None:
         """At the first element that matters: the kind of message that it stands in, before anything is built."""
         if message.getroottree().docinfo.doctype:
-            raise _Refused(DOCTYPE)
+            raise Refusal(DOCTYPE)
         for name in (local(message), *(local(one) for one in message[:2])):
             kind = re.sub(r"V\d\d\Z", "", name)  # .001.01 ends the name by its version
             if kind in OTHERS:
                 self.format, what = OTHERS[kind]
-                raise _Refused(f"{what} : ce n'est pas un relevé, aucune écriture n'en est comptabilisée")
+                raise Refusal(f"{what} : ce n'est pas un relevé, aucune écriture n'en est comptabilisée")
 
     def _header(self, element: Any) -> None:
         self.header_page = _page(child(element, "MsgPgntn"))
@@ -112,35 +112,35 @@ class _Reader:
                 (text_at(element, "Id", "IBAN") or text_at(element, "Id", "Othr", "Id")).split()
             )
             self.current.currency = text_at(element, "Ccy")
-            _drop(element, "Acct")
+            drop(element, "Acct")
 
     def _balance(self, element: Any) -> None:
         if local(element.getparent()) == "Stmt":
             self.current.take_balance(element, self.problems)
-            _drop(element, "Bal")
+            drop(element, "Bal")
 
     def _details(self, element: Any) -> None:
         self.entries.take_details(element)
-        _drop(element, "TxDtls")
+        drop(element, "TxDtls")
 
     def _entry(self, element: Any) -> None:
         if local(element.getparent()) != "Stmt":
             return
         self.count += 1
         if self.count > MOST_ENTRIES:
-            raise _Refused(f"plus de {MOST_ENTRIES} écritures dans un fichier")
+            raise Refusal(f"plus de {MOST_ENTRIES} écritures dans un fichier")
         self.current.take_entry(self.entries.take(element, self.count))
         if self.entries.unread > MOST_UNREAD:
-            raise _Refused(f"plus de {MOST_UNREAD} écritures illisibles")
-        _drop(element, "Ntry")
+            raise Refusal(f"plus de {MOST_UNREAD} écritures illisibles")
+        drop(element, "Ntry")
 
     def _statement(self, element: Any) -> None:
         self.current.identify(element, _page(child(element, "StmtPgntn")) or self.header_page)
         self.done.append(self.current)
         if len(self.done) > MOST_STATEMENTS:
-            raise _Refused(f"plus de {MOST_STATEMENTS} relevés dans un fichier")
+            raise Refusal(f"plus de {MOST_STATEMENTS} relevés dans un fichier")
         self.current = OpenStatement()
-        _drop(element, "Stmt")
+        drop(element, "Stmt")
 
     def finish(self) -> BankFile:
         ranks = Ranks()
@@ -155,10 +155,10 @@ class _Reader:
         return BankFile("camt053", statements, tuple(continuity(statements)), self.problems.all())
 
 
-def _elements(data: bytes, reader: _Reader) -> Iterator[Any]:
+def elements(data: bytes, check_root: Callable[[Any], None], tags: tuple[str, ...] = TAGS) -> Iterator[Any]:
     """End events of the elements that matter, block by block; raises when a document holds something else at length."""
     parser: Any = etree.XMLPullParser(
-        events=("end",), tag=TAGS, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        events=("end",), tag=tags, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
     root_seen, quiet = False, 0
     for at in range(0, len(data), BLOCK):
@@ -167,17 +167,17 @@ def _elements(data: bytes, reader: _Reader) -> Iterator[Any]:
         for _, element in parser.read_events():
             if not root_seen:
                 root_seen = True
-                reader.check_root(next(element.iterancestors(), element))
+                check_root(next(element.iterancestors(), element))
             quiet = 0
             yield element
         if quiet > SILENCE:
-            raise _Refused("2 Mo sans une écriture ni un solde : ce n'est pas un relevé")
+            raise Refusal("2 Mo sans une écriture ni un solde : ce n'est pas un relevé")
     root = parser.close()
     if not root_seen:
-        reader.check_root(root)
+        check_root(root)
 
 
-def _drop(element: Any, name: str) -> None:
+def drop(element: Any, name: str) -> None:
     """Frees what was read: the element's content, and the one before it (the element itself is still being closed)."""
     element.clear()
     before = element.getprevious()

@@ -19,6 +19,8 @@ Meaning = Literal[
     "reference",
     "account",
     "code",
+    "sense",
+    "none",
 ]
 DateOrder = Literal["ymd", "dmy", "mdy"]
 SignRule = Literal["auto", "unsigned", "signed"]
@@ -26,8 +28,9 @@ SignRule = Literal["auto", "unsigned", "signed"]
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """How to read one bank's CSV. `columns`: heading as written → meaning. Saved per account once a person has seen it.
+    """How to read one bank's CSV. `columns`: heading as written → meaning. Saved once a person has seen it.
 
+    Of two equal headings, the first one of `columns` is the first of the file: `none` leaves one out.
     `sign`: debits written without a sign (`unsigned`), with one (`signed`), or as all the column shows (`auto`).
     `is_balance_running`: each row has the balance after it; else the balance is the account's, the same on every row.
     `lines_to_skip`: lines before the heading; None finds it. `point`: decimal mark; empty finds it.
@@ -130,6 +133,18 @@ def known_mapping(headings: Sequence[str]) -> Mapping | None:
     if bank is None:
         return Mapping(tuple(found))
     return Mapping(tuple(found), bank.name, sign=bank.sign, is_balance_running=bank.is_balance_running)
+
+
+def guess_columns(headings: Sequence[str]) -> list[Meaning]:
+    """What each column may mean, `none` when no word says it: a proposal to a person, never read without her."""
+    known = known_mapping(headings)
+    columns = (
+        known.columns
+        if known
+        else _once([(heading, meaning) for heading in headings if (meaning := _meaning(plain(heading), {}))])
+    )
+    by_heading = dict(columns)
+    return [by_heading.pop(heading, "none") for heading in headings]
 
 
 def _meaning(name: str, more: dict[str, Meaning]) -> Meaning | None:

@@ -17,6 +17,9 @@ SIGNS = "débits écrits les uns avec un signe, les autres sans : indiquez la r�
 BOTH = "débit et crédit sur la même ligne"
 NOT_PROVED = "le solde de chaque ligne ne suit pas les montants : relevé non prouvé"
 NO_ACCOUNT = "ce fichier ne dit pas de quel compte il est"
+# The words of a column that says the direction of an amount.
+OUT = frozenset({"d", "debit", "dbit", "db", "-", "sortie", "depense"})
+INTO = frozenset({"c", "credit", "crdt", "cr", "+", "entree", "recette"})
 SUM_ROW = "ligne de total ou de solde, pas un mouvement : laissée de côté"
 
 
@@ -37,6 +40,7 @@ class Row:
     code: str
     raw_day: str
     point: str
+    sense: str | None = None
 
     @classmethod
     def read(
@@ -65,6 +69,7 @@ class Row:
             cell("code"),
             cell("booked"),
             point,
+            cell("sense") if "sense" in places else None,
         )
 
 
@@ -152,6 +157,8 @@ def _amount(one: Row, sign: int, decimals: int) -> tuple[int | None, str]:
     plain_amount, debit, credit = one.money
     if plain_amount:
         read = grouped_units(plain_amount, decimals, one.point)
+        if one.sense is not None and read is not None:
+            return _by_sense(read, one.sense)
         return read, "" if read is not None else f"montant illisible {plain_amount[:40]!r} : jamais pris pour zéro"
     out = grouped_units(debit, decimals, one.point) if debit else 0
     into = grouped_units(credit, decimals, one.point) if credit else 0
@@ -160,6 +167,17 @@ def _amount(one: Row, sign: int, decimals: int) -> tuple[int | None, str]:
     if out and into:
         return None, f"{BOTH} : {debit[:20]!r} et {credit[:20]!r}"
     return sign * out + into, ""
+
+
+def _by_sense(amount: int, sense: str) -> tuple[int | None, str]:
+    """An amount whose direction stands in a column of its own: the amount itself must then have no sign."""
+    word = plain(sense) or sense.strip()
+    way = -1 if word in OUT else 1 if word in INTO else 0
+    if not way:
+        return None, f"sens {sense[:20]!r} inconnu : montant jamais deviné"
+    if amount < 0:
+        return None, f"montant négatif et sens {sense[:20]!r} à la fois : montant jamais deviné"
+    return way * amount, ""
 
 
 def _statement(

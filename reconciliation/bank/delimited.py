@@ -5,21 +5,21 @@ Proof: the running balance, when the bank gives one on each row (in file order o
 
 import csv
 import datetime as dt
-import io
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reconciliation.bank.columns import DateOrder, Mapping, Meaning, known_mapping, plain
 from reconciliation.bank.csv_statement import Row, build_statements
 from reconciliation.bank.csv_values import date_order_of, point_of
 from reconciliation.bank.problems import Problems
+from reconciliation.bank.sheet import DELIMITERS, HEADING_WITHIN, rows_of
 from reconciliation.bank.statement import BankFile, Ranks, continuity
 from reconciliation.bank.texts import legible
 
 MONEY: tuple[Meaning, ...] = ("amount", "debit", "credit", "balance")
-DELIMITERS = ";\t,|"
-HEADING_WITHIN, MOST_ROWS, MOST_FIELD = 40, 1_000_000, 100_000
+MOST_ROWS = 1_000_000
 PREVIEWED = 10
 
 UNKNOWN = "colonnes inconnues : indiquez ce que chacune veut dire (correspondance de colonnes) avant l'import"
@@ -73,14 +73,14 @@ def preview(data: bytes, near: dt.date, mapping: Mapping | None = None) -> Previ
     try:
         table, known = _table(legible(data)[0], mapping)
     except (_Refused, csv.Error):
-        rows = list(_rows(legible(data)[0], _delimiter(legible(data)[0])))[: PREVIEWED + 1]
+        rows = list(rows_of(legible(data)[0], _delimiter(legible(data)[0])))[: PREVIEWED + 1]
         return Preview(rows[0] if rows else (), mapping, tuple(rows[1:]), found)
     return Preview(table.headings, known, table.rows[:PREVIEWED], found)
 
 
 def looks_like(text: str) -> bool:
     """A heading that names a day and an amount stands within the first lines."""
-    rows = _rows(text, _delimiter(text))
+    rows = rows_of(text, _delimiter(text))
     return any(known_mapping(row) is not None for row, _ in zip(rows, range(HEADING_WITHIN), strict=False))
 
 
@@ -102,19 +102,13 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=lambda mark: sum(line.count(mark) for line in lines), default=";")
 
 
-def _rows(text: str, delimiter: str) -> Iterator[tuple[str, ...]]:
-    csv.field_size_limit(MOST_FIELD)
-    for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-        yield tuple(row)
-
-
 def _table(text: str, mapping: Mapping | None) -> tuple[_Table, Mapping]:
     delimiter = mapping.delimiter if mapping and mapping.delimiter else _delimiter(text)
     before: list[tuple[str, ...]] = []
     found: Mapping | None = None
     headings: tuple[str, ...] = ()
     rows: list[tuple[str, ...]] = []
-    for row in _rows(text, delimiter):
+    for row in rows_of(text, delimiter):
         if found is not None:
             if any(cell.strip() for cell in row):
                 rows.append(row)
@@ -184,8 +178,13 @@ def _places(headings: Sequence[str], mapping: Mapping) -> dict[Meaning, list[int
     """Meaning → columns; a row may be shorter than its heading when the last cells are empty."""
     names = [plain(heading) for heading in headings]
     found: dict[Meaning, list[int]] = {}
+    seen: Counter[str] = Counter()
     for heading, meaning in mapping.columns:
-        found.setdefault(meaning, []).append(names.index(plain(heading)))
+        name = plain(heading)
+        places = [rank for rank, one in enumerate(names) if one == name]
+        found.setdefault(meaning, []).append(places[min(seen[name], len(places) - 1)])
+        seen[name] += 1
+    found.pop("none", None)
     return found
 
 

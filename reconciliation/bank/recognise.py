@@ -5,6 +5,7 @@ import re
 from typing import Literal
 
 from reconciliation.bank import delimited
+from reconciliation.bank.sheet import DELIMITERS
 from reconciliation.bank.texts import legible
 
 BankFormat = Literal["cfonb120", "camt053", "ofx", "mt940", "csv", "zip", "unknown"]
@@ -35,7 +36,7 @@ def _text(head: bytes) -> str:
 
 
 def _is_csv(text: str) -> bool:
-    if text.startswith("<") or not any(mark in text for mark in delimited.DELIMITERS):
+    if text.startswith("<") or not any(mark in text for mark in DELIMITERS):
         return False
     try:
         return delimited.looks_like(text) or delimited.looks_like(text.encode("iso-8859-1").decode("utf-8", "ignore"))

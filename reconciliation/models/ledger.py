@@ -65,7 +65,10 @@ class Posting(TenantModel):
 
 
 class Step(TenantModel):
-    """One fact of the administrative lane of a share, with its evidence. `lot`: the one that carried it (`sent`)."""
+    """One fact of the administrative lane of a share, with its evidence. `lot`: the one that carried it (`sent`).
+
+    What a person misread is taken back by a second row of the same kind that `reverses` the first: neither counts then.
+    """
 
     share = models.ForeignKey(Share, on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=12, choices=StepKind)
@@ -78,6 +81,7 @@ class Step(TenantModel):
     record = models.ForeignKey(ReturnRecord, on_delete=models.PROTECT, null=True, related_name="steps")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=200, blank=True)
+    reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
 
     class Meta:
         constraints = [

@@ -18,6 +18,8 @@ from reconciliation.enums import StepKind
 from reconciliation.models import Step
 
 BATCH = 1000
+# The field of a record that a person read and took back: it is never applied again.
+TAKEN_BACK = "taken_back_by"
 
 
 class _Lots:
@@ -62,6 +64,7 @@ class _Lots:
 def apply_acknowledgements(*, cabinet_id: int) -> int:
     """Returns how many records found their lot. One that fits two lots is left for a person."""
     records = ReturnRecord.objects.filter(cabinet_id=cabinet_id, record="ARL", steps__isnull=True)
+    records = records.exclude(fields__has_key=TAKEN_BACK)
     waiting = list(records.select_related("file").order_by("pk"))
     if not waiting:
         return 0

@@ -10,6 +10,7 @@ from cabinet.models import IncomingFile
 from noemie.formats.records import Problem
 from noemie.services import keep_problems
 from reconciliation.bank.accounts import is_iban, same_account
+from reconciliation.bank.columns import Mapping
 from reconciliation.bank.reading import stream
 from reconciliation.bank.statement import Statement
 from reconciliation.models import BankAccount, BankStatement
@@ -21,9 +22,14 @@ from reconciliation.services.bank_entries import write_entries
 NO_NUMBER = "compte non nommé par le fichier"
 
 
-def apply_statements(*, file: IncomingFile, chunks: Iterable[bytes], near: date) -> None:
-    """Statements with their proof; an entry without a readable amount or day stays a problem, its statement unproved."""
-    found, arrived = stage_entries(stream(chunks, near))
+def apply_statements(
+    *, file: IncomingFile, chunks: Iterable[bytes], near: date, mapping: Mapping | None = None
+) -> None:
+    """Statements with their proof; an entry without a readable amount or day stays a problem, its statement unproved.
+
+    `mapping`: the columns of a CSV, when a person has said them.
+    """
+    found, arrived = stage_entries(stream(chunks, near, mapping))
     keep_problems(file=file, problems=[Problem(None, None, one.where, "", one.reason) for one in found.problems])
     if found.refused:
         file.state, file.refused_reason = FileState.REFUSED, f"Relevé refusé : {found.refused}."
@@ -31,7 +37,7 @@ def apply_statements(*, file: IncomingFile, chunks: Iterable[bytes], near: date)
     accounts: dict[int, BankAccount] = {}
     counted: dict[int, list[Arrived]] = defaultdict(list)
     for rank, one in enumerate(arrived, start=1):
-        account = _account(file.cabinet_id, one.statement.account)
+        account = account_of(file.cabinet_id, one.statement.account)
         accounts[account.pk] = account
         if _is_known(file, account, one):
             continue
@@ -44,7 +50,7 @@ def apply_statements(*, file: IncomingFile, chunks: Iterable[bytes], near: date)
     file.state, file.record_count = FileState.APPLIED, sum(one.entries for one in arrived)
 
 
-def _account(cabinet_id: int, number: str) -> BankAccount:
+def account_of(cabinet_id: int, number: str) -> BankAccount:
     """One account under every name: a French IBAN is its bank, branch and account number."""
     same = same_account(number) or NO_NUMBER
     found = BankAccount.objects.filter(cabinet_id=cabinet_id, number_index=blind_index("account", same)).first()

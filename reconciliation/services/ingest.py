@@ -22,13 +22,26 @@ from noemie.formats.explain import written
 from noemie.formats.recognise import recognise as recognise_fund
 from noemie.formats.records import Control, Decoded, Problem
 from noemie.services import keep, keep_places, keep_problems
+from reconciliation.bank.camt054 import is_notice
 from reconciliation.bank.recognise import recognise as recognise_bank
+from reconciliation.bank.sheet import open_sheet
+from reconciliation.enums import SheetKind
+from reconciliation.models import ColumnMapping
 from reconciliation.services.apply_bank import apply_statements
 from reconciliation.services.apply_return import apply_return
+from reconciliation.services.bank_notices import apply_notices
 from reconciliation.services.ledger import note_sendings, open_shares
+from reconciliation.services.mapped_claims import read_mapped_claims
+from reconciliation.services.mappings import BY_COLUMNS, for_bank, for_invoices, mapping_for, whole_lines
 from reconciliation.services.same_return import return_before
 
 TO_DO = (FileState.RECEIVED, FileState.PARSED)
+HEAD_OF_XML = 8192
+MAPPABLE = (FileFormat.CSV, FileFormat.FACTURES, FileFormat.UNKNOWN)
+UNKNOWN_COLUMNS = (
+    "Tableau (CSV) dont les colonnes ne sont pas connues : dites ce que chacune veut dire, et il sera lu, "
+    "comme les suivants du même en-tête."
+)
 
 
 def recognise(head: bytes) -> FileFormat:
@@ -50,7 +63,7 @@ def ingest_file(*, file_id: int, near: date) -> IncomingFile:
     Cabinet.objects.select_for_update(no_key=True).get(pk=file.cabinet_id)
     head = next(read_chunks(file))
     file.format = recognise(head[:4096])
-    _read(file, near)
+    _read(file, head, near)
     file.record_count = file.records.count() or file.record_count
     file.problem_count = file.problems.count()
     file.lease_until = None
@@ -60,7 +73,11 @@ def ingest_file(*, file_id: int, near: date) -> IncomingFile:
     return file
 
 
-def _read(file: IncomingFile, near: date) -> None:
+def _read(file: IncomingFile, head: bytes, near: date) -> None:
+    said = mapping_for(head) if file.format in MAPPABLE else None
+    if said is not None:
+        read_by_columns(file=file, said=said, near=near)
+        return
     match file.format:
         case FileFormat.FACTURES:
             _factures(file)
@@ -70,8 +87,13 @@ def _read(file: IncomingFile, near: date) -> None:
             _noemie(file, read_file(file))
         case FileFormat.ARL:
             _arl(file, read_file(file))
+        case FileFormat.UNKNOWN if open_sheet(whole_lines(head)) is not None:
+            file.format = FileFormat.CSV
+            refuse(file, UNKNOWN_COLUMNS)
         case FileFormat.UNKNOWN:
             refuse(file, "Ce fichier n'est d'aucun format connu : ni lot, ni retour, ni accusé, ni relevé.")
+        case FileFormat.CAMT053 if is_notice(head[:HEAD_OF_XML]):
+            apply_notices(file=file, data=read_file(file))
         case _:
             apply_statements(file=file, chunks=read_chunks(file), near=near)
 
@@ -91,6 +113,23 @@ def _factures(file: IncomingFile) -> None:
                 _claims(file, batch, known)
     except NotAClaimsFile as reason:
         refuse(file, str(reason))
+
+
+def read_by_columns(*, file: IncomingFile, said: ColumnMapping, near: date) -> None:
+    """A CSV whose columns a person named: a statement, or invoices."""
+    file.framing = BY_COLUMNS
+    if said.kind == SheetKind.BANK:
+        file.format = FileFormat.CSV
+        apply_statements(file=file, chunks=read_chunks(file), near=near, mapping=for_bank(said))
+        return
+    file.format = FileFormat.FACTURES
+    try:
+        found = read_mapped_claims(data=read_file(file), mapping=for_invoices(said), near=near)
+    except NotAClaimsFile as reason:
+        refuse(file, str(reason))
+        return
+    keep_places(file=file, places=found.places, record="CSV")
+    _claims(file, found, known_of(file.cabinet_id))
 
 
 def _b2(file: IncomingFile, data: bytes) -> None:

@@ -61,7 +61,11 @@ def _step(step: Step) -> Event:
     if step.person is not None and step.record is not None:
         label = f"{label}, lu par {step.person.full_name or 'un membre du cabinet'}"
     dot = "refused" if step.kind in {"rejected", "refused"} else "proved"
-    return Event("a", step.happened_on, dot, ADMIN_TITLES[step.kind], reason, url, label)
+    title = ADMIN_TITLES[step.kind]
+    if step.reverses_id is not None:
+        dot, title = "missing", f"Lecture reprise : {step.reason}"
+        label = f"{label}, par {step.person.full_name or 'un membre du cabinet'}" if step.person else label
+    return Event("a", step.happened_on, dot, title, reason, url, label)
 
 
 def _posting(posting: Posting) -> Event:

@@ -11,6 +11,7 @@ from reconciliation.matching.entries import match_entries
 from reconciliation.matching.proposal import AdviceIn, EntryIn, Limits, OpenShareIn, Proposal
 from reconciliation.matching.references import shared_tokens
 from reconciliation.models import Advice, AdviceLine, BankAccount, BankEntry, EntryMatch, Posting, RefusedPair
+from reconciliation.services.bank_notices import texts_beside
 from reconciliation.services.reversal import take_back_match
 
 NOT_ALONE = "Une pièce arrivée depuis laisse plusieurs possibilités, ou dit autre chose."
@@ -32,8 +33,9 @@ def propose(*, cabinet_id: int) -> Proposal:
         (one.entry_id, "advice" if one.advice_id else "share", one.advice_id or one.share_id or 0)
         for one in RefusedPair.objects.filter(cabinet_id=cabinet_id)
     }
+    beside = texts_beside(cabinet_id=cabinet_id)
     return match_entries(
-        [_entry_in(entry) for entry in entries.order_by("pk")],
+        [_entry_in(entry, beside.get(entry.pk, ())) for entry in entries.order_by("pk")],
         _advices(cabinet_id, decided),
         _open_shares(cabinet_id, decided),
         Limits(frozenset(refused), _common(cabinet_id), _invoice_numbers(cabinet_id)),
@@ -80,9 +82,10 @@ def _common(cabinet_id: int) -> frozenset[str]:
     return frozenset(shared_tokens(labels) | {number.lstrip("0") for number in [*nurses, *accounts]})
 
 
-def _entry_in(entry: BankEntry) -> EntryIn:
-    proved = entry.statement.is_proved is True
-    return EntryIn(entry.pk, entry.amount_cents, entry.booked_on, entry.operation_code, tuple(entry.texts), proved)
+def _entry_in(entry: BankEntry, beside: tuple[str, ...]) -> EntryIn:
+    """`beside`: what notices of entries (camt.054) say of this movement."""
+    proved, texts = entry.statement.is_proved is True, (*entry.texts, *beside)
+    return EntryIn(entry.pk, entry.amount_cents, entry.booked_on, entry.operation_code, texts, proved)
 
 
 def match_bank(*, cabinet_id: int) -> None:

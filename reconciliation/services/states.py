@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import connection
-from django.db.models import Min, Sum
+from django.db.models import Min, QuerySet, Sum
 from psycopg2.extras import execute_values
 
 from billing.enums import InvoiceState
@@ -60,7 +60,7 @@ def _known(cabinet_id: int) -> _Known:
     for pk, kind, total, day in postings.annotate(Sum("amount_cents"), Min("happened_on")):
         sums[pk][kind], first[pk, kind] = total, day
     steps: dict[int, list[Step]] = defaultdict(list)
-    for step in in_order(list(Step.objects.filter(cabinet_id=cabinet_id).order_by("pk"))):
+    for step in in_order(list(live_steps(cabinet_id=cabinet_id))):
         steps[step.share_id].append(step)
     paying = AdviceLine.objects.filter(cabinet_id=cabinet_id, amount_cents__gt=0, advice__total_cents__gt=0)
     by_transfer = paying.filter(share__isnull=False).values_list("share_id", flat=True)
@@ -75,6 +75,11 @@ def _known(cabinet_id: int) -> _Known:
         answers_for=_payers(cabinet_id, shares),
         watch_from=watch_from,
     )
+
+
+def live_steps(*, cabinet_id: int) -> QuerySet[Step]:
+    """Neither what was taken back, nor the rows that take it back."""
+    return Step.objects.filter(cabinet_id=cabinet_id, reverses=None, reversed_by=None).order_by("pk")
 
 
 def computed_shares(*, cabinet_id: int, as_of: date) -> Iterable[tuple[Share, dict[str, object]]]:

@@ -17,7 +17,9 @@ from reconciliation.models import (
     AdviceLine,
     BankAccount,
     BankEntry,
+    BankNotice,
     BankStatement,
+    DoubtDecision,
     EntryMatch,
     Posting,
     Recovery,
@@ -74,6 +76,10 @@ def _consequences(file: IncomingFile) -> Iterator[str]:
     pairs = Q(entry__in=entries) | Q(advice__file=file)
     if EntryMatch.objects.filter(pairs).exists() or RefusedPair.objects.filter(pairs).exists():
         yield "Un rapprochement, même défait, porte sur ce fichier."
+    if DoubtDecision.objects.filter(entry__in=entries).exists():
+        yield "Une personne a décidé d'un mouvement de ce relevé."
+    if EntryMatch.objects.filter(entry__notices__file=file).exists():
+        yield "Un rapprochement s'appuie sur un mouvement que cet avis précise."
     if entries.filter(~Q(ignored_reason="")).exists():
         yield "Un mouvement de ce relevé a été classé, ou attend un avis."
     accounts = BankStatement.objects.filter(file=file).values("account_id")
@@ -109,6 +115,7 @@ def _take_back(file: IncomingFile) -> None:
     if reason:
         raise Refused(f"{reason} Rien n'a été changé.")
     accounts = list(BankAccount.objects.filter(statements__file=file).distinct())
+    BankNotice.objects.filter(file=file).delete()
     BankEntry.objects.filter(statement__file=file).delete()
     BankStatement.objects.filter(file=file).delete()
     Recovery.objects.filter(line__advice__file=file).delete()

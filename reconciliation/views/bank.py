@@ -20,6 +20,8 @@ from reconciliation.services.decisions import (
     take_back,
     undo_match,
 )
+from reconciliation.services.doubts import count_movement, is_doubtful, last_decision, set_movement_aside
+from reconciliation.services.statement_gaps import covers
 from reconciliation.services.suggestions import suggestions
 from reconciliation.tasks import reconcile_cabinet
 
@@ -42,6 +44,7 @@ def banque(request: HttpRequest) -> HttpResponse:
     if chosen in EntryOutcome.values:
         entries = entries.filter(outcome=chosen)
     context = {
+        "covers": covers(),
         "statements": BankStatement.objects.select_related("account", "file").order_by("-closing_on")[:24],
         "page_obj": Paginator(entries, PAGE).get_page(request.GET.get("page")),
         "outcomes": EntryOutcome.choices,
@@ -63,6 +66,9 @@ def mouvement(request: HttpRequest, entry: UUID) -> HttpResponse:
         "suggestions": suggestions(entry=row) if is_open else [],
         "is_open": is_open,
         "is_set_aside": is_set_aside(entry=row),
+        "is_doubtful": is_doubtful(row),
+        "decision": last_decision(row),
+        "notices": row.notices.select_related("file"),
         "form": UndoForm(),
         "aside": SetAsideForm(),
     }
@@ -109,6 +115,21 @@ def classer(request: HttpRequest, entry: UUID) -> HttpResponse:
         messages.success(request, "Mouvement mis de côté : il ne compte plus parmi les inexpliqués.")
     else:
         messages.error(request, "Dites ce qu'est ce crédit.")
+    reconcile_cabinet.delay_on_commit(row.cabinet_id)
+    return redirect("mouvement", entry=row.public_id)
+
+
+@requires("banque.rapprocher")
+@require_POST
+def compter(request: HttpRequest, entry: UUID) -> HttpResponse:
+    """A movement kept aside as perhaps the same as another; the same address sets it aside again."""
+    row = row_or_404(BankEntry.objects.all(), entry)
+    if is_doubtful(row):
+        count_movement(entry=row, person=request.user)  # type: ignore[arg-type]
+        messages.success(request, "Ce mouvement compte maintenant, avec votre nom pour preuve.")
+    else:
+        set_movement_aside(entry=row, person=request.user)  # type: ignore[arg-type]
+        messages.info(request, "Ce mouvement est de nouveau mis de côté : il ne compte plus.")
     reconcile_cabinet.delay_on_commit(row.cabinet_id)
     return redirect("mouvement", entry=row.public_id)
 

@@ -5,15 +5,18 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cabinet.access import requires, row_or_404
 from cabinet.errors import Refused
 from cabinet.models import IncomingFile
-from reconciliation.forms import MotiveForm, TagForm
+from reconciliation.forms import MotiveForm, TagForm, UndoForm
+from reconciliation.services.fund_paper import fund_paper
 from reconciliation.services.fund_reading import beginning, can_be_tagged, tell
 from reconciliation.services.reject_motives import learn, motives
 from reconciliation.services.tag_acknowledgement import tag_acknowledgement
+from reconciliation.services.untag_acknowledgement import untag_acknowledgement
 from reconciliation.tasks import reconcile_cabinet
 
 
@@ -26,6 +29,16 @@ def lecture(request: HttpRequest, received: UUID) -> HttpResponse:
     told = tell(file=row, page=request.GET.get("page", "1"), only_wrong=only_wrong)
     context = {"file": row, "told": told, "page_obj": told.page, "only_wrong": only_wrong}
     return render(request, "reconciliation/lecture.html", context)
+
+
+@requires("imports.voir")
+@require_GET
+def lecture_pdf(request: HttpRequest, received: UUID) -> HttpResponse:  # noqa: ARG001
+    """The whole file on paper; its name names nobody."""
+    row = row_or_404(IncomingFile.objects.all(), received)
+    paper = fund_paper(file=row, on=timezone.localdate())
+    named = {"Content-Disposition": f'attachment; filename="ce-que-dit-la-caisse-{row.sha256[:12]}.pdf"'}
+    return HttpResponse(paper, content_type="application/pdf", headers={**named, "Cache-Control": "private, no-store"})
 
 
 @requires("imports.deposer")
@@ -44,6 +57,20 @@ def qualifier(request: HttpRequest, untagged: UUID) -> HttpResponse:
             return redirect("fichier", file=untagged)
     context = {"file": row, "form": form, "seen": beginning(row), "can_be_tagged": can_be_tagged(row)}
     return render(request, "reconciliation/qualifier.html", context)
+
+
+@requires("imports.deposer")
+@require_POST
+def reprendre(request: HttpRequest, tagged: UUID) -> HttpResponse:
+    """Takes back what a person read in an acknowledgement; the file can be read again."""
+    row, form = row_or_404(IncomingFile.objects.all(), tagged), UndoForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Indiquez le motif.")
+        return redirect("fichier", file=tagged)
+    untag_acknowledgement(file=row, person=request.user, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
+    reconcile_cabinet.delay_on_commit(row.cabinet_id)
+    messages.info(request, "La lecture de cet accusé est reprise : le lot et ses parts sont comme avant.")
+    return redirect("fichier", file=tagged)
 
 
 @requires("suivi.voir")

@@ -17,13 +17,18 @@ from cabinet.models import IncomingFile
 from cabinet.services.files import already_imported, read_file, store_file
 from cabinet.services.jobs import open_job
 from reconciliation.forms import DropForm, UndoForm
+from reconciliation.services.bank_notices import CAMT054
 from reconciliation.services.file_report import report_of
 from reconciliation.services.fund_reading import can_be_tagged, can_be_told
+from reconciliation.services.mappings import BY_COLUMNS, can_be_mapped
 from reconciliation.services.undo_import import read_again, undo_import, why_not
+from reconciliation.services.untag_acknowledgement import reading_of
 from reconciliation.tasks import ingest_file, reconcile_cabinet
 
 SHOWN = 50
 FRAMINGS = {"blocks": "en blocs de 128", "plain": "en continu", "operator": "en lignes d’opérateur"}
+FRAMINGS[CAMT054] = "avis d’écritures camt.054"
+FRAMINGS[BY_COLUMNS] = "colonnes dites par une personne"
 AGAIN = "relecture demandée"
 
 
@@ -103,6 +108,9 @@ def fichier(request: HttpRequest, file: UUID) -> HttpResponse:
         "changes": row.changes.select_related("person"),
         "can_be_told": can_be_told(row),
         "can_be_tagged": can_be_tagged(row),
+        "can_be_mapped": can_be_mapped(row),
+        "reading": reading_of(row),
+        "notices": row.notices.select_related("entry")[:100],
     }
     return render(request, "reconciliation/fichier.html", context)
 

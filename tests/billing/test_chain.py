@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from django.utils import timezone
@@ -15,6 +16,7 @@ from billing.services.visit_correction import Correction, correct_visit
 from billing.views.invoicing import visits_to_invoice
 from cabinet.enums import Role
 from cabinet.errors import Refused
+from cabinet.models import Organism
 from cabinet.services.files import read_file
 from cabinet.tenancy import tenant
 from noemie.formats import b2, b2_write
@@ -151,6 +153,29 @@ def test_the_lot_reads_back_as_the_invoices_and_writes_the_same_bytes(cabinet_id
         assert b2_write.rewrite(found.decoded.records) == content
         assert declare_sent(lot=lot, on=DAY, person=person).sent_by == person
         assert {share.admin_state for share in Invoice.objects.get().shares.all()} == {"sent"}
+
+
+def test_a_lot_says_where_the_mutuelle_is_and_which_substitute_did_the_act(cabinet_id: int) -> None:
+    """2M: the route of a separate mutuelle with the patient's number; 4S: the remplaçante, on her lines only."""
+    person = factories.make_member(cabinet_id, Role.TITULAIRE)
+    with tenant(cabinets=[cabinet_id]):
+        visits = validated(cabinet_id, ["injection_sc"])
+        mutuelle = Organism.objects.create(cabinet_id=cabinet_id, kind="AMC", code="0099991234", name="Mutuelle")
+        Coverage(
+            cabinet_id=cabinet_id, patient=visits[0].patient, kind="AMC", organism=mutuelle,
+            period=(dt.date(2026, 1, 1), None), member_number="12345",
+        ).save()  # fmt: skip
+        substitute = factories.make_nurse(cabinet_id, "996000048")
+        Visit.objects.filter(pk=visits[1].pk).update(performed_by=substitute)
+        issue_invoices(cabinet_id=cabinet_id, visit_ids=[[visit.pk for visit in visits]], on=DAY)
+        lot = close_lot(cabinet_id=cabinet_id, batch=batches()[0], on=DAY, person=person)
+        found = b2.read(read_file(lot.file))
+    assert (found.decoded.problems, found.decoded.agrees) == ((), True)
+    (route,) = [one for one in found.decoded.records if one.record == "2M"]
+    assert (route.text("amc_number"), route.text("amc_member_id")) == ("0099991234", "000000000012345")
+    days = {one.text("care_date") for one, more in pairwise(found.decoded.records) if more.record == "4S"}
+    assert {one.text("locum_id") for one in found.decoded.records if one.record == "4S"} == {"996000048"}
+    assert days == {f"{visits[1].cared_on:%y%m%d}"}
 
 
 def test_a_coefficient_of_three_decimals_is_refused_never_cut() -> None:

@@ -18,6 +18,7 @@ NOT_A_PAGE = {
     "journee_hors_ligne",
     "document",
     "fichier_lot",
+    "lecture_pdf",
     "imports_fichiers",
     "pourquoi_pdf",
     "facture_pdf",

@@ -118,6 +118,57 @@ def test_what_is_written_is_read_and_written_again_byte_for_byte() -> None:
     assert b2_write.rewrite(b2.read(again).decoded.records) == data
 
 
+DRE = b2_write.Dre("20260910", "20261010", "0000042", "FIN0000001", "A")
+# Typed from dre_ext.csv: 2, what it shares with 2 (9 + 1 + 13 + 2 + 9), X, two days, composition, opaque, reference, notice.
+TWO_X = ("2" + WHO + "X" + "20260910" + "20261010" + "0000042" + " " * 10 + " " + "FIN0000001" + "A").ljust(128)
+
+
+def a_dre() -> bytes:
+    line = b2_write.LineOut("AMI", DAY, Decimal(4), 1340, 0, 536, "996000014")
+    invoice = b2_write.InvoiceOut(
+        "000000101", DAY, "255081416802538", dt.date(1955, 8, 14), "011310000", "0099991234", bool(0), "0", 60, "997000012", DAY,
+        (line,), routes=(b2_write.AmcRoute("0099991234"),), dre=DRE,
+    )  # fmt: skip
+    return b2_write.write(b2_write.LotOut("996000014", "Perrin Nadia", "001", DAY, "011310000", "D00001", (invoice,)))
+
+
+def test_a_dre_is_written_with_its_2x_and_read_back_byte_for_byte() -> None:
+    data = a_dre()
+    found = b2.read(data)
+    assert (found.decoded.problems, found.decoded.agrees) == ((), True)
+    assert [one.record for one in found.decoded.records] == ["000", "1", "2", "2M", "2X", "4", "5", "6", "999"]
+    assert data[4 * 128 : 5 * 128].decode() == TWO_X
+    assert data[2 * 128 + 46 : 2 * 128 + 47] == b"D" and data[91:107] == b"FACTURE INITIALE"
+    assert b2_write.rewrite(found.decoded.records) == data
+
+
+@pytest.mark.parametrize(("name", "value"), [("payment_reference", "X" * 11), ("reception_date", "10 sept.")])
+def test_a_dre_whose_2x_cannot_hold_a_value_is_refused(name: str, value: str) -> None:
+    dre = b2_write.Dre(**{name: value})
+    common = {
+        "provider_id": "996000014",
+        "insured_nir": "2550814168025",
+        "insured_nir_key": "38",
+        "invoice_number": "1",
+    }
+    with pytest.raises(b2_write.CannotWrite, match=name):
+        b2_write.record("2X", b2_write._operator(dre, common))
+
+
+@pytest.mark.parametrize("coefficient", ["0.625", "1.525", "0.005"])
+def test_a_half_of_three_decimals_is_refused_with_its_open_point_never_cut(coefficient: str) -> None:
+    """No field of 4 nor 4S says « half »: base and mark cannot be written."""
+    assert not {"half", "half_mark", "abatement"} & (
+        set(b2.norm_of("PS").layouts["4"].by_name) | set(b2.norm_of("PS").layouts["4S"].by_name)
+    )
+    line = b2_write.LineOut("AMI", DAY, Decimal(coefficient), 209, 125, 84, "996000014")
+    invoice = b2_write.InvoiceOut(
+        "000000101", DAY, "255081416802538", dt.date(1955, 8, 14), "011310000", "", bool(1), "0", 60, "", None, (line,)
+    )
+    with pytest.raises(b2_write.CannotWrite, match="U-06"):
+        b2_write.write(b2_write.LotOut("996000014", "Perrin Nadia", "001", DAY, "011310000", "I00001", (invoice,)))
+
+
 def test_a_value_that_its_field_cannot_hold_is_refused() -> None:
     with pytest.raises(b2_write.CannotWrite, match="lot_number"):
         b2_write.record("1", {"lot_number": "1234"})

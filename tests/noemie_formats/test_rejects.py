@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pytest
 
-from noemie.formats.rejects import FAMILIES, Learnt, guide, guides
+from noemie.formats.rejects import FAMILIES, Guide, Learnt, guide, guides
 
 ACTORS = {"nurse", "office", "patient", "prescriber", "fund", "amc"}
 
@@ -23,6 +23,44 @@ def test_every_genuine_code_of_the_reference_has_its_guide_of_the_same_family() 
         found = guide(row["code"], "")
         assert found is not None
         assert (found.basis, found.family) == ("code", row["cause_family"])
+
+
+def guide_of(row: dict[str, str]) -> Guide | None:
+    """By its number when it is genuine, else by its words; what B2 says of a lot comes back in an ARL."""
+    code = row["code"] if row["source"].startswith("[genuine]") else ""
+    return guide(code, row["label_fr"], flow="ARL" if row["flow"] in {"ARL", "B2"} else "NOEMIE")
+
+
+def test_every_row_of_the_reference_says_who_acts_on_what_and_whether_it_can_be_paid() -> None:
+    rows = sources()
+    assert len(rows) == 152
+    for row in rows:
+        found = guide_of(row)
+        assert found is not None, row["label_fr"]
+        assert found.actor in ACTORS and found.action and found.recoverable in {"yes", "no", "wait", "unsure"}
+        assert found.field or found.recoverable != "yes", f"{found.key}: nothing to correct"
+
+
+def test_every_label_of_the_reference_is_sorted_in_its_family() -> None:
+    said = [row for row in sources() if row["code"].startswith("LBL:") or row["source"].startswith("[genuine]")]
+    wrong = {
+        row["label_fr"]: found.family
+        for row in said
+        if (found := guide_of(row)) and found.family != row["cause_family"]
+    }
+    assert (len(said), wrong) == (118, {})
+
+
+def test_every_guide_by_label_is_reached_by_its_own_words() -> None:
+    """A wide row before it would hide it for ever."""
+    text = files("noemie.formats").joinpath("layouts", "reject_guides.csv").read_text(encoding="utf-8")
+    hidden = []
+    for row in csv.DictReader(text.splitlines()):
+        words = [pattern.replace("+", " ") for pattern in row["labels"].split("|") if pattern]
+        found = [guide("", label, flow=row["flow"]) for label in words]
+        if words and not any(one is not None and one.key == row["key"] for one in found):
+            hidden.append(row["key"])
+    assert hidden == []
 
 
 def test_a_code_without_a_source_never_matches_by_its_number() -> None:
