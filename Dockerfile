@@ -12,6 +12,7 @@ ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 HOME=/tmp IDEL_ENV=production ID
 WORKDIR /app
 COPY manage.py ./
 COPY ngap ngap
+COPY paper paper
 COPY cabinet cabinet
 COPY noemie noemie
 COPY billing billing

@@ -22,7 +22,7 @@ from cabinet.protected_tables import UNPROTECTED
 
 ROOT = Path(__file__).parents[1]
 OURS = ("cabinet", "noemie", "billing", "reconciliation", "dashboards", "simulator", "idel")
-ALL_PACKAGES = (*OURS, "ngap")
+ALL_PACKAGES = (*OURS, "ngap", "paper")
 
 # Models that are no TenantModel, each with its reason. Protection itself is tested by walking pg_class.
 NOT_OF_ONE_CABINET = {
