@@ -15,6 +15,7 @@ from tests.noemie_formats.typed import STREAM, plain
 RETURN = plain(
     STREAM.replace("00004250P00004250P@", "00004250P00004A50P@").replace("0810401", "888 whatever@0810401", 1)
 )
+PIECE = b"%PDF-1.7 essai"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ def rows_of(cabinet_id: int) -> Ids:
             "advice": factories.make_advice(cabinet_id).public_id,
             "nurse": share.invoice.nurse.public_id,
             **people_of(cabinet_id, share.invoice.nurse),
+            "piece": factories.make_stored(cabinet_id, PIECE, "avis.pdf", "scan", "kept").public_id,
             "received": factories.make_stored(cabinet_id, RETURN, "retour.noe", "noemie").public_id,
             "untagged": factories.make_stored(
                 cabinet_id, b"ACCUSE LOT 001 REFUSE", "accuse.txt", "arl", "to_tag"
@@ -150,6 +152,11 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "classer_motif": ("post", "suivi.traiter", ()),
     "dossier": ("get", "suivi.voir", ("case",)),
     "noter": ("post", "suivi.traiter", ("case",)),
+    "confier_dossier": ("post", "suivi.traiter", ("case",)),
+    "attendre": ("post", "suivi.traiter", ("case",)),
+    "appel": ("post", "suivi.traiter", ("case",)),
+    "interrompre": ("post", "suivi.traiter", ("case",)),
+    "piece": ("get", "suivi.traiter", ("piece",)),
     "banque": ("get", "banque.voir", ()),
     "mouvement": ("get", "banque.voir", ("entry",)),
     "rapprocher": ("post", "banque.rapprocher", ("entry",)),

@@ -1,6 +1,6 @@
 from reconciliation.models.advice import Advice, AdviceLine
 from reconciliation.models.bank import BankAccount, BankEntry, BankStatement
-from reconciliation.models.case import Case, CaseHistory
+from reconciliation.models.case import Case, CaseHistory, Interruption
 from reconciliation.models.ledger import Posting, Step
 from reconciliation.models.match import EntryMatch, LineAllocation, Recovery, RefusedPair
 from reconciliation.models.payer import PayerAlias, PayerDelay
@@ -14,6 +14,7 @@ __all__ = [
     "Case",
     "CaseHistory",
     "EntryMatch",
+    "Interruption",
     "LineAllocation",
     "PayerAlias",
     "PayerDelay",
