@@ -48,6 +48,9 @@ TABLES: dict[str, str] = {
     "reconciliation.Case": "dossiers",
     "reconciliation.CaseHistory": "histoire_des_dossiers",
     "reconciliation.Interruption": "interruptions_de_delai",
+    "reconciliation.InduNotice": "notifications_d_indu",
+    "reconciliation.InduAct": "actes_des_indus",
+    "reconciliation.NoticeHistory": "histoire_des_indus",
     "reconciliation.PayerAlias": "noms_de_payeurs",
     "reconciliation.PayerDelay": "delais_des_payeurs",
 }
@@ -85,7 +88,7 @@ WORDS: dict[str, str] = {
     "person": "personne", "entry": "mouvement", "evidence": "preuves", "made_by": "fait par", "cancelled_by": "annulé par",
     "cancelled_reason": "motif d'annulation", "line": "ligne", "refused_by": "refusé par", "reason": "motif",
     "happened_on": "date", "named_by": "désigné par", "advice_line": "ligne d'avis", "bank_entry": "mouvement",
-    "reference": "référence", "proof": "preuve",
+    "notice": "notification", "reference": "référence", "proof": "preuve",
     "match": "rapprochement", "reverses": "contre-passe", "state": "état",
 }  # fmt: skip
 

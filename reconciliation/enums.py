@@ -97,3 +97,12 @@ class InterruptionKind(models.TextChoices):
     LRAR = "lrar", "Lettre recommandée avec avis de réception"
     PAYMENT = "payment", "Paiement partiel"
     ACKNOWLEDGEMENT = "acknowledgement", "Reconnaissance de la dette"
+
+
+class InduAnswer(models.TextChoices):
+    """What was done within the two months of a notice (CSS R.133-9-1)."""
+
+    PAID = "paid", "Payé"
+    OBSERVATIONS = "observations", "Observations envoyées"
+    CRA = "cra", "Commission de recours amiable saisie"
+    WITHDRAWN = "withdrawn", "Retirée par la caisse"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from billing.models import CarePlan, Lot, Patient, Prescriber, Prescription, ReplacementContract, Visit
+from billing.models import CarePlan, Lot, Patient, Prescriber, Prescription, ReplacementContract, Share, Visit
 from cabinet.models import Invitation, Membership, Nurse, User
 from reconciliation.models import Case, EntryMatch
 from tests import factories
@@ -60,6 +60,7 @@ def rows_of(cabinet_id: int) -> Ids:
             "advice": factories.make_advice(cabinet_id).public_id,
             "nurse": share.invoice.nurse.public_id,
             **people_of(cabinet_id, share.invoice.nurse),
+            **follow_up_rows(share),
             "piece": factories.make_stored(cabinet_id, PIECE, "avis.pdf", "scan", "kept").public_id,
             "received": factories.make_stored(cabinet_id, RETURN, "retour.noe", "noemie").public_id,
             "untagged": factories.make_stored(
@@ -67,6 +68,14 @@ def rows_of(cabinet_id: int) -> Ids:
             ).public_id,
         }
     )
+
+
+def follow_up_rows(share: Share) -> dict[str, object]:
+    """A notice of indu and a retention."""
+    return {
+        "notice": factories.make_notice(share).public_id,
+        "recovery": factories.make_retention(share.cabinet_id).public_id,
+    }
 
 
 def people_of(cabinet_id: int, nurse: Nurse) -> dict[str, object]:
@@ -157,6 +166,15 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "appel": ("post", "suivi.traiter", ("case",)),
     "interrompre": ("post", "suivi.traiter", ("case",)),
     "piece": ("get", "suivi.traiter", ("piece",)),
+    "indus": ("get", "suivi.voir", ()),
+    "nouvel_indu": ("get", "suivi.traiter", ()),
+    "indu": ("get", "suivi.voir", ("notice",)),
+    "detailler": ("post", "suivi.traiter", ("notice",)),
+    "repondre": ("post", "suivi.traiter", ("notice",)),
+    "confier_indu": ("post", "suivi.traiter", ("notice",)),
+    "retenues": ("get", "suivi.voir", ()),
+    "rattacher": ("post", "suivi.traiter", ("recovery",)),
+    "detacher": ("post", "suivi.traiter", ("recovery",)),
     "banque": ("get", "banque.voir", ()),
     "mouvement": ("get", "banque.voir", ("entry",)),
     "rapprocher": ("post", "banque.rapprocher", ("entry",)),

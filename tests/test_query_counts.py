@@ -131,6 +131,14 @@ def some_rejects(cabinet_id: int, rank: int) -> None:
     ReturnRecord.objects.create(cabinet_id=cabinet_id, file=file, rank=1, offset=0, record="294", fields=fields)
 
 
+def some_notices(cabinet_id: int, rank: int) -> None:
+    factories.make_notice(factories.make_share(cabinet_id, number=f"{rank:09d}"), f"N-{rank}")
+
+
+def some_retentions(cabinet_id: int, rank: int) -> None:
+    factories.make_retention(cabinet_id, f"D{rank:04d}")
+
+
 LISTS: dict[str, Callable[[int, int], None]] = {
     "patients": some_patients,
     "tournee": some_visits,
@@ -147,6 +155,8 @@ LISTS: dict[str, Callable[[int, int], None]] = {
     "a_facturer": some_visits_to_invoice,
     "mes_paiements": some_payments,
     "motifs": some_rejects,
+    "indus": some_notices,
+    "retenues": some_retentions,
 }
 # `actes` answers with twenty acts of the nomenclature at most, `ajouter_passage` is a form.
 NO_LIST = {
@@ -154,6 +164,7 @@ NO_LIST = {
     "actes",
     "ajouter_passage",
     "nouveau_patient",
+    "nouvel_indu",
     "premiers_pas",
     "nouvelle_infirmiere",
     "changer_de_cabinet",

@@ -16,12 +16,14 @@ from cabinet.access import requires, row_or_404
 from reconciliation.case_forms import AssignForm, CallForm, HoldForm, InterruptionForm
 from reconciliation.enums import CaseState
 from reconciliation.forms import NoteForm
-from reconciliation.models import Case, CaseHistory, PayerDelay
+from reconciliation.models import Case, CaseHistory, InduNotice, PayerDelay
 from reconciliation.services.dossiers import standing_of
+from reconciliation.services.indus import retention_standing_of
 from reconciliation.services.lanes import events_of
 from reconciliation.services.reject_motives import Advice, advise
 
 PAGE = 25
+RETAKEN = {Cause.RECOVERED_NAMED, Cause.RECOVERED_UNNAMED}
 
 
 def open_cases(request: HttpRequest) -> QuerySet[Case]:
@@ -44,6 +46,7 @@ def suivi(request: HttpRequest) -> HttpResponse:
     context = {
         "page_obj": Paginator(cases, PAGE).get_page(request.GET.get("page")),
         "chips": chips,
+        "notices": InduNotice.objects.filter(answer="").select_related("payer")[:10],
         "chosen": request.GET.get("cause", ""),
         "count": everything.count(),
         "has_shares": Share.objects.exists(),
@@ -68,6 +71,7 @@ def dossier(request: HttpRequest, case: UUID) -> HttpResponse:
         "history": row.history.select_related("person"),
         "form": NoteForm(),
         "advice": _advice(row),
+        "retention_standing": retention_standing_of(row.share) if row.cause in RETAKEN else "",
         "delay": _delay(row) if row.share.is_silent else None,
     }
     return render(request, "reconciliation/dossier.html", context)
