@@ -48,6 +48,8 @@ TABLES: dict[str, str] = {
     "reconciliation.Case": "dossiers",
     "reconciliation.CaseHistory": "histoire_des_dossiers",
     "reconciliation.Interruption": "interruptions_de_delai",
+    "reconciliation.WriteOff": "abandons",
+    "reconciliation.DeclaredPayment": "paiements_constates",
     "reconciliation.InduNotice": "notifications_d_indu",
     "reconciliation.InduAct": "actes_des_indus",
     "reconciliation.NoticeHistory": "histoire_des_indus",
@@ -88,7 +90,7 @@ WORDS: dict[str, str] = {
     "person": "personne", "entry": "mouvement", "evidence": "preuves", "made_by": "fait par", "cancelled_by": "annulé par",
     "cancelled_reason": "motif d'annulation", "line": "ligne", "refused_by": "refusé par", "reason": "motif",
     "happened_on": "date", "named_by": "désigné par", "advice_line": "ligne d'avis", "bank_entry": "mouvement",
-    "notice": "notification", "reference": "référence", "proof": "preuve",
+    "notice": "notification", "posting": "écriture", "reference": "référence", "proof": "preuve",
     "match": "rapprochement", "reverses": "contre-passe", "state": "état",
 }  # fmt: skip
 
