@@ -34,6 +34,14 @@ class CabinetForm(forms.Form):
 class SettingsForm(CabinetForm):
     """What is decided once the cabinet lives: how long it claims from those whom no law of the fund binds."""
 
+    address = forms.CharField(
+        label="Adresse du cabinet",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Écrite en tête des lettres.",
+    )
+    siret = forms.CharField(label="SIRET", max_length=17, required=False, help_text="14 chiffres, écrit sur les lettres.")
     amc_limit_months = forms.IntegerField(
         label="Délai pour réclamer aux mutuelles, en mois après les soins",
         min_value=1,
@@ -48,6 +56,12 @@ class SettingsForm(CabinetForm):
         required=False,
         help_text="Vide : aucune limite n’est affichée.",
     )
+
+    def clean_siret(self) -> str:
+        plain = "".join(self.cleaned_data["siret"].split())
+        if plain and not (len(plain) == 14 and plain.isascii() and plain.isdigit()):
+            raise forms.ValidationError("Un SIRET a 14 chiffres.")
+        return plain
 
 
 class NurseForm(forms.Form):

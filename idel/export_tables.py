@@ -48,6 +48,12 @@ TABLES: dict[str, str] = {
     "reconciliation.Case": "dossiers",
     "reconciliation.CaseHistory": "histoire_des_dossiers",
     "reconciliation.Interruption": "interruptions_de_delai",
+    "reconciliation.PayerContact": "carnet",
+    "reconciliation.RelancePolicy": "regles_de_relance",
+    "reconciliation.RelanceRun": "envois_de_relances",
+    "reconciliation.Relance": "relances",
+    "reconciliation.RelanceItem": "factures_relancees",
+    "reconciliation.ChasedGain": "sommes_recuperees",
     "reconciliation.WriteOff": "abandons",
     "reconciliation.DeclaredPayment": "paiements_constates",
     "reconciliation.InduNotice": "notifications_d_indu",
@@ -90,7 +96,7 @@ WORDS: dict[str, str] = {
     "person": "personne", "entry": "mouvement", "evidence": "preuves", "made_by": "fait par", "cancelled_by": "annulé par",
     "cancelled_reason": "motif d'annulation", "line": "ligne", "refused_by": "refusé par", "reason": "motif",
     "happened_on": "date", "named_by": "désigné par", "advice_line": "ligne d'avis", "bank_entry": "mouvement",
-    "notice": "notification", "posting": "écriture", "reference": "référence", "proof": "preuve",
+    "notice": "notification", "posting": "écriture", "run": "envoi", "relance": "relance", "reference": "référence", "proof": "preuve",
     "match": "rapprochement", "reverses": "contre-passe", "state": "état",
 }  # fmt: skip
 

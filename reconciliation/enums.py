@@ -124,3 +124,31 @@ class Means(models.TextChoices):
     CARD = "card", "Carte"
     TRANSFER = "transfer", "Virement sur un autre compte"
     OTHER = "other", "Autre"
+
+
+class Channel(models.TextChoices):
+    POST = "post", "Lettre simple"
+    LRAR = "lrar", "Lettre recommandée avec avis de réception"
+    MSSANTE = "mssante", "Messagerie MSSanté"
+
+
+class AnswerKind(models.TextChoices):
+    PROMISED = "promised", "Paiement promis"
+    DISPUTED = "disputed", "Contestée"
+    OTHER = "other", "Autre réponse"
+
+
+class LetterKind(models.TextChoices):
+    """What a letter is about: `reconciliation/letters/texts.py` has its words."""
+
+    SILENCE = "silence", "Sans réponse"
+    ANNOUNCED = "announced", "Virement annoncé, jamais reçu"
+    PARTIAL = "partial", "Paiement partiel"
+    LATE_REFUSED = "late_refused", "Refus pour envoi tardif"
+    DUPLICATE_REFUSED = "duplicate_refused", "Refus pour doublon"
+    RIGHTS_DENIED = "rights_denied", "Droits contestés à tort"
+    RETENTION_NO_NOTICE = "retention_no_notice", "Retenue sans notification"
+    RETENTION_TOO_EARLY = "retention_too_early", "Retenue avant les deux mois"
+    INDU_CONTESTED = "indu_contested", "Indu contesté"
+    LATE_PENALTY = "late_penalty", "Majoration pour paiement tardif"
+    FORMAL_NOTICE = "formal_notice", "Mise en demeure"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reconciliation.views import bank, case_actions, follow_up, fund_files, imports, indus, money_decisions, my_payments, setting_up
+from reconciliation.views import bank, case_actions, follow_up, fund_files, imports, indus, money_decisions, my_payments, payer_book, relances, setting_up
 
 urlpatterns = [
     path("cabinet/premiers-pas/", setting_up.premiers_pas, name="premiers_pas"),
@@ -39,6 +39,22 @@ urlpatterns = [
     path("suivi/<uuid:case>/constater/", money_decisions.constater, name="constater"),
     path("suivi/constats/<uuid:declared>/", money_decisions.constat, name="constat"),
     path("suivi/pieces/<uuid:piece>/", case_actions.piece, name="piece"),
+    path("suivi/indus/<uuid:notice>/contester/", payer_book.contester, name="contester"),
+    path("suivi/recupere/", payer_book.recupere, name="recupere"),
+    path("suivi/recupere/vu/", payer_book.recupere_vu, name="recupere_vu"),
+    path("relances/", relances.relances, name="relances"),
+    path("relances/emettre/", relances.emettre_relances, name="emettre_relances"),
+    path("relances/apercu/", relances.apercu_relance, name="apercu_relance"),
+    path("relances/regles/", payer_book.regles_relance, name="regles_relance"),
+    path("relances/penalites/", relances.penalites, name="penalites"),
+    path(
+        "relances/penalites/<uuid:organism>/<uuid:nurse>/", relances.reclamer_penalite, name="reclamer_penalite"
+    ),
+    path("relances/<uuid:relance>/", relances.relance, name="relance"),
+    path("relances/<uuid:relance>/suivre/", relances.suivre_relance, name="suivre_relance"),
+    path("relances/<uuid:relance>/courriel/", relances.courriel_relance, name="courriel_relance"),
+    path("carnet/", payer_book.carnet, name="carnet"),
+    path("carnet/<uuid:organism>/", payer_book.fiche_payeur, name="fiche_payeur"),
     path("banque/", bank.banque, name="banque"),
     path("banque/mouvements/<uuid:entry>/", bank.mouvement, name="mouvement"),
     path("banque/mouvements/<uuid:entry>/rapprocher/", bank.rapprocher, name="rapprocher"),

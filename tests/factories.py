@@ -10,7 +10,7 @@ from cabinet.services.cabinets import add_member, create_cabinet
 from cabinet.services.files import store_file
 from cabinet.tenancy import tenant
 from noemie.models import ReturnRecord
-from reconciliation.models import Advice, AdviceLine, BankAccount, BankEntry, BankStatement, DeclaredPayment, InduNotice, Posting, Recovery, WriteOff
+from reconciliation.models import Advice, AdviceLine, BankAccount, BankEntry, BankStatement, DeclaredPayment, InduNotice, Posting, Recovery, Relance, RelanceItem, WriteOff
 
 DAY = dt.date(2026, 9, 7)
 
@@ -185,3 +185,26 @@ def make_declared(share: Share, cents: int = 100) -> DeclaredPayment:
     return DeclaredPayment.objects.create(
         paid_on=DAY, paid_by="PATIENT", means="cash", proof=file, person=person, posting=posting, **common
     )
+
+
+def make_relance(share: Share, reference: str = "R2026-0001") -> Relance:
+    """A letter about one share; its paper holds nothing."""
+    row = Relance.objects.create(
+        cabinet_id=share.cabinet_id,
+        payer=share.payer,
+        nurse=share.invoice.nurse,
+        part=share.part,
+        kind="silence",
+        level=1,
+        channel="lrar",
+        reference=reference,
+        amount_cents=share.expected_cents,
+        letter=make_file(share.cabinet_id, f"{reference}.pdf"),
+        issued_on=DAY,
+        issued_by=_person_of(share.cabinet_id),
+        answer_by=DAY + dt.timedelta(days=10),
+    )
+    RelanceItem.objects.create(
+        cabinet_id=share.cabinet_id, relance=row, share=share, amount_cents=share.expected_cents
+    )
+    return row

@@ -31,6 +31,8 @@ class Cabinet(models.Model):
     name = models.CharField("nom du cabinet", max_length=120)
     zone = models.CharField("zone", max_length=20, choices=Zone, default=Zone.METROPOLE)
     watch_from = models.DateField("je ne regarde pas avant le", null=True, blank=True)
+    address = models.TextField("adresse du cabinet", max_length=300, blank=True)
+    siret = models.CharField("SIRET", max_length=14, blank=True)
     amc_limit_months = models.PositiveSmallIntegerField("délai des mutuelles (mois)", null=True, blank=True)
     patient_limit_months = models.PositiveSmallIntegerField("délai des patients (mois)", null=True, blank=True)
     is_set_up = models.BooleanField(default=False)

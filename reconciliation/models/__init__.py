@@ -6,6 +6,7 @@ from reconciliation.models.indu import InduAct, InduNotice, NoticeHistory
 from reconciliation.models.ledger import Posting, Step
 from reconciliation.models.match import EntryMatch, LineAllocation, Recovery, RefusedPair
 from reconciliation.models.payer import PayerAlias, PayerDelay
+from reconciliation.models.relance import ChasedGain, PayerContact, Relance, RelanceItem, RelancePolicy, RelanceRun
 
 __all__ = [
     "Advice",
@@ -15,6 +16,7 @@ __all__ = [
     "BankStatement",
     "Case",
     "CaseHistory",
+    "ChasedGain",
     "DeclaredPayment",
     "EntryMatch",
     "InduAct",
@@ -23,10 +25,15 @@ __all__ = [
     "LineAllocation",
     "NoticeHistory",
     "PayerAlias",
+    "PayerContact",
     "PayerDelay",
     "Posting",
     "Recovery",
     "RefusedPair",
+    "Relance",
+    "RelanceItem",
+    "RelancePolicy",
+    "RelanceRun",
     "Step",
     "WriteOff",
 ]

@@ -12,9 +12,11 @@ from reconciliation.services.apply_acknowledgements import apply_acknowledgement
 from reconciliation.services.apply_lines import apply_lines
 from reconciliation.services.claim_limits import set_limits
 from reconciliation.services.follow_up import update_cases
+from reconciliation.services.gains import note_gains
 from reconciliation.services.indus import update_notices
 from reconciliation.services.ledger import open_own_shares
 from reconciliation.services.match_bank import match_bank
+from reconciliation.services.relance_tracking import stop_settled
 from reconciliation.services.states import refresh_states
 
 
@@ -30,3 +32,5 @@ def reconcile(*, cabinet_id: int, as_of: date) -> None:
     refresh_states(cabinet_id=cabinet_id, as_of=as_of)
     update_cases(cabinet_id=cabinet_id, on=as_of)
     update_notices(cabinet_id=cabinet_id, on=as_of)
+    stop_settled(cabinet_id=cabinet_id, on=as_of)
+    note_gains(cabinet_id=cabinet_id)

@@ -20,6 +20,8 @@ class CabinetData:
     watch_from: date | None
     amc_limit_months: int | None = None
     patient_limit_months: int | None = None
+    address: str = ""
+    siret: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ def change_cabinet(*, cabinet: Cabinet, data: CabinetData) -> Cabinet:
     row = Cabinet.objects.select_for_update(no_key=True).get(pk=cabinet.pk)
     row.name, row.zone, row.watch_from = data.name, data.zone, data.watch_from
     row.amc_limit_months, row.patient_limit_months = data.amc_limit_months, data.patient_limit_months
-    row.save(update_fields=["name", "zone", "watch_from", "amc_limit_months", "patient_limit_months"])
+    row.address, row.siret = data.address, data.siret
+    row.save(update_fields=list(CabinetData.__slots__))
     return row
 
 

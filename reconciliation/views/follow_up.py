@@ -16,9 +16,10 @@ from cabinet.access import requires, row_or_404
 from reconciliation.case_forms import AssignForm, CallForm, HoldForm, InterruptionForm
 from reconciliation.enums import CaseState, WriteOffState
 from reconciliation.forms import NoteForm
-from reconciliation.models import Case, CaseHistory, InduNotice, PayerDelay
+from reconciliation.models import Case, CaseHistory, InduNotice, PayerDelay, Relance
 from reconciliation.money_forms import DeclareForm, ReasonForm
 from reconciliation.services.dossiers import standing_of
+from reconciliation.services.gains import gains
 from reconciliation.services.indus import retention_standing_of
 from reconciliation.services.lanes import events_of
 from reconciliation.services.reject_motives import Advice, advise
@@ -48,6 +49,7 @@ def suivi(request: HttpRequest) -> HttpResponse:
         "page_obj": Paginator(cases, PAGE).get_page(request.GET.get("page")),
         "chips": chips,
         "notices": InduNotice.objects.filter(answer="").select_related("payer")[:10],
+        "gains": gains(),
         "chosen": request.GET.get("cause", ""),
         "count": everything.count(),
         "has_shares": Share.objects.exists(),
@@ -87,6 +89,7 @@ def _actions(case: Case) -> dict[str, object]:
         "hold": HoldForm(initial=seen),
         "call": CallForm(),
         "interrupt": InterruptionForm(),
+        "letters": Relance.objects.filter(items__share=case.share),
         "declare": DeclareForm(),
         "give_up": ReasonForm(),
         "declared": case.share.declared_payments.filter(cancelled_at=None).select_related("proof"),

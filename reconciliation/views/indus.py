@@ -74,6 +74,7 @@ def indu(request: HttpRequest, notice: UUID) -> HttpResponse:
         "notice": row,
         "acts": row.acts.select_related("share__invoice__patient", "share__case"),
         "history": row.history.select_related("person"),
+        "letters": row.relances.all(),
         "left_cents": row.amount_cents - detailed,
         "days_left": (row.deadline_on - timezone.localdate()).days,
         "act": ActForm(),
