@@ -41,7 +41,9 @@ class SettingsForm(CabinetForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Écrite en tête des lettres.",
     )
-    siret = forms.CharField(label="SIRET", max_length=17, required=False, help_text="14 chiffres, écrit sur les lettres.")
+    siret = forms.CharField(
+        label="SIRET", max_length=17, required=False, help_text="14 chiffres, écrit sur les lettres."
+    )
     amc_limit_months = forms.IntegerField(
         label="Délai pour réclamer aux mutuelles, en mois après les soins",
         min_value=1,

@@ -96,7 +96,7 @@ WORDS: dict[str, str] = {
     "person": "personne", "entry": "mouvement", "evidence": "preuves", "made_by": "fait par", "cancelled_by": "annulé par",
     "cancelled_reason": "motif d'annulation", "line": "ligne", "refused_by": "refusé par", "reason": "motif",
     "happened_on": "date", "named_by": "désigné par", "advice_line": "ligne d'avis", "bank_entry": "mouvement",
-    "notice": "notification", "posting": "écriture", "run": "envoi", "relance": "relance", "reference": "référence", "proof": "preuve",
+    "notice": "notification", "posting": "écriture", "run": "envoi", "service": "service", "relance": "relance", "reference": "référence", "proof": "preuve",
     "match": "rapprochement", "reverses": "contre-passe", "state": "état",
 }  # fmt: skip
 

@@ -58,7 +58,7 @@ class ActForm(forms.Form):
 
 
 class AnswerForm(VersionedForm):
-    answer = forms.ChoiceField(label="Ce qui est fait", choices=InduAnswer.choices)
+    answer = forms.ChoiceField(label="Ce qui est fait", choices=[("", "Choisissez"), *InduAnswer.choices])
     answered_on = forms.DateField(label="Le", widget=DATE)
     proof = forms.FileField(label="Preuve", widget=SCANS, help_text="Lettre, recommandé, virement : PDF, JPEG ou PNG.")
 
@@ -81,4 +81,6 @@ class TieForm(forms.Form):
     """The invoice whose act a retention takes back, and what proves it."""
 
     invoice_number = forms.CharField(label="Numéro de facture", max_length=9)
-    reason = forms.CharField(label="Ce qui le prouve", max_length=200, help_text="Courrier de la caisse du…, ameli pro…")
+    reason = forms.CharField(
+        label="Ce qui le prouve", max_length=200, help_text="Courrier de la caisse du…, ameli pro…"
+    )

@@ -23,7 +23,10 @@ class TrackForm(VersionedForm):
     )
     answer_words = forms.CharField(label="Ce qu’elle dit", max_length=300, required=False)
     receipt = forms.FileField(
-        label="Avis de réception", widget=SCANS, required=False, help_text="Numérisé : il prouve l’interruption du délai."
+        label="Avis de réception",
+        widget=SCANS,
+        required=False,
+        help_text="Numérisé : il prouve l’interruption du délai.",
     )
 
 
@@ -37,7 +40,11 @@ class PolicyForm(forms.Form):
     )
     part = forms.ChoiceField(label="Part", choices=[(Part.AMO, Part.AMO.label), (Part.AMC, Part.AMC.label)])
     first_after_days = forms.IntegerField(
-        label="Première relance, en jours après l’envoi", min_value=15, max_value=30, initial=20, help_text="De 15 à 30."
+        label="Première relance, en jours après l’envoi",
+        min_value=15,
+        max_value=30,
+        initial=20,
+        help_text="De 15 à 30.",
     )
     next_after_days = forms.IntegerField(
         label="Suivantes, en jours après la précédente", min_value=10, max_value=15, initial=12, help_text="De 10 à 15."
@@ -57,7 +64,10 @@ class PolicyForm(forms.Form):
 class ContactForm(VersionedForm):
     name = forms.CharField(label="Nom du payeur", max_length=120, required=False)
     service = forms.CharField(
-        label="Service", max_length=120, required=False, help_text="Facturation, relations professionnelles, tiers payant…"
+        label="Service",
+        max_length=120,
+        required=False,
+        help_text="Facturation, relations professionnelles, tiers payant…",
     )
     address = forms.CharField(
         label="Adresse postale", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 4})

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from reconciliation.views import bank, case_actions, follow_up, fund_files, imports, indus, money_decisions, my_payments, payer_book, relances, setting_up
+from reconciliation.views import (
+    bank,
+    case_actions,
+    follow_up,
+    fund_files,
+    imports,
+    indus,
+    money_decisions,
+    my_payments,
+    payer_book,
+    relances,
+    setting_up,
+)
 
 urlpatterns = [
     path("cabinet/premiers-pas/", setting_up.premiers_pas, name="premiers_pas"),
@@ -47,9 +59,7 @@ urlpatterns = [
     path("relances/apercu/", relances.apercu_relance, name="apercu_relance"),
     path("relances/regles/", payer_book.regles_relance, name="regles_relance"),
     path("relances/penalites/", relances.penalites, name="penalites"),
-    path(
-        "relances/penalites/<uuid:organism>/<uuid:nurse>/", relances.reclamer_penalite, name="reclamer_penalite"
-    ),
+    path("relances/penalites/<uuid:organism>/<uuid:nurse>/", relances.reclamer_penalite, name="reclamer_penalite"),
     path("relances/<uuid:relance>/", relances.relance, name="relance"),
     path("relances/<uuid:relance>/suivre/", relances.suivre_relance, name="suivre_relance"),
     path("relances/<uuid:relance>/courriel/", relances.courriel_relance, name="courriel_relance"),

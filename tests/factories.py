@@ -10,7 +10,20 @@ from cabinet.services.cabinets import add_member, create_cabinet
 from cabinet.services.files import store_file
 from cabinet.tenancy import tenant
 from noemie.models import ReturnRecord
-from reconciliation.models import Advice, AdviceLine, BankAccount, BankEntry, BankStatement, DeclaredPayment, InduNotice, Posting, Recovery, Relance, RelanceItem, WriteOff
+from reconciliation.models import (
+    Advice,
+    AdviceLine,
+    BankAccount,
+    BankEntry,
+    BankStatement,
+    DeclaredPayment,
+    InduNotice,
+    Posting,
+    Recovery,
+    Relance,
+    RelanceItem,
+    WriteOff,
+)
 
 DAY = dt.date(2026, 9, 7)
 
@@ -204,7 +217,5 @@ def make_relance(share: Share, reference: str = "R2026-0001") -> Relance:
         issued_by=_person_of(share.cabinet_id),
         answer_by=DAY + dt.timedelta(days=10),
     )
-    RelanceItem.objects.create(
-        cabinet_id=share.cabinet_id, relance=row, share=share, amount_cents=share.expected_cents
-    )
+    RelanceItem.objects.create(cabinet_id=share.cabinet_id, relance=row, share=share, amount_cents=share.expected_cents)
     return row

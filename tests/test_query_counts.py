@@ -169,7 +169,11 @@ def some_late_payments(cabinet_id: int, rank: int) -> None:
     posting = Posting.objects.order_by("-pk").first()
     since = posting.happened_on - dt.timedelta(days=21)
     Step.objects.create(
-        cabinet_id=cabinet_id, share=posting.share, kind="acknowledged", happened_on=since, file=factories.make_file(cabinet_id)
+        cabinet_id=cabinet_id,
+        share=posting.share,
+        kind="acknowledged",
+        happened_on=since,
+        file=factories.make_file(cabinet_id),
     )
 
 

@@ -25,7 +25,9 @@ class PayerContact(TenantModel):
     hours = models.CharField("horaires", max_length=120, blank=True)
     email = models.EmailField("adresse e-mail", blank=True)
     is_mssante = models.BooleanField("adresse MSSanté", default=False)
-    mssante_by = models.ForeignKey(ME, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="vérifiée par")
+    mssante_by = models.ForeignKey(
+        ME, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="vérifiée par"
+    )
     portal = models.URLField("portail", blank=True)
     source = models.CharField("d’où vient cette fiche", max_length=120, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -84,7 +86,7 @@ class Relance(TenantModel):
     part = models.CharField(max_length=7, choices=Part)
     kind = models.CharField("lettre", max_length=24, choices=LetterKind)
     level = models.PositiveSmallIntegerField("niveau")
-    channel = models.CharField("envoi", max_length=8, choices=Channel)
+    channel = models.CharField("mode d’envoi", max_length=8, choices=Channel)
     reference = models.CharField("référence", max_length=20)
     amount_cents = models.BigIntegerField("montant demandé")
     letter = models.ForeignKey(IncomingFile, on_delete=models.PROTECT, related_name="+", verbose_name="lettre PDF")
@@ -111,7 +113,8 @@ class Relance(TenantModel):
                 condition=Q(answered_on__isnull=True) | ~Q(answer_kind=""), name="relance_answer_has_kind"
             ),
             models.CheckConstraint(
-                condition=Q(delivered_on__isnull=True) | Q(posted_on__isnull=False), name="relance_delivered_after_posted"
+                condition=Q(delivered_on__isnull=True) | Q(posted_on__isnull=False),
+                name="relance_delivered_after_posted",
             ),
         ]
         ordering = ["-id"]

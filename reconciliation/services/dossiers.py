@@ -105,9 +105,7 @@ def log_call(*, case: Case, call: Call, person: User, on: date) -> CaseHistory:
     if call.outcome not in CALLS:
         raise Refused("Dites comment l’appel s’est terminé.")
     text = f"Appel du {on:%d/%m/%Y} : {CALLS[call.outcome].lower()}."
-    return write_history(
-        case=case, kind="appel", text=f"{text} {call.words}".strip(), person=person
-    )
+    return write_history(case=case, kind="appel", text=f"{text} {call.words}".strip(), person=person)
 
 
 @dataclass(frozen=True, slots=True)

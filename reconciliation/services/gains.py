@@ -25,7 +25,11 @@ class Gains:
 def note_gains(*, cabinet_id: int) -> int:
     """One gain for each such posting, once; its match undone, it counts no more. Returns how many are new."""
     received = Posting.objects.filter(
-        cabinet_id=cabinet_id, kind=PostingKind.RECEIVED, reverses__isnull=True, reversed_by__isnull=True, gain__isnull=True
+        cabinet_id=cabinet_id,
+        kind=PostingKind.RECEIVED,
+        reverses__isnull=True,
+        reversed_by__isnull=True,
+        gain__isnull=True,
     )
     letters = RelanceItem.objects.filter(cabinet_id=cabinet_id, share__in=received.values("share_id"))
     after = _first_letters(letters)

@@ -27,13 +27,19 @@ def contest_indu(*, notice: InduNotice, reasons: str, person: User, on: date) ->
     if not row.is_open:
         raise Refused("Une réponse est déjà enregistrée pour cette notification.")
     if contact is None or not row.nurse.rpps:
-        raise Refused("Complétez l’adresse de la caisse dans le carnet et le RPPS de l’infirmière : la lettre les porte.")
+        raise Refused(
+            "Complétez l’adresse de la caisse dans le carnet et le RPPS de l’infirmière : la lettre les porte."
+        )
     reference = next_reference(cabinet_id=row.cabinet_id, on=on)
     extra = (
-        f"Par lettre {row.reference} du {in_words(row.notified_on)}, reçue le {in_words(row.received_on)}, vous nous réclamez {in_euros(row.amount_cents)}. Nous contestons cet indu dans le délai de deux mois (CSS, art. R.133-9-1 et R.142-1), pour les raisons suivantes.",
+        f"Par lettre {row.reference} du {in_words(row.notified_on)}, reçue le {in_words(row.received_on)}, "
+        f"vous nous réclamez {in_euros(row.amount_cents)}. Nous contestons cet indu dans le délai de deux mois "
+        "(CSS, art. R.133-9-1 et R.142-1), pour les raisons suivantes.",
         *[line for line in reasons.splitlines() if line.strip()],
     )
-    letter = LetterIn(cabinet, row.nurse, row.payer, contact, LetterKind.INDU_CONTESTED, Channel.LRAR, reference, on, extra)
+    letter = LetterIn(
+        cabinet, row.nurse, row.payer, contact, LetterKind.INDU_CONTESTED, Channel.LRAR, reference, on, extra
+    )
     shares = list(Share.objects.filter(indu_acts__notice=row).select_related("invoice").distinct())
     annexes = [f"Notification {row.reference} du {row.notified_on:%d/%m/%Y}", *annexes_of(shares)]
     content = print_letter(letter=letter, table=_table(row), annexes=annexes)
@@ -57,7 +63,8 @@ def contest_indu(*, notice: InduNotice, reasons: str, person: User, on: date) ->
     for act in row.acts.filter(share__isnull=False):
         amounts[act.share_id or 0] = amounts.get(act.share_id or 0, 0) + act.amount_cents
     RelanceItem.objects.bulk_create(
-        RelanceItem(cabinet_id=row.cabinet_id, relance=made, share_id=pk, amount_cents=cents) for pk, cents in amounts.items()
+        RelanceItem(cabinet_id=row.cabinet_id, relance=made, share_id=pk, amount_cents=cents)
+        for pk, cents in amounts.items()
     )
     text = f"Lettre {reference} de contestation préparée : elle compte une fois envoyée, avec sa preuve."
     NoticeHistory.objects.create(cabinet_id=row.cabinet_id, notice=row, kind="lettre", text=text, person=person)

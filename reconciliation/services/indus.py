@@ -140,14 +140,16 @@ def update_notices(*, cabinet_id: int, on: date) -> None:
         row.alert = alert
         row.save(update_fields=["alert"])
         if alert is not None:
-            left = "Délai de deux mois passé sans réponse." if alert < 0 else f"Il reste {alert} jours ou moins pour répondre."
+            left = (
+                "Délai de deux mois passé sans réponse."
+                if alert < 0
+                else f"Il reste {alert} jours ou moins pour répondre."
+            )
             _write(row, "fait", left, None)
 
 
 def _write(notice: InduNotice, kind: str, text: str, person: User | None) -> None:
-    NoticeHistory.objects.create(
-        cabinet_id=notice.cabinet_id, notice=notice, kind=kind, text=text[:500], person=person
-    )
+    NoticeHistory.objects.create(cabinet_id=notice.cabinet_id, notice=notice, kind=kind, text=text[:500], person=person)
 
 
 def retention_standing_of(share: Share) -> str:

@@ -20,7 +20,20 @@ from reconciliation.models import PayerContact, Step
 Printed = dict[str, object]
 ANSWER_WITHIN = timedelta(days=10)
 HEAD = ("Facture", "Patient et soins", "Cotation", "Transmission", "Dû")
-MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +77,11 @@ def print_letter(*, letter: LetterIn, table: Table, annexes: Sequence[str]) -> b
         "made_on": letter.on.isoformat(),
         "footer": f"{letter.reference} · {nurse.full_name}",
         "sender": {"name": nurse.full_name, "lines": _sender(letter.cabinet, nurse)},
-        "recipient": [letter.payer.label, *filter(None, [letter.contact.service]), *letter.contact.address.splitlines()],
+        "recipient": [
+            letter.payer.label,
+            *filter(None, [letter.contact.service]),
+            *letter.contact.address.splitlines(),
+        ],
         "place_and_day": f"{city}, le {in_words(letter.on)}",
         "channel": letter.channel.label if letter.channel != Channel.POST else "",
         "reference": letter.reference,
@@ -139,7 +156,9 @@ def annexes_of(shares: Sequence[Share]) -> list[str]:
         if file is not None:
             label = PROOFS[StepKind(step.kind)]
             found.append(f"{label} du {step.happened_on:%d/%m/%Y} (fichier {file.name}, empreinte {file.sha256[:12]})")
-    lines = InvoiceLine.objects.filter(invoice__in=[one.invoice_id for one in shares], visit__prescription__isnull=False)
+    lines = InvoiceLine.objects.filter(
+        invoice__in=[one.invoice_id for one in shares], visit__prescription__isnull=False
+    )
     for day in lines.values_list("visit__prescription__prescribed_on", flat=True).distinct().order_by():
         found.append(f"Prescription du {day:%d/%m/%Y}")
     return list(dict.fromkeys(found))

@@ -51,7 +51,11 @@ def late_payments(*, cabinet_id: int) -> list[LateOf]:
     """AMO shares acknowledged, paid after the seventh working day, and not claimed by a letter yet."""
     zone = Cabinet.objects.values_list("zone", flat=True).get(pk=cabinet_id)
     received = Posting.objects.filter(
-        cabinet_id=cabinet_id, kind=PostingKind.RECEIVED, share__part=Part.AMO, reverses__isnull=True, reversed_by__isnull=True
+        cabinet_id=cabinet_id,
+        kind=PostingKind.RECEIVED,
+        share__part=Part.AMO,
+        reverses__isnull=True,
+        reversed_by__isnull=True,
     )
     claimed = RelanceItem.objects.filter(cabinet_id=cabinet_id, relance__kind=LetterKind.LATE_PENALTY)
     acknowledged: dict[int, date] = {}
@@ -59,7 +63,9 @@ def late_payments(*, cabinet_id: int) -> list[LateOf]:
     for share_id, day in steps.values_list("share_id", "happened_on"):
         acknowledged.setdefault(share_id, day)
     found: dict[tuple[int, int], list[Late]] = defaultdict(list)
-    rows = received.exclude(share__in=claimed.values("share_id")).select_related("share__invoice__nurse", "share__payer")
+    rows = received.exclude(share__in=claimed.values("share_id")).select_related(
+        "share__invoice__nurse", "share__payer"
+    )
     for one in rows.order_by("share__invoice__number", "pk"):
         since = acknowledged.get(one.share_id)
         if since is None or one.share.payer_id is None:
@@ -95,7 +101,9 @@ def claim_penalty(*, cabinet_id: int, payer: Organism, nurse: Nurse, person: Use
     if late is None:
         raise Refused("Aucun paiement tardif à réclamer à cette caisse.")
     if contact is None or not nurse.rpps:
-        raise Refused("Complétez l’adresse de la caisse dans le carnet et le RPPS de l’infirmière : la lettre les porte.")
+        raise Refused(
+            "Complétez l’adresse de la caisse dans le carnet et le RPPS de l’infirmière : la lettre les porte."
+        )
     reference = next_reference(cabinet_id=cabinet_id, on=on)
     letter = LetterIn(cabinet, nurse, payer, contact, LetterKind.LATE_PENALTY, Channel.LRAR, reference, on)
     shares = [one.share for one in late.rows]

@@ -53,7 +53,7 @@ def _candidate(case: Case, last: Last | None, learnt: tuple[Learnt, ...]) -> Can
         payer=share.payer_id,
         nurse=share.invoice.nurse_id,
         part=share.part,
-        cents=amount_asked(share, kind),
+        cents=_amount_asked(share, kind),
         kind=kind,
         since=share.invoice.sent_on or share.invoice.invoice_date,
         why_not=why_not,
@@ -77,7 +77,7 @@ def kind_of(case: Case, learnt: tuple[Learnt, ...]) -> tuple[str, str]:
     return "", WHY_NOT.get(cause, "Aucune lettre ne convient à cette cause.")
 
 
-def amount_asked(share: Share, kind: str) -> int:
+def _amount_asked(share: Share, kind: str) -> int:
     """What was taken back for a retention; else what is still owed."""
     is_named_retention = kind in OF_RETENTION.values() and share.recovered_cents
     return share.recovered_cents if is_named_retention else share.open_cents
@@ -108,7 +108,4 @@ def policies_for(*, cabinet_id: int, rows: Iterable[Candidate]) -> dict[int, Pol
         for row in RelancePolicy.objects.filter(cabinet_id=cabinet_id)
     }
     ordinary = Policy()
-    return {
-        one.case: known.get((one.payer, one.part)) or known.get((None, one.part)) or ordinary for one in rows
-    }
-
+    return {one.case: known.get((one.payer, one.part)) or known.get((None, one.part)) or ordinary for one in rows}

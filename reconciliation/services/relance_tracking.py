@@ -80,7 +80,9 @@ def _interrupt(row: Relance, receipt: IncomingFile, person: User) -> None:
         )
         case = Case.objects.filter(share_id=item.share_id).first()
         if is_new and case is not None:
-            text = f"Recommandé {row.lrar_number} du {row.posted_on:%d/%m/%Y}, avec son avis. La limite sûre ne bouge pas."
+            text = (
+                f"Recommandé {row.lrar_number} du {row.posted_on:%d/%m/%Y}, avec son avis. La limite sûre ne bouge pas."
+            )
             write_history(case=case, kind="interruption", text=text, person=person)
 
 
@@ -109,7 +111,9 @@ def notice_message(*, relance: Relance, contact: PayerContact, link: str) -> Ema
     """An ordinary e-mail: a reference and a link, no health data, no name of a patient, no NIR, no letter. Raises Refused."""
     if not contact.email:
         raise Refused("Le carnet n’a pas d’adresse e-mail pour ce payeur.")
-    return _message(relance, contact, f"Elle vous parvient par courrier. Pour la suivre, le cabinet l’ouvre ici : {link}")
+    return _message(
+        relance, contact, f"Elle vous parvient par courrier. Pour la suivre, le cabinet l’ouvre ici : {link}"
+    )
 
 
 def _message(relance: Relance, contact: PayerContact, sentence: str) -> EmailMessage:
@@ -124,7 +128,11 @@ def _message(relance: Relance, contact: PayerContact, sentence: str) -> EmailMes
 @transaction.atomic
 def send_by_email(*, relance: Relance, with_letter: bool, link: str, person: User) -> None:
     """Sends once; what was sent is written down. Raises Refused."""
-    row = Relance.objects.select_for_update(of=("self",), no_key=True).select_related("cabinet", "letter").get(pk=relance.pk)
+    row = (
+        Relance.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("cabinet", "letter")
+        .get(pk=relance.pk)
+    )
     if not settings.EMAIL_HOST:
         raise Refused("Aucun serveur de courriel n’est réglé : rien n’est parti.")
     if row.emailed_at is not None:

@@ -65,9 +65,7 @@ def _obstacles(keys: Collection[Key]) -> dict[Key, str]:
 
 
 @transaction.atomic
-def issue_run(
-    *, cabinet_id: int, chosen: Collection[str], fingerprint: str, person: User, on: date
-) -> RelanceRun:
+def issue_run(*, cabinet_id: int, chosen: Collection[str], fingerprint: str, person: User, on: date) -> RelanceRun:
     """Every chosen letter is printed, kept and written down, or none is. Raises StaleVersion, Refused, CannotPrint."""
     Cabinet.objects.select_for_update(no_key=True).get(pk=cabinet_id)
     proposal = propose_run(cabinet_id=cabinet_id, on=on)

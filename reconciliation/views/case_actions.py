@@ -113,7 +113,9 @@ def piece(request: HttpRequest, piece: UUID) -> HttpResponse:  # noqa: ARG001
     content = read_file(row)
     kind = scan_type(content)
     response = HttpResponse(content, content_type=kind.mime)
-    response["Content-Disposition"] = f'attachment; filename="piece-{row.created_at:%Y%m%d}-{row.sha256[:8]}.{kind.ending}"'
+    response["Content-Disposition"] = (
+        f'attachment; filename="piece-{row.created_at:%Y%m%d}-{row.sha256[:8]}.{kind.ending}"'
+    )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"

@@ -147,7 +147,9 @@ def rattacher(request: HttpRequest, recovery: UUID) -> HttpResponse:
     number = form.cleaned_data["invoice_number"]
     share = share_named(cabinet_id=row.cabinet_id, nurse=nurse, number=number) if nurse else None
     if share is None:
-        messages.error(request, "Aucune facture de cette infirmière, ou plusieurs, ne porte ce numéro : rien n’a changé.")
+        messages.error(
+            request, "Aucune facture de cette infirmière, ou plusieurs, ne porte ce numéro : rien n’a changé."
+        )
         return redirect("retenues")
     tie_retention(recovery=row, share=share, reason=form.cleaned_data["reason"], person=who(request))
     reconcile_cabinet.delay_on_commit(row.cabinet_id)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -47,7 +47,7 @@ class ShownSkip:
 
 
 def _cabinet_id(request: HttpRequest) -> int:
-    return request.cabinet.pk  # type: ignore[attr-defined, no-any-return]
+    return request.cabinet.pk  # type: ignore[attr-defined]
 
 
 @requires("suivi.voir")
@@ -98,6 +98,9 @@ def _skips(skipped: list[Skipped]) -> list[ShownSkip]:
 @requires("suivi.traiter")
 @require_POST
 def emettre_relances(request: HttpRequest) -> HttpResponse:
+    if not request.POST.getlist("lettre"):
+        messages.error(request, "Choisissez au moins une lettre : rien n’est parti.")
+        return redirect("relances")
     run = issue_run(
         cabinet_id=_cabinet_id(request),
         chosen=request.POST.getlist("lettre"),
@@ -117,7 +120,8 @@ def apercu_relance(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("lettre", "")
     key = next((key for key in proposal.run.letters if name_of(key) == wanted), None)
     if key is None:
-        raise Http404("Cette lettre n’est plus proposée.")
+        messages.error(request, "Cette lettre n’est plus proposée : relisez la proposition.")
+        return redirect("relances")
     found = proposal.run.letters[key]
     content = print_of(
         cabinet_id=_cabinet_id(request), key=key, found=found, reference="à attribuer", on=timezone.localdate()
@@ -154,9 +158,7 @@ def suivre_relance(request: HttpRequest, relance: UUID) -> HttpResponse:
             answer_kind=AnswerKind(kind) if kind else None,
             receipt=stored(request, receipt) if receipt else None,
         )
-        track_relance(
-            relance=row, tracking=tracking, person=who(request), version=version, on=timezone.localdate()
-        )
+        track_relance(relance=row, tracking=tracking, person=who(request), version=version, on=timezone.localdate())
         messages.info(request, "Suivi de la lettre enregistré.")
     else:
         refuse_form(request, form)
@@ -196,4 +198,3 @@ def reclamer_penalite(request: HttpRequest, organism: UUID, nurse: UUID) -> Http
         return redirect("penalites")
     messages.info(request, f"Lettre {row.reference} prête.")
     return redirect("relance", relance=row.public_id)
-

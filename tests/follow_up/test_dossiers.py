@@ -41,9 +41,7 @@ def test_the_priority_is_euros_by_chance_by_urgency() -> None:
 def test_each_threshold_is_written_once_and_wakes_a_dossier_that_waits() -> None:
     desk = silent()
     with tenant(cabinets=[desk.cabinet_id]):
-        hold_case(
-            case=only_case(), until=LIMIT, reason="Réponse promise", person=office(desk), version=1, on=LATE
-        )
+        hold_case(case=only_case(), until=LIMIT, reason="Réponse promise", person=office(desk), version=1, on=LATE)
         assert only_case().state == "waiting"
     desk.reconcile(dt.date(2028, 3, 29))
     with tenant(cabinets=[desk.cabinet_id]):
@@ -158,7 +156,7 @@ def test_the_page_gives_each_action_its_form_and_takes_it() -> None:
         case = only_case()
         member = titulaire.memberships.get()
     page = client.get(reverse("dossier", args=[case.public_id])).content.decode()
-    assert "Limite sûre pour réclamer" in page and "90\u202f%" in page.replace("&#8239;", "\u202f")
+    assert "Limite sûre" in page and "90\u202f%" in page.replace("&#8239;", "\u202f")
     address = [case.public_id]
     client.post(reverse("appel", args=address), {"outcome": "sans_reponse"})
     client.post(reverse("confier_dossier", args=address), {"owner": str(member.public_id), "version": "1"})

@@ -123,9 +123,13 @@ def test_underpaid_announced_and_retained_have_their_letters() -> None:
     short = transfer(answer(claim(), 3500))
     promised = transfer(answer(claim("000000102"), 4250), ref="262577000124")
     taken = transfer(answer(claim("000000103"), 4250), ref="262577000125")
-    credits = (credit(3500), credit(4250, text="VIR CPAM 262577000125"))
+    came = (credit(3500), credit(4250, text="VIR CPAM 262577000125"))
     desk.receive(
-        returned(short), returned(promised, file_id="R00002"), returned(taken, file_id="R00003"), bank(*credits), as_of=LATE
+        returned(short),
+        returned(promised, file_id="R00002"),
+        returned(taken, file_id="R00003"),
+        bank(*came),
+        as_of=LATE,
     )
     with tenant(cabinets=[desk.cabinet_id]):
         Posting.objects.create(

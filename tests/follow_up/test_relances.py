@@ -93,7 +93,9 @@ def test_a_mutuelle_is_written_to_through_its_platform() -> None:
     desk = silent(claim(amc=1000))
     with tenant(cabinets=[desk.cabinet_id]):
         Nurse.objects.update(rpps="10100000008")
-        platform = Organism.objects.create(cabinet_id=desk.cabinet_id, kind="PLATFORM", code="P1", name="Plateforme Sud")
+        platform = Organism.objects.create(
+            cabinet_id=desk.cabinet_id, kind="PLATFORM", code="P1", name="Plateforme Sud"
+        )
         PayerContact.objects.create(cabinet_id=desk.cabinet_id, organism=platform, address="2 quai Nord")
         Organism.objects.filter(kind="AMC").update(paid_through=platform)
         run = propose_run(cabinet_id=desk.cabinet_id, on=dt.date(2026, 12, 1)).run
@@ -129,9 +131,7 @@ def test_the_ladder_waits_climbs_and_stops_on_a_dispute() -> None:
         second = issue(desk, LATE + dt.timedelta(days=12)).relances.get()
         assert (second.level, second.channel, second.reference) == (2, "lrar", "R2026-0002")
         told = Tracking("", None, None, LATE + dt.timedelta(days=20), AnswerKind.DISPUTED, "Déjà réglée", None)
-        track_relance(
-            relance=second, tracking=told, person=office(desk), version=1, on=LATE + dt.timedelta(days=20)
-        )
+        track_relance(relance=second, tracking=told, person=office(desk), version=1, on=LATE + dt.timedelta(days=20))
         second.refresh_from_db()
         assert second.stopped_why == "Contestée par le payeur."
         later = propose_run(cabinet_id=desk.cabinet_id, on=LATE + dt.timedelta(days=60)).run
@@ -232,7 +232,7 @@ def test_the_pages_propose_preview_issue_and_follow() -> None:
 
         name = name_of(next(iter(found.run.letters)))
     assert client.post(reverse("apercu_relance"), {"lettre": name}).content.startswith(b"%PDF-")
-    assert client.post(reverse("apercu_relance"), {"lettre": "autre"}).status_code == 404
+    assert client.post(reverse("apercu_relance"), {"lettre": "autre"}).status_code == 302
     typed = {"lettre": [name], "empreinte": found.fingerprint}
     assert client_of(desk, Role.LECTURE).post(reverse("emettre_relances"), typed).status_code == 403
     assert "1 lettre émise, 42,50" in client.post(reverse("emettre_relances"), typed, follow=True).content.decode()

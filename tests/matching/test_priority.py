@@ -69,7 +69,13 @@ def test_what_the_cabinet_recovered_moves_the_chance() -> None:
     assert chance_of("a cause of tomorrow").percent == 50
 
 
-@given(cents=st.integers(0, 10**8), cause=st.sampled_from([*STARTS, "unknown"]), limit=DAYS, day=DAYS, more=st.integers(0, 400))
+@given(
+    cents=st.integers(0, 10**8),
+    cause=st.sampled_from([*STARTS, "unknown"]),
+    limit=DAYS,
+    day=DAYS,
+    more=st.integers(0, 400),
+)
 def test_a_dossier_only_rises_while_its_limit_comes_nearer(
     cents: int, cause: str, limit: dt.date, day: dt.date, more: int
 ) -> None:
@@ -84,7 +90,7 @@ def test_the_second_date_is_never_before_the_safe_one_and_order_is_irrelevant(
 ) -> None:
     second = limit_if_interrupted(limit, days)
     assert second is None or second > limit
-    assert second == limit_if_interrupted(limit, reversed(sorted(days)))
+    assert second == limit_if_interrupted(limit, sorted(days, reverse=True))
 
 
 def test_each_step_weighs_more_than_the_one_before() -> None:
