@@ -31,6 +31,41 @@ class CabinetForm(forms.Form):
     )
 
 
+class SettingsForm(CabinetForm):
+    """What is decided once the cabinet lives: how long it claims from those whom no law of the fund binds."""
+
+    address = forms.CharField(
+        label="Adresse du cabinet",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Écrite en tête des lettres.",
+    )
+    siret = forms.CharField(
+        label="SIRET", max_length=17, required=False, help_text="14 chiffres, écrit sur les lettres."
+    )
+    amc_limit_months = forms.IntegerField(
+        label="Délai pour réclamer aux mutuelles, en mois après les soins",
+        min_value=1,
+        max_value=60,
+        required=False,
+        help_text="Celui du contrat ou de la convention, souvent 24. Vide : aucune limite n’est affichée.",
+    )
+    patient_limit_months = forms.IntegerField(
+        label="Délai pour réclamer aux patients, en mois après les soins",
+        min_value=1,
+        max_value=60,
+        required=False,
+        help_text="Vide : aucune limite n’est affichée.",
+    )
+
+    def clean_siret(self) -> str:
+        plain = "".join(self.cleaned_data["siret"].split())
+        if plain and not (len(plain) == 14 and plain.isascii() and plain.isdigit()):
+            raise forms.ValidationError("Un SIRET a 14 chiffres.")
+        return plain
+
+
 class NurseForm(forms.Form):
     first_name = forms.CharField(label="Prénom de l’infirmière", max_length=80)
     last_name = forms.CharField(label="Nom de l’infirmière", max_length=80)

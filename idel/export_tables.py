@@ -52,6 +52,18 @@ TABLES: dict[str, str] = {
     "reconciliation.Step": "etapes",
     "reconciliation.Case": "dossiers",
     "reconciliation.CaseHistory": "histoire_des_dossiers",
+    "reconciliation.Interruption": "interruptions_de_delai",
+    "reconciliation.PayerContact": "carnet",
+    "reconciliation.RelancePolicy": "regles_de_relance",
+    "reconciliation.RelanceRun": "envois_de_relances",
+    "reconciliation.Relance": "relances",
+    "reconciliation.RelanceItem": "factures_relancees",
+    "reconciliation.ChasedGain": "sommes_recuperees",
+    "reconciliation.WriteOff": "abandons",
+    "reconciliation.DeclaredPayment": "paiements_constates",
+    "reconciliation.InduNotice": "notifications_d_indu",
+    "reconciliation.InduAct": "actes_des_indus",
+    "reconciliation.NoticeHistory": "histoire_des_indus",
     "reconciliation.PayerAlias": "noms_de_payeurs",
     "reconciliation.PayerDelay": "delais_des_payeurs",
     "reconciliation.BankNotice": "avis_d_ecritures",
@@ -92,7 +104,8 @@ WORDS: dict[str, str] = {
     "person": "personne", "entry": "mouvement", "evidence": "preuves", "made_by": "fait par", "cancelled_by": "annulé par",
     "cancelled_reason": "motif d'annulation", "line": "ligne", "refused_by": "refusé par", "reason": "motif",
     "happened_on": "date", "named_by": "désigné par", "advice_line": "ligne d'avis", "bank_entry": "mouvement",
-    "precheck": "contrôle", "match": "rapprochement", "reverses": "contre-passe", "state": "état",
+    "precheck": "contrôle", "notice": "notification", "posting": "écriture", "run": "envoi", "service": "service", "relance": "relance", "proof": "preuve",
+    "match": "rapprochement", "reverses": "contre-passe", "state": "état",
 }  # fmt: skip
 
 

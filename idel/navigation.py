@@ -37,6 +37,7 @@ SECTIONS = (
     Section("a_transmettre", "Lots", "send", "factures.voir", "/lots/"),
     Section("imports", "Imports", "inbox", "imports.voir", "/imports/"),
     Section("suivi", "Suivi", "list", "suivi.voir", "/suivi/"),
+    Section("relances", "Relances", "mail", "suivi.voir", "/relances/"),
     Section("banque", "Banque", "bank", "banque.voir", "/banque/"),
     Section("pilotage", "Pilotage", "chart", "pilotage.voir", "/pilotage/"),
     Section("mes_paiements", "Mes paiements", "euro", "paiements.miens", "/mes-paiements/"),

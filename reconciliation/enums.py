@@ -11,6 +11,7 @@ class PostingKind(models.TextChoices):
     RECEIVED = "received", "Reçu"
     RECOVERED = "recovered", "Repris"
     WRITTEN_OFF = "written_off", "Abandonné"
+    DECLARED = "declared", "Constaté payé"
 
 
 class StepKind(models.TextChoices):
@@ -95,3 +96,73 @@ class DoubtKind(models.TextChoices):
 
     COUNTED = "counted", "Compté : c’est un autre mouvement"
     ASIDE = "aside", "Remis de côté"
+
+
+class Alert(models.TextChoices):
+    """How near the legal limit is: the keys of `matching/limits.py`."""
+
+    SIX_MONTHS = "six_months", "Limite dans moins de six mois"
+    THREE_MONTHS = "three_months", "Limite dans moins de trois mois"
+    ONE_MONTH = "one_month", "Limite dans moins d’un mois"
+    FIFTEEN_DAYS = "fifteen_days", "Limite dans quinze jours ou moins"
+    PAST = "past", "Limite passée"
+
+
+class InterruptionKind(models.TextChoices):
+    LRAR = "lrar", "Lettre recommandée avec avis de réception"
+    PAYMENT = "payment", "Paiement partiel"
+    ACKNOWLEDGEMENT = "acknowledgement", "Reconnaissance de la dette"
+
+
+class InduAnswer(models.TextChoices):
+    """What was done within the two months of a notice (CSS R.133-9-1)."""
+
+    PAID = "paid", "Payé"
+    OBSERVATIONS = "observations", "Observations envoyées"
+    CRA = "cra", "Commission de recours amiable saisie"
+    WITHDRAWN = "withdrawn", "Retirée par la caisse"
+
+
+class WriteOffState(models.TextChoices):
+    PROPOSED = "proposed", "Proposé"
+    SIGNED = "signed", "Signé"
+    REFUSED = "refused", "Refusé"
+    RESUMED = "resumed", "Repris"
+
+
+class Means(models.TextChoices):
+    """How a payment that no statement shows was made."""
+
+    CASH = "cash", "Espèces"
+    CHEQUE = "cheque", "Chèque"
+    CARD = "card", "Carte"
+    TRANSFER = "transfer", "Virement sur un autre compte"
+    OTHER = "other", "Autre"
+
+
+class Channel(models.TextChoices):
+    POST = "post", "Lettre simple"
+    LRAR = "lrar", "Lettre recommandée avec avis de réception"
+    MSSANTE = "mssante", "Messagerie MSSanté"
+
+
+class AnswerKind(models.TextChoices):
+    PROMISED = "promised", "Paiement promis"
+    DISPUTED = "disputed", "Contestée"
+    OTHER = "other", "Autre réponse"
+
+
+class LetterKind(models.TextChoices):
+    """What a letter is about: `reconciliation/letters/texts.py` has its words."""
+
+    SILENCE = "silence", "Sans réponse"
+    ANNOUNCED = "announced", "Virement annoncé, jamais reçu"
+    PARTIAL = "partial", "Paiement partiel"
+    LATE_REFUSED = "late_refused", "Refus pour envoi tardif"
+    DUPLICATE_REFUSED = "duplicate_refused", "Refus pour doublon"
+    RIGHTS_DENIED = "rights_denied", "Droits contestés à tort"
+    RETENTION_NO_NOTICE = "retention_no_notice", "Retenue sans notification"
+    RETENTION_TOO_EARLY = "retention_too_early", "Retenue avant les deux mois"
+    INDU_CONTESTED = "indu_contested", "Indu contesté"
+    LATE_PENALTY = "late_penalty", "Majoration pour paiement tardif"
+    FORMAL_NOTICE = "formal_notice", "Mise en demeure"

@@ -36,6 +36,13 @@ def reconcile_cabinet(cabinet_id: int) -> None:
         reconcile_now(cabinet_id=cabinet_id, today=timezone.localdate())
 
 
+@shared_task
+def reconcile_everyone() -> None:
+    """Each morning: silences, limits and deadlines follow from the day, not from files alone."""
+    for cabinet_id in all_cabinet_ids():
+        reconcile_cabinet.delay(cabinet_id)
+
+
 @worker_ready.connect
 def look_for_work(**kwargs: Any) -> None:  # noqa: ARG001
     take_up_unfinished_work.delay()

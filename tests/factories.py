@@ -11,7 +11,21 @@ from cabinet.services.cabinets import add_member, create_cabinet
 from cabinet.services.files import store_file
 from cabinet.tenancy import tenant
 from noemie.models import ReturnRecord
-from reconciliation.models import Advice, BankAccount, BankEntry, BankStatement, ColumnMapping
+from reconciliation.models import (
+    Advice,
+    AdviceLine,
+    BankAccount,
+    BankEntry,
+    BankStatement,
+    ColumnMapping,
+    DeclaredPayment,
+    InduNotice,
+    Posting,
+    Recovery,
+    Relance,
+    RelanceItem,
+    WriteOff,
+)
 
 DAY = dt.date(2026, 9, 7)
 
@@ -157,3 +171,83 @@ def make_mapping(cabinet_id: int, name: str = "Banque du coin") -> ColumnMapping
         cabinet_id=cabinet_id, name=name, kind="bank", heading_hash=heading, delimiter=";",
         columns=[["Jour", "booked"], ["Combien", "amount"]], made_by=person,
     )  # fmt: skip
+
+
+def make_notice(share: Share, reference: str = "N-1", cents: int = 4250) -> InduNotice:
+    """Received on the day of the invoice; its scan holds nothing."""
+    file = make_file(share.cabinet_id, f"indu-{reference}.pdf")
+    return InduNotice.objects.create(
+        cabinet_id=share.cabinet_id,
+        payer=share.payer,
+        nurse=share.invoice.nurse,
+        reference=reference,
+        notified_on=DAY,
+        received_on=DAY,
+        deadline_on=DAY + dt.timedelta(days=61),
+        amount_cents=cents,
+        scan=file,
+    )
+
+
+def make_retention(cabinet_id: int, debt: str = "D0001", cents: int = 1000) -> Recovery:
+    """A retention that names no invoice, on an advice of its own."""
+    advice = make_advice(cabinet_id, reference=f"2625070{debt}")
+    line = AdviceLine.objects.create(
+        cabinet_id=cabinet_id,
+        advice=advice,
+        record=advice.record,
+        kind="recovery",
+        amount_cents=-cents,
+        debt_reference=debt,
+        outcome="parked",
+    )
+    return Recovery.objects.create(
+        cabinet_id=cabinet_id, line=line, debt_reference=debt, amount_cents=cents, happened_on=DAY
+    )
+
+
+def _person_of(cabinet_id: int) -> User:
+    email = f"auteur-{cabinet_id}@cabinet.example"
+    return User.objects.filter(email=email).first() or User.objects.create_user(email, None, full_name="Auteur Essai")
+
+
+def make_write_off(share: Share) -> WriteOff:
+    return WriteOff.objects.create(
+        cabinet_id=share.cabinet_id,
+        share=share,
+        amount_cents=share.expected_cents,
+        reason="Trop tard",
+        proposed_by=_person_of(share.cabinet_id),
+    )
+
+
+def make_declared(share: Share, cents: int = 100) -> DeclaredPayment:
+    common = {"cabinet_id": share.cabinet_id, "share": share, "amount_cents": cents}
+    person, file = _person_of(share.cabinet_id), make_file(share.cabinet_id, "recu.pdf")
+    posting = Posting.objects.create(
+        kind="declared", happened_on=DAY, person=person, reason="Constaté payé", file=file, **common
+    )
+    return DeclaredPayment.objects.create(
+        paid_on=DAY, paid_by="PATIENT", means="cash", proof=file, person=person, posting=posting, **common
+    )
+
+
+def make_relance(share: Share, reference: str = "R2026-0001") -> Relance:
+    """A letter about one share; its paper holds nothing."""
+    row = Relance.objects.create(
+        cabinet_id=share.cabinet_id,
+        payer=share.payer,
+        nurse=share.invoice.nurse,
+        part=share.part,
+        kind="silence",
+        level=1,
+        channel="lrar",
+        reference=reference,
+        amount_cents=share.expected_cents,
+        letter=make_file(share.cabinet_id, f"{reference}.pdf"),
+        issued_on=DAY,
+        issued_by=_person_of(share.cabinet_id),
+        answer_by=DAY + dt.timedelta(days=10),
+    )
+    RelanceItem.objects.create(cabinet_id=share.cabinet_id, relance=row, share=share, amount_cents=share.expected_cents)
+    return row

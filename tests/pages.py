@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from billing.models import CarePlan, Lot, Patient, Prescriber, Prescription, ReplacementContract, Visit
+from billing.models import CarePlan, Lot, Patient, Prescriber, Prescription, ReplacementContract, Share, Visit
 from cabinet.models import Invitation, Membership, Nurse, User
 from reconciliation.models import Case, EntryMatch
 from tests import factories
@@ -17,6 +17,7 @@ RETURN = plain(
 )
 # A statement of a bank that nobody knows.
 SHEET = b"Jour;Quoi;Combien;Sens\n15/03/2026;VIR CPAM 131;42,50;C\n16/03/2026;FRAIS;2,00;D\n"
+PIECE = b"%PDF-1.7 essai"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,26 @@ def rows_of(cabinet_id: int) -> Ids:
             "sheet": factories.make_stored(cabinet_id, SHEET, "export.csv", "csv", "refused").public_id,
             "tagged": factories.make_stored(cabinet_id, b"ACCUSE LU", "accuse-lu.txt", "arl").public_id,
             "mapping": factories.make_mapping(cabinet_id).public_id,
+            **follow_up_rows(share),
+            "piece": factories.make_stored(cabinet_id, PIECE, "avis.pdf", "scan", "kept").public_id,
             "received": factories.make_stored(cabinet_id, RETURN, "retour.noe", "noemie").public_id,
             "untagged": factories.make_stored(
                 cabinet_id, b"ACCUSE LOT 001 REFUSE", "accuse.txt", "arl", "to_tag"
             ).public_id,
         }
     )
+
+
+def follow_up_rows(share: Share) -> dict[str, object]:
+    """A notice of indu, a retention, a write-off that waits, a payment seen elsewhere."""
+    return {
+        "notice": factories.make_notice(share).public_id,
+        "organism": share.payer.public_id,
+        "relance": factories.make_relance(share).public_id,
+        "write_off": factories.make_write_off(share).public_id,
+        "declared": factories.make_declared(share).public_id,
+        "recovery": factories.make_retention(share.cabinet_id).public_id,
+    }
 
 
 def people_of(cabinet_id: int, nurse: Nurse) -> dict[str, object]:
@@ -177,6 +192,39 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "classer_motif": ("post", "suivi.traiter", ()),
     "dossier": ("get", "suivi.voir", ("case",)),
     "noter": ("post", "suivi.traiter", ("case",)),
+    "confier_dossier": ("post", "suivi.traiter", ("case",)),
+    "attendre": ("post", "suivi.traiter", ("case",)),
+    "appel": ("post", "suivi.traiter", ("case",)),
+    "interrompre": ("post", "suivi.traiter", ("case",)),
+    "piece": ("get", "suivi.traiter", ("piece",)),
+    "indus": ("get", "suivi.voir", ()),
+    "nouvel_indu": ("get", "suivi.traiter", ()),
+    "indu": ("get", "suivi.voir", ("notice",)),
+    "detailler": ("post", "suivi.traiter", ("notice",)),
+    "repondre": ("post", "suivi.traiter", ("notice",)),
+    "confier_indu": ("post", "suivi.traiter", ("notice",)),
+    "contester": ("get", "suivi.traiter", ("notice",)),
+    "recupere": ("get", "suivi.voir", ()),
+    "recupere_vu": ("post", "suivi.traiter", ()),
+    "relances": ("get", "suivi.voir", ()),
+    "emettre_relances": ("post", "suivi.traiter", ()),
+    "apercu_relance": ("post", "suivi.traiter", ()),
+    "regles_relance": ("get", "suivi.traiter", ()),
+    "penalites": ("get", "suivi.voir", ()),
+    "reclamer_penalite": ("post", "suivi.traiter", ("organism", "nurse")),
+    "relance": ("get", "suivi.voir", ("relance",)),
+    "suivre_relance": ("post", "suivi.traiter", ("relance",)),
+    "courriel_relance": ("post", "suivi.traiter", ("relance",)),
+    "carnet": ("get", "suivi.voir", ()),
+    "fiche_payeur": ("get", "suivi.traiter", ("organism",)),
+    "abandons": ("get", "suivi.voir", ()),
+    "decider_abandon": ("post", "abandons.signer", ("write_off",)),
+    "proposer_abandon": ("post", "abandons.proposer", ("case",)),
+    "constater": ("post", "suivi.traiter", ("case",)),
+    "constat": ("post", "suivi.traiter", ("declared",)),
+    "retenues": ("get", "suivi.voir", ()),
+    "rattacher": ("post", "suivi.traiter", ("recovery",)),
+    "detacher": ("post", "suivi.traiter", ("recovery",)),
     "banque": ("get", "banque.voir", ()),
     "mouvement": ("get", "banque.voir", ("entry",)),
     "rapprocher": ("post", "banque.rapprocher", ("entry",)),

@@ -33,6 +33,7 @@ from simulator.scenario import FUND, simulate
 from simulator.world import Credit
 from simulator.writers import arl, cfonb
 from tests.pages import RETURN
+from tests.shot_follow_up import follow_up_states
 
 ANONYMOUS = "anonyme"
 EMPTY, NEW = "cabinet-vide", "cabinet-neuf"
@@ -60,6 +61,7 @@ def prepare() -> list[Scene]:
         _care(cabinet_id, today)
         _lots(cabinet_id, today)
         scenes = [*_files(cabinet_id, today), *_visits(today), *_links(cabinet_id)]
+        scenes += [Scene(*one) for one in follow_up_states(cabinet_id, today)]
     _empty_cabinet(EMPTY, is_set_up=True)
     _empty_cabinet(NEW, is_set_up=False)
     return scenes

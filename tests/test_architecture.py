@@ -38,6 +38,7 @@ TASKS_WITHOUT_TENANT = {
     "reconciliation.tasks.look_into_watched_folders": "walks the cabinets, each behind its own door, and rings",
     "cabinet.tasks.remove_orphaned_files": "walks the cabinets, each behind its own door",
     "reconciliation.tasks.take_up_unfinished_work": "walks the cabinets, each behind its own door, and rings",
+    "reconciliation.tasks.reconcile_everyone": "walks the cabinets and rings for each",
     "cabinet.tasks.record_heartbeat": "a sign of life, no cabinet's data",
 }
 

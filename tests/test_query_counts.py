@@ -13,10 +13,10 @@ from django.utils import timezone
 from billing.models import InvoiceLine, Lot, Patient, ReadingChoice, ReplacementContract, Visit, VisitAct
 from billing.services.invoice import issue_invoices
 from cabinet.enums import Role
-from cabinet.models import AccessLog, Invitation, Membership, Nurse, User
+from cabinet.models import AccessLog, Invitation, Membership, Nurse, Organism, User
 from cabinet.tenancy import tenant
 from noemie.models import ReturnRecord
-from reconciliation.models import BankAccount, Case, Posting
+from reconciliation.models import BankAccount, Case, ChasedGain, PayerContact, Posting, Step
 from tests import factories
 from tests.billing.test_chain import NOW, make_plan
 from tests.pages import PAGES
@@ -171,6 +171,52 @@ def some_mappings(cabinet_id: int, rank: int) -> None:
     factories.make_mapping(cabinet_id, f"Banque {rank}")
 
 
+def some_notices(cabinet_id: int, rank: int) -> None:
+    factories.make_notice(factories.make_share(cabinet_id, number=f"{rank:09d}"), f"N-{rank}")
+
+
+def some_retentions(cabinet_id: int, rank: int) -> None:
+    factories.make_retention(cabinet_id, f"D{rank:04d}")
+
+
+def some_write_offs(cabinet_id: int, rank: int) -> None:
+    share = factories.make_share(cabinet_id, number=f"{rank:09d}")
+    Case.objects.create(cabinet_id=cabinet_id, share=share, cause="rejected", actor="office", opened_on=TODAY)
+    factories.make_write_off(share)
+
+
+def some_organisms(cabinet_id: int, rank: int) -> None:
+    organism = Organism.objects.create(cabinet_id=cabinet_id, kind="AMC", code=f"{rank:010d}")
+    PayerContact.objects.create(cabinet_id=cabinet_id, organism=organism, address="1 rue du Port")
+
+
+def some_relances(cabinet_id: int, rank: int) -> None:
+    """A letter that left, and a dossier that the run leaves out."""
+    factories.make_relance(factories.make_share(cabinet_id, number=f"{rank:09d}"), f"R2026-{rank:04d}")
+    some_write_offs(cabinet_id, rank + 500)
+
+
+def some_gains(cabinet_id: int, rank: int) -> None:
+    some_payments(cabinet_id, rank)
+    posting = Posting.objects.order_by("-pk").first()
+    common = {"cabinet_id": cabinet_id, "share": posting.share, "amount_cents": 4250, "happened_on": TODAY}
+    ChasedGain.objects.create(posting=posting, after="relance R2026-0001", **common)
+
+
+def some_late_payments(cabinet_id: int, rank: int) -> None:
+    """Acknowledged and paid three weeks after."""
+    some_payments(cabinet_id, rank)
+    posting = Posting.objects.order_by("-pk").first()
+    since = posting.happened_on - dt.timedelta(days=21)
+    Step.objects.create(
+        cabinet_id=cabinet_id,
+        share=posting.share,
+        kind="acknowledged",
+        happened_on=since,
+        file=factories.make_file(cabinet_id),
+    )
+
+
 LISTS: dict[str, Callable[[int, int], None]] = {
     "patients": some_patients,
     "tournee": some_visits,
@@ -193,6 +239,13 @@ LISTS: dict[str, Callable[[int, int], None]] = {
     "motifs": some_rejects,
     "controles": some_own_prechecks,
     "correspondances": some_mappings,
+    "indus": some_notices,
+    "carnet": some_organisms,
+    "relances": some_relances,
+    "recupere": some_gains,
+    "penalites": some_late_payments,
+    "abandons": some_write_offs,
+    "retenues": some_retentions,
 }
 # `actes` answers with twenty acts of the nomenclature at most, `ajouter_passage` is a form.
 NO_LIST = {
@@ -200,6 +253,8 @@ NO_LIST = {
     "actes",
     "ajouter_passage",
     "nouveau_patient",
+    "nouvel_indu",
+    "regles_relance",
     "premiers_pas",
     "nouvelle_infirmiere",
     "changer_de_cabinet",

@@ -1,11 +1,14 @@
 from reconciliation.models.advice import Advice, AdviceLine
 from reconciliation.models.bank import BankAccount, BankEntry, BankStatement
 from reconciliation.models.bank_notice import BankNotice, DoubtDecision
-from reconciliation.models.case import Case, CaseHistory
+from reconciliation.models.case import Case, CaseHistory, Interruption
 from reconciliation.models.column_mapping import ColumnMapping
+from reconciliation.models.decision import DeclaredPayment, WriteOff
+from reconciliation.models.indu import InduAct, InduNotice, NoticeHistory
 from reconciliation.models.ledger import Posting, Step
 from reconciliation.models.match import EntryMatch, LineAllocation, Recovery, RefusedPair
 from reconciliation.models.payer import PayerAlias, PayerDelay
+from reconciliation.models.relance import ChasedGain, PayerContact, Relance, RelanceItem, RelancePolicy, RelanceRun
 
 __all__ = [
     "Advice",
@@ -16,14 +19,26 @@ __all__ = [
     "BankStatement",
     "Case",
     "CaseHistory",
+    "ChasedGain",
     "ColumnMapping",
+    "DeclaredPayment",
     "DoubtDecision",
     "EntryMatch",
+    "InduAct",
+    "InduNotice",
+    "Interruption",
     "LineAllocation",
+    "NoticeHistory",
     "PayerAlias",
+    "PayerContact",
     "PayerDelay",
     "Posting",
     "Recovery",
     "RefusedPair",
+    "Relance",
+    "RelanceItem",
+    "RelancePolicy",
+    "RelanceRun",
     "Step",
+    "WriteOff",
 ]

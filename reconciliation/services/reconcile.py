@@ -11,10 +11,14 @@ from cabinet.models import Cabinet
 from reconciliation.services.apply_acknowledgements import apply_acknowledgements
 from reconciliation.services.apply_lines import apply_lines
 from reconciliation.services.bank_notices import tie_notices
+from reconciliation.services.claim_limits import set_limits
 from reconciliation.services.follow_up import update_cases
+from reconciliation.services.gains import note_gains
+from reconciliation.services.indus import update_notices
 from reconciliation.services.ledger import open_own_shares
 from reconciliation.services.match_bank import match_bank
 from reconciliation.services.precheck_proposals import propose_prechecks
+from reconciliation.services.relance_tracking import stop_settled
 from reconciliation.services.states import refresh_states
 
 
@@ -27,6 +31,10 @@ def reconcile(*, cabinet_id: int, as_of: date) -> None:
     apply_acknowledgements(cabinet_id=cabinet_id)
     tie_notices(cabinet_id=cabinet_id)
     match_bank(cabinet_id=cabinet_id)
+    set_limits(cabinet_id=cabinet_id)
     refresh_states(cabinet_id=cabinet_id, as_of=as_of)
     update_cases(cabinet_id=cabinet_id, on=as_of)
     propose_prechecks(cabinet_id=cabinet_id)
+    update_notices(cabinet_id=cabinet_id, on=as_of)
+    stop_settled(cabinet_id=cabinet_id, on=as_of)
+    note_gains(cabinet_id=cabinet_id)

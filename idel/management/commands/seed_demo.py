@@ -9,10 +9,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from cabinet.enums import FileDoor, Role
-from cabinet.models import Membership, Nurse, Organism, User
+from cabinet.models import Cabinet, Membership, Nurse, Organism, User
 from cabinet.services.cabinets import add_member, create_cabinet, find_cabinet
 from cabinet.services.files import store_file
 from cabinet.tenancy import tenant
+from reconciliation.models import PayerContact
 from reconciliation.services.audit import latest_day
 from reconciliation.services.ingest import ingest_file
 from reconciliation.services.reconcile import reconcile
@@ -75,10 +76,25 @@ def _names(cabinet_id: int) -> None:
     """The lots give numbers only: what a person would type once."""
     Organism.objects.filter(cabinet_id=cabinet_id, code=FUND.code).update(name="CPAM des Bouches-du-Rhône")
     Organism.objects.filter(cabinet_id=cabinet_id, code=AMC_NUMBER).update(name="Mutuelle Garlaban")
-    Nurse.objects.filter(cabinet_id=cabinet_id).update(last_name="Perrin", first_name="Nadia")
+    Nurse.objects.filter(cabinet_id=cabinet_id).update(last_name="Perrin", first_name="Nadia", rpps="10100000008")
+    _book(cabinet_id)
     nurse = Nurse.objects.filter(cabinet_id=cabinet_id).first()
     Membership.objects.filter(cabinet_id=cabinet_id, role=Role.INFIRMIERE).update(nurse=nurse)
     _patients(cabinet_id)
+
+
+def _book(cabinet_id: int) -> None:
+    """What letters ask for: the cabinet's address, the payers'."""
+    Cabinet.objects.filter(pk=cabinet_id).update(address="8 cours des Tilleuls\n13100 Aix-en-Provence")
+    for organism in Organism.objects.filter(cabinet_id=cabinet_id, code__in=[FUND.code, AMC_NUMBER]):
+        PayerContact.objects.create(
+            cabinet_id=cabinet_id,
+            organism=organism,
+            service="Service tiers payant",
+            address="1 rue de l’Invention\n13000 Marseille",
+            phone="04 00 00 00 00",
+            source="démonstration",
+        )
 
 
 def _patients(cabinet_id: int) -> None:

@@ -1,0 +1,77 @@
+"""What the follow-up brought back: money that the bank proves, for a share that was chased before it came.
+
+Chased: a letter about it was issued, or a call noted, on or before the day of the bank entry.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet, Sum
+from django.utils import timezone
+
+from reconciliation.enums import PostingKind
+from reconciliation.models import CaseHistory, ChasedGain, Posting, RelanceItem
+
+
+@dataclass(frozen=True, slots=True)
+class Gains:
+    """`unseen`: not yet read by anybody; cents."""
+
+    total_cents: int
+    unseen_cents: int
+    unseen: tuple[ChasedGain, ...]
+
+
+def note_gains(*, cabinet_id: int) -> int:
+    """One gain for each such posting, once; its match undone, it counts no more. Returns how many are new."""
+    received = Posting.objects.filter(
+        cabinet_id=cabinet_id,
+        kind=PostingKind.RECEIVED,
+        reverses__isnull=True,
+        reversed_by__isnull=True,
+        gain__isnull=True,
+    )
+    letters = RelanceItem.objects.filter(cabinet_id=cabinet_id, share__in=received.values("share_id"))
+    after = _first_letters(letters)
+    for share_id, day, text in CaseHistory.objects.filter(
+        cabinet_id=cabinet_id, kind="appel", case__share__in=received.values("share_id")
+    ).values_list("case__share_id", "created_at", "text"):
+        called = timezone.localtime(day).date()
+        if share_id not in after or called < after[share_id][0]:
+            after[share_id] = (called, text.split(" :")[0].lower())
+    made = [
+        ChasedGain(
+            cabinet_id=cabinet_id,
+            posting=one,
+            share_id=one.share_id,
+            amount_cents=one.amount_cents,
+            happened_on=one.happened_on,
+            after=after[one.share_id][1][:80],
+        )
+        for one in received.filter(share__in=after)
+        if one.happened_on >= after[one.share_id][0]
+    ]
+    ChasedGain.objects.bulk_create(made)
+    return len(made)
+
+
+def _first_letters(items: QuerySet[RelanceItem]) -> dict[int, tuple[date, str]]:
+    found: dict[int, tuple[date, str]] = {}
+    for share_id, day, reference in items.order_by("-pk").values_list(
+        "share_id", "relance__issued_on", "relance__reference"
+    ):
+        found[share_id] = (day, f"relance {reference}")
+    return found
+
+
+def gains() -> Gains:
+    """Of the open cabinet."""
+    live = ChasedGain.objects.filter(posting__reversed_by__isnull=True)
+    unseen = live.filter(seen_at=None).select_related("share__invoice__patient", "share__payer", "share__case")
+    sums = live.aggregate(total=Sum("amount_cents", default=0))
+    new = unseen.aggregate(total=Sum("amount_cents", default=0))
+    return Gains(sums["total"], new["total"], tuple(unseen[:20]))
+
+
+def see_gains(*, cabinet_id: int) -> int:
+    return ChasedGain.objects.filter(cabinet_id=cabinet_id, seen_at=None).update(seen_at=timezone.now())

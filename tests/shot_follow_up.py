@@ -1,0 +1,51 @@
+"""States of the follow-up for `./dev shots`: a notice of indu, letters that left, a write-off to sign, money that came back."""
+
+import datetime as dt
+
+from django.urls import reverse
+
+from billing.services.scans import store_scan
+from cabinet.enums import Role
+from cabinet.models import Nurse, Organism, User
+from idel.management.commands.seed_demo import DEMO_LOGINS
+from reconciliation.models import Case, ChasedGain, Posting
+from reconciliation.services.indus import ActIn, NoticeIn, add_act, record_notice
+from reconciliation.services.relances import issue_run, name_of, propose_run
+from reconciliation.services.write_offs import propose_write_off
+
+TITULAIRE = str(Role.TITULAIRE)
+
+
+def follow_up_states(cabinet_id: int, today: dt.date) -> list[tuple[str, str, str]]:
+    """(role, name, address) of each page that shows one of them."""
+    person = User.objects.get(email=DEMO_LOGINS[0][1])
+    scan = store_scan(cabinet_id=cabinet_id, chunks=[b"%PDF-1.7 notification"], name="indu.pdf", person=person)
+    taken = NoticeIn(
+        payer=Organism.objects.filter(kind="AMO").earliest("pk"),
+        nurse=Nurse.objects.earliest("pk"),
+        reference="N-2026-17",
+        debt_reference="",
+        notified_on=today - dt.timedelta(days=50),
+        received_on=today - dt.timedelta(days=48),
+        amount_cents=12_450,
+        scan=scan,
+    )
+    notice = record_notice(cabinet_id=cabinet_id, notice=taken, person=person, on=today)
+    number = Posting.objects.filter(kind="received", share__part="AMO").latest("pk").share.invoice.number
+    add_act(notice=notice, act=ActIn(number, None, 4250, "Pansement non prescrit"), person=person)
+    found = propose_run(cabinet_id=cabinet_id, on=today)
+    first = [name_of(key) for key in found.run.letters][:1]
+    run = issue_run(cabinet_id=cabinet_id, chosen=first, fingerprint=found.fingerprint, person=person, on=today)
+    case = Case.objects.filter(state="open").latest("priority")
+    propose_write_off(case=case, reason="Patient décédé, dossier introuvable", person=person)
+    paid = Posting.objects.filter(kind="received").latest("pk")
+    ChasedGain.objects.create(
+        cabinet_id=cabinet_id, posting=paid, share=paid.share, amount_cents=paid.amount_cents,
+        happened_on=paid.happened_on, after="relance R2026-0001",
+    )  # fmt: skip
+    return [
+        (TITULAIRE, "indu-ouvert", reverse("indu", args=[notice.public_id])),
+        (TITULAIRE, "indu-contester", reverse("contester", args=[notice.public_id])),
+        (TITULAIRE, "relance-emise", reverse("relance", args=[run.relances.get().public_id])),
+        (TITULAIRE, "dossier-abandon", reverse("dossier", args=[case.public_id])),
+    ]
