@@ -12,7 +12,7 @@ from tests.pages import PAGES, rows_of
 
 AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text()
 RULES = "{runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}}"
-NOT_A_PAGE = {"brut", "actes", "document", "fichier_lot", "imports_fichiers"}
+NOT_A_PAGE = {"brut", "actes", "document", "fichier_lot", "imports_fichiers", "piece"}
 pytestmark = pytest.mark.journey
 
 
