@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cabinet', '0004_api_request'),
+        ('cabinet', '0005_undone_imports'),
     ]
 
     operations = [

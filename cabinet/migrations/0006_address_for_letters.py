@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cabinet', '0005_undone_imports'),
+        ('cabinet', '0005_limits_of_amc_and_patients'),
     ]
 
     operations = [
