@@ -28,6 +28,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "tournee.voir": CARERS | {Role.LECTURE},
     "passages.saisir": CARERS,
     "paiements.miens": CARERS,
+    "preuves.voir": ALL,  # a carer: those of her own invoices (billing/access.py)
     "lectures.voir": STAFF | {Role.LECTURE},
     "lectures.signer": TITULAIRE,
     "factures.voir": OFFICE | {Role.LECTURE},

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reconciliation.views import bank, follow_up, fund_files, imports, my_payments, setting_up
+from reconciliation.views import bank, follow_up, fund_files, imports, my_payments, proofs, setting_up
 
 urlpatterns = [
     path("cabinet/premiers-pas/", setting_up.premiers_pas, name="premiers_pas"),
@@ -26,6 +26,9 @@ urlpatterns = [
     path("banque/mouvements/<uuid:entry>/ecarter/<uuid:advice>/", bank.ecarter, name="ecarter"),
     path("banque/mouvements/<uuid:entry>/classer/", bank.classer, name="classer"),
     path("banque/rapprochements/<uuid:match>/defaire/", bank.defaire, name="defaire"),
+    path("preuves/<uuid:share>/", proofs.preuve, name="preuve"),
+    path("preuves/<uuid:share>/preuve.pdf", proofs.preuve_pdf, name="preuve_pdf"),
+    path("preuves/<uuid:share>/preuve.json", proofs.preuve_json, name="preuve_json"),
     path("mes-paiements/", my_payments.mes_paiements, name="mes_paiements"),
     path("mes-paiements/<uuid:entry>/", my_payments.mon_paiement, name="mon_paiement"),
 ]
