@@ -106,6 +106,9 @@ def patient_rows(patient: Patient, nurse: Nurse) -> tuple[Prescription, CarePlan
 PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "accueil": ("get", "accueil.voir", ()),
     "pilotage": ("get", "pilotage.voir", ()),
+    "pilotage_parts": ("get", "pilotage.voir", ()),
+    "pilotage_parts_csv": ("get", "pilotage.voir", ()),
+    "activite": ("get", "pilotage.voir", ()),
     "tournee": ("get", "tournee.voir", ()),
     "ordonner": ("post", "passages.saisir", ()),
     "ajouter_passage": ("get", "passages.saisir", ()),

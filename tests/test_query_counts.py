@@ -145,7 +145,7 @@ def some_invoices(cabinet_id: int, rank: int) -> None:
     """An invoice of ours and an imported one."""
     some_visits_to_invoice(cabinet_id, rank)
     visit = Visit.objects.get(state="validated")
-    issue_invoices(cabinet_id=cabinet_id, visit_ids=[[visit.pk]], on=TODAY)
+    issue_invoices(cabinet_id=cabinet_id, visit_ids=[[visit.pk]], on=visit.cared_on)
     imported = factories.make_share(cabinet_id, number=f"9{rank:08d}").invoice
     InvoiceLine.objects.create(
         cabinet_id=cabinet_id, invoice=imported, rank=1, cared_on=TODAY, text="AMI 4", code="AMI", amount_cents=1
@@ -173,6 +173,9 @@ LISTS: dict[str, Callable[[int, int], None]] = {
     "journee_hors_ligne": some_visits_of_today,
     "suivi": some_cases,
     "pilotage": some_cases,
+    "pilotage_parts": some_cases,
+    "pilotage_parts_csv": some_cases,
+    "activite": some_invoices,
     "imports": some_files,
     "imports_fichiers": some_files,
     "banque": some_entries,
@@ -207,7 +210,7 @@ def test_every_page_without_an_id_is_a_list_that_is_counted_or_no_list() -> None
 
 
 PERIOD = "?du=2026-11-01&au=2026-12-31"
-ASKED = {"tournee": f"?jour={TODAY.isoformat()}", "audit_blanc": PERIOD, "audit_blanc_csv": PERIOD}
+ASKED = {"tournee": f"?jour={TODAY.isoformat()}", "audit_blanc": PERIOD, "activite": PERIOD, "audit_blanc_csv": PERIOD}
 
 
 def questions(client: Client, name: str) -> int:
