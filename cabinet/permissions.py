@@ -44,6 +44,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "abandons.proposer": OFFICE,
     "abandons.signer": TITULAIRE,
     "pilotage.voir": OFFICE | {Role.LECTURE},
+    "mois.clore": TITULAIRE,
+    "revue.decider": OFFICE,
     "utilisateurs.gerer": TITULAIRE,
     "cabinet.regler": TITULAIRE,
     "journal.voir": TITULAIRE,

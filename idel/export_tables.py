@@ -51,6 +51,8 @@ TABLES: dict[str, str] = {
     "reconciliation.Step": "etapes",
     "reconciliation.Case": "dossiers",
     "reconciliation.CaseHistory": "histoire_des_dossiers",
+    "reconciliation.MonthClosing": "clotures",
+    "reconciliation.ReviewDecision": "revues_de_la_semaine",
     "reconciliation.PayerAlias": "noms_de_payeurs",
     "reconciliation.PayerDelay": "delais_des_payeurs",
 }

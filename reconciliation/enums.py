@@ -81,3 +81,13 @@ class DelayBasis(models.TextChoices):
     PAYER = "payer", "ses propres réponses"
     KIND = "kind", "les réponses des payeurs de même nature"
     USUAL = "usual", "le délai d'usage"
+
+
+class ClosingKind(models.TextChoices):
+    CLOSED = "closed", "Clos"
+    REOPENED = "reopened", "Rouvert"
+
+
+class ReviewOutcome(models.TextChoices):
+    DONE = "done", "Fait"
+    SKIPPED = "skipped", "Passé cette semaine"

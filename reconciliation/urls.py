@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reconciliation.views import bank, follow_up, fund_files, imports, my_payments, proofs, setting_up
+from reconciliation.views import bank, follow_up, fund_files, imports, my_payments, proofs, setting_up, titulaire
 
 urlpatterns = [
     path("cabinet/premiers-pas/", setting_up.premiers_pas, name="premiers_pas"),
@@ -26,6 +26,12 @@ urlpatterns = [
     path("banque/mouvements/<uuid:entry>/ecarter/<uuid:advice>/", bank.ecarter, name="ecarter"),
     path("banque/mouvements/<uuid:entry>/classer/", bank.classer, name="classer"),
     path("banque/rapprochements/<uuid:match>/defaire/", bank.defaire, name="defaire"),
+    path("pilotage/mois/", titulaire.mois, name="mois"),
+    path("pilotage/mois/signer/", titulaire.signer_mois, name="signer_mois"),
+    path("pilotage/recettes/", titulaire.recettes, name="recettes"),
+    path("pilotage/recettes/recettes.csv", titulaire.recettes_csv, name="recettes_csv"),
+    path("pilotage/revue/", titulaire.revue, name="revue"),
+    path("pilotage/revue/decider/", titulaire.decider_revue, name="decider_revue"),
     path("preuves/<uuid:share>/", proofs.preuve, name="preuve"),
     path("preuves/<uuid:share>/preuve.pdf", proofs.preuve_pdf, name="preuve_pdf"),
     path("preuves/<uuid:share>/preuve.json", proofs.preuve_json, name="preuve_json"),

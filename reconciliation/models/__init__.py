@@ -1,6 +1,7 @@
 from reconciliation.models.advice import Advice, AdviceLine
 from reconciliation.models.bank import BankAccount, BankEntry, BankStatement
 from reconciliation.models.case import Case, CaseHistory
+from reconciliation.models.closing import MonthClosing, ReviewDecision
 from reconciliation.models.ledger import Posting, Step
 from reconciliation.models.match import EntryMatch, LineAllocation, Recovery, RefusedPair
 from reconciliation.models.payer import PayerAlias, PayerDelay
@@ -15,10 +16,12 @@ __all__ = [
     "CaseHistory",
     "EntryMatch",
     "LineAllocation",
+    "MonthClosing",
     "PayerAlias",
     "PayerDelay",
     "Posting",
     "Recovery",
     "RefusedPair",
+    "ReviewDecision",
     "Step",
 ]

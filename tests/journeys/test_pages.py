@@ -25,6 +25,7 @@ NOT_A_PAGE = {
     "preuve_pdf",
     "preuve_json",
     "pilotage_parts_csv",
+    "recettes_csv",
 }
 pytestmark = pytest.mark.journey
 
