@@ -26,6 +26,7 @@ NOT_A_PAGE = {
     "preuve_json",
     "pilotage_parts_csv",
     "recettes_csv",
+    "journal_csv",
 }
 pytestmark = pytest.mark.journey
 
