@@ -164,11 +164,19 @@ class LogForm(forms.Form):
     personne = forms.ModelChoiceField(
         label="Personne", queryset=Membership.objects.none(), to_field_name="public_id", required=False
     )
-    jour = forms.DateField(label="Jour", widget=DATE, required=False)
+    jour = forms.DateField(label="Jour, ou du", widget=DATE, required=False)
+    au = forms.DateField(label="au", widget=DATE, required=False)
     quoi = forms.ChoiceField(
         label="Quoi",
         required=False,
-        choices=[("", "tout"), ("lu", "lectures"), ("ecrit", "écritures"), ("refus", "refus")],
+        choices=[
+            ("", "tout"),
+            ("lu", "lectures"),
+            ("ecrit", "écritures"),
+            ("exporte", "exports et fichiers sortis"),
+            ("abandon", "abandons"),
+            ("refus", "refus"),
+        ],
     )
 
     def __init__(self, *args: Any, members: QuerySet[Membership], **kwargs: Any) -> None:

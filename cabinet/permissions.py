@@ -28,6 +28,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "tournee.voir": CARERS | {Role.LECTURE},
     "passages.saisir": CARERS,
     "paiements.miens": CARERS,
+    "preuves.voir": ALL,  # a carer: those of her own invoices (billing/access.py)
     "lectures.voir": STAFF | {Role.LECTURE},
     "lectures.signer": TITULAIRE,
     "factures.voir": OFFICE | {Role.LECTURE},
@@ -43,6 +44,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "abandons.proposer": OFFICE,
     "abandons.signer": TITULAIRE,
     "pilotage.voir": OFFICE | {Role.LECTURE},
+    "mois.clore": TITULAIRE,
+    "revue.decider": OFFICE,
     "utilisateurs.gerer": TITULAIRE,
     "cabinet.regler": TITULAIRE,
     "journal.voir": TITULAIRE,

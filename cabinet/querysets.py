@@ -5,13 +5,15 @@ from datetime import date, datetime, time, timedelta
 from django.db import models
 from django.utils import timezone
 
+TAKEN_OUT = r"(_csv|_xlsx|_pdf|_json)$|export|^(brut|document|fichier_lot)$"
+
 
 class AccessLogQuerySet(models.QuerySet):
-    def on_day(self, day: date) -> "AccessLogQuerySet":
-        """From midnight to midnight, Paris time."""
+    def on_day(self, day: date, end: date | None = None) -> "AccessLogQuerySet":
+        """From midnight to midnight, Paris time; until the end of `end` when it is given."""
         start = timezone.make_aware(datetime.combine(day, time.min))
-        end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
-        return self.filter(at__gte=start, at__lt=end)
+        night = timezone.make_aware(datetime.combine((end or day) + timedelta(days=1), time.min))
+        return self.filter(at__gte=start, at__lt=night)
 
     def refused(self) -> "AccessLogQuerySet":
         return self.filter(status__gte=400)
@@ -21,3 +23,11 @@ class AccessLogQuerySet(models.QuerySet):
 
     def writes(self) -> "AccessLogQuerySet":
         return self.filter(status__lt=400).exclude(method__in=["GET", "HEAD", "OPTIONS"])
+
+    def exports(self) -> "AccessLogQuerySet":
+        """What left the site as a file: tables, papers, raw files, scans. Told by the name of the address."""
+        return self.filter(status__lt=400).filter(view__regex=TAKEN_OUT)
+
+    def write_offs(self) -> "AccessLogQuerySet":
+        """Money given up: proposed, signed, refused."""
+        return self.writes().filter(view__contains="abandon")

@@ -1,26 +1,12 @@
-"""What the manager reads: sums by lane, by payer, by cause. Read only."""
+"""What is not paid today, by cause and by payer, as the cached lanes say. Read only."""
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 
 from billing.amounts import still_owed
 from billing.enums import Cause
 from billing.models import Share
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Cents over the invoices that are not cancelled. `open_cents`: what is still owed, share by share."""
-
-    expected_cents: int
-    announced_cents: int
-    received_cents: int
-    recovered_cents: int
-    rejected_cents: int
-    silent_cents: int
-    open_cents: int
-    invoices: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +17,6 @@ class Slice:
     cents: int
     count: int
     value: str = ""
-
-
-def figures() -> Figures:
-    live = Share.objects.exclude(admin_state="cancelled")
-    row = live.aggregate(
-        expected=Sum("expected_cents", default=0),
-        announced=Sum("announced_cents", default=0),
-        received=Sum("received_cents", default=0),
-        recovered=Sum("recovered_cents", default=0),
-        rejected=Sum("expected_cents", filter=Q(admin_state="rejected"), default=0),
-        silent=Sum("expected_cents", filter=Q(is_silent=True), default=0),
-        open=Sum(still_owed(), default=0),
-        invoices=Count("invoice", distinct=True),
-    )
-    return Figures(**{f"{name}_cents" if name != "invoices" else name: value for name, value in row.items()})
 
 
 def by_cause() -> list[Slice]:

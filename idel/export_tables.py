@@ -64,6 +64,8 @@ TABLES: dict[str, str] = {
     "reconciliation.InduNotice": "notifications_d_indu",
     "reconciliation.InduAct": "actes_des_indus",
     "reconciliation.NoticeHistory": "histoire_des_indus",
+    "reconciliation.MonthClosing": "clotures",
+    "reconciliation.ReviewDecision": "revues_de_la_semaine",
     "reconciliation.PayerAlias": "noms_de_payeurs",
     "reconciliation.PayerDelay": "delais_des_payeurs",
     "reconciliation.BankNotice": "avis_d_ecritures",

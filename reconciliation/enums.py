@@ -166,3 +166,13 @@ class LetterKind(models.TextChoices):
     INDU_CONTESTED = "indu_contested", "Indu contesté"
     LATE_PENALTY = "late_penalty", "Majoration pour paiement tardif"
     FORMAL_NOTICE = "formal_notice", "Mise en demeure"
+
+
+class ClosingKind(models.TextChoices):
+    CLOSED = "closed", "Clos"
+    REOPENED = "reopened", "Rouvert"
+
+
+class ReviewOutcome(models.TextChoices):
+    DONE = "done", "Fait"
+    SKIPPED = "skipped", "Passé cette semaine"

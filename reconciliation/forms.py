@@ -6,6 +6,7 @@ from django import forms
 
 from billing.models import Lot
 from cabinet.identifiers import is_valid_iban
+from reconciliation.enums import ReviewOutcome
 from reconciliation.services.reject_motives import choices
 from reconciliation.services.tag_acknowledgement import Reading
 
@@ -119,3 +120,25 @@ class MotiveForm(forms.Form):
     code = forms.CharField(max_length=10, widget=forms.HiddenInput)
     label = forms.CharField(max_length=86, required=False, widget=forms.HiddenInput)
     key = forms.ChoiceField(label="Motif", choices=choices)
+
+
+class MonthForm(forms.Form):
+    """A month of the address, `2026-10`."""
+
+    mois = forms.DateField(
+        label="Mois", input_formats=["%Y-%m"], widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m")
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label="Motif",
+        max_length=500,
+        required=False,
+        help_text="Obligatoire pour rouvrir un mois, et quand des crédits restent inexpliqués : dites ce qu’ils sont.",
+    )
+
+
+class ReviewForm(forms.Form):
+    carte = forms.RegexField(r"^[a-z0-9:-]{1,60}$")
+    quoi = forms.ChoiceField(choices=ReviewOutcome.choices)

@@ -11,8 +11,10 @@ from reconciliation.views import (
     money_decisions,
     my_payments,
     payer_book,
+    proofs,
     relances,
     setting_up,
+    titulaire,
 )
 
 urlpatterns = [
@@ -81,6 +83,15 @@ urlpatterns = [
     path("banque/mouvements/<uuid:entry>/classer/", bank.classer, name="classer"),
     path("banque/mouvements/<uuid:entry>/compter/", bank.compter, name="compter"),
     path("banque/rapprochements/<uuid:match>/defaire/", bank.defaire, name="defaire"),
+    path("pilotage/mois/", titulaire.mois, name="mois"),
+    path("pilotage/mois/signer/", titulaire.signer_mois, name="signer_mois"),
+    path("pilotage/recettes/", titulaire.recettes, name="recettes"),
+    path("pilotage/recettes/recettes.csv", titulaire.recettes_csv, name="recettes_csv"),
+    path("pilotage/revue/", titulaire.revue, name="revue"),
+    path("pilotage/revue/decider/", titulaire.decider_revue, name="decider_revue"),
+    path("preuves/<uuid:share>/", proofs.preuve, name="preuve"),
+    path("preuves/<uuid:share>/preuve.pdf", proofs.preuve_pdf, name="preuve_pdf"),
+    path("preuves/<uuid:share>/preuve.json", proofs.preuve_json, name="preuve_json"),
     path("mes-paiements/", my_payments.mes_paiements, name="mes_paiements"),
     path("mes-paiements/<uuid:entry>/", my_payments.mon_paiement, name="mon_paiement"),
 ]

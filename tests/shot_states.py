@@ -100,7 +100,7 @@ def _lots(cabinet_id: int, today: dt.date) -> None:
     for rank in range(DAYS_BACK - 1):
         day = today - dt.timedelta(days=DAYS_BACK - rank)
         visits = Visit.objects.filter(cared_on=day, state="validated").select_related("patient", "billed_by")
-        ready = [draft for draft in drafts(visits=visits) if draft.is_ready]
+        ready = [draft for draft in drafts(visits=visits, on=today) if draft.is_ready]
         issue_invoices(cabinet_id=cabinet_id, visit_ids=[[one.pk for one in draft.visits] for draft in ready], on=day)
         if rank == DAYS_BACK - 2:
             break

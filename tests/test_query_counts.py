@@ -223,11 +223,19 @@ LISTS: dict[str, Callable[[int, int], None]] = {
     "journee_hors_ligne": some_visits_of_today,
     "suivi": some_cases,
     "pilotage": some_cases,
+    "pilotage_parts": some_cases,
+    "pilotage_parts_csv": some_cases,
+    "activite": some_invoices,
+    "mois": some_payments,
+    "recettes": some_payments,
+    "recettes_csv": some_payments,
+    "revue": some_cases,
     "imports": some_files,
     "imports_fichiers": some_files,
     "banque": some_entries,
     "membres": some_members,
     "journal": some_accesses,
+    "journal_csv": some_accesses,
     "remplacements": some_contracts,
     "reglages": some_accounts,
     "a_transmettre": some_lots,
@@ -266,8 +274,13 @@ def test_every_page_without_an_id_is_a_list_that_is_counted_or_no_list() -> None
     assert pages == set(LISTS) | NO_LIST
 
 
+MONTH = "?mois=2026-09"
 PERIOD = "?du=2026-11-01&au=2026-12-31"
-ASKED = {"tournee": f"?jour={TODAY.isoformat()}", "audit_blanc": PERIOD, "audit_blanc_csv": PERIOD}
+ASKED = {
+    "tournee": f"?jour={TODAY.isoformat()}",
+    **dict.fromkeys(("audit_blanc", "audit_blanc_csv", "activite"), PERIOD),
+    **dict.fromkeys(("mois", "recettes", "recettes_csv"), MONTH),
+}
 
 
 def questions(client: Client, name: str) -> int:

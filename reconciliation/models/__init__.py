@@ -2,6 +2,7 @@ from reconciliation.models.advice import Advice, AdviceLine
 from reconciliation.models.bank import BankAccount, BankEntry, BankStatement
 from reconciliation.models.bank_notice import BankNotice, DoubtDecision
 from reconciliation.models.case import Case, CaseHistory, Interruption
+from reconciliation.models.closing import MonthClosing, ReviewDecision
 from reconciliation.models.column_mapping import ColumnMapping
 from reconciliation.models.decision import DeclaredPayment, WriteOff
 from reconciliation.models.indu import InduAct, InduNotice, NoticeHistory
@@ -28,6 +29,7 @@ __all__ = [
     "InduNotice",
     "Interruption",
     "LineAllocation",
+    "MonthClosing",
     "NoticeHistory",
     "PayerAlias",
     "PayerContact",
@@ -39,6 +41,7 @@ __all__ = [
     "RelanceItem",
     "RelancePolicy",
     "RelanceRun",
+    "ReviewDecision",
     "Step",
     "WriteOff",
 ]

@@ -24,6 +24,11 @@ NOT_A_PAGE = {
     "pourquoi_pdf",
     "facture_pdf",
     "audit_blanc_csv",
+    "preuve_pdf",
+    "preuve_json",
+    "pilotage_parts_csv",
+    "recettes_csv",
+    "journal_csv",
 }
 pytestmark = pytest.mark.journey
 

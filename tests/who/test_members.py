@@ -256,3 +256,23 @@ def test_a_contract_that_cannot_be_is_refused_in_words(changes: dict[str, str], 
     assert answer.status_code == 200 and said in answer.text
     with tenant(cabinets=[cabinet_id]):
         assert ReplacementContract.objects.count() == (1 if said == "déjà un contrat" else 0)
+
+
+def test_the_journal_tells_what_left_as_a_file_and_what_was_given_up_and_is_exported_as_it_is_filtered() -> None:
+    cabinet_id = factories.make_cabinet()
+    titulaire = logged_in(factories.make_member(cabinet_id, Role.TITULAIRE))
+    reader = factories.make_member(cabinet_id, Role.GESTIONNAIRE)
+    with tenant(cabinets=[cabinet_id]):
+        for method, view in (("GET", "recettes_csv"), ("GET", "brut"), ("POST", "signer_abandon"), ("GET", "suivi")):
+            AccessLog.objects.create(
+                cabinet_id=cabinet_id, user=reader, method=method, view=view, path="/=x/", status=200
+            )
+    found = {
+        word: [one.view for one in titulaire.get(reverse("journal"), {"quoi": word}).context["page_obj"]]
+        for word in ("exporte", "abandon")
+    }
+    assert found == {"exporte": ["brut", "recettes_csv"], "abandon": ["signer_abandon"]}
+    lines = titulaire.get(reverse("journal_csv"), {"quoi": "exporte"}).content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 3 and all("Personne gestionnaire" in line for line in lines[1:])
+    again = titulaire.get(reverse("journal"), {"quoi": "exporte"}).context["page_obj"]
+    assert next(one.view for one in again) == "journal_csv", "an export of the journal is in the journal"

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
+from django.utils import timezone
 
 from idel.embedded import Postgres, Valkey, die_with_parent, environment
 
@@ -152,17 +153,17 @@ class Command(BaseCommand):
 
     def print_figures(self) -> None:
         from cabinet.tenancy import tenant
-        from dashboards.queries import figures
+        from dashboards.snapshot import shares_on
 
         with tenant(cabinets=[self.demo_cabinet()]):
-            found = figures()
+            found = shares_on(timezone.localdate())
         rows = {
-            "attendu": found.expected_cents,
-            "annoncé": found.announced_cents,
-            "reçu": found.received_cents,
-            "rejeté": found.rejected_cents,
+            "attendu": sum(one.expected_cents for one in found),
+            "annoncé": sum(one.announced_cents for one in found),
+            "reçu": sum(one.received_cents for one in found),
+            "rejeté": sum(one.expected_cents for one in found if one.last_word == "rejected"),
         }
-        self.stdout.write(f"{found.invoices} factures")
+        self.stdout.write(f"{len({one.invoice for one in found})} factures")
         for name, cents in rows.items():
             self.stdout.write(f"{name:10} {cents / 100:12.2f} €")
 
