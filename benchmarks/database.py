@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks import big_files
+from benchmarks.board import bench_board
 from idel.throw_away import Ground, throw_away_ground
 from reconciliation.matching.entries import match_entries
 from reconciliation.matching.proposal import AdviceIn, EntryIn
@@ -194,7 +195,7 @@ def _say(name: str, size: int, found: Timed, before: float) -> None:
     )
 
 
-BENCHES = {"ingest": bench_ingest, "matching_db": bench_matching}
+BENCHES = {"ingest": bench_ingest, "matching_db": bench_matching, "board": bench_board}
 
 
 def main(names: list[str], *, profiled: bool = False) -> None:

@@ -108,7 +108,8 @@ def late(shares: Iterable[ShareOn], learnt: Learnt, on: date) -> list[ShareOn]:
     found = []
     for share in shares:
         waiting = waiting_of(share)
-        if waiting and share.open_cents and waiting.answered_on is None and on > learnt.patience_ends(waiting):
+        is_silent = waiting is not None and waiting.answered_on is None and not share.is_rejected
+        if waiting and is_silent and share.open_cents and on > learnt.patience_ends(waiting):
             found.append(share)
     return found
 

@@ -20,7 +20,7 @@ DEFINITIONS: dict[str, tuple[str, str]] = {
     ),
     "retard": (
         "En retard",
-        "Reste dû des parts envoyées qui n’ont ni réponse ni paiement au-delà de la patience apprise de leur payeur "
+        "Reste dû des parts envoyées, ni refusées ni rejetées, sans réponse ni paiement au-delà de la patience apprise de leur payeur "
         "(une fausse alerte sur cent au plus).",
     ),
     "risque": (

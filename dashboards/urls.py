@@ -1,11 +1,11 @@
 from django.urls import path
 
-from dashboards import views
+from dashboards.views import pages
 
 urlpatterns = [
-    path("", views.accueil, name="accueil"),
-    path("pilotage/", views.pilotage, name="pilotage"),
-    path("pilotage/parts/", views.pilotage_parts, name="pilotage_parts"),
-    path("pilotage/parts/parts.csv", views.pilotage_parts_csv, name="pilotage_parts_csv"),
-    path("pilotage/activite/", views.activite, name="activite"),
+    path("", pages.accueil, name="accueil"),
+    path("pilotage/", pages.pilotage, name="pilotage"),
+    path("pilotage/parts/", pages.pilotage_parts, name="pilotage_parts"),
+    path("pilotage/parts/parts.csv", pages.pilotage_parts_csv, name="pilotage_parts_csv"),
+    path("pilotage/activite/", pages.activite, name="activite"),
 ]

@@ -41,7 +41,8 @@ def accueil(request: HttpRequest) -> HttpResponse:
 @require_GET
 def pilotage(request: HttpRequest) -> HttpResponse:
     """As of today, or of any past day (`vu`)."""
-    form, today = DayForm(request.GET or None), timezone.localdate()
+    today = timezone.localdate()
+    form = DayForm(request.GET or None, initial={"vu": today})
     day = form.day(today)
     found = board(cabinet_id=request.cabinet.pk, on=day, address=reverse("pilotage_parts"))  # type: ignore[attr-defined]
     causes, payers = (by_cause(), by_payer()) if day == today else ([], [])
