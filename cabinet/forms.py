@@ -31,6 +31,25 @@ class CabinetForm(forms.Form):
     )
 
 
+class SettingsForm(CabinetForm):
+    """What is decided once the cabinet lives: how long it claims from those whom no law of the fund binds."""
+
+    amc_limit_months = forms.IntegerField(
+        label="Délai pour réclamer aux mutuelles, en mois après les soins",
+        min_value=1,
+        max_value=60,
+        required=False,
+        help_text="Celui du contrat ou de la convention, souvent 24. Vide : aucune limite n’est affichée.",
+    )
+    patient_limit_months = forms.IntegerField(
+        label="Délai pour réclamer aux patients, en mois après les soins",
+        min_value=1,
+        max_value=60,
+        required=False,
+        help_text="Vide : aucune limite n’est affichée.",
+    )
+
+
 class NurseForm(forms.Form):
     first_name = forms.CharField(label="Prénom de l’infirmière", max_length=80)
     last_name = forms.CharField(label="Nom de l’infirmière", max_length=80)

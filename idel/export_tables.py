@@ -51,6 +51,10 @@ TABLES: dict[str, str] = {
     "reconciliation.Step": "etapes",
     "reconciliation.Case": "dossiers",
     "reconciliation.CaseHistory": "histoire_des_dossiers",
+    "reconciliation.Interruption": "interruptions_de_delai",
+    "reconciliation.InduNotice": "notifications_d_indu",
+    "reconciliation.InduAct": "actes_des_indus",
+    "reconciliation.NoticeHistory": "histoire_des_indus",
     "reconciliation.PayerAlias": "noms_de_payeurs",
     "reconciliation.PayerDelay": "delais_des_payeurs",
 }
@@ -89,6 +93,7 @@ WORDS: dict[str, str] = {
     "cancelled_reason": "motif d'annulation", "line": "ligne", "refused_by": "refusé par", "reason": "motif",
     "happened_on": "date", "named_by": "désigné par", "advice_line": "ligne d'avis", "bank_entry": "mouvement",
     "precheck": "contrôle", "match": "rapprochement", "reverses": "contre-passe", "state": "état",
+    "notice": "notification", "reference": "référence", "proof": "preuve",
 }  # fmt: skip
 
 

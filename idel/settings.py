@@ -6,6 +6,7 @@ Everything that differs between machines is read from the environment (`idel/env
 from pathlib import Path
 
 import pghistory
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 
 from idel.environment import MissingSetting, read, read_list
@@ -133,6 +134,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 5, "socket_connect_timeout": 5}
 CELERY_BEAT_SCHEDULE = {
     "take-up-unfinished-work": {"task": "reconciliation.tasks.take_up_unfinished_work", "schedule": 20.0},
+    "what-the-day-changes": {
+        "task": "reconciliation.tasks.reconcile_everyone",
+        "schedule": crontab(hour="5", minute="20"),
+    },
     "beat-is-alive": {"task": "cabinet.tasks.record_heartbeat", "schedule": 60.0},
 }
 

@@ -81,3 +81,28 @@ class DelayBasis(models.TextChoices):
     PAYER = "payer", "ses propres réponses"
     KIND = "kind", "les réponses des payeurs de même nature"
     USUAL = "usual", "le délai d'usage"
+
+
+class Alert(models.TextChoices):
+    """How near the legal limit is: the keys of `matching/limits.py`."""
+
+    SIX_MONTHS = "six_months", "Limite dans moins de six mois"
+    THREE_MONTHS = "three_months", "Limite dans moins de trois mois"
+    ONE_MONTH = "one_month", "Limite dans moins d’un mois"
+    FIFTEEN_DAYS = "fifteen_days", "Limite dans quinze jours ou moins"
+    PAST = "past", "Limite passée"
+
+
+class InterruptionKind(models.TextChoices):
+    LRAR = "lrar", "Lettre recommandée avec avis de réception"
+    PAYMENT = "payment", "Paiement partiel"
+    ACKNOWLEDGEMENT = "acknowledgement", "Reconnaissance de la dette"
+
+
+class InduAnswer(models.TextChoices):
+    """What was done within the two months of a notice (CSS R.133-9-1)."""
+
+    PAID = "paid", "Payé"
+    OBSERVATIONS = "observations", "Observations envoyées"
+    CRA = "cra", "Commission de recours amiable saisie"
+    WITHDRAWN = "withdrawn", "Retirée par la caisse"

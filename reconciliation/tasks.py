@@ -6,7 +6,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 from django.utils import timezone
 
-from cabinet.tenancy import tenant
+from cabinet.tenancy import all_cabinet_ids, tenant
 from reconciliation.services.background import reconcile_now, unfinished_work, work_on_file
 
 
@@ -25,6 +25,13 @@ def take_up_unfinished_work() -> None:
 def reconcile_cabinet(cabinet_id: int) -> None:
     with tenant(cabinets=[cabinet_id]):
         reconcile_now(cabinet_id=cabinet_id, today=timezone.localdate())
+
+
+@shared_task
+def reconcile_everyone() -> None:
+    """Each morning: silences, limits and deadlines follow from the day, not from files alone."""
+    for cabinet_id in all_cabinet_ids():
+        reconcile_cabinet.delay(cabinet_id)
 
 
 @worker_ready.connect

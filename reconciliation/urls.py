@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reconciliation.views import bank, follow_up, fund_files, imports, my_payments, setting_up
+from reconciliation.views import bank, case_actions, follow_up, fund_files, imports, indus, my_payments, setting_up
 
 urlpatterns = [
     path("cabinet/premiers-pas/", setting_up.premiers_pas, name="premiers_pas"),
@@ -20,6 +20,20 @@ urlpatterns = [
     path("suivi/motifs/classer/", fund_files.classer, name="classer_motif"),
     path("suivi/<uuid:case>/", follow_up.dossier, name="dossier"),
     path("suivi/<uuid:case>/noter/", follow_up.noter, name="noter"),
+    path("suivi/<uuid:case>/confier/", case_actions.confier, name="confier_dossier"),
+    path("suivi/<uuid:case>/attendre/", case_actions.attendre, name="attendre"),
+    path("suivi/<uuid:case>/appel/", case_actions.appel, name="appel"),
+    path("suivi/<uuid:case>/interrompre/", case_actions.interrompre, name="interrompre"),
+    path("suivi/indus/", indus.indus, name="indus"),
+    path("suivi/indus/nouveau/", indus.nouvel_indu, name="nouvel_indu"),
+    path("suivi/indus/<uuid:notice>/", indus.indu, name="indu"),
+    path("suivi/indus/<uuid:notice>/detailler/", indus.detailler, name="detailler"),
+    path("suivi/indus/<uuid:notice>/repondre/", indus.repondre, name="repondre"),
+    path("suivi/indus/<uuid:notice>/confier/", indus.confier_indu, name="confier_indu"),
+    path("suivi/retenues/", indus.retenues, name="retenues"),
+    path("suivi/retenues/<uuid:recovery>/rattacher/", indus.rattacher, name="rattacher"),
+    path("suivi/retenues/<uuid:recovery>/detacher/", indus.detacher, name="detacher"),
+    path("suivi/pieces/<uuid:piece>/", case_actions.piece, name="piece"),
     path("banque/", bank.banque, name="banque"),
     path("banque/mouvements/<uuid:entry>/", bank.mouvement, name="mouvement"),
     path("banque/mouvements/<uuid:entry>/rapprocher/", bank.rapprocher, name="rapprocher"),

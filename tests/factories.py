@@ -10,7 +10,7 @@ from cabinet.services.cabinets import add_member, create_cabinet
 from cabinet.services.files import store_file
 from cabinet.tenancy import tenant
 from noemie.models import ReturnRecord
-from reconciliation.models import Advice, BankAccount, BankEntry, BankStatement
+from reconciliation.models import Advice, AdviceLine, BankAccount, BankEntry, BankStatement, InduNotice, Recovery
 
 DAY = dt.date(2026, 9, 7)
 
@@ -142,4 +142,37 @@ def make_advice(cabinet_id: int, cents: int = 4250, reference: str = "2625070001
         total_cents=cents,
         computed_cents=cents,
         is_coherent=True,
+    )
+
+
+def make_notice(share: Share, reference: str = "N-1", cents: int = 4250) -> InduNotice:
+    """Received on the day of the invoice; its scan holds nothing."""
+    file = make_file(share.cabinet_id, f"indu-{reference}.pdf")
+    return InduNotice.objects.create(
+        cabinet_id=share.cabinet_id,
+        payer=share.payer,
+        nurse=share.invoice.nurse,
+        reference=reference,
+        notified_on=DAY,
+        received_on=DAY,
+        deadline_on=DAY + dt.timedelta(days=61),
+        amount_cents=cents,
+        scan=file,
+    )
+
+
+def make_retention(cabinet_id: int, debt: str = "D0001", cents: int = 1000) -> Recovery:
+    """A retention that names no invoice, on an advice of its own."""
+    advice = make_advice(cabinet_id, reference=f"2625070{debt}")
+    line = AdviceLine.objects.create(
+        cabinet_id=cabinet_id,
+        advice=advice,
+        record=advice.record,
+        kind="recovery",
+        amount_cents=-cents,
+        debt_reference=debt,
+        outcome="parked",
+    )
+    return Recovery.objects.create(
+        cabinet_id=cabinet_id, line=line, debt_reference=debt, amount_cents=cents, happened_on=DAY
     )

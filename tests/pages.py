@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from billing.models import CarePlan, Lot, Patient, Prescriber, Prescription, ReplacementContract, Visit
+from billing.models import CarePlan, Lot, Patient, Prescriber, Prescription, ReplacementContract, Share, Visit
 from cabinet.models import Invitation, Membership, Nurse, User
 from reconciliation.models import Case, EntryMatch
 from tests import factories
@@ -15,6 +15,7 @@ from tests.noemie_formats.typed import STREAM, plain
 RETURN = plain(
     STREAM.replace("00004250P00004250P@", "00004250P00004A50P@").replace("0810401", "888 whatever@0810401", 1)
 )
+PIECE = b"%PDF-1.7 essai"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,22 @@ def rows_of(cabinet_id: int) -> Ids:
             "payer": share.payer.public_id,
             "precheck": factories.make_own_precheck(share).public_id,
             **people_of(cabinet_id, share.invoice.nurse),
+            **follow_up_rows(share),
+            "piece": factories.make_stored(cabinet_id, PIECE, "avis.pdf", "scan", "kept").public_id,
             "received": factories.make_stored(cabinet_id, RETURN, "retour.noe", "noemie").public_id,
             "untagged": factories.make_stored(
                 cabinet_id, b"ACCUSE LOT 001 REFUSE", "accuse.txt", "arl", "to_tag"
             ).public_id,
         }
     )
+
+
+def follow_up_rows(share: Share) -> dict[str, object]:
+    """A notice of indu and a retention."""
+    return {
+        "notice": factories.make_notice(share).public_id,
+        "recovery": factories.make_retention(share.cabinet_id).public_id,
+    }
 
 
 def people_of(cabinet_id: int, nurse: Nurse) -> dict[str, object]:
@@ -164,6 +175,20 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "classer_motif": ("post", "suivi.traiter", ()),
     "dossier": ("get", "suivi.voir", ("case",)),
     "noter": ("post", "suivi.traiter", ("case",)),
+    "confier_dossier": ("post", "suivi.traiter", ("case",)),
+    "attendre": ("post", "suivi.traiter", ("case",)),
+    "appel": ("post", "suivi.traiter", ("case",)),
+    "interrompre": ("post", "suivi.traiter", ("case",)),
+    "piece": ("get", "suivi.traiter", ("piece",)),
+    "indus": ("get", "suivi.voir", ()),
+    "nouvel_indu": ("get", "suivi.traiter", ()),
+    "indu": ("get", "suivi.voir", ("notice",)),
+    "detailler": ("post", "suivi.traiter", ("notice",)),
+    "repondre": ("post", "suivi.traiter", ("notice",)),
+    "confier_indu": ("post", "suivi.traiter", ("notice",)),
+    "retenues": ("get", "suivi.voir", ()),
+    "rattacher": ("post", "suivi.traiter", ("recovery",)),
+    "detacher": ("post", "suivi.traiter", ("recovery",)),
     "banque": ("get", "banque.voir", ()),
     "mouvement": ("get", "banque.voir", ("entry",)),
     "rapprocher": ("post", "banque.rapprocher", ("entry",)),

@@ -36,6 +36,7 @@ NOT_OF_ONE_CABINET = {
 # Tasks that stand in no cabinet: they ring for others or count nothing of a cabinet.
 TASKS_WITHOUT_TENANT = {
     "reconciliation.tasks.take_up_unfinished_work": "walks the cabinets, each behind its own door, and rings",
+    "reconciliation.tasks.reconcile_everyone": "walks the cabinets and rings for each",
     "cabinet.tasks.record_heartbeat": "a sign of life, no cabinet's data",
 }
 

@@ -167,6 +167,14 @@ def some_readings(cabinet_id: int, rank: int) -> None:
     )
 
 
+def some_notices(cabinet_id: int, rank: int) -> None:
+    factories.make_notice(factories.make_share(cabinet_id, number=f"{rank:09d}"), f"N-{rank}")
+
+
+def some_retentions(cabinet_id: int, rank: int) -> None:
+    factories.make_retention(cabinet_id, f"D{rank:04d}")
+
+
 LISTS: dict[str, Callable[[int, int], None]] = {
     "patients": some_patients,
     "tournee": some_visits,
@@ -188,6 +196,8 @@ LISTS: dict[str, Callable[[int, int], None]] = {
     "mes_paiements": some_payments,
     "motifs": some_rejects,
     "controles": some_own_prechecks,
+    "indus": some_notices,
+    "retenues": some_retentions,
 }
 # `actes` answers with twenty acts of the nomenclature at most, `ajouter_passage` is a form.
 NO_LIST = {
@@ -195,6 +205,7 @@ NO_LIST = {
     "actes",
     "ajouter_passage",
     "nouveau_patient",
+    "nouvel_indu",
     "premiers_pas",
     "nouvelle_infirmiere",
     "changer_de_cabinet",

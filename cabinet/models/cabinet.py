@@ -22,12 +22,17 @@ class TenantId(models.Model):
 
 @pghistory.track()
 class Cabinet(models.Model):
-    """A practice: the tenant."""
+    """A practice: the tenant.
+
+    `amc_limit_months`, `patient_limit_months`: how long after the care it claims from them; None: no limit is shown (U-45).
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField("nom du cabinet", max_length=120)
     zone = models.CharField("zone", max_length=20, choices=Zone, default=Zone.METROPOLE)
     watch_from = models.DateField("je ne regarde pas avant le", null=True, blank=True)
+    amc_limit_months = models.PositiveSmallIntegerField("délai des mutuelles (mois)", null=True, blank=True)
+    patient_limit_months = models.PositiveSmallIntegerField("délai des patients (mois)", null=True, blank=True)
     is_set_up = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -94,6 +94,13 @@ def pluriel(count: int) -> str:
 
 
 @register.filter
+def dixiemes(tenths: int) -> str:
+    """`1,5` for 15 tenths, `8` for 80."""
+    whole, rest = divmod(tenths, 10)
+    return f"{whole},{rest}" if rest else str(whole)
+
+
+@register.filter
 def naissance(day: dt.date | None) -> str:
     """A day of birth, without its weekday: `4 mai 1936`."""
     return "—" if day is None else f"{_date(day)} {day.year}".replace(" ", "\u00a0")

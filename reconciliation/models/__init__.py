@@ -1,6 +1,7 @@
 from reconciliation.models.advice import Advice, AdviceLine
 from reconciliation.models.bank import BankAccount, BankEntry, BankStatement
-from reconciliation.models.case import Case, CaseHistory
+from reconciliation.models.case import Case, CaseHistory, Interruption
+from reconciliation.models.indu import InduAct, InduNotice, NoticeHistory
 from reconciliation.models.ledger import Posting, Step
 from reconciliation.models.match import EntryMatch, LineAllocation, Recovery, RefusedPair
 from reconciliation.models.payer import PayerAlias, PayerDelay
@@ -14,7 +15,11 @@ __all__ = [
     "Case",
     "CaseHistory",
     "EntryMatch",
+    "InduAct",
+    "InduNotice",
+    "Interruption",
     "LineAllocation",
+    "NoticeHistory",
     "PayerAlias",
     "PayerDelay",
     "Posting",

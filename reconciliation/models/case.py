@@ -7,13 +7,16 @@ from django.db.models import Q
 
 from billing.enums import Cause
 from billing.models import Share
-from cabinet.models import TenantModel
-from reconciliation.enums import Actor, CaseState
+from cabinet.models import IncomingFile, TenantModel
+from reconciliation.enums import Actor, Alert, CaseState, InterruptionKind
 
 
-@pghistory.track()
+@pghistory.track(exclude=["priority", "alert"])
 class Case(TenantModel):
-    """Opened, updated and closed by facts (`services/follow_up.py`); a person adds notes, waits, takes it."""
+    """Opened, updated and closed by facts (`services/follow_up.py`); a person adds notes, waits, takes it.
+
+    `priority` (weighed cents) and `alert` (how near the legal limit is) are caches of `matching/priority.py`.
+    """
 
     share = models.OneToOneField(Share, on_delete=models.PROTECT, related_name="case")
     state = models.CharField("état", max_length=8, choices=CaseState, default=CaseState.OPEN)
@@ -27,14 +30,18 @@ class Case(TenantModel):
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+    priority = models.BigIntegerField("priorité (centimes pondérés)", default=0)
+    alert = models.CharField("alerte de délai", max_length=12, choices=Alert, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(state__in=CaseState.values), name="case_state_known"),
+            models.CheckConstraint(condition=Q(alert__in=["", *Alert.values]), name="case_alert_known"),
             models.CheckConstraint(
                 condition=~Q(state="closed") | Q(closed_on__isnull=False), name="case_closed_has_day"
             ),
         ]
+        indexes = [models.Index(fields=["cabinet", "-priority"], name="case_by_priority")]
         ordering = ["-id"]
 
 
@@ -48,3 +55,25 @@ class CaseHistory(TenantModel):
 
     class Meta:
         ordering = ["case", "id"]
+
+
+class Interruption(TenantModel):
+    """What may interrupt the time limit of a share (open point U-44), with its proof: never moves the safe limit."""
+
+    share = models.ForeignKey(Share, on_delete=models.PROTECT, related_name="interruptions")
+    kind = models.CharField("nature", max_length=15, choices=InterruptionKind)
+    happened_on = models.DateField("date")
+    reference = models.CharField("référence", max_length=80, blank=True)
+    proof = models.ForeignKey(IncomingFile, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=InterruptionKind.values), name="interruption_kind_known"),
+            models.UniqueConstraint(
+                fields=["share", "kind", "happened_on"],
+                name="interruption_once",
+                violation_error_message="Cette interruption est déjà notée.",
+            ),
+        ]
+        ordering = ["share", "happened_on", "id"]

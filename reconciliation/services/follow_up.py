@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from billing.enums import Cause
+from django.db.models import Count, Q
+
+from billing.enums import AdminState, Cause, MoneyState
 from billing.models import Share
-from cabinet.models import Cabinet
+from cabinet.models import Cabinet, User
 from reconciliation.enums import Actor, CaseState
+from reconciliation.matching.limits import STEPS, Step, step_on
+from reconciliation.matching.priority import Closed, priority_of
 from reconciliation.models import Case, CaseHistory
 
 
@@ -32,46 +36,110 @@ ADVICE: dict[str, Advice] = {
     Cause.OVERPAID: Advice(Actor.OFFICE, "Vérifier : un trop-perçu sera repris"),
     Cause.RECOVERED_NAMED: Advice(Actor.OFFICE, "Demander la notification de l'indu et vérifier son motif"),
     Cause.RECOVERED_UNNAMED: Advice(Actor.OFFICE, "Demander quelle facture la retenue concerne"),
+    Cause.DUPLICATE: Advice(Actor.OFFICE, "Retrouver le premier paiement ; ne pas renvoyer"),
+    Cause.PAID_BY_PATIENT: Advice(Actor.OFFICE, "Remettre au patient de quoi se faire rembourser, puis clore"),
+    Cause.UNKNOWN: Advice(Actor.OFFICE, "La limite approche et rien n’est venu : chercher la cause"),
     Cause.TIME_BARRED: Advice(Actor.OFFICE, "Le délai pour réclamer est passé : décider de l'abandon"),
 }
 NOTHING_LEFT = "Plus rien à réclamer : dossier clos par les faits."
 NOT_WATCHED = "Facture d'avant le jour d'où le cabinet regarde : dossier clos, rien n'est réclamé."
 FIRST_WAIT = timedelta(days=7)
+STILL_AWAITED = (MoneyState.EXPECTED, MoneyState.ANNOUNCED, MoneyState.PARTIAL)
+TO_DECIDE = {"one_month", "fifteen_days"}
 
 
 def update_cases(*, cabinet_id: int, on: date) -> None:
     """Opens, re-opens, updates and closes; nothing is written where nothing changed."""
     known = {case.share_id: case for case in Case.objects.filter(cabinet_id=cabinet_id)}
-    for share in Share.objects.filter(cabinet_id=cabinet_id).exclude(cause=""):
-        _open_or_update(share, known.get(share.pk), on)
     watch_from = Cabinet.objects.values_list("watch_from", flat=True).get(pk=cabinet_id)
-    over = Case.objects.filter(cabinet_id=cabinet_id, share__cause="").select_related("share__invoice")
+    kept = set()
+    for share in _to_follow(cabinet_id, watch_from, on):
+        kept.add(share.pk)
+        known[share.pk] = _open_or_update(share, known.get(share.pk), on)
+    over = Case.objects.filter(cabinet_id=cabinet_id).exclude(share__in=kept).select_related("share__invoice")
     for case in over.exclude(state=CaseState.CLOSED):
         case.state, case.closed_on = CaseState.CLOSED, on
         case.save(update_fields=["state", "closed_on"])
         is_watched = watch_from is None or case.share.invoice.invoice_date >= watch_from
-        _write(case, "fait", NOTHING_LEFT if is_watched else NOT_WATCHED)
+        write_history(case=case, kind="fait", text=NOTHING_LEFT if is_watched else NOT_WATCHED)
+    _weigh(cabinet_id, on)
 
 
-def _open_or_update(share: Share, case: Case | None, on: date) -> None:
-    advice = ADVICE.get(share.cause, Advice(Actor.OFFICE, "Chercher la cause"))
+def _to_follow(cabinet_id: int, watch_from: date | None, on: date) -> list[Share]:
+    """Shares with a cause, and those without one whose limit comes near: nothing reaches its limit undecided."""
+    shares = Share.objects.filter(cabinet_id=cabinet_id).select_related("invoice")
+    found = list(shares.exclude(cause=""))
+    near = shares.filter(cause="", claim_limit_on__gte=on, claim_limit_on__lte=on + timedelta(days=190))
+    near = near.filter(money_state__in=STILL_AWAITED).exclude(admin_state=AdminState.CANCELLED)
+    if watch_from is not None:
+        near = near.filter(invoice__invoice_date__gte=watch_from)
+    return found + [one for one in near if one.open_cents and step_on(one.claim_limit_on, on) is not None]
+
+
+def _open_or_update(share: Share, case: Case | None, on: date) -> Case:
+    cause = Cause(share.cause or Cause.UNKNOWN)
+    advice = ADVICE[cause]
     if case is None:
         case = Case.objects.create(
             cabinet_id=share.cabinet_id,
             share=share,
-            cause=share.cause,
+            cause=cause,
             actor=advice.actor,
             next_action=advice.action,
             next_on=on + FIRST_WAIT,
             opened_on=on,
         )
-        _write(case, "fait", f"Dossier ouvert : {share.get_cause_display()}.")
-    elif case.cause != share.cause or case.state == CaseState.CLOSED:
-        case.cause, case.actor, case.next_action = share.cause, advice.actor, advice.action
+        write_history(case=case, kind="fait", text=f"Dossier ouvert : {cause.label}.")
+    elif case.cause != cause or case.state == CaseState.CLOSED:
+        case.cause, case.actor, case.next_action = cause, advice.actor, advice.action
         case.state, case.closed_on = CaseState.OPEN, None
         case.save(update_fields=["cause", "actor", "next_action", "state", "closed_on"])
-        _write(case, "fait", f"Cause devenue : {share.get_cause_display()}.")
+        write_history(case=case, kind="fait", text=f"Cause devenue : {cause.label}.")
+    elif case.state == CaseState.WAITING and case.next_on is not None and case.next_on <= on:
+        case.state = CaseState.OPEN
+        case.save(update_fields=["state"])
+        write_history(case=case, kind="fait", text="Fin de l’attente : le dossier est de nouveau à traiter.")
+    return case
 
 
-def _write(case: Case, kind: str, text: str) -> None:
-    CaseHistory.objects.create(cabinet_id=case.cabinet_id, case=case, kind=kind, text=text)
+def closed_by_cause(*, cabinet_id: int) -> dict[str, Closed]:
+    """What became of the cabinet's dossiers that are over, cancelled invoices left out."""
+    over = Case.objects.filter(cabinet_id=cabinet_id, state=CaseState.CLOSED)
+    over = over.exclude(share__admin_state=AdminState.CANCELLED)
+    won = Q(share__money_state__in=[MoneyState.RECEIVED, MoneyState.OVERPAID])
+    rows = over.values("cause").annotate(count=Count("pk"), won=Count("pk", filter=won))
+    return {row["cause"]: Closed(row["count"], row["won"]) for row in rows}
+
+
+def _weigh(cabinet_id: int, on: date) -> None:
+    """The cached priority and alert of each open dossier; a threshold that is crossed wakes it and is written down."""
+    closed, changed = closed_by_cause(cabinet_id=cabinet_id), []
+    live = Case.objects.filter(cabinet_id=cabinet_id).exclude(state=CaseState.CLOSED)
+    for case in live.select_related("share"):
+        share = case.share
+        found = priority_of(share.open_cents, case.cause, share.claim_limit_on, on, closed)
+        alert = found.step.key if found.step else ""
+        if alert != case.alert and found.step is not None and share.claim_limit_on is not None:
+            _wake(case, found.step, share.claim_limit_on, on)
+        if (case.priority, case.alert) != (found.score, alert):
+            case.priority, case.alert = found.score, alert
+            changed.append(case)
+    Case.objects.bulk_update(changed, ["priority", "alert"], batch_size=500)
+
+
+def _wake(case: Case, step: Step, limit: date, on: date) -> None:
+    """At each threshold the dossier is to be treated again, whoever had put it aside."""
+    if step not in STEPS:
+        write_history(case=case, kind="fait", text=f"Limite légale passée le {limit:%d/%m/%Y}.")
+        return
+    case.state = CaseState.OPEN
+    if step.key in TO_DECIDE:
+        case.next_action = f"Décider avant le {limit:%d/%m/%Y} : lettre recommandée, ou abandon signé"
+        case.next_on = on
+    case.save(update_fields=["state", "next_action", "next_on"])
+    write_history(case=case, kind="fait", text=f"Limite légale du {limit:%d/%m/%Y} : {step.words}.")
+
+
+def write_history(*, case: Case, kind: str, text: str, person: User | None = None) -> CaseHistory:
+    """One more line; nothing of a history is ever changed."""
+    return CaseHistory.objects.create(cabinet_id=case.cabinet_id, case=case, kind=kind, text=text[:500], person=person)

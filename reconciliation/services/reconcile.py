@@ -10,7 +10,9 @@ from django.db import transaction
 from cabinet.models import Cabinet
 from reconciliation.services.apply_acknowledgements import apply_acknowledgements
 from reconciliation.services.apply_lines import apply_lines
+from reconciliation.services.claim_limits import set_limits
 from reconciliation.services.follow_up import update_cases
+from reconciliation.services.indus import update_notices
 from reconciliation.services.ledger import open_own_shares
 from reconciliation.services.match_bank import match_bank
 from reconciliation.services.precheck_proposals import propose_prechecks
@@ -25,6 +27,8 @@ def reconcile(*, cabinet_id: int, as_of: date) -> None:
     apply_lines(cabinet_id=cabinet_id)
     apply_acknowledgements(cabinet_id=cabinet_id)
     match_bank(cabinet_id=cabinet_id)
+    set_limits(cabinet_id=cabinet_id)
     refresh_states(cabinet_id=cabinet_id, as_of=as_of)
     update_cases(cabinet_id=cabinet_id, on=as_of)
     propose_prechecks(cabinet_id=cabinet_id)
+    update_notices(cabinet_id=cabinet_id, on=as_of)

@@ -18,6 +18,8 @@ class CabinetData:
     name: str
     zone: str
     watch_from: date | None
+    amc_limit_months: int | None = None
+    patient_limit_months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ def set_up_cabinet(*, cabinet: Cabinet, member: Membership, data: CabinetData, n
 def change_cabinet(*, cabinet: Cabinet, data: CabinetData) -> Cabinet:
     row = Cabinet.objects.select_for_update(no_key=True).get(pk=cabinet.pk)
     row.name, row.zone, row.watch_from = data.name, data.zone, data.watch_from
-    row.save(update_fields=["name", "zone", "watch_from"])
+    row.amc_limit_months, row.patient_limit_months = data.amc_limit_months, data.patient_limit_months
+    row.save(update_fields=["name", "zone", "watch_from", "amc_limit_months", "patient_limit_months"])
     return row
 
 

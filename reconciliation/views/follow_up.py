@@ -1,4 +1,4 @@
-"""Suivi: what is unpaid, by euros; a dossier in two lanes, each fact with its proof."""
+"""Suivi: what is unpaid, by priority; a dossier in two lanes, each fact with its proof."""
 
 from uuid import UUID
 
@@ -6,19 +6,24 @@ from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from billing.amounts import open_amount, still_owed
 from billing.enums import Cause
 from billing.models import Share
 from cabinet.access import requires, row_or_404
+from reconciliation.case_forms import AssignForm, CallForm, HoldForm, InterruptionForm
 from reconciliation.enums import CaseState
 from reconciliation.forms import NoteForm
-from reconciliation.models import Case, CaseHistory, PayerDelay
+from reconciliation.models import Case, CaseHistory, InduNotice, PayerDelay
+from reconciliation.services.dossiers import standing_of
+from reconciliation.services.indus import retention_standing_of
 from reconciliation.services.lanes import events_of
 from reconciliation.services.reject_motives import Advice, advise
 
 PAGE = 25
+RETAKEN = {Cause.RECOVERED_NAMED, Cause.RECOVERED_UNNAMED}
 
 
 def open_cases(request: HttpRequest) -> QuerySet[Case]:
@@ -28,7 +33,7 @@ def open_cases(request: HttpRequest) -> QuerySet[Case]:
         cases = cases.filter(cause=request.GET["cause"])
     if request.GET.get("part") in {"AMO", "AMC", "PATIENT"}:
         cases = cases.filter(share__part=request.GET["part"])
-    return cases.annotate(open_cents=open_amount("share__")).order_by("-open_cents", "pk")
+    return cases.annotate(open_cents=open_amount("share__")).order_by("-priority", "-open_cents", "pk")
 
 
 @requires("suivi.voir")
@@ -41,6 +46,7 @@ def suivi(request: HttpRequest) -> HttpResponse:
     context = {
         "page_obj": Paginator(cases, PAGE).get_page(request.GET.get("page")),
         "chips": chips,
+        "notices": InduNotice.objects.filter(answer="").select_related("payer")[:10],
         "chosen": request.GET.get("cause", ""),
         "count": everything.count(),
         "has_shares": Share.objects.exists(),
@@ -53,9 +59,11 @@ def suivi(request: HttpRequest) -> HttpResponse:
 @require_GET
 def dossier(request: HttpRequest, case: UUID) -> HttpResponse:
     row = row_or_404(
-        Case.objects.select_related("share__invoice__patient", "share__invoice__lot", "share__payer"), case
+        Case.objects.select_related("share__invoice__patient", "share__invoice__lot", "share__payer", "owner"), case
     )
     context = {
+        **_actions(row),
+        "standing": standing_of(row, timezone.localdate()),
         "case": row,
         "share": row.share,
         "invoice": row.share.invoice,
@@ -63,9 +71,22 @@ def dossier(request: HttpRequest, case: UUID) -> HttpResponse:
         "history": row.history.select_related("person"),
         "form": NoteForm(),
         "advice": _advice(row),
+        "retention_standing": retention_standing_of(row.share) if row.cause in RETAKEN else "",
         "delay": _delay(row) if row.share.is_silent else None,
     }
     return render(request, "reconciliation/dossier.html", context)
+
+
+def _actions(case: Case) -> dict[str, object]:
+    """The forms of the page, with the version that they were shown with."""
+    seen = {"version": case.version}
+    owner = case.owner.memberships.filter(cabinet=case.cabinet_id).first() if case.owner else None
+    return {
+        "assign": AssignForm(initial={**seen, "owner": owner.public_id if owner else None}),
+        "hold": HoldForm(initial=seen),
+        "call": CallForm(),
+        "interrupt": InterruptionForm(),
+    }
 
 
 def _delay(case: Case) -> PayerDelay | None:

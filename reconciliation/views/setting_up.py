@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cabinet.access import requires, row_or_404
 from cabinet.errors import Refused
-from cabinet.forms import CabinetForm, NurseForm
+from cabinet.forms import CabinetForm, NurseForm, SettingsForm
 from cabinet.models import Cabinet, Nurse
 from reconciliation.forms import RibForm
 from reconciliation.models import BankAccount
@@ -28,9 +28,8 @@ def _cabinet(request: HttpRequest) -> Cabinet:
     return request.cabinet  # type: ignore[attr-defined]
 
 
-def _cabinet_form(request: HttpRequest) -> CabinetForm:
-    row = _cabinet(request)
-    return CabinetForm(request.POST or None, initial={"name": row.name, "zone": row.zone, "watch_from": row.watch_from})
+def _settings_of(request: HttpRequest) -> dict[str, object]:
+    return {name: getattr(_cabinet(request), name) for name in CabinetData.__slots__}
 
 
 @requires("cabinet.regler")
@@ -39,7 +38,8 @@ def premiers_pas(request: HttpRequest) -> HttpResponse:
     """One page, three parts, one button; the titulaire is led here until it is done."""
     if _cabinet(request).is_set_up:
         return redirect("reglages")
-    cabinet, nurse, rib = _cabinet_form(request), NurseForm(request.POST or None), RibForm(request.POST or None)
+    cabinet = CabinetForm(request.POST or None, initial=_settings_of(request))
+    nurse, rib = NurseForm(request.POST or None), RibForm(request.POST or None)
     if request.method == "POST" and all([cabinet.is_valid(), nurse.is_valid(), rib.is_valid()]):
         done = set_up_cabinet(
             cabinet=_cabinet(request),
@@ -57,7 +57,7 @@ def premiers_pas(request: HttpRequest) -> HttpResponse:
 @requires("cabinet.regler")
 @require_http_methods(["GET", "POST"])
 def reglages(request: HttpRequest) -> HttpResponse:
-    form = _cabinet_form(request)
+    form = SettingsForm(request.POST or None, initial=_settings_of(request))
     if request.method == "POST" and form.is_valid():
         done = change_cabinet(cabinet=_cabinet(request), data=CabinetData(**form.cleaned_data))
         reconcile_cabinet.delay_on_commit(done.pk)
@@ -87,8 +87,7 @@ def ajouter_compte(request: HttpRequest) -> HttpResponse:
             return redirect("reglages")
         except Refused as error:
             rib.add_error("iban", error.message)
-    initial = {"name": row.name, "zone": row.zone, "watch_from": row.watch_from}
-    return _settings(request, CabinetForm(initial=initial), rib)
+    return _settings(request, SettingsForm(initial=_settings_of(request)), rib)
 
 
 @requires("cabinet.regler")
