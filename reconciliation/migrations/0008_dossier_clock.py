@@ -13,7 +13,7 @@ from cabinet.rls import append_only, protect
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('billing', '0005_shares_sum_to_the_total'),
+        ('billing', '0006_shares_sum_to_the_total'),
         ('cabinet', '0005_limits_of_amc_and_patients'),
         ('reconciliation', '0007_payer_delay'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
