@@ -6,12 +6,13 @@ from django.db.models.functions import Greatest
 
 
 def open_amount(prefix: str = "") -> Combinable:
-    """`Share.open_cents`, signed: expected − received + recovered − given up. `prefix`: the way to the share, `share__`."""
+    """`Share.open_cents`, signed: expected − received + recovered − given up − seen paid. `prefix`: the way to the share, `share__`."""
     return (
         F(f"{prefix}expected_cents")
         - F(f"{prefix}received_cents")
         + F(f"{prefix}recovered_cents")
         - F(f"{prefix}written_off_cents")
+        - F(f"{prefix}declared_cents")
     )
 
 

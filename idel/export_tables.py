@@ -52,6 +52,8 @@ TABLES: dict[str, str] = {
     "reconciliation.Case": "dossiers",
     "reconciliation.CaseHistory": "histoire_des_dossiers",
     "reconciliation.Interruption": "interruptions_de_delai",
+    "reconciliation.WriteOff": "abandons",
+    "reconciliation.DeclaredPayment": "paiements_constates",
     "reconciliation.InduNotice": "notifications_d_indu",
     "reconciliation.InduAct": "actes_des_indus",
     "reconciliation.NoticeHistory": "histoire_des_indus",
@@ -93,7 +95,7 @@ WORDS: dict[str, str] = {
     "cancelled_reason": "motif d'annulation", "line": "ligne", "refused_by": "refusé par", "reason": "motif",
     "happened_on": "date", "named_by": "désigné par", "advice_line": "ligne d'avis", "bank_entry": "mouvement",
     "precheck": "contrôle", "match": "rapprochement", "reverses": "contre-passe", "state": "état",
-    "notice": "notification", "reference": "référence", "proof": "preuve",
+    "notice": "notification", "posting": "écriture", "reference": "référence", "proof": "preuve",
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ class PostingKind(models.TextChoices):
     RECEIVED = "received", "Reçu"
     RECOVERED = "recovered", "Repris"
     WRITTEN_OFF = "written_off", "Abandonné"
+    DECLARED = "declared", "Constaté payé"
 
 
 class StepKind(models.TextChoices):
@@ -106,3 +107,20 @@ class InduAnswer(models.TextChoices):
     OBSERVATIONS = "observations", "Observations envoyées"
     CRA = "cra", "Commission de recours amiable saisie"
     WITHDRAWN = "withdrawn", "Retirée par la caisse"
+
+
+class WriteOffState(models.TextChoices):
+    PROPOSED = "proposed", "Proposé"
+    SIGNED = "signed", "Signé"
+    REFUSED = "refused", "Refusé"
+    RESUMED = "resumed", "Repris"
+
+
+class Means(models.TextChoices):
+    """How a payment that no statement shows was made."""
+
+    CASH = "cash", "Espèces"
+    CHEQUE = "cheque", "Chèque"
+    CARD = "card", "Carte"
+    TRANSFER = "transfer", "Virement sur un autre compte"
+    OTHER = "other", "Autre"

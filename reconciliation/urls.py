@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reconciliation.views import bank, case_actions, follow_up, fund_files, imports, indus, my_payments, setting_up
+from reconciliation.views import bank, case_actions, follow_up, fund_files, imports, indus, money_decisions, my_payments, setting_up
 
 urlpatterns = [
     path("cabinet/premiers-pas/", setting_up.premiers_pas, name="premiers_pas"),
@@ -33,6 +33,11 @@ urlpatterns = [
     path("suivi/retenues/", indus.retenues, name="retenues"),
     path("suivi/retenues/<uuid:recovery>/rattacher/", indus.rattacher, name="rattacher"),
     path("suivi/retenues/<uuid:recovery>/detacher/", indus.detacher, name="detacher"),
+    path("suivi/abandons/", money_decisions.abandons, name="abandons"),
+    path("suivi/abandons/<uuid:write_off>/decider/", money_decisions.decider_abandon, name="decider_abandon"),
+    path("suivi/<uuid:case>/abandonner/", money_decisions.proposer_abandon, name="proposer_abandon"),
+    path("suivi/<uuid:case>/constater/", money_decisions.constater, name="constater"),
+    path("suivi/constats/<uuid:declared>/", money_decisions.constat, name="constat"),
     path("suivi/pieces/<uuid:piece>/", case_actions.piece, name="piece"),
     path("banque/", bank.banque, name="banque"),
     path("banque/mouvements/<uuid:entry>/", bank.mouvement, name="mouvement"),

@@ -10,7 +10,7 @@ from cabinet.services.cabinets import add_member, create_cabinet
 from cabinet.services.files import store_file
 from cabinet.tenancy import tenant
 from noemie.models import ReturnRecord
-from reconciliation.models import Advice, AdviceLine, BankAccount, BankEntry, BankStatement, InduNotice, Recovery
+from reconciliation.models import Advice, AdviceLine, BankAccount, BankEntry, BankStatement, DeclaredPayment, InduNotice, Posting, Recovery, WriteOff
 
 DAY = dt.date(2026, 9, 7)
 
@@ -175,4 +175,30 @@ def make_retention(cabinet_id: int, debt: str = "D0001", cents: int = 1000) -> R
     )
     return Recovery.objects.create(
         cabinet_id=cabinet_id, line=line, debt_reference=debt, amount_cents=cents, happened_on=DAY
+    )
+
+
+def _person_of(cabinet_id: int) -> User:
+    email = f"auteur-{cabinet_id}@cabinet.example"
+    return User.objects.filter(email=email).first() or User.objects.create_user(email, None, full_name="Auteur Essai")
+
+
+def make_write_off(share: Share) -> WriteOff:
+    return WriteOff.objects.create(
+        cabinet_id=share.cabinet_id,
+        share=share,
+        amount_cents=share.expected_cents,
+        reason="Trop tard",
+        proposed_by=_person_of(share.cabinet_id),
+    )
+
+
+def make_declared(share: Share, cents: int = 100) -> DeclaredPayment:
+    common = {"cabinet_id": share.cabinet_id, "share": share, "amount_cents": cents}
+    person, file = _person_of(share.cabinet_id), make_file(share.cabinet_id, "recu.pdf")
+    posting = Posting.objects.create(
+        kind="declared", happened_on=DAY, person=person, reason="Constaté payé", file=file, **common
+    )
+    return DeclaredPayment.objects.create(
+        paid_on=DAY, paid_by="PATIENT", means="cash", proof=file, person=person, posting=posting, **common
     )

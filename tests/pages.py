@@ -73,9 +73,11 @@ def rows_of(cabinet_id: int) -> Ids:
 
 
 def follow_up_rows(share: Share) -> dict[str, object]:
-    """A notice of indu and a retention."""
+    """A notice of indu, a retention, a write-off that waits, a payment seen elsewhere."""
     return {
         "notice": factories.make_notice(share).public_id,
+        "write_off": factories.make_write_off(share).public_id,
+        "declared": factories.make_declared(share).public_id,
         "recovery": factories.make_retention(share.cabinet_id).public_id,
     }
 
@@ -186,6 +188,11 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "detailler": ("post", "suivi.traiter", ("notice",)),
     "repondre": ("post", "suivi.traiter", ("notice",)),
     "confier_indu": ("post", "suivi.traiter", ("notice",)),
+    "abandons": ("get", "suivi.voir", ()),
+    "decider_abandon": ("post", "abandons.signer", ("write_off",)),
+    "proposer_abandon": ("post", "abandons.proposer", ("case",)),
+    "constater": ("post", "suivi.traiter", ("case",)),
+    "constat": ("post", "suivi.traiter", ("declared",)),
     "retenues": ("get", "suivi.voir", ()),
     "rattacher": ("post", "suivi.traiter", ("recovery",)),
     "detacher": ("post", "suivi.traiter", ("recovery",)),

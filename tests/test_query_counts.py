@@ -175,6 +175,12 @@ def some_retentions(cabinet_id: int, rank: int) -> None:
     factories.make_retention(cabinet_id, f"D{rank:04d}")
 
 
+def some_write_offs(cabinet_id: int, rank: int) -> None:
+    share = factories.make_share(cabinet_id, number=f"{rank:09d}")
+    Case.objects.create(cabinet_id=cabinet_id, share=share, cause="rejected", actor="office", opened_on=TODAY)
+    factories.make_write_off(share)
+
+
 LISTS: dict[str, Callable[[int, int], None]] = {
     "patients": some_patients,
     "tournee": some_visits,
@@ -197,6 +203,7 @@ LISTS: dict[str, Callable[[int, int], None]] = {
     "motifs": some_rejects,
     "controles": some_own_prechecks,
     "indus": some_notices,
+    "abandons": some_write_offs,
     "retenues": some_retentions,
 }
 # `actes` answers with twenty acts of the nomenclature at most, `ajouter_passage` is a form.

@@ -100,6 +100,7 @@ class Share(TenantModel):
     received_cents = models.IntegerField("reçu", default=0)
     recovered_cents = models.IntegerField("repris", default=0)
     written_off_cents = models.IntegerField("abandonné", default=0)
+    declared_cents = models.IntegerField("constaté payé", default=0)
     admin_state = models.CharField("voie administrative", max_length=12, choices=AdminState, default=AdminState.READY)
     money_state = models.CharField("voie de l'argent", max_length=12, choices=MoneyState, default=MoneyState.EXPECTED)
     reason_code = models.CharField("code de rejet", max_length=10, blank=True)
@@ -127,8 +128,9 @@ class Share(TenantModel):
 
     @property
     def open_cents(self) -> int:
-        """What is still owed; the money that came, less what was taken back, less what was given up."""
-        return max(0, self.expected_cents - self.received_cents + self.recovered_cents - self.written_off_cents)
+        """What is still owed; the money that came, less what was taken back, less what was given up or seen paid."""
+        came = self.received_cents - self.recovered_cents
+        return max(0, self.expected_cents - came - self.written_off_cents - self.declared_cents)
 
     @property
     def is_awaited(self) -> bool:

@@ -24,6 +24,9 @@ class Facts:
     patient_until: dt.date | None = (
         None  # the last day on which no answer is ordinary (delays.py); None: nobody answers
     )
+    declared_cents: int = 0  # seen paid by a person with her proof, outside of the statements
+    is_duplicate: bool = False  # refused as already paid, and another invoice of the same care was paid
+    is_patient_to_refund: bool = False  # the patient paid what a fund owed, and has no paper to be refunded with yet
     silence: str = "silent_share"  # what it is called when it is silent (matching/silence.py)
 
 
@@ -86,6 +89,8 @@ def _cause(facts: Facts, admin: str, money: str, as_of: dt.date, *, is_silent: b
         return _cause_of_the_rest(facts)
     if money in {"received", "written_off"}:
         return ""
+    if _is_settled_elsewhere(facts):
+        return "paid_by_patient" if facts.is_patient_to_refund else ""
     by_money = {
         "recovered": "recovered_named",
         "overpaid": "overpaid",
@@ -94,6 +99,8 @@ def _cause(facts: Facts, admin: str, money: str, as_of: dt.date, *, is_silent: b
     }
     if money in by_money:
         return by_money[money]
+    if admin == "rejected" and facts.is_duplicate:
+        return "duplicate"
     if admin in {"rejected", "refused"}:
         return "rejected" if admin == "rejected" else "lot_refused"
     if money == "announced" and facts.is_offset:
@@ -103,6 +110,12 @@ def _cause(facts: Facts, admin: str, money: str, as_of: dt.date, *, is_silent: b
     if is_silent:
         return "lot_not_acknowledged" if admin == "sent" else facts.silence
     return ""
+
+
+def _is_settled_elsewhere(facts: Facts) -> bool:
+    """With what a person saw paid, nothing is left to ask for. The money lane says only what the bank proves."""
+    came = facts.received_cents - facts.recovered_cents + facts.written_off_cents
+    return facts.declared_cents > 0 and came + facts.declared_cents >= facts.expected_cents
 
 
 def _cause_of_an_announcement(facts: Facts, as_of: dt.date) -> str:

@@ -1,6 +1,7 @@
 from reconciliation.models.advice import Advice, AdviceLine
 from reconciliation.models.bank import BankAccount, BankEntry, BankStatement
 from reconciliation.models.case import Case, CaseHistory, Interruption
+from reconciliation.models.decision import DeclaredPayment, WriteOff
 from reconciliation.models.indu import InduAct, InduNotice, NoticeHistory
 from reconciliation.models.ledger import Posting, Step
 from reconciliation.models.match import EntryMatch, LineAllocation, Recovery, RefusedPair
@@ -14,6 +15,7 @@ __all__ = [
     "BankStatement",
     "Case",
     "CaseHistory",
+    "DeclaredPayment",
     "EntryMatch",
     "InduAct",
     "InduNotice",
@@ -26,4 +28,5 @@ __all__ = [
     "Recovery",
     "RefusedPair",
     "Step",
+    "WriteOff",
 ]

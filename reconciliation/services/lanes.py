@@ -23,6 +23,7 @@ MONEY_TITLES = {
     "received": "Arrivée sur le compte",
     "recovered": "Reprise par la caisse",
     "written_off": "Abandonnée, décision signée",
+    "declared": "Constatée payée hors relevés",
 }
 DOTS = {
     "announced": "announced",
@@ -30,6 +31,7 @@ DOTS = {
     "recovered": "refused",
     "expected": "awaited",
     "written_off": "refused",
+    "declared": "announced",
 }
 
 
@@ -68,6 +70,8 @@ def _posting(posting: Posting) -> Event:
     title = MONEY_TITLES[posting.kind] if posting.reverses_id is None else f"Contrepassation : {posting.reason}"
     cents = posting.amount_cents
     text = f"{'−' if cents < 0 else ''}{abs(cents) // 100},{abs(cents) % 100:02d} €"
+    if posting.reverses_id is None and posting.reason:
+        text = f"{text}. {posting.reason}"
     url, label = _bank_proof(posting) if posting.bank_entry else _file_proof(posting)
     return Event("m", posting.happened_on, DOTS[posting.kind], title, text, url, label)
 

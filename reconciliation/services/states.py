@@ -18,6 +18,7 @@ from reconciliation.enums import PostingKind
 from reconciliation.matching.cause import Facts, state_of
 from reconciliation.matching.silence import Sent, names
 from reconciliation.models import AdviceLine, Posting, Step
+from reconciliation.services.doubles import duplicates_of, to_refund_of
 from reconciliation.services.waits import keep, learnt_by, waiting_of
 
 CACHED = [
@@ -25,6 +26,7 @@ CACHED = [
     "received_cents",
     "recovered_cents",
     "written_off_cents",
+    "declared_cents",
     "admin_state",
     "money_state",
     "reason_code",
@@ -44,6 +46,8 @@ class _Known:
     first: Mapping[tuple[int, str], date]
     by_transfer: frozenset[int]
     watch_from: date | None
+    duplicates: frozenset[int]
+    to_refund: frozenset[int]
 
     @property
     def waitings(self) -> list[Waiting]:
@@ -62,9 +66,19 @@ def _known(cabinet_id: int) -> _Known:
         steps[step.share_id].append(step)
     paying = AdviceLine.objects.filter(cabinet_id=cabinet_id, amount_cents__gt=0, advice__total_cents__gt=0)
     by_transfer = paying.filter(share__isnull=False).values_list("share_id", flat=True)
-    shares = Share.objects.filter(cabinet_id=cabinet_id).select_related("invoice").order_by("pk")
+    shares = list(Share.objects.filter(cabinet_id=cabinet_id).select_related("invoice").order_by("pk"))
     watch_from = Cabinet.objects.values_list("watch_from", flat=True).get(pk=cabinet_id)
-    return _Known(list(shares), sums, steps, first, frozenset(pk for pk in by_transfer if pk), watch_from)
+    paid = {pk for pk, total in sums.items() if total.get(PostingKind.ANNOUNCED, 0) + total.get(PostingKind.RECEIVED, 0) > 0}
+    return _Known(
+        shares,
+        sums,
+        steps,
+        first,
+        frozenset(pk for pk in by_transfer if pk),
+        watch_from,
+        duplicates_of(shares, steps, paid),
+        to_refund_of(cabinet_id),
+    )
 
 
 def computed_shares(*, cabinet_id: int, as_of: date) -> Iterable[tuple[Share, dict[str, object]]]:
@@ -85,6 +99,8 @@ def _computed_of(known: _Known, learnt: Learnt, as_of: date) -> Iterable[tuple[S
             is_offset=share.pk not in known.by_transfer,
             patient_until=patient_until.get(share.pk),
             silence=silence.get(share.pk, facts.silence),
+            is_duplicate=share.pk in known.duplicates,
+            is_patient_to_refund=share.pk in known.to_refund,
             is_watched=known.watch_from is None or share.invoice.invoice_date >= known.watch_from,
         )
         yield share, _computed(facts, steps, as_of)
@@ -136,6 +152,7 @@ def _facts(share: Share, sums: dict[str, int], steps: list[Step], announced_on: 
         received_cents=sums.get(PostingKind.RECEIVED, 0),
         recovered_cents=sums.get(PostingKind.RECOVERED, 0),
         written_off_cents=sums.get(PostingKind.WRITTEN_OFF, 0),
+        declared_cents=sums.get(PostingKind.DECLARED, 0),
         steps=tuple(step.kind for step in steps),
         announced_on=announced_on,
         is_cancelled=share.invoice.state == InvoiceState.CANCELLED,
@@ -152,6 +169,7 @@ def _computed(facts: Facts, steps: list[Step], as_of: date) -> dict[str, object]
         "received_cents": facts.received_cents,
         "recovered_cents": facts.recovered_cents,
         "written_off_cents": facts.written_off_cents,
+        "declared_cents": facts.declared_cents,
         "admin_state": state.admin,
         "money_state": state.money,
         "reason_code": shown.reason_code if shown else "",

@@ -14,9 +14,10 @@ from billing.enums import Cause
 from billing.models import Share
 from cabinet.access import requires, row_or_404
 from reconciliation.case_forms import AssignForm, CallForm, HoldForm, InterruptionForm
-from reconciliation.enums import CaseState
+from reconciliation.enums import CaseState, WriteOffState
 from reconciliation.forms import NoteForm
 from reconciliation.models import Case, CaseHistory, InduNotice, PayerDelay
+from reconciliation.money_forms import DeclareForm, ReasonForm
 from reconciliation.services.dossiers import standing_of
 from reconciliation.services.indus import retention_standing_of
 from reconciliation.services.lanes import events_of
@@ -86,6 +87,10 @@ def _actions(case: Case) -> dict[str, object]:
         "hold": HoldForm(initial=seen),
         "call": CallForm(),
         "interrupt": InterruptionForm(),
+        "declare": DeclareForm(),
+        "give_up": ReasonForm(),
+        "declared": case.share.declared_payments.filter(cancelled_at=None).select_related("proof"),
+        "write_off": case.share.write_offs.filter(state__in=[WriteOffState.PROPOSED, WriteOffState.SIGNED]).first(),
     }
 
 
