@@ -152,7 +152,7 @@ class LogForm(forms.Form):
     quoi = forms.ChoiceField(
         label="Quoi",
         required=False,
-        choices=[("", "tout"), ("lu", "lectures"), ("ecrit", "écritures"), ("refus", "refus")],
+        choices=[("", "tout"), ("lu", "lectures"), ("ecrit", "écritures"), ("export", "exports"), ("refus", "refus")],
     )
 
     def __init__(self, *args: Any, members: QuerySet[Membership], **kwargs: Any) -> None:

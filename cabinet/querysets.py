@@ -5,6 +5,10 @@ from datetime import date, datetime, time, timedelta
 from django.db import models
 from django.utils import timezone
 
+EXPORT_MARK = "?export="
+READING = {"GET", "HEAD", "OPTIONS"}
+READ_BY_POST = {"recherche"}  # a NIR stands in no address
+
 
 class AccessLogQuerySet(models.QuerySet):
     def on_day(self, day: date) -> "AccessLogQuerySet":
@@ -17,7 +21,15 @@ class AccessLogQuerySet(models.QuerySet):
         return self.filter(status__gte=400)
 
     def reads(self) -> "AccessLogQuerySet":
-        return self.filter(status__lt=400, method__in=["GET", "HEAD", "OPTIONS"])
+        return self.filter(status__lt=400).filter(_is_reading())
 
     def writes(self) -> "AccessLogQuerySet":
-        return self.filter(status__lt=400).exclude(method__in=["GET", "HEAD", "OPTIONS"])
+        return self.filter(status__lt=400).exclude(_is_reading())
+
+    def exports(self) -> "AccessLogQuerySet":
+        """Lists taken away as files."""
+        return self.filter(status__lt=400, path__contains=EXPORT_MARK)
+
+
+def _is_reading() -> models.Q:
+    return models.Q(method__in=READING) | models.Q(view__in=READ_BY_POST)

@@ -57,6 +57,9 @@ TABLES: dict[str, str] = {
     "reconciliation.InduNotice": "notifications_d_indu",
     "reconciliation.InduAct": "actes_des_indus",
     "reconciliation.NoticeHistory": "histoire_des_indus",
+    "reconciliation.SavedView": "vues_enregistrees",
+    "reconciliation.BulkRun": "actions_groupees",
+    "reconciliation.BulkChange": "changements_des_actions_groupees",
     "reconciliation.PayerAlias": "noms_de_payeurs",
     "reconciliation.PayerDelay": "delais_des_payeurs",
 }
@@ -95,6 +98,7 @@ WORDS: dict[str, str] = {
     "cancelled_reason": "motif d'annulation", "line": "ligne", "refused_by": "refusé par", "reason": "motif",
     "happened_on": "date", "named_by": "désigné par", "advice_line": "ligne d'avis", "bank_entry": "mouvement",
     "precheck": "contrôle", "match": "rapprochement", "reverses": "contre-passe", "state": "état",
+    "query": "filtres", "done_at": "fait le", "undone_at": "défait le", "run": "action groupée", "version_after": "version après",
     "notice": "notification", "posting": "écriture", "reference": "référence", "proof": "preuve",
 }  # fmt: skip
 

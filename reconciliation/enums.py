@@ -124,3 +124,12 @@ class Means(models.TextChoices):
     CARD = "card", "Carte"
     TRANSFER = "transfer", "Virement sur un autre compte"
     OTHER = "other", "Autre"
+
+
+class BulkKind(models.TextChoices):
+    """What may be done to several dossiers at once."""
+
+    ASSIGN = "assign", "Confier"
+    HOLD = "hold", "Mettre en attente"
+    NOTE = "note", "Ajouter une note"
+    CALL = "call", "Noter un appel"

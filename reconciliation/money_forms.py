@@ -11,7 +11,9 @@ from reconciliation.enums import Means
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
-        label="Raison de l’abandon", max_length=200, help_text="Elle reste écrite et serait demandée lors d’un contrôle."
+        label="Raison de l’abandon",
+        max_length=200,
+        help_text="Elle reste écrite et serait demandée lors d’un contrôle.",
     )
 
 
@@ -28,4 +30,6 @@ class DeclareForm(forms.Form):
     paid_by = forms.ChoiceField(label="Par qui", choices=Part.choices)
     means = forms.ChoiceField(label="Comment", choices=Means.choices)
     reference = forms.CharField(label="Référence", max_length=80, required=False)
-    proof = forms.FileField(label="Preuve", widget=SCANS, help_text="Reçu, bordereau, relevé d’un autre compte : PDF, JPEG ou PNG.")
+    proof = forms.FileField(
+        label="Preuve", widget=SCANS, help_text="Reçu, bordereau, relevé d’un autre compte : PDF, JPEG ou PNG."
+    )

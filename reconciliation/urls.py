@@ -1,6 +1,20 @@
 from django.urls import path
 
-from reconciliation.views import bank, case_actions, follow_up, fund_files, imports, indus, money_decisions, my_payments, setting_up
+from reconciliation.views import (
+    bank,
+    bulk,
+    case_actions,
+    follow_up,
+    fund_files,
+    imports,
+    indus,
+    money_decisions,
+    my_payments,
+    saved_views,
+    search,
+    setting_up,
+    worklist,
+)
 
 urlpatterns = [
     path("cabinet/premiers-pas/", setting_up.premiers_pas, name="premiers_pas"),
@@ -15,7 +29,14 @@ urlpatterns = [
     path("imports/<uuid:file>/brut/", imports.brut, name="brut"),
     path("imports/<uuid:received>/lecture/", fund_files.lecture, name="lecture"),
     path("imports/<uuid:untagged>/qualifier/", fund_files.qualifier, name="qualifier"),
-    path("suivi/", follow_up.suivi, name="suivi"),
+    path("recherche/", search.recherche, name="recherche"),
+    path("suivi/", worklist.suivi, name="suivi"),
+    path("suivi/cabinets/", worklist.suivi_cabinets, name="suivi_cabinets"),
+    path("suivi/ensemble/", bulk.ensemble, name="ensemble"),
+    path("suivi/ensemble/<uuid:run>/defaire/", bulk.defaire_ensemble, name="defaire_ensemble"),
+    path("suivi/vues/", saved_views.vues, name="vues"),
+    path("suivi/vues/garder/", saved_views.garder_vue, name="garder_vue"),
+    path("suivi/vues/<uuid:view>/", saved_views.changer_vue, name="changer_vue"),
     path("suivi/motifs/", fund_files.motifs, name="motifs"),
     path("suivi/motifs/classer/", fund_files.classer, name="classer_motif"),
     path("suivi/<uuid:case>/", follow_up.dossier, name="dossier"),

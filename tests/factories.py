@@ -3,6 +3,8 @@
 import datetime as dt
 import uuid
 
+from django.utils import timezone
+
 from billing.models import Invoice, OwnPrecheck, OwnPrecheckHistory, Patient, Share
 from cabinet.enums import FileDoor, FileFormat, FileState, OrganismKind, Role
 from cabinet.models import IncomingFile, Nurse, Organism, User
@@ -10,7 +12,20 @@ from cabinet.services.cabinets import add_member, create_cabinet
 from cabinet.services.files import store_file
 from cabinet.tenancy import tenant
 from noemie.models import ReturnRecord
-from reconciliation.models import Advice, AdviceLine, BankAccount, BankEntry, BankStatement, DeclaredPayment, InduNotice, Posting, Recovery, WriteOff
+from reconciliation.models import (
+    Advice,
+    AdviceLine,
+    BankAccount,
+    BankEntry,
+    BankStatement,
+    BulkRun,
+    DeclaredPayment,
+    InduNotice,
+    Posting,
+    Recovery,
+    SavedView,
+    WriteOff,
+)
 
 DAY = dt.date(2026, 9, 7)
 
@@ -202,3 +217,25 @@ def make_declared(share: Share, cents: int = 100) -> DeclaredPayment:
     return DeclaredPayment.objects.create(
         paid_on=DAY, paid_by="PATIENT", means="cash", proof=file, person=person, posting=posting, **common
     )
+
+
+def make_colleague(cabinet_id: int) -> User:
+    """A gestionnaire, made once."""
+    email = f"gestion-{cabinet_id}@cabinet.example"
+    known = User.objects.filter(email=email).first()
+    if known is None:
+        known = User.objects.create_user(email, None, full_name="Nadia Perrin")
+        add_member(cabinet_id=cabinet_id, user=known, role=Role.GESTIONNAIRE)
+    return known
+
+
+def make_saved_view(cabinet_id: int, name: str = "Rejets", *, is_shared: bool = True) -> SavedView:
+    owner = make_colleague(cabinet_id)
+    return SavedView.objects.create(
+        cabinet_id=cabinet_id, owner=owner, name=name, query="cause=rejected", is_shared=is_shared
+    )
+
+
+def make_bulk_run(cabinet_id: int) -> BulkRun:
+    person, now = make_colleague(cabinet_id), timezone.now()
+    return BulkRun.objects.create(cabinet_id=cabinet_id, person=person, kind="assign", words="confiés", done_at=now)

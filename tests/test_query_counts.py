@@ -181,11 +181,19 @@ def some_write_offs(cabinet_id: int, rank: int) -> None:
     factories.make_write_off(share)
 
 
+def some_views(cabinet_id: int, rank: int) -> None:
+    factories.make_saved_view(cabinet_id, f"Vue {rank}")
+
+
 LISTS: dict[str, Callable[[int, int], None]] = {
     "patients": some_patients,
     "tournee": some_visits,
     "journee_hors_ligne": some_visits_of_today,
     "suivi": some_cases,
+    "suivi_cabinets": some_cases,
+    "vues": some_views,
+    "recherche": some_cases,
+    "factures": some_cases,
     "pilotage": some_cases,
     "imports": some_files,
     "imports_fichiers": some_files,
@@ -216,6 +224,7 @@ NO_LIST = {
     "premiers_pas",
     "nouvelle_infirmiere",
     "changer_de_cabinet",
+    "ensemble",
 }
 
 
@@ -225,7 +234,12 @@ def test_every_page_without_an_id_is_a_list_that_is_counted_or_no_list() -> None
 
 
 PERIOD = "?du=2026-11-01&au=2026-12-31"
-ASKED = {"tournee": f"?jour={TODAY.isoformat()}", "audit_blanc": PERIOD, "audit_blanc_csv": PERIOD}
+ASKED = {
+    "tournee": f"?jour={TODAY.isoformat()}",
+    "recherche": "?q=42,50",
+    "audit_blanc": PERIOD,
+    "audit_blanc_csv": PERIOD,
+}
 
 
 def questions(client: Client, name: str) -> int:

@@ -34,5 +34,5 @@ def _chosen(form: LogForm) -> AccessLogQuerySet:
         rows = rows.filter(user_id=person.user_id)
     if day:
         rows = rows.on_day(day)
-    by_kind = {"lu": rows.reads, "ecrit": rows.writes, "refus": rows.refused}
+    by_kind = {"lu": rows.reads, "ecrit": rows.writes, "refus": rows.refused, "export": rows.exports}
     return by_kind[what]() if what in by_kind else rows

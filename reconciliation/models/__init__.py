@@ -2,6 +2,7 @@ from reconciliation.models.advice import Advice, AdviceLine
 from reconciliation.models.bank import BankAccount, BankEntry, BankStatement
 from reconciliation.models.case import Case, CaseHistory, Interruption
 from reconciliation.models.decision import DeclaredPayment, WriteOff
+from reconciliation.models.desk import BulkChange, BulkRun, SavedView
 from reconciliation.models.indu import InduAct, InduNotice, NoticeHistory
 from reconciliation.models.ledger import Posting, Step
 from reconciliation.models.match import EntryMatch, LineAllocation, Recovery, RefusedPair
@@ -13,6 +14,8 @@ __all__ = [
     "BankAccount",
     "BankEntry",
     "BankStatement",
+    "BulkChange",
+    "BulkRun",
     "Case",
     "CaseHistory",
     "DeclaredPayment",
@@ -27,6 +30,7 @@ __all__ = [
     "Posting",
     "Recovery",
     "RefusedPair",
+    "SavedView",
     "Step",
     "WriteOff",
 ]

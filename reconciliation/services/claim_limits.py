@@ -10,7 +10,6 @@ from cabinet.enums import Part
 from cabinet.models import Cabinet
 from reconciliation.matching.limits import plus_months
 
-
 EVE = timedelta(days=1)
 
 

@@ -89,7 +89,9 @@ def cancel_declared(*, payment: DeclaredPayment, reason: str, person: User, on: 
 @transaction.atomic
 def give_refund_paper(*, payment: DeclaredPayment, person: User, on: date) -> None:
     """The patient has what his fund asks for to refund him: nothing is left to do. Raises Refused where none was due."""
-    row = DeclaredPayment.objects.select_for_update(of=("self",), no_key=True).select_related("share").get(pk=payment.pk)
+    row = (
+        DeclaredPayment.objects.select_for_update(of=("self",), no_key=True).select_related("share").get(pk=payment.pk)
+    )
     if row.paid_by != Part.PATIENT or row.share.part == Part.PATIENT or row.refund_given_on or row.cancelled_at:
         raise Refused("Aucune feuille de soins n’est à remettre pour ce paiement.")
     row.refund_given_on = on

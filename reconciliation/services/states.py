@@ -68,7 +68,9 @@ def _known(cabinet_id: int) -> _Known:
     by_transfer = paying.filter(share__isnull=False).values_list("share_id", flat=True)
     shares = list(Share.objects.filter(cabinet_id=cabinet_id).select_related("invoice").order_by("pk"))
     watch_from = Cabinet.objects.values_list("watch_from", flat=True).get(pk=cabinet_id)
-    paid = {pk for pk, total in sums.items() if total.get(PostingKind.ANNOUNCED, 0) + total.get(PostingKind.RECEIVED, 0) > 0}
+    paid = {
+        pk for pk, total in sums.items() if total.get(PostingKind.ANNOUNCED, 0) + total.get(PostingKind.RECEIVED, 0) > 0
+    }
     return _Known(
         shares,
         sums,

@@ -35,7 +35,9 @@ def propose_write_off(*, case: Case, reason: str, person: User) -> WriteOff:
 
 
 def _locked(write_off: WriteOff, state: WriteOffState) -> WriteOff:
-    row = WriteOff.objects.select_for_update(of=("self",), no_key=True).select_related("share__case").get(pk=write_off.pk)
+    row = (
+        WriteOff.objects.select_for_update(of=("self",), no_key=True).select_related("share__case").get(pk=write_off.pk)
+    )
     if row.state != state:
         raise Refused("Cette décision a déjà été prise.")
     return row

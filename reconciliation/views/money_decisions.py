@@ -84,7 +84,9 @@ def constater(request: HttpRequest, case: UUID) -> HttpResponse:
         )
         declare_payment(case=row, seen=seen, person=who(request), on=timezone.localdate())
         reconcile_cabinet.delay_on_commit(row.cabinet_id)
-        messages.info(request, "Paiement constaté, avec sa preuve. La voie de l’argent ne dit que ce que la banque prouve.")
+        messages.info(
+            request, "Paiement constaté, avec sa preuve. La voie de l’argent ne dit que ce que la banque prouve."
+        )
     else:
         refuse_form(request, form)
     return redirect("dossier", case=case)

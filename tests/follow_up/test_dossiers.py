@@ -41,9 +41,7 @@ def test_the_priority_is_euros_by_chance_by_urgency() -> None:
 def test_each_threshold_is_written_once_and_wakes_a_dossier_that_waits() -> None:
     desk = silent()
     with tenant(cabinets=[desk.cabinet_id]):
-        hold_case(
-            case=only_case(), until=LIMIT, reason="Réponse promise", person=office(desk), version=1, on=LATE
-        )
+        hold_case(case=only_case(), until=LIMIT, reason="Réponse promise", person=office(desk), version=1, on=LATE)
         assert only_case().state == "waiting"
     desk.reconcile(dt.date(2028, 3, 29))
     with tenant(cabinets=[desk.cabinet_id]):

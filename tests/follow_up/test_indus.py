@@ -185,7 +185,12 @@ def test_a_dossier_of_a_named_retention_says_that_no_notice_is_known() -> None:
     with tenant(cabinets=[desk.cabinet_id]):
         share = desk_share()
         Posting.objects.create(
-            cabinet_id=desk.cabinet_id, share=share, kind="recovered", amount_cents=4250, happened_on=AS_OF, file=desk.file
+            cabinet_id=desk.cabinet_id,
+            share=share,
+            kind="recovered",
+            amount_cents=4250,
+            happened_on=AS_OF,
+            file=desk.file,
         )
     desk.reconcile()
     with tenant(cabinets=[desk.cabinet_id]):

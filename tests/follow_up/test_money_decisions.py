@@ -127,7 +127,9 @@ def test_a_reject_is_a_duplicate_only_when_the_other_invoice_of_that_care_was_pa
     assert desk.money()[4] is None
 
 
-@pytest.mark.parametrize(("other", "reject"), [(claim("000000102", amo=4000), DOUBLE), (claim("000000102"), ("0450072", "EXONERATION"))])
+@pytest.mark.parametrize(
+    ("other", "reject"), [(claim("000000102", amo=4000), DOUBLE), (claim("000000102"), ("0450072", "EXONERATION"))]
+)
 def test_other_care_or_another_reason_stays_a_reject(other: object, reject: tuple[str, str]) -> None:
     paid = transfer(answer(claim(), 4250))
     refused = transfer(answer(other, 0, state="R", reject=reject), ref="262577000124")  # type: ignore[arg-type]

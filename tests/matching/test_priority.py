@@ -69,7 +69,13 @@ def test_what_the_cabinet_recovered_moves_the_chance() -> None:
     assert chance_of("a cause of tomorrow").percent == 50
 
 
-@given(cents=st.integers(0, 10**8), cause=st.sampled_from([*STARTS, "unknown"]), limit=DAYS, day=DAYS, more=st.integers(0, 400))
+@given(
+    cents=st.integers(0, 10**8),
+    cause=st.sampled_from([*STARTS, "unknown"]),
+    limit=DAYS,
+    day=DAYS,
+    more=st.integers(0, 400),
+)
 def test_a_dossier_only_rises_while_its_limit_comes_nearer(
     cents: int, cause: str, limit: dt.date, day: dt.date, more: int
 ) -> None:
