@@ -18,6 +18,7 @@ from reconciliation.services.dossiers import CALLS
 from reconciliation.services.worklist import ME, NOBODY, Filters
 
 ANYONE = "tous"
+IDS, WORDS, NUMBERS = ("payeur", "infirmiere"), ("part", "qui", "etat", "tri"), ("age", "montant", "limite")
 
 
 class FilterForm(forms.Form):
@@ -57,10 +58,10 @@ class FilterForm(forms.Form):
     def filters(self) -> Filters:
         self.is_valid()
         said = self.cleaned_data
-        ids = {name: UUID(said[name]) if said.get(name) else None for name in ("payeur", "infirmiere")}
-        words = {name: said.get(name) or "" for name in ("part", "qui", "etat", "tri")}
-        numbers = {name: said.get(name) for name in ("age", "montant", "limite")}
-        return Filters(cause=tuple(said.get("cause") or ()), **ids, **words, **numbers)
+        kept: dict[str, Any] = {name: said[name] for name in NUMBERS if said.get(name) is not None}
+        kept |= {name: said[name] for name in WORDS if said.get(name)}
+        kept |= {name: UUID(said[name]) for name in IDS if said.get(name)}
+        return Filters(cause=tuple(said.get("cause") or ()), **kept)
 
 
 class BulkForm(forms.Form):

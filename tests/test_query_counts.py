@@ -145,7 +145,7 @@ def some_invoices(cabinet_id: int, rank: int) -> None:
     """An invoice of ours and an imported one."""
     some_visits_to_invoice(cabinet_id, rank)
     visit = Visit.objects.get(state="validated")
-    issue_invoices(cabinet_id=cabinet_id, visit_ids=[[visit.pk]], on=TODAY)
+    issue_invoices(cabinet_id=cabinet_id, visit_ids=[[visit.pk]], on=visit.cared_on)
     imported = factories.make_share(cabinet_id, number=f"9{rank:08d}").invoice
     InvoiceLine.objects.create(
         cabinet_id=cabinet_id, invoice=imported, rank=1, cared_on=TODAY, text="AMI 4", code="AMI", amount_cents=1

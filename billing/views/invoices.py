@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from billing.forms.listing import InvoiceFilterForm
 from billing.listings import INVOICES
 from cabinet.access import requires
-from cabinet.exports import exported, is_export
+from cabinet.views.exports import exported, is_export
 
 PAGE = 40
 

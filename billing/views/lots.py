@@ -19,9 +19,9 @@ from billing.services.lot import batches, close_lot, declare_sent
 from billing.services.lot_checks import checked_batches
 from billing.views.prechecks import may_do
 from cabinet.access import requires, row_or_404
-from cabinet.exports import exported, is_export
 from cabinet.models import Nurse, Organism
 from cabinet.services.files import read_file
+from cabinet.views.exports import exported, is_export
 
 
 @requires("factures.voir")

@@ -35,9 +35,9 @@ from billing.views.act_choices import nurse_of, own_nurse, picker
 from billing.views.scans import stored
 from cabinet.access import requires, row_or_404
 from cabinet.errors import FileTooLarge, Refused
-from cabinet.exports import exported, is_export
 from cabinet.permissions import may
 from cabinet.search import search_key
+from cabinet.views.exports import exported, is_export
 
 SHOWN = 12
 BUTTONS = {

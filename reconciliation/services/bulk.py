@@ -74,7 +74,7 @@ def _refusal(case: Case, action: BulkAction, on: date) -> str:
     if case.state == CaseState.CLOSED:
         return "Ce dossier est clos."
     if action.kind == BulkKind.HOLD and action.until is not None:
-        return why_it_cannot_wait(case, action.until, on)
+        return why_it_cannot_wait(case=case, until=action.until, on=on)
     return ""
 
 

@@ -55,7 +55,7 @@ def assign_case(*, case: Case, owner: User | None, person: User, version: int) -
     return row
 
 
-def why_it_cannot_wait(case: Case, until: date, on: date) -> str:
+def why_it_cannot_wait(*, case: Case, until: date, on: date) -> str:
     """In French, for the person who asks; empty when it may be put aside until that day."""
     limit = case.share.claim_limit_on
     if case.state == CaseState.CLOSED:
@@ -71,7 +71,7 @@ def why_it_cannot_wait(case: Case, until: date, on: date) -> str:
 def hold_case(*, case: Case, until: date, reason: str, person: User, version: int, on: date) -> Case:
     """Puts it aside until a day. The legal limit does not move, and its alerts wake the dossier anyway. Raises Refused."""
     row = locked_case(case=case, version=version)
-    refusal = why_it_cannot_wait(row, until, on)
+    refusal = why_it_cannot_wait(case=row, until=until, on=on)
     if refusal:
         raise Refused(refusal)
     row.state, row.next_on, row.version = CaseState.WAITING, until, row.version + 1

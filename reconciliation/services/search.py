@@ -91,7 +91,7 @@ def _invoices(question: Question, membership: Membership | None) -> QuerySet[Inv
     wanted = _of_patient(question, membership, "patient__") | Q(number__in=question.numbers)
     if question.cents is not None:
         of_share = Share.objects.filter(invoice=OuterRef("pk"), expected_cents=question.cents)
-        wanted |= Q(total_cents=question.cents) | Exists(of_share)
+        wanted |= Q(total_cents=question.cents) | Q(Exists(of_share))
     return Invoice.objects.filter(wanted).select_related("patient").order_by("-invoice_date", "-number", "pk")
 
 

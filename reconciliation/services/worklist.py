@@ -62,7 +62,7 @@ class Filters:
 
 def worklist(*, filters: Filters, person: User | None, on: date) -> QuerySet[Case]:
     """Ranked, each row with `open_cents` and `since` (the day its age is counted from)."""
-    cases = open_cases().filter(_of_state(filters.etat), _of_facts(filters), _of_person(filters.qui, person))
+    cases: QuerySet = open_cases().filter(_of_state(filters.etat), _of_facts(filters), _of_person(filters.qui, person))
     if filters.montant is not None:
         cases = cases.filter(open_cents__gte=filters.montant * 100)
     if filters.age is not None:

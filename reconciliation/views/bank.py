@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from cabinet.access import requires, row_or_404
-from cabinet.exports import exported, is_export
+from cabinet.views.exports import exported, is_export
 from reconciliation.bank_forms import MovementFilterForm
 from reconciliation.enums import EntryOutcome
 from reconciliation.forms import SetAsideForm, UndoForm

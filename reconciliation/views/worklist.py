@@ -8,11 +8,11 @@ from django.views.decorators.http import require_GET
 
 from billing.models import Share
 from cabinet.access import requires
-from cabinet.exports import exported, is_export
 from cabinet.models import Membership, User
 from cabinet.permissions import may
 from cabinet.services.cabinets import cabinets_of
 from cabinet.tenancy import tenant
+from cabinet.views.exports import exported, is_export
 from reconciliation.listings import dossiers_listing
 from reconciliation.models import Case, InduNotice
 from reconciliation.services.all_cabinets import by_cabinet

@@ -90,7 +90,7 @@ def test_the_second_date_is_never_before_the_safe_one_and_order_is_irrelevant(
 ) -> None:
     second = limit_if_interrupted(limit, days)
     assert second is None or second > limit
-    assert second == limit_if_interrupted(limit, reversed(sorted(days)))
+    assert second == limit_if_interrupted(limit, sorted(days, reverse=True))
 
 
 def test_each_step_weighs_more_than_the_one_before() -> None:
