@@ -87,7 +87,7 @@ def untie_retention(*, recovery: Recovery, reason: str, person: User) -> None:
     """The opposite row, and nothing else. Raises Refused when no person had tied it."""
     row = Recovery.objects.select_for_update(of=("self",), no_key=True).select_related("line").get(pk=recovery.pk)
     made = Posting.objects.filter(
-        share_id=row.share_id, kind=PostingKind.RECOVERED, record_id=row.line.record_id, person__isnull=False
+        share_id=row.share_id or 0, kind=PostingKind.RECOVERED, record_id=row.line.record_id, person__isnull=False
     ).filter(reverses__isnull=True, reversed_by__isnull=True)
     posting = made.first() if row.named_by_id else None
     if posting is None:
