@@ -29,7 +29,7 @@ def back_to_list(said: QueryDict) -> str:
 def ensemble(request: HttpRequest) -> HttpResponse:
     """GET: the fields of the action. POST: the preview; with `confirmer`, the action itself."""
     said = request.POST if request.method == "POST" else request.GET
-    form_class = BULK_FORMS.get(said.get("action", ""))
+    form_class = BULK_FORMS.get(said.get("faire", ""))
     if form_class is None:
         messages.error(request, "Choisissez ce qu’il faut faire de ces dossiers.")
         return redirect(back_to_list(said))

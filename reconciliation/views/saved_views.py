@@ -57,11 +57,11 @@ def urlencoded(query: str) -> str:
 @requires("suivi.traiter")
 @require_POST
 def changer_vue(request: HttpRequest, view: UUID) -> HttpResponse:
-    """`action`: `partager`, `reprendre` or `supprimer`."""
+    """`faire`: `partager`, `reprendre` or `supprimer`."""
     row = row_or_404(SavedView.objects.all(), view)
-    if request.POST.get("action") == "supprimer":
+    if request.POST.get("faire") == "supprimer":
         delete_view(view=row, person=who(request))
         messages.info(request, f"Vue « {row.name} » supprimée.")
     else:
-        change_view(view=row, person=who(request), is_shared=request.POST.get("action") == "partager")
+        change_view(view=row, person=who(request), is_shared=request.POST.get("faire") == "partager")
     return redirect("vues")

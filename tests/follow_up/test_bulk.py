@@ -114,13 +114,13 @@ def test_the_pages_ask_show_then_do_and_undo(cabinet_id: int, person: User) -> N
         cases = three(cabinet_id)
     client, address = logged_in(person), reverse("ensemble")
     asked = client.get(
-        address, {"action": "assign", "dossier": [one.public_id for one in cases], "retour": "cause=rejected"}
+        address, {"faire": "assign", "dossier": [one.public_id for one in cases], "retour": "cause=rejected"}
     )
     assert "Voir l’effet sur 3 dossiers" in asked.content.decode()
     with tenant(cabinets=[cabinet_id]):
         member = person.memberships.get()
     said = {
-        "action": "assign",
+        "faire": "assign",
         "owner": str(member.public_id),
         "retour": "cause=rejected",
         "dossier": [f"{one.public_id}:{one.version}" for one in cases],
@@ -145,5 +145,5 @@ def test_the_whole_filter_is_taken_whatever_the_page(cabinet_id: int, person: Us
         for rank in range(30):
             make_case(cabinet_id, f"{rank:09d}")
         make_case(cabinet_id, "000000099", cause="underpaid")
-    asked = {"action": "note", "tous": "1", "retour": "cause=rejected"}
+    asked = {"faire": "note", "tous": "1", "retour": "cause=rejected"}
     assert "30 dossiers" in logged_in(person).get(reverse("ensemble"), asked).content.decode()

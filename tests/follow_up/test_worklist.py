@@ -111,10 +111,10 @@ def test_a_view_is_kept_replaced_shared_and_deleted_by_its_owner_alone(cabinet_i
         assert view.query == "cause=underpaid&montant=20"
         assert list(views_of(person=her)) == []
     address = reverse("changer_vue", args=[view.public_id])
-    client.post(address, {"action": "partager"})
+    client.post(address, {"faire": "partager"})
     assert "Ma semaine" in colleague.get(reverse("suivi")).content.decode()
-    assert colleague.post(address, {"action": "supprimer"}).status_code == 409
-    client.post(address, {"action": "supprimer"})
+    assert colleague.post(address, {"faire": "supprimer"}).status_code == 409
+    client.post(address, {"faire": "supprimer"})
     with tenant(cabinets=[cabinet_id]):
         assert not SavedView.objects.exists()
 
