@@ -49,6 +49,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "utilisateurs.gerer": TITULAIRE,
     "cabinet.regler": TITULAIRE,
     "journal.voir": TITULAIRE,
+    "listes.exporter": OFFICE,
     "export.tout": TITULAIRE,
 }
 

@@ -6,6 +6,9 @@ from django.db import models
 from django.utils import timezone
 
 TAKEN_OUT = r"(_csv|_xlsx|_pdf|_json)$|export|^(brut|document|fichier_lot)$"
+EXPORT_MARK = "?export="
+READING = {"GET", "HEAD", "OPTIONS"}
+READ_BY_POST = {"recherche"}  # a NIR stands in no address
 
 
 class AccessLogQuerySet(models.QuerySet):
@@ -19,15 +22,20 @@ class AccessLogQuerySet(models.QuerySet):
         return self.filter(status__gte=400)
 
     def reads(self) -> "AccessLogQuerySet":
-        return self.filter(status__lt=400, method__in=["GET", "HEAD", "OPTIONS"])
+        return self.filter(status__lt=400).filter(_is_reading())
 
     def writes(self) -> "AccessLogQuerySet":
-        return self.filter(status__lt=400).exclude(method__in=["GET", "HEAD", "OPTIONS"])
+        return self.filter(status__lt=400).exclude(_is_reading())
 
     def exports(self) -> "AccessLogQuerySet":
         """What left the site as a file: tables, papers, raw files, scans. Told by the name of the address."""
-        return self.filter(status__lt=400).filter(view__regex=TAKEN_OUT)
+        as_file = models.Q(view__regex=TAKEN_OUT) | models.Q(path__contains=EXPORT_MARK)
+        return self.filter(status__lt=400).filter(as_file)
 
     def write_offs(self) -> "AccessLogQuerySet":
         """Money given up: proposed, signed, refused."""
         return self.writes().filter(view__contains="abandon")
+
+
+def _is_reading() -> models.Q:
+    return models.Q(method__in=READING) | models.Q(view__in=READ_BY_POST)

@@ -66,6 +66,9 @@ TABLES: dict[str, str] = {
     "reconciliation.NoticeHistory": "histoire_des_indus",
     "reconciliation.MonthClosing": "clotures",
     "reconciliation.ReviewDecision": "revues_de_la_semaine",
+    "reconciliation.SavedView": "vues_enregistrees",
+    "reconciliation.BulkRun": "actions_groupees",
+    "reconciliation.BulkChange": "changements_des_actions_groupees",
     "reconciliation.PayerAlias": "noms_de_payeurs",
     "reconciliation.PayerDelay": "delais_des_payeurs",
     "reconciliation.BankNotice": "avis_d_ecritures",
@@ -106,8 +109,10 @@ WORDS: dict[str, str] = {
     "person": "personne", "entry": "mouvement", "evidence": "preuves", "made_by": "fait par", "cancelled_by": "annulé par",
     "cancelled_reason": "motif d'annulation", "line": "ligne", "refused_by": "refusé par", "reason": "motif",
     "happened_on": "date", "named_by": "désigné par", "advice_line": "ligne d'avis", "bank_entry": "mouvement",
-    "precheck": "contrôle", "notice": "notification", "posting": "écriture", "run": "envoi", "service": "service", "relance": "relance", "proof": "preuve",
+    "precheck": "contrôle", "notice": "notification", "posting": "écriture", "run": "envoi, ou action groupée", "service": "service", "relance": "relance",
+    "proof": "preuve",
     "match": "rapprochement", "reverses": "contre-passe", "state": "état",
+    "query": "filtres", "done_at": "fait le", "undone_at": "défait le", "version_after": "version après",
 }  # fmt: skip
 
 

@@ -140,20 +140,26 @@ class AccessLogMiddleware:
         response = self.get_response(request)
         membership = getattr(request, "membership", None)
         if membership is not None and not getattr(response, "is_poll", False):
-            self.record(request, membership, response.status_code)
+            others = [pk for pk in getattr(response, "also_read", ()) if pk != membership.cabinet_id]
+            for pk in [*others, membership.cabinet_id]:
+                self.record(request, membership, pk, response)
         return response
 
-    def record(self, request: HttpRequest, membership: Membership, status: int) -> None:
-        """The door is named again: the API's member came in during the view, and a refusal undid that too."""
-        pk, match = membership.cabinet_id, request.resolver_match
+    def record(self, request: HttpRequest, membership: Membership, pk: int, response: HttpResponse) -> None:
+        """The door is named again: the API's member came in during the view, and a refusal undid that too.
+
+        `response.also_read`: other cabinets whose rows the page showed; each finds this reading in its own log.
+        `response.access_note`: what the address does not say (the format of a file, how many rows), never the content.
+        """
+        match, note = request.resolver_match, getattr(response, "access_note", "")
         tenancy.enter(user_id=membership.user_id, cabinets=[pk], writes=pk)
         AccessLog.objects.create(
             cabinet_id=pk,
             user_id=membership.user_id,
             method=(request.method or "")[:7],
             view=(match.view_name if match else "")[:100],
-            path=without_secret(request)[:300],
-            status=status,
+            path=(without_secret(request) + (f"?{note}" if note else ""))[:300],
+            status=response.status_code,
         )
 
 

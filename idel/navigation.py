@@ -46,7 +46,7 @@ SECTIONS = (
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Template variables `navigation` (entries), `membership`, `is_carer` (keeps the round on her device), and `has_mail`."""
+    """Template variables `navigation` (entries), `membership`, `is_carer` (keeps the round on her device), `may_export`, `search_url` and `has_mail`."""
     membership = getattr(request, "membership", None)
     entries = []
     for section in () if _is_led_to_first_run(request) else SECTIONS:
@@ -62,8 +62,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "navigation": entries,
         "membership": membership,
         "is_carer": is_carer,
+        "may_export": may(membership, "listes.exporter"),
+        "search_url": _search_url(membership),
         "has_mail": bool(settings.EMAIL_HOST),
     }
+
+
+def _search_url(membership: object | None) -> str:
+    """Empty for somebody who has no cabinet to search in."""
+    return reverse("recherche") if may(membership, "patients.voir") else ""
 
 
 def _is_led_to_first_run(request: HttpRequest) -> bool:

@@ -176,3 +176,12 @@ class ClosingKind(models.TextChoices):
 class ReviewOutcome(models.TextChoices):
     DONE = "done", "Fait"
     SKIPPED = "skipped", "Passé cette semaine"
+
+
+class BulkKind(models.TextChoices):
+    """What may be done to several dossiers at once."""
+
+    ASSIGN = "assign", "Confier"
+    HOLD = "hold", "Mettre en attente"
+    NOTE = "note", "Ajouter une note"
+    CALL = "call", "Noter un appel"

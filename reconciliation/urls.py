@@ -2,6 +2,7 @@ from django.urls import path
 
 from reconciliation.views import (
     bank,
+    bulk,
     case_actions,
     columns,
     follow_up,
@@ -13,8 +14,11 @@ from reconciliation.views import (
     payer_book,
     proofs,
     relances,
+    saved_views,
+    search,
     setting_up,
     titulaire,
+    worklist,
 )
 
 urlpatterns = [
@@ -38,7 +42,14 @@ urlpatterns = [
     path("imports/<uuid:received>/lecture.pdf", fund_files.lecture_pdf, name="lecture_pdf"),
     path("imports/<uuid:untagged>/qualifier/", fund_files.qualifier, name="qualifier"),
     path("imports/<uuid:tagged>/reprendre/", fund_files.reprendre, name="reprendre_accuse"),
-    path("suivi/", follow_up.suivi, name="suivi"),
+    path("recherche/", search.recherche, name="recherche"),
+    path("suivi/", worklist.suivi, name="suivi"),
+    path("suivi/cabinets/", worklist.suivi_cabinets, name="suivi_cabinets"),
+    path("suivi/ensemble/", bulk.ensemble, name="ensemble"),
+    path("suivi/ensemble/<uuid:run>/defaire/", bulk.defaire_ensemble, name="defaire_ensemble"),
+    path("suivi/vues/", saved_views.vues, name="vues"),
+    path("suivi/vues/garder/", saved_views.garder_vue, name="garder_vue"),
+    path("suivi/vues/<uuid:view>/", saved_views.changer_vue, name="changer_vue"),
     path("suivi/motifs/", fund_files.motifs, name="motifs"),
     path("suivi/motifs/classer/", fund_files.classer, name="classer_motif"),
     path("suivi/<uuid:case>/", follow_up.dossier, name="dossier"),

@@ -4,6 +4,8 @@ import datetime as dt
 import hashlib
 import uuid
 
+from django.utils import timezone
+
 from billing.models import Invoice, OwnPrecheck, OwnPrecheckHistory, Patient, Share
 from cabinet.enums import FileDoor, FileFormat, FileState, OrganismKind, Role
 from cabinet.models import IncomingFile, Nurse, Organism, User
@@ -17,6 +19,7 @@ from reconciliation.models import (
     BankAccount,
     BankEntry,
     BankStatement,
+    BulkRun,
     ColumnMapping,
     DeclaredPayment,
     InduNotice,
@@ -24,6 +27,7 @@ from reconciliation.models import (
     Recovery,
     Relance,
     RelanceItem,
+    SavedView,
     WriteOff,
 )
 
@@ -251,3 +255,25 @@ def make_relance(share: Share, reference: str = "R2026-0001") -> Relance:
     )
     RelanceItem.objects.create(cabinet_id=share.cabinet_id, relance=row, share=share, amount_cents=share.expected_cents)
     return row
+
+
+def make_colleague(cabinet_id: int) -> User:
+    """A gestionnaire, made once."""
+    email = f"gestion-{cabinet_id}@cabinet.example"
+    known = User.objects.filter(email=email).first()
+    if known is None:
+        known = User.objects.create_user(email, None, full_name="Nadia Perrin")
+        add_member(cabinet_id=cabinet_id, user=known, role=Role.GESTIONNAIRE)
+    return known
+
+
+def make_saved_view(cabinet_id: int, name: str = "Rejets", *, is_shared: bool = True) -> SavedView:
+    owner = make_colleague(cabinet_id)
+    return SavedView.objects.create(
+        cabinet_id=cabinet_id, owner=owner, name=name, query="cause=rejected", is_shared=is_shared
+    )
+
+
+def make_bulk_run(cabinet_id: int) -> BulkRun:
+    person, now = make_colleague(cabinet_id), timezone.now()
+    return BulkRun.objects.create(cabinet_id=cabinet_id, person=person, kind="assign", words="confiés", done_at=now)

@@ -217,11 +217,19 @@ def some_late_payments(cabinet_id: int, rank: int) -> None:
     )
 
 
+def some_views(cabinet_id: int, rank: int) -> None:
+    factories.make_saved_view(cabinet_id, f"Vue {rank}")
+
+
 LISTS: dict[str, Callable[[int, int], None]] = {
     "patients": some_patients,
     "tournee": some_visits,
     "journee_hors_ligne": some_visits_of_today,
     "suivi": some_cases,
+    "suivi_cabinets": some_cases,
+    "vues": some_views,
+    "recherche": some_cases,
+    "factures": some_cases,
     "pilotage": some_cases,
     "pilotage_parts": some_cases,
     "pilotage_parts_csv": some_cases,
@@ -266,6 +274,7 @@ NO_LIST = {
     "premiers_pas",
     "nouvelle_infirmiere",
     "changer_de_cabinet",
+    "ensemble",
 }
 
 
@@ -278,6 +287,7 @@ MONTH = "?mois=2026-09"
 PERIOD = "?du=2026-11-01&au=2026-12-31"
 ASKED = {
     "tournee": f"?jour={TODAY.isoformat()}",
+    "recherche": "?q=42,50",
     **dict.fromkeys(("audit_blanc", "audit_blanc_csv", "activite"), PERIOD),
     **dict.fromkeys(("mois", "recettes", "recettes_csv"), MONTH),
 }

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from billing.forms.invoicing import SentForm
+from billing.listings import LOTS
 from billing.models import Lot
 from billing.services.lot import batches, close_lot, declare_sent
 from billing.services.lot_checks import checked_batches
@@ -20,6 +21,7 @@ from billing.views.prechecks import may_do
 from cabinet.access import requires, row_or_404
 from cabinet.models import Nurse, Organism
 from cabinet.services.files import read_file
+from cabinet.views.exports import exported, is_export
 
 
 @requires("factures.voir")
@@ -28,8 +30,10 @@ def a_transmettre(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     lots = Lot.objects.filter(origin="idel").select_related("nurse", "payer", "sent_by")
     lots = lots.annotate(invoice_count=Count("invoices"), total_cents=Sum("invoices__total_cents"))
-    lots = lots.order_by("-made_on", "-id")[:30]  # sums drop the order of the model
-    context = {"batches": checked_batches(batches=batches(), on=today), "lots": lots, "today": today}
+    lots = lots.order_by("-made_on", "-id")  # sums drop the order of the model
+    if is_export(request):
+        return exported(request, LOTS, lots)
+    context = {"batches": checked_batches(batches=batches(), on=today), "lots": lots[:30], "today": today}
     return render(request, "billing/a_transmettre.html", context)
 
 

@@ -15,6 +15,7 @@ from billing.access import visible_patients
 from billing.enums import VisitState
 from billing.forms.bsi import BsiForm
 from billing.forms.patients import CoverageForm, ExemptionForm, PatientForm, PlanForm, PrescriptionForm
+from billing.listings import PATIENTS
 from billing.models import CarePlan, Patient, Prescription, Share
 from billing.services.bsi import notices
 from billing.services.patients import (
@@ -36,6 +37,7 @@ from cabinet.access import requires, row_or_404
 from cabinet.errors import FileTooLarge, Refused
 from cabinet.permissions import may
 from cabinet.search import search_key
+from cabinet.views.exports import exported, is_export
 
 SHOWN = 12
 BUTTONS = {
@@ -65,6 +67,8 @@ def patients(request: HttpRequest) -> HttpResponse:
     rows = mine(request).filter(is_archived=False)
     if wanted:
         rows = rows.filter(search_name__contains=wanted)
+    if is_export(request):
+        return exported(request, PATIENTS, rows)
     context = {"page_obj": Paginator(rows, PAGE).get_page(request.GET.get("page")), "wanted": request.GET.get("q", "")}
     return render(request, "billing/patients.html", context)
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from cabinet.querysets import AccessLogQuerySet
+from cabinet.querysets import EXPORT_MARK, READ_BY_POST, READING, AccessLogQuerySet
 
 # What an address alone does not say: the accents of ours, and those of allauth, which are in English.
 PAGE_NAMES = {
@@ -44,7 +44,9 @@ PAGE_NAMES = {
 
 
 class AccessLog(models.Model):
-    """One request of a member: page and object, never the content. Writes themselves are in pghistory's event tables."""
+    """One request of a member: page and object, never the content; a list taken as a file says its format and its rows.
+
+    Writes themselves are in pghistory's event tables."""
 
     cabinet = models.ForeignKey("cabinet.Cabinet", on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -72,10 +74,12 @@ class AccessLog(models.Model):
 
     @property
     def kind(self) -> str:
-        """refused, read or written."""
+        """refused, exported, read or written."""
         if self.status >= 400:
             return "refused"
-        return "read" if self.method in {"GET", "HEAD", "OPTIONS"} else "written"
+        if EXPORT_MARK in self.path:
+            return "exported"
+        return "read" if self.method in READING or self.view in READ_BY_POST else "written"
 
 
 class Heartbeat(models.Model):

@@ -3,6 +3,8 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from cabinet.access import requires
@@ -21,8 +23,17 @@ def changer_de_cabinet(request: HttpRequest) -> HttpResponse:
             raise Http404("Introuvable parmi vos cabinets.")
         request.session["cabinet_id"] = wanted.pk
         rotate_token(request)
-        return redirect("accueil")
+        return redirect(_next_page(request))
     return render(request, "cabinet/changer.html", {"cabinets": cabinets})
+
+
+def _next_page(request: HttpRequest) -> str:
+    """`suite`: a page of this site, opened in the cabinet just chosen."""
+    wanted = request.POST.get("suite", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if is_ours else reverse("accueil")
 
 
 def _mine(request: HttpRequest) -> list[Cabinet]:

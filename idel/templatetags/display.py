@@ -88,6 +88,12 @@ def jour_tag(day: dt.date | None, style: str = "") -> SafeString | str:
 
 
 @register.filter
+def age(since: dt.date, on: dt.date) -> int:
+    """Whole days from one day to another."""
+    return (on - since).days
+
+
+@register.filter
 def pluriel(count: int) -> str:
     """`s` from two on: French says « 0 dossier »."""
     return "s" if count > 1 else ""

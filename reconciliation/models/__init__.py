@@ -5,6 +5,7 @@ from reconciliation.models.case import Case, CaseHistory, Interruption
 from reconciliation.models.closing import MonthClosing, ReviewDecision
 from reconciliation.models.column_mapping import ColumnMapping
 from reconciliation.models.decision import DeclaredPayment, WriteOff
+from reconciliation.models.desk import BulkChange, BulkRun, SavedView
 from reconciliation.models.indu import InduAct, InduNotice, NoticeHistory
 from reconciliation.models.ledger import Posting, Step
 from reconciliation.models.match import EntryMatch, LineAllocation, Recovery, RefusedPair
@@ -18,6 +19,8 @@ __all__ = [
     "BankEntry",
     "BankNotice",
     "BankStatement",
+    "BulkChange",
+    "BulkRun",
     "Case",
     "CaseHistory",
     "ChasedGain",
@@ -42,6 +45,7 @@ __all__ = [
     "RelancePolicy",
     "RelanceRun",
     "ReviewDecision",
+    "SavedView",
     "Step",
     "WriteOff",
 ]

@@ -55,17 +55,25 @@ def assign_case(*, case: Case, owner: User | None, person: User, version: int) -
     return row
 
 
+def why_it_cannot_wait(*, case: Case, until: date, on: date) -> str:
+    """In French, for the person who asks; empty when it may be put aside until that day."""
+    limit = case.share.claim_limit_on
+    if case.state == CaseState.CLOSED:
+        return "Ce dossier est clos : il n’y a rien à attendre."
+    if until <= on:
+        return "Choisissez un jour à venir."
+    if limit is not None and on <= limit < until:
+        return f"La limite pour réclamer est le {limit:%d/%m/%Y} : un dossier n’attend pas au-delà."
+    return ""
+
+
 @transaction.atomic
 def hold_case(*, case: Case, until: date, reason: str, person: User, version: int, on: date) -> Case:
     """Puts it aside until a day. The legal limit does not move, and its alerts wake the dossier anyway. Raises Refused."""
     row = locked_case(case=case, version=version)
-    limit = row.share.claim_limit_on
-    if row.state == CaseState.CLOSED:
-        raise Refused("Ce dossier est clos : il n’y a rien à attendre.")
-    if until <= on:
-        raise Refused("Choisissez un jour à venir.")
-    if limit is not None and on <= limit < until:
-        raise Refused(f"La limite pour réclamer est le {limit:%d/%m/%Y} : un dossier n’attend pas au-delà.")
+    refusal = why_it_cannot_wait(case=row, until=until, on=on)
+    if refusal:
+        raise Refused(refusal)
     row.state, row.next_on, row.version = CaseState.WAITING, until, row.version + 1
     row.save(update_fields=["state", "next_on", "version"])
     write_history(case=row, kind="attente", text=f"En attente jusqu’au {until:%d/%m/%Y} : {reason}", person=person)

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 
 from reconciliation.matching.evidence import Evidence
+from reconciliation.matching.proposal import Proposal
 from reconciliation.models import Advice, BankEntry
 from reconciliation.services.match_bank import propose
+
+RIVALS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +26,31 @@ class Suggestion:
         return sum(one.total_cents or 0 for one in self.advices)
 
 
-def suggestions(*, entry: BankEntry) -> list[Suggestion]:
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A movement still to be explained. `rivals`: the other movements that the same advices may explain, five at most."""
+
+    suggestions: list[Suggestion]
+    rivals: list[BankEntry]
+
+
+def look_at(*, entry: BankEntry) -> Open:
     """In the order of their evidence; empty when nothing fits. Nothing is written."""
     proposal = propose(cabinet_id=entry.cabinet_id)
+    return Open(_suggestions(proposal, entry), _rivals(proposal, entry))
+
+
+def _suggestions(proposal: Proposal, entry: BankEntry) -> list[Suggestion]:
     pairs = [pair for pair in proposal.pairs if pair.entry_id == entry.pk]
     sets: list[tuple[tuple[int, ...], Evidence]] = [((one.advice_id,), one.evidence) for one in pairs if one.advice_id]
     sets += [(group.advice_ids, group.evidence) for group in proposal.groups if group.entry_id == entry.pk]
     ids = {pk for found, _ in sets for pk in found}
     rows = Advice.objects.filter(pk__in=ids).select_related("file", "nurse").prefetch_related("lines").in_bulk()
     return [Suggestion(tuple(rows[pk] for pk in found), evidence) for found, evidence in sets]
+
+
+def _rivals(proposal: Proposal, entry: BankEntry) -> list[BankEntry]:
+    possible = [pair for pair in proposal.pairs if pair.advice_id and pair.evidence.rule != "E4"]
+    mine = {pair.advice_id for pair in possible if pair.entry_id == entry.pk}
+    others = {pair.entry_id for pair in possible if pair.advice_id in mine} - {entry.pk}
+    return list(BankEntry.objects.filter(pk__in=others).select_related("account").order_by("booked_on", "pk")[:RIVALS])

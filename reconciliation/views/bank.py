@@ -4,13 +4,17 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from cabinet.access import requires, row_or_404
+from cabinet.views.exports import exported, is_export
+from reconciliation.bank_forms import MovementFilterForm
 from reconciliation.enums import EntryOutcome
 from reconciliation.forms import SetAsideForm, UndoForm
+from reconciliation.listings import MOVEMENTS
 from reconciliation.models import Advice, BankEntry, BankStatement, EntryMatch
 from reconciliation.services.decisions import (
     is_set_aside,
@@ -22,10 +26,12 @@ from reconciliation.services.decisions import (
 )
 from reconciliation.services.doubts import count_movement, is_doubtful, last_decision, set_movement_aside
 from reconciliation.services.statement_gaps import covers
-from reconciliation.services.suggestions import suggestions
+from reconciliation.services.suggestions import look_at
+from reconciliation.services.twins import compare_entries, compare_suggestions
 from reconciliation.tasks import reconcile_cabinet
 
 PAGE = 40
+SIDE_BY_SIDE = 4  # columns that a person can compare at once; the others are listed below
 
 
 def is_uuid(text: str) -> bool:
@@ -39,18 +45,35 @@ def is_uuid(text: str) -> bool:
 @requires("banque.voir")
 @require_GET
 def banque(request: HttpRequest) -> HttpResponse:
-    entries = BankEntry.objects.filter(amount_cents__gt=0)
-    chosen = request.GET.get("issue", "")
-    if chosen in EntryOutcome.values:
-        entries = entries.filter(outcome=chosen)
+    form = MovementFilterForm(request.GET)
+    entries = explained(form.movements())
+    if is_export(request):
+        return exported(request, MOVEMENTS, entries)
     context = {
         "covers": covers(),
         "statements": BankStatement.objects.select_related("account", "file").order_by("-closing_on")[:24],
         "page_obj": Paginator(entries, PAGE).get_page(request.GET.get("page")),
-        "outcomes": EntryOutcome.choices,
-        "chosen": chosen,
+        "chips": _chips(),
+        "chosen": form.cleaned_data.get("issue", ""),
+        "form": form,
     }
     return render(request, "reconciliation/banque.html", context)
+
+
+def explained(entries: QuerySet[BankEntry]) -> QuerySet[BankEntry]:
+    """Each with its account, its statement and `live_matches`: the evidence kept when it was tied."""
+    live = EntryMatch.objects.filter(cancelled_at__isnull=True).order_by("pk")
+    matches = Prefetch("matches", queryset=live, to_attr="live_matches")
+    return entries.select_related("account", "statement").prefetch_related(matches)
+
+
+def _chips() -> list[tuple[str, str, int]]:
+    """Outcome, words, how many credits have it."""
+    rows = (
+        BankEntry.objects.filter(amount_cents__gt=0).values("outcome").annotate(count=Count("pk")).order_by("outcome")
+    )
+    found = {row["outcome"]: row["count"] for row in rows}
+    return [(one.value, one.label, found[one.value]) for one in EntryOutcome if one.value in found]
 
 
 @requires("banque.voir")
@@ -61,9 +84,9 @@ def mouvement(request: HttpRequest, entry: UUID) -> HttpResponse:
     matches = matches.prefetch_related("advice__lines__share__invoice")
     is_open = row.outcome in {EntryOutcome.UNMATCHED, EntryOutcome.AMBIGUOUS}
     context = {
+        **(_question(row) if is_open else {}),
         "entry": row,
         "matches": matches,
-        "suggestions": suggestions(entry=row) if is_open else [],
         "is_open": is_open,
         "is_set_aside": is_set_aside(entry=row),
         "is_doubtful": is_doubtful(row),
@@ -73,6 +96,19 @@ def mouvement(request: HttpRequest, entry: UUID) -> HttpResponse:
         "aside": SetAsideForm(),
     }
     return render(request, "reconciliation/mouvement.html", context)
+
+
+def _question(row: BankEntry) -> dict[str, object]:
+    """The candidates, compared when there are several; the movements that want the same ones."""
+    found = look_at(entry=row)
+    can_be = [one for one in found.suggestions if one.can_be_chosen][:SIDE_BY_SIDE]
+    return {
+        "suggestions": found.suggestions,
+        "compared": compare_suggestions(entry=row, found=can_be),
+        "candidates": can_be,
+        "rivals": found.rivals,
+        "compared_entries": compare_entries(entries=[row, *found.rivals]),
+    }
 
 
 @requires("banque.rapprocher")

@@ -1,61 +1,26 @@
-"""Suivi: what is unpaid, by priority; a dossier in two lanes, each fact with its proof."""
+"""A dossier in two lanes, each fact with its proof, and what to do about it."""
 
 from uuid import UUID
 
-from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from billing.amounts import open_amount, still_owed
 from billing.enums import Cause
-from billing.models import Share
 from cabinet.access import requires, row_or_404
 from reconciliation.case_forms import AssignForm, CallForm, HoldForm, InterruptionForm
-from reconciliation.enums import CaseState, WriteOffState
+from reconciliation.enums import WriteOffState
 from reconciliation.forms import NoteForm
-from reconciliation.models import Case, CaseHistory, InduNotice, PayerDelay, Relance
+from reconciliation.models import Case, CaseHistory, PayerDelay, Relance
 from reconciliation.money_forms import DeclareForm, ReasonForm
 from reconciliation.services.dossiers import standing_of
-from reconciliation.services.gains import gains
 from reconciliation.services.indus import retention_standing_of
 from reconciliation.services.lanes import events_of
 from reconciliation.services.reject_motives import Advice, advise
+from reconciliation.views.worklist import filters_of, place_in_list
 
-PAGE = 25
 RETAKEN = {Cause.RECOVERED_NAMED, Cause.RECOVERED_UNNAMED}
-
-
-def open_cases(request: HttpRequest) -> QuerySet[Case]:
-    """Filters live in the address: `cause`, `part`."""
-    cases = Case.objects.exclude(state=CaseState.CLOSED).select_related("share__invoice__patient", "share__payer")
-    if request.GET.get("cause") in Cause.values:
-        cases = cases.filter(cause=request.GET["cause"])
-    if request.GET.get("part") in {"AMO", "AMC", "PATIENT"}:
-        cases = cases.filter(share__part=request.GET["part"])
-    return cases.annotate(open_cents=open_amount("share__")).order_by("-priority", "-open_cents", "pk")
-
-
-@requires("suivi.voir")
-@require_GET
-def suivi(request: HttpRequest) -> HttpResponse:
-    cases = open_cases(request)
-    everything = Case.objects.exclude(state=CaseState.CLOSED)
-    counts = everything.values("cause").annotate(count=Count("pk")).order_by("-count")
-    chips = [{"value": row["cause"], "label": Cause(row["cause"]).label, "count": row["count"]} for row in counts]
-    context = {
-        "page_obj": Paginator(cases, PAGE).get_page(request.GET.get("page")),
-        "chips": chips,
-        "notices": InduNotice.objects.filter(answer="").select_related("payer")[:10],
-        "gains": gains(),
-        "chosen": request.GET.get("cause", ""),
-        "count": everything.count(),
-        "has_shares": Share.objects.exists(),
-        "total_cents": everything.aggregate(total=Sum(still_owed("share__")))["total"] or 0,
-    }
-    return render(request, "reconciliation/suivi.html", context)
 
 
 @requires("suivi.voir")
@@ -68,6 +33,8 @@ def dossier(request: HttpRequest, case: UUID) -> HttpResponse:
         **_actions(row),
         "standing": standing_of(row, timezone.localdate()),
         "case": row,
+        "place": place_in_list(request, row),
+        "list_query": filters_of(request.GET).as_query(),
         "share": row.share,
         "invoice": row.share.invoice,
         "events": events_of(row.share),

@@ -4,6 +4,8 @@ const euros = new Intl.NumberFormat("fr-FR", { style: "currency", currency: "EUR
 
 for (const form of document.querySelectorAll("[data-bulk]")) {
   const bar = form.querySelector(".bulk")
+  if (!bar) continue
+  const whole = form.querySelector("input[data-whole]")
   const ticks = () => [...form.querySelectorAll("input.tick[data-cents]")]
   const all = form.querySelector("input[data-all]")
   const count = () => {
@@ -12,6 +14,8 @@ for (const form of document.querySelectorAll("[data-bulk]")) {
     bar.hidden = chosen.length === 0
     bar.querySelector("[data-count]").textContent = `${chosen.length} ${chosen.length > 1 ? "choisis" : "choisi"}`
     bar.querySelector("[data-sum]").textContent = euros.format(cents / 100)
+    if (whole?.checked) bar.querySelector("[data-count]").textContent = `${whole.dataset.whole} choisis`
+    if (whole?.checked) bar.querySelector("[data-sum]").textContent = "tout le filtre"
     if (all) all.checked = chosen.length > 0 && chosen.length === ticks().length
   }
   form.addEventListener("change", (event) => {

@@ -11,7 +11,7 @@ from cabinet.tenancy import tenant
 from reconciliation.models import Advice, BankEntry, Posting
 from reconciliation.services.decisions import match_by_person, refuse_pair, set_aside, take_back, undo_match
 from reconciliation.services.match_bank import match_bank
-from reconciliation.services.suggestions import suggestions
+from reconciliation.services.suggestions import look_at
 from tests import factories
 from tests.reconciliation.invented import Desk, answer, bank, claim, credit, returned, sent, transfer
 
@@ -37,7 +37,7 @@ def test_a_grouped_transfer_is_matched_by_a_person_and_undone_one_by_one() -> No
     who = person(desk.cabinet_id)
     with tenant(cabinets=[desk.cabinet_id]):
         entry = BankEntry.objects.get()
-        (found,) = suggestions(entry=entry)
+        (found,) = look_at(entry=entry).suggestions
         assert (found.evidence.rule, found.total_cents, len(found.advices)) == ("E5", 7250, 2)
         first, _ = match_by_person(entry=entry, advices=found.advices, person=who)
     desk.reconcile()
@@ -71,9 +71,9 @@ def test_a_refused_advice_is_no_longer_proposed() -> None:
     who = person(desk.cabinet_id)
     with tenant(cabinets=[desk.cabinet_id]):
         entry = BankEntry.objects.get()
-        assert [one.evidence.rule for one in suggestions(entry=entry)] == ["E3"]
+        assert [one.evidence.rule for one in look_at(entry=entry).suggestions] == ["E3"]
         refuse_pair(entry=entry, advice=Advice.objects.get(), person=who, reason="Non")
-        assert suggestions(entry=entry) == []
+        assert look_at(entry=entry).suggestions == []
 
 
 def test_a_credit_set_aside_stays_so_until_it_is_taken_back() -> None:

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('billing', '0009_events_of_invoices_by_statement'),
-        ('cabinet', '0005_limits_of_amc_and_patients'),
+        ('cabinet', '0006_limits_of_amc_and_patients'),
         ('reconciliation', '0009_bank_notices'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

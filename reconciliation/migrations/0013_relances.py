@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('billing', '0010_share_seen_paid'),
-        ('cabinet', '0006_address_for_letters'),
-        ('reconciliation', '0010_write_offs_and_declared'),
+        ('cabinet', '0007_address_for_letters'),
+        ('reconciliation', '0012_write_offs_and_declared'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

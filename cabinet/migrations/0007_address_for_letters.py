@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cabinet', '0005_limits_of_amc_and_patients'),
+        ('cabinet', '0006_limits_of_amc_and_patients'),
     ]
 
     operations = [

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cabinet', '0004_api_request'),
-        ('reconciliation', '0011_relances'),
+        ('reconciliation', '0013_relances'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('billing', '0010_share_seen_paid'),
-        ('cabinet', '0005_limits_of_amc_and_patients'),
+        ('cabinet', '0006_limits_of_amc_and_patients'),
         ('noemie', '0003_rejects_learnt'),
-        ('reconciliation', '0009_indu_notice'),
+        ('reconciliation', '0011_indu_notice'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('billing', '0009_events_of_invoices_by_statement'),
-        ('cabinet', '0005_limits_of_amc_and_patients'),
-        ('reconciliation', '0008_dossier_clock'),
+        ('cabinet', '0006_limits_of_amc_and_patients'),
+        ('reconciliation', '0010_dossier_clock'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

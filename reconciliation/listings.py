@@ -1,0 +1,53 @@
+"""The columns of the follow-up's lists, as files."""
+
+from datetime import date
+
+from cabinet.listing import Column, Kind, Listing
+from reconciliation.models import BankEntry, Case
+
+
+def dossiers_listing(on: date) -> Listing[Case]:
+    """Of `worklist(…)`: ages are counted on that day."""
+    return Listing(
+        "dossiers",
+        (
+            Column("Patient", lambda one: one.share.invoice.patient.full_name),
+            Column("Facture", lambda one: one.share.invoice.number),
+            Column("Payeur", lambda one: one.share.payer.label if one.share.payer else "Patient"),
+            Column("Part", lambda one: one.share.part),
+            Column("Infirmière", lambda one: one.share.invoice.nurse.full_name),
+            Column("Reste dû", lambda one: one.share.open_cents, Kind.CENTS),
+            Column("Priorité (euros pondérés)", lambda one: one.priority, Kind.CENTS),
+            Column("Cause", lambda one: one.get_cause_display()),
+            Column("Motif", lambda one: one.share.reason_label),
+            Column("Âge (jours)", lambda one: (on - one.since).days, Kind.COUNT),
+            Column("Limite légale", lambda one: one.share.claim_limit_on, Kind.DAY),
+            Column("À faire", lambda one: one.next_action),
+            Column("À revoir le", lambda one: one.next_on, Kind.DAY),
+            Column("Qui doit agir", lambda one: one.get_actor_display()),
+            Column("Qui s’en occupe", lambda one: (one.owner.full_name or one.owner.email) if one.owner else ""),
+            Column("État", lambda one: one.get_state_display()),
+        ),
+    )
+
+
+def explanation_of(entry: BankEntry) -> str:
+    """The sentences kept with its live matches (`live_matches`, prefetched), else why it was put aside."""
+    said = [str(match.evidence.get("sentence", "")) for match in entry.live_matches]  # type: ignore[attr-defined]
+    return " ".join(said) or entry.ignored_reason
+
+
+MOVEMENTS: Listing[BankEntry] = Listing(
+    "mouvements",
+    (
+        Column("Comptabilisé le", lambda one: one.booked_on, Kind.DAY),
+        Column("Valeur", lambda one: one.value_on, Kind.DAY),
+        Column("Compte", lambda one: one.account.masked),
+        Column("Libellé", lambda one: one.label),
+        Column("Référence", lambda one: one.reference),
+        Column("Montant", lambda one: one.amount_cents, Kind.CENTS),
+        Column("Issue", lambda one: one.get_outcome_display()),
+        Column("Explication", explanation_of),
+        Column("Relevé prouvé", lambda one: {True: "oui", False: "non", None: "pas encore"}[one.statement.is_proved]),
+    ),
+)
