@@ -112,6 +112,7 @@ WORDS: dict[str, str] = {
     "precheck": "contrôle", "notice": "notification", "posting": "écriture", "run": "envoi, ou action groupée", "service": "service", "relance": "relance",
     "proof": "preuve",
     "match": "rapprochement", "reverses": "contre-passe", "state": "état",
+    "signed_by": "signé par", "next_on": "à reprendre le",
     "query": "filtres", "done_at": "fait le", "undone_at": "défait le", "version_after": "version après",
 }  # fmt: skip
 
