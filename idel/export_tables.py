@@ -22,6 +22,7 @@ TABLES: dict[str, str] = {
     "billing.PrescribedAct": "actes_prescrits",
     "billing.Bsi": "bsi",
     "billing.CareModel": "modeles_de_soins",
+    "billing.FavouriteAct": "actes_favoris",
     "billing.CarePlan": "plans_de_soins",
     "billing.ReadingChoice": "lectures_choisies",
     "billing.ReplacementContract": "remplacements",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from billing.models import CarePlan, Lot, Patient, Prescriber, Prescription, ReplacementContract, Visit
+from billing.models import CareModel, CarePlan, Lot, Patient, Prescriber, Prescription, ReplacementContract, Visit
 from cabinet.models import Invitation, Membership, Nurse, User
 from reconciliation.models import Case, EntryMatch
 from tests import factories
@@ -48,6 +48,9 @@ def rows_of(cabinet_id: int) -> Ids:
         {
             "prescription": prescription.public_id,
             "plan": plan.public_id,
+            "model": CareModel.objects.create(
+                cabinet_id=cabinet_id, name="Diabète", act_codes=["insuline_sc"]
+            ).public_id,
             "invoice": share.invoice.public_id,
             "file": entry.statement.file.public_id,
             "lot": lot.public_id,
@@ -121,6 +124,10 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "journee_hors_ligne": ("get", "passages.saisir", ()),
     "envoyer_hors_ligne": ("post", "passages.saisir", ()),
     "actes": ("get", "patients.voir", ()),
+    "mes_actes": ("get", "passages.saisir", ()),
+    "retirer_favori": ("post", "passages.saisir", ()),
+    "modeles": ("get", "patients.modifier", ()),
+    "supprimer_modele": ("post", "patients.modifier", ("model",)),
     "mes_paiements": ("get", "paiements.miens", ()),
     "mon_paiement": ("get", "paiements.miens", ("entry",)),
     "patients": ("get", "patients.voir", ()),

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from billing.models import InvoiceLine, Lot, Patient, ReadingChoice, ReplacementContract, Visit, VisitAct
+from billing.models import CareModel, InvoiceLine, Lot, Patient, ReadingChoice, ReplacementContract, Visit, VisitAct
 from billing.services.invoice import issue_invoices
 from cabinet.enums import Role
 from cabinet.models import AccessLog, Invitation, Membership, Nurse, User
@@ -145,7 +145,7 @@ def some_invoices(cabinet_id: int, rank: int) -> None:
     """An invoice of ours and an imported one."""
     some_visits_to_invoice(cabinet_id, rank)
     visit = Visit.objects.get(state="validated")
-    issue_invoices(cabinet_id=cabinet_id, visit_ids=[[visit.pk]], on=TODAY)
+    issue_invoices(cabinet_id=cabinet_id, visit_ids=[[visit.pk]], on=visit.cared_on)
     imported = factories.make_share(cabinet_id, number=f"9{rank:08d}").invoice
     InvoiceLine.objects.create(
         cabinet_id=cabinet_id, invoice=imported, rank=1, cared_on=TODAY, text="AMI 4", code="AMI", amount_cents=1
@@ -167,6 +167,10 @@ def some_readings(cabinet_id: int, rank: int) -> None:
     )
 
 
+def some_models(cabinet_id: int, rank: int) -> None:
+    CareModel.objects.create(cabinet_id=cabinet_id, name=f"Modèle {rank}", act_codes=["insuline_sc"])
+
+
 LISTS: dict[str, Callable[[int, int], None]] = {
     "patients": some_patients,
     "tournee": some_visits,
@@ -185,14 +189,16 @@ LISTS: dict[str, Callable[[int, int], None]] = {
     "lectures": some_readings,
     "audit_blanc": some_invoices,
     "audit_blanc_csv": some_invoices,
+    "modeles": some_models,
     "mes_paiements": some_payments,
     "motifs": some_rejects,
     "controles": some_own_prechecks,
 }
-# `actes` answers with twenty acts of the nomenclature at most, `ajouter_passage` is a form.
+# `mes_actes` holds codes of the nomenclature, read at once; `actes` answers with twenty acts of the nomenclature at most, `ajouter_passage` is a form.
 NO_LIST = {
     "accueil",
     "actes",
+    "mes_actes",
     "ajouter_passage",
     "nouveau_patient",
     "premiers_pas",

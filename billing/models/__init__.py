@@ -3,6 +3,7 @@ from billing.models.care_model import CareModel
 from billing.models.careplan import CarePlan
 from billing.models.coverage import Coverage, Exemption
 from billing.models.device import DeviceOperation
+from billing.models.favourite import FavouriteAct
 from billing.models.invoice import OWN_ORIGIN, Invoice, InvoiceLine, NumberSeries, Share
 from billing.models.lot import Lot
 from billing.models.patient import Patient
@@ -22,6 +23,7 @@ __all__ = [
     "Coverage",
     "DeviceOperation",
     "Exemption",
+    "FavouriteAct",
     "Invoice",
     "InvoiceLine",
     "Lot",
