@@ -17,6 +17,7 @@ from billing.views import (
     round_changes,
     rounds,
     scans,
+    stays,
 )
 
 urlpatterns = [
@@ -54,6 +55,8 @@ urlpatterns = [
     path("cabinet/remplacements/<uuid:contract>/", replacements.remplacement, name="remplacement"),
     path("cabinet/lectures/", readings.lectures, name="lectures"),
     path("cabinet/lectures/signer/", readings.signer_lecture, name="signer_lecture"),
+    path("patients/<uuid:patient>/hospitalisation/", stays.hospitaliser, name="hospitaliser"),
+    path("hospitalisations/<uuid:stay>/retour/", stays.retour, name="retour"),
     path("patients/<uuid:patient>/bsi/", bsis.bsi, name="bsi"),
     path("plans/<uuid:plan>/arreter/", patients.arreter, name="arreter_plan"),
     path("prescriptions/<uuid:prescription>/document/", scans.document, name="document"),

@@ -26,6 +26,7 @@ TABLES: dict[str, str] = {
     "billing.CarePlan": "plans_de_soins",
     "billing.ReadingChoice": "lectures_choisies",
     "billing.ReplacementContract": "remplacements",
+    "billing.HospitalStay": "hospitalisations",
     "billing.Visit": "passages",
     "billing.VisitAct": "actes_des_passages",
     "billing.Cotation": "cotations",

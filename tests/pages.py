@@ -5,7 +5,17 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from billing.models import CareModel, CarePlan, Lot, Patient, Prescriber, Prescription, ReplacementContract, Visit
+from billing.models import (
+    CareModel,
+    CarePlan,
+    HospitalStay,
+    Lot,
+    Patient,
+    Prescriber,
+    Prescription,
+    ReplacementContract,
+    Visit,
+)
 from cabinet.models import Invitation, Membership, Nurse, User
 from reconciliation.models import Case, EntryMatch
 from tests import factories
@@ -47,6 +57,9 @@ def rows_of(cabinet_id: int) -> Ids:
     return Ids(
         {
             "prescription": prescription.public_id,
+            "stay": HospitalStay.objects.create(
+                cabinet_id=cabinet_id, patient=share.invoice.patient, period=(factories.DAY, None)
+            ).public_id,
             "plan": plan.public_id,
             "model": CareModel.objects.create(
                 cabinet_id=cabinet_id, name="Diabète", act_codes=["insuline_sc"]
@@ -139,6 +152,8 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "prescription": ("post", "prescriptions.modifier", ("patient",)),
     "plan": ("post", "patients.modifier", ("patient",)),
     "bsi": ("post", "bsi.saisir", ("patient",)),
+    "hospitaliser": ("post", "passages.saisir", ("patient",)),
+    "retour": ("post", "passages.saisir", ("stay",)),
     "arreter_plan": ("post", "patients.modifier", ("plan",)),
     "document": ("get", "prescriptions.voir", ("prescription",)),
     "numeriser": ("post", "prescriptions.modifier", ("prescription",)),

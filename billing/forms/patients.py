@@ -118,6 +118,17 @@ class ChosenNurse(forms.ModelChoiceField):
         return str(obj.full_name)
 
 
+class StayForm(forms.Form):
+    first_day = forms.DateField(label="Hospitalisé à partir du", widget=DATE)
+    back_on = forms.DateField(
+        label="Jour du retour", widget=DATE, required=False, help_text="Laissez vide tant que vous ne le savez pas."
+    )
+
+
+class ReturnForm(forms.Form):
+    back_on = forms.DateField(label="Jour du retour", widget=DATE)
+
+
 class ChosenModel(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.name)

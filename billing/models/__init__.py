@@ -12,6 +12,7 @@ from billing.models.prescriber import Prescriber
 from billing.models.prescription import PrescribedAct, Prescription
 from billing.models.reading import ReadingChoice
 from billing.models.replacement import ReplacementContract
+from billing.models.stay import HospitalStay
 from billing.models.visit import Cotation, Visit, VisitAct
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "DeviceOperation",
     "Exemption",
     "FavouriteAct",
+    "HospitalStay",
     "Invoice",
     "InvoiceLine",
     "Lot",

@@ -72,9 +72,13 @@ def first_acts(*, nurse_id: int | None, on: date, but: Collection[str] = ()) -> 
         **dict.fromkeys(favourites(nurse_id=nurse_id), PINNED),
     }
     rank = {PINNED: 0, LATELY: 1, OFTEN: 2}
-    known = [code for code in sorted(notes, key=lambda one: rank[notes[one]]) if code in catalogue() and code not in but]
+    known = [
+        code for code in sorted(notes, key=lambda one: rank[notes[one]]) if code in catalogue() and code not in but
+    ]
     valid = [code for code in known if catalogue()[code].is_valid_on(on)]
-    kept = [code for code in valid if notes[code] != OFTEN] + [code for code in valid if notes[code] == OFTEN][:FREQUENT]
+    kept = [code for code in valid if notes[code] != OFTEN] + [code for code in valid if notes[code] == OFTEN][
+        :FREQUENT
+    ]
     return [Offer(catalogue()[code], notes[code]) for code in kept]
 
 
