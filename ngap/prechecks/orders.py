@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from ngap.money import euros
 from ngap.nomenclature import act_needs_prescription, catalogue
 from ngap.prechecks.records import Agreement, Bsi, Check, Order
 from ngap.prechecks.windows import add_months
@@ -147,9 +148,7 @@ def check_mentions(*, lines: Iterable[tuple[str, int]], order: Order | None) -> 
     for code, names, is_missing, reference, words in wanted:
         cents = sum(amount for name, amount in rows if name in names)
         if cents and is_missing:
-            message = f"Mention « {words} » absente de la prescription : risque d'indu de {cents / 100:.2f} €.".replace(
-                ".", ",", 1
-            )
+            message = f"Mention « {words} » absente de la prescription : risque d'indu de {euros(cents)}."
             found.append(Check(code, "attention", message, reference, -cents, f"retirer:{'+'.join(sorted(names))}"))
     return found
 
