@@ -2,6 +2,7 @@ from django.urls import path
 
 from billing.views import (
     acts,
+    agreements,
     bsis,
     corrections,
     device,
@@ -57,6 +58,8 @@ urlpatterns = [
     path("cabinet/lectures/signer/", readings.signer_lecture, name="signer_lecture"),
     path("patients/<uuid:patient>/hospitalisation/", stays.hospitaliser, name="hospitaliser"),
     path("hospitalisations/<uuid:stay>/retour/", stays.retour, name="retour"),
+    path("patients/<uuid:patient>/accord/", agreements.accord, name="accord"),
+    path("accords/<uuid:agreement>/reponse/", agreements.reponse_accord, name="reponse_accord"),
     path("patients/<uuid:patient>/bsi/", bsis.bsi, name="bsi"),
     path("plans/<uuid:plan>/arreter/", patients.arreter, name="arreter_plan"),
     path("prescriptions/<uuid:prescription>/document/", scans.document, name="document"),

@@ -19,6 +19,7 @@ TABLES: dict[str, str] = {
     "billing.Exemption": "exonerations",
     "billing.Prescriber": "prescripteurs",
     "billing.Prescription": "prescriptions",
+    "billing.PriorAgreement": "accords_prealables",
     "billing.PrescribedAct": "actes_prescrits",
     "billing.Bsi": "bsi",
     "billing.CareModel": "modeles_de_soins",

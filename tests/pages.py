@@ -13,6 +13,7 @@ from billing.models import (
     Patient,
     Prescriber,
     Prescription,
+    PriorAgreement,
     ReplacementContract,
     Visit,
 )
@@ -57,6 +58,12 @@ def rows_of(cabinet_id: int) -> Ids:
     return Ids(
         {
             "prescription": prescription.public_id,
+            "agreement": PriorAgreement.objects.create(
+                cabinet_id=cabinet_id,
+                patient=share.invoice.patient,
+                act_code="injection_analgesique_peridurale",
+                received_on=factories.DAY,
+            ).public_id,
             "stay": HospitalStay.objects.create(
                 cabinet_id=cabinet_id, patient=share.invoice.patient, period=(factories.DAY, None)
             ).public_id,
@@ -152,6 +159,8 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "prescription": ("post", "prescriptions.modifier", ("patient",)),
     "plan": ("post", "patients.modifier", ("patient",)),
     "bsi": ("post", "bsi.saisir", ("patient",)),
+    "accord": ("post", "prescriptions.modifier", ("patient",)),
+    "reponse_accord": ("post", "prescriptions.modifier", ("agreement",)),
     "hospitaliser": ("post", "passages.saisir", ("patient",)),
     "retour": ("post", "passages.saisir", ("stay",)),
     "arreter_plan": ("post", "patients.modifier", ("plan",)),

@@ -1,3 +1,4 @@
+from billing.models.agreement import PriorAgreement
 from billing.models.bsi import Bsi
 from billing.models.care_model import CareModel
 from billing.models.careplan import CarePlan
@@ -36,6 +37,7 @@ __all__ = [
     "PrescribedAct",
     "Prescriber",
     "Prescription",
+    "PriorAgreement",
     "ReadingChoice",
     "ReplacementContract",
     "Share",

@@ -158,25 +158,19 @@ def check_agreement(*, day: dt.date, acts: Iterable[str], agreements: Iterable[A
     given, found = list(agreements), []
     for code in acts:
         act = catalogue().get(code)
-        if act is None or not act.prescription.endswith("+AP"):
+        if act is None or not act.needs_agreement:
             continue
         mine = max((one for one in given if one.act == code), key=lambda one: one.received_on, default=None)
         if mine is None:
-            found.append(
-                Check("accord_absent", "bloquant", f"« {act.label} » : aucune demande d'accord préalable.", ARTICLE_7)
-            )
+            message = f"« {act.label} » : aucune demande d'accord préalable."
+            found.append(Check("accord_absent", "bloquant", message, ARTICLE_7, subject=(code,)))
         elif mine.answer == "refus":
-            found.append(Check("accord_refuse", "bloquant", f"« {act.label} » : accord préalable refusé.", ARTICLE_7))
+            message = f"« {act.label} » : accord préalable refusé."
+            found.append(Check("accord_refuse", "bloquant", message, ARTICLE_7, subject=(code,)))
         elif mine.answer == "" and (day - mine.received_on).days <= SILENCE_DAYS:
             limit = mine.received_on + dt.timedelta(days=SILENCE_DAYS)
-            found.append(
-                Check(
-                    "accord_en_attente",
-                    "attention",
-                    f"« {act.label} » : réponse attendue jusqu'au {limit:%d/%m/%Y}.",
-                    ARTICLE_7,
-                )
-            )
+            message = f"« {act.label} » : réponse attendue jusqu'au {limit:%d/%m/%Y}."
+            found.append(Check("accord_en_attente", "attention", message, ARTICLE_7, subject=(code,)))
     return found
 
 
