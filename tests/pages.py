@@ -58,19 +58,6 @@ def rows_of(cabinet_id: int) -> Ids:
     return Ids(
         {
             "prescription": prescription.public_id,
-            "agreement": PriorAgreement.objects.create(
-                cabinet_id=cabinet_id,
-                patient=share.invoice.patient,
-                act_code="injection_analgesique_peridurale",
-                received_on=factories.DAY,
-            ).public_id,
-            "stay": HospitalStay.objects.create(
-                cabinet_id=cabinet_id, patient=share.invoice.patient, period=(factories.DAY, None)
-            ).public_id,
-            "plan": plan.public_id,
-            "model": CareModel.objects.create(
-                cabinet_id=cabinet_id, name="Diabète", act_codes=["insuline_sc"]
-            ).public_id,
             "invoice": share.invoice.public_id,
             "file": entry.statement.file.public_id,
             "lot": lot.public_id,
@@ -83,6 +70,8 @@ def rows_of(cabinet_id: int) -> Ids:
             "nurse": share.invoice.nurse.public_id,
             "payer": share.payer.public_id,
             "precheck": factories.make_own_precheck(share).public_id,
+            "plan": plan.public_id,
+            **sheet_rows(share.invoice.patient),
             **people_of(cabinet_id, share.invoice.nurse),
             "received": factories.make_stored(cabinet_id, RETURN, "retour.noe", "noemie").public_id,
             "untagged": factories.make_stored(
@@ -90,6 +79,17 @@ def rows_of(cabinet_id: int) -> Ids:
             ).public_id,
         }
     )
+
+
+def sheet_rows(patient: Patient) -> dict[str, object]:
+    """A request for prior agreement, a stay in hospital, a model of care."""
+    cabinet_id, act = patient.cabinet_id, "injection_analgesique_peridurale"
+    asked = PriorAgreement.objects.create(
+        cabinet_id=cabinet_id, patient=patient, act_code=act, received_on=factories.DAY
+    )
+    stay = HospitalStay.objects.create(cabinet_id=cabinet_id, patient=patient, period=(factories.DAY, None))
+    model = CareModel.objects.create(cabinet_id=cabinet_id, name="Diabète", act_codes=["insuline_sc"])
+    return {"agreement": asked.public_id, "stay": stay.public_id, "model": model.public_id}
 
 
 def people_of(cabinet_id: int, nurse: Nurse) -> dict[str, object]:
