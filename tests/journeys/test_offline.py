@@ -293,6 +293,15 @@ def test_a_page_that_the_network_refuses_is_the_round_and_says_that_the_gesture_
     assert states(three) == ["cancelled", "planned", "planned"]
 
 
+def test_the_round_without_network_wears_the_theme_that_was_chosen(device: Any, site: str, three: int) -> None:
+    phone = device(three)
+    phone.page.evaluate("document.cookie = 'theme=dark; path=/'")
+    phone.cut()
+    phone.page.goto(f"{site}/hors-ligne/")
+    expect(phone.page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert phone.console == []
+
+
 COUNT_TAPS = "addEventListener('click', (tap) => tap.isTrusted && (sessionStorage.taps = 1 + Number(sessionStorage.taps ?? 0)), true)"
 
 
