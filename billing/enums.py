@@ -35,6 +35,11 @@ class VisitState(models.TextChoices):
     REPLACED = "replaced", "Remplacé par une version corrigée"
 
 
+class AgreementAnswer(models.TextChoices):
+    GIVEN = "accord", "Accordé"
+    REFUSED = "refus", "Refusé"
+
+
 class DeviceKind(models.TextChoices):
     """What can be done without network."""
 

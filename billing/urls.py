@@ -2,6 +2,7 @@ from django.urls import path
 
 from billing.views import (
     acts,
+    agreements,
     bsis,
     corrections,
     device,
@@ -9,6 +10,7 @@ from billing.views import (
     invoices,
     invoicing,
     lots,
+    my_acts,
     patients,
     prechecks,
     readings,
@@ -17,6 +19,7 @@ from billing.views import (
     round_changes,
     rounds,
     scans,
+    stays,
 )
 
 urlpatterns = [
@@ -24,6 +27,8 @@ urlpatterns = [
     path("tournee/preparer/", rounds.preparer, name="preparer"),
     path("tournee/ordre/", round_changes.ordonner, name="ordonner"),
     path("tournee/ajouter/", round_changes.ajouter, name="ajouter_passage"),
+    path("tournee/mes-actes/", my_acts.mes_actes, name="mes_actes"),
+    path("tournee/mes-actes/retirer/", my_acts.retirer_favori, name="retirer_favori"),
     path("tournee/<uuid:visit>/", rounds.passage, name="passage"),
     path("tournee/<uuid:visit>/apercu/", rounds.apercu, name="apercu"),
     path("tournee/<uuid:visit>/valider/", rounds.valider, name="valider"),
@@ -40,6 +45,8 @@ urlpatterns = [
     path("actes/", acts.actes, name="actes"),
     path("patients/", patients.patients, name="patients"),
     path("patients/nouveau/", patients.nouveau, name="nouveau_patient"),
+    path("patients/modeles/", my_acts.modeles, name="modeles"),
+    path("patients/modeles/<uuid:model>/supprimer/", my_acts.supprimer_modele, name="supprimer_modele"),
     path("patients/<uuid:patient>/", patients.patient, name="patient"),
     path("patients/<uuid:patient>/modifier/", patients.modifier, name="modifier_patient"),
     path("patients/<uuid:patient>/couverture/", patients.couverture, name="couverture"),
@@ -50,6 +57,10 @@ urlpatterns = [
     path("cabinet/remplacements/<uuid:contract>/", replacements.remplacement, name="remplacement"),
     path("cabinet/lectures/", readings.lectures, name="lectures"),
     path("cabinet/lectures/signer/", readings.signer_lecture, name="signer_lecture"),
+    path("patients/<uuid:patient>/hospitalisation/", stays.hospitaliser, name="hospitaliser"),
+    path("hospitalisations/<uuid:stay>/retour/", stays.retour, name="retour"),
+    path("patients/<uuid:patient>/accord/", agreements.accord, name="accord"),
+    path("accords/<uuid:agreement>/reponse/", agreements.reponse_accord, name="reponse_accord"),
     path("patients/<uuid:patient>/bsi/", bsis.bsi, name="bsi"),
     path("plans/<uuid:plan>/arreter/", patients.arreter, name="arreter_plan"),
     path("prescriptions/<uuid:prescription>/document/", scans.document, name="document"),

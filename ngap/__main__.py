@@ -12,6 +12,7 @@ import msgspec
 
 from ngap.cases import Case, Result, check, load_cases
 from ngap.cotation import VisitCotation, cote
+from ngap.money import euros
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -121,7 +122,7 @@ def _print_case(case: Case) -> None:
 
 
 def _print_visit(place: str, visit: VisitCotation) -> None:
-    total = "pas de total" if visit.total_cents is None else f"{visit.total_cents / 100:.2f} €"
+    total = "pas de total" if visit.total_cents is None else euros(visit.total_cents)
     print(f"  passage {place} : {visit.text or 'rien à facturer'} = {total}")
     for step in visit.trace:
         print(f"    {step.reference} · {step.subject} : {step.message}")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import msgspec
 
 from ngap.cotation import Cotation, cote
+from ngap.money import euros
 from ngap.situation import NurseDay, PatientFacts, Visit
 
 
@@ -76,4 +77,4 @@ def _with_visit(day: NurseDay, rank: int, **facts: bool) -> NurseDay:
 
 
 def _signed(cents: int) -> str:
-    return f"{'+' if cents > 0 else '-'}{abs(cents) // 100},{abs(cents) % 100:02d} €"
+    return f"{'+' if cents > 0 else ''}{euros(cents)}"

@@ -23,3 +23,14 @@ def plain(number: Decimal) -> str:
     """As written on a claim: no trailing zero, no exponent. `Decimal("4.10")` → "4.1", `Decimal("10")` → "10"."""
     text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def euros(cents: int) -> str:
+    """In a sentence: a true minus sign, spaces that do not break. `-123450` → "−1\u202f234,50\u202f€"."""
+    sign, whole = "\u2212" if cents < 0 else "", f"{abs(cents) // 100:,}".replace(",", "\u202f")
+    return f"{sign}{whole},{abs(cents) % 100:02d}\u202f€"
+
+
+def in_french(number: Decimal) -> str:
+    """In a sentence: `Decimal("12.50")` → "12,5"."""
+    return plain(number).replace(".", ",")

@@ -82,6 +82,11 @@ class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def needs_prescription(self) -> bool:
         return self.prescription.startswith("yes")
 
+    @property
+    def needs_agreement(self) -> bool:
+        """Marked AP in the nomenclature (article 7)."""
+        return self.prescription.endswith("+AP")
+
 
 class Form(msgspec.Struct, frozen=True, gc=False):
     """An act of the day written with one letter and one coefficient: what its line says and costs, whole and halved.

@@ -5,7 +5,19 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from billing.models import CarePlan, Lot, Patient, Prescriber, Prescription, ReplacementContract, Share, Visit
+from billing.models import (
+    CareModel,
+    CarePlan,
+    HospitalStay,
+    Lot,
+    Patient,
+    Prescriber,
+    Prescription,
+    PriorAgreement,
+    ReplacementContract,
+    Share,
+    Visit,
+)
 from cabinet.models import Invitation, Membership, Nurse, User
 from reconciliation.models import Case, EntryMatch
 from tests import factories
@@ -50,7 +62,6 @@ def rows_of(cabinet_id: int) -> Ids:
     return Ids(
         {
             "prescription": prescription.public_id,
-            "plan": plan.public_id,
             "invoice": share.invoice.public_id,
             "file": entry.statement.file.public_id,
             "lot": lot.public_id,
@@ -64,6 +75,8 @@ def rows_of(cabinet_id: int) -> Ids:
             "payer": share.payer.public_id,
             "share": share.public_id,
             "precheck": factories.make_own_precheck(share).public_id,
+            "plan": plan.public_id,
+            **sheet_rows(share.invoice.patient),
             **people_of(cabinet_id, share.invoice.nurse),
             "sheet": factories.make_stored(cabinet_id, SHEET, "export.csv", "csv", "refused").public_id,
             "tagged": factories.make_stored(cabinet_id, b"ACCUSE LU", "accuse-lu.txt", "arl").public_id,
@@ -90,6 +103,17 @@ def follow_up_rows(share: Share) -> dict[str, object]:
         "run": factories.make_bulk_run(share.cabinet_id).public_id,
         "recovery": factories.make_retention(share.cabinet_id).public_id,
     }
+
+
+def sheet_rows(patient: Patient) -> dict[str, object]:
+    """A request for prior agreement, a stay in hospital, a model of care."""
+    cabinet_id, act = patient.cabinet_id, "injection_analgesique_peridurale"
+    asked = PriorAgreement.objects.create(
+        cabinet_id=cabinet_id, patient=patient, act_code=act, received_on=factories.DAY
+    )
+    stay = HospitalStay.objects.create(cabinet_id=cabinet_id, patient=patient, period=(factories.DAY, None))
+    model = CareModel.objects.create(cabinet_id=cabinet_id, name="Diabète", act_codes=["insuline_sc"])
+    return {"agreement": asked.public_id, "stay": stay.public_id, "model": model.public_id}
 
 
 def people_of(cabinet_id: int, nurse: Nurse) -> dict[str, object]:
@@ -153,6 +177,10 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "journee_hors_ligne": ("get", "passages.saisir", ()),
     "envoyer_hors_ligne": ("post", "passages.saisir", ()),
     "actes": ("get", "patients.voir", ()),
+    "mes_actes": ("get", "passages.saisir", ()),
+    "retirer_favori": ("post", "passages.saisir", ()),
+    "modeles": ("get", "patients.modifier", ()),
+    "supprimer_modele": ("post", "patients.modifier", ("model",)),
     "mes_paiements": ("get", "paiements.miens", ()),
     "mon_paiement": ("get", "paiements.miens", ("entry",)),
     "preuve": ("get", "preuves.voir", ("share",)),
@@ -167,6 +195,10 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "prescription": ("post", "prescriptions.modifier", ("patient",)),
     "plan": ("post", "patients.modifier", ("patient",)),
     "bsi": ("post", "bsi.saisir", ("patient",)),
+    "accord": ("post", "prescriptions.modifier", ("patient",)),
+    "reponse_accord": ("post", "prescriptions.modifier", ("agreement",)),
+    "hospitaliser": ("post", "passages.saisir", ("patient",)),
+    "retour": ("post", "passages.saisir", ("stay",)),
     "arreter_plan": ("post", "patients.modifier", ("plan",)),
     "document": ("get", "prescriptions.voir", ("prescription",)),
     "numeriser": ("post", "prescriptions.modifier", ("prescription",)),

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from billing.models import InvoiceLine, Lot, Patient, ReadingChoice, ReplacementContract, Visit, VisitAct
+from billing.models import CareModel, InvoiceLine, Lot, Patient, ReadingChoice, ReplacementContract, Visit, VisitAct
 from billing.services.invoice import issue_invoices
 from cabinet.enums import Role
 from cabinet.models import AccessLog, Invitation, Membership, Nurse, Organism, User
@@ -221,6 +221,10 @@ def some_views(cabinet_id: int, rank: int) -> None:
     factories.make_saved_view(cabinet_id, f"Vue {rank}")
 
 
+def some_models(cabinet_id: int, rank: int) -> None:
+    CareModel.objects.create(cabinet_id=cabinet_id, name=f"Modèle {rank}", act_codes=["insuline_sc"])
+
+
 LISTS: dict[str, Callable[[int, int], None]] = {
     "patients": some_patients,
     "tournee": some_visits,
@@ -251,6 +255,7 @@ LISTS: dict[str, Callable[[int, int], None]] = {
     "lectures": some_readings,
     "audit_blanc": some_invoices,
     "audit_blanc_csv": some_invoices,
+    "modeles": some_models,
     "mes_paiements": some_payments,
     "motifs": some_rejects,
     "controles": some_own_prechecks,
@@ -263,10 +268,11 @@ LISTS: dict[str, Callable[[int, int], None]] = {
     "abandons": some_write_offs,
     "retenues": some_retentions,
 }
-# `actes` answers with twenty acts of the nomenclature at most, `ajouter_passage` is a form.
+# `mes_actes` holds codes of the nomenclature, read at once; `actes` answers with twenty acts of the nomenclature at most, `ajouter_passage` is a form.
 NO_LIST = {
     "accueil",
     "actes",
+    "mes_actes",
     "ajouter_passage",
     "nouveau_patient",
     "nouvel_indu",

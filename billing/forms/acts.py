@@ -52,6 +52,21 @@ class ActsForm(forms.Form):
         return list(dict.fromkeys([*self.ticked(), *said]))
 
 
+class FavouriteForm(forms.Form):
+    """One act, by its code or by words that name it alone."""
+
+    act = forms.CharField(
+        label="Épingler un acte", max_length=80, help_text="Avec vos mots : « dextro », « prise de sang »."
+    )
+
+    def __init__(self, *args: Any, day: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.day = day
+
+    def clean_act(self) -> str:
+        return act_of_words(self.cleaned_data["act"], self.day)
+
+
 def act_of_words(words: str, day: dt.date) -> str:
     """The act that the words name, or the error that says the codes among which to choose."""
     act = _exact(words, day)

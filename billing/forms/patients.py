@@ -34,7 +34,18 @@ class PatientForm(forms.Form):
         label="Distance aller (km)", min_value=0, max_digits=5, decimal_places=1, initial=0, localize=True
     )
     terrain = forms.ChoiceField(label="Terrain", choices=Terrain.choices, initial=Terrain.PLAIN)
+    nearest_km = forms.DecimalField(
+        label="Distance depuis l’infirmier le plus proche (km)",
+        min_value=0,
+        max_digits=5,
+        decimal_places=1,
+        required=False,
+        localize=True,
+        help_text="Seulement si un autre cabinet est plus près : les IK sont alors comptées depuis celui-là (NGAP 13 C 3°).",
+    )
+    return_home = forms.BooleanField(label="Programme de retour à domicile (PRADO)", required=False)
     insulin_treated = forms.BooleanField(label="Insulino-traité", required=False)
+    immunodepressed = forms.BooleanField(label="Cancer ou immunodépression", required=False)
     palliative = forms.BooleanField(label="Soins palliatifs", required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -116,6 +127,17 @@ class ChosenPrescription(forms.ModelChoiceField):
 class ChosenNurse(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.full_name)
+
+
+class StayForm(forms.Form):
+    first_day = forms.DateField(label="Hospitalisé à partir du", widget=DATE)
+    back_on = forms.DateField(
+        label="Jour du retour", widget=DATE, required=False, help_text="Laissez vide tant que vous ne le savez pas."
+    )
+
+
+class ReturnForm(forms.Form):
+    back_on = forms.DateField(label="Jour du retour", widget=DATE)
 
 
 class ChosenModel(forms.ModelChoiceField):

@@ -1,8 +1,10 @@
+from billing.models.agreement import PriorAgreement
 from billing.models.bsi import Bsi
 from billing.models.care_model import CareModel
 from billing.models.careplan import CarePlan
 from billing.models.coverage import Coverage, Exemption
 from billing.models.device import DeviceOperation
+from billing.models.favourite import FavouriteAct
 from billing.models.invoice import OWN_ORIGIN, Invoice, InvoiceLine, NumberSeries, Share
 from billing.models.lot import Lot
 from billing.models.patient import Patient
@@ -11,6 +13,7 @@ from billing.models.prescriber import Prescriber
 from billing.models.prescription import PrescribedAct, Prescription
 from billing.models.reading import ReadingChoice
 from billing.models.replacement import ReplacementContract
+from billing.models.stay import HospitalStay
 from billing.models.visit import Cotation, Visit, VisitAct
 
 __all__ = [
@@ -22,6 +25,8 @@ __all__ = [
     "Coverage",
     "DeviceOperation",
     "Exemption",
+    "FavouriteAct",
+    "HospitalStay",
     "Invoice",
     "InvoiceLine",
     "Lot",
@@ -32,6 +37,7 @@ __all__ = [
     "PrescribedAct",
     "Prescriber",
     "Prescription",
+    "PriorAgreement",
     "ReadingChoice",
     "ReplacementContract",
     "Share",

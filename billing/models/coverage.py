@@ -13,7 +13,7 @@ from cabinet.fields import SealedTextField
 from cabinet.models import Organism, TenantModel
 
 
-class _PatientRange(Func):
+class PatientRange(Func):
     """`int8range(patient_id, patient_id, '[]')`: equality in a GiST index without the btree_gist extension."""
 
     function = "int8range"
@@ -24,7 +24,7 @@ class _PatientRange(Func):
 def _no_overlap(name: str, condition: Q, message: str) -> ExclusionConstraint:
     return ExclusionConstraint(
         name=name,
-        expressions=[(_PatientRange(), "&&"), ("period", "&&")],
+        expressions=[(PatientRange(), "&&"), ("period", "&&")],
         condition=condition,
         violation_error_message=message,
     )

@@ -25,6 +25,10 @@ class Patient(TenantModel):
     city = models.CharField("commune", max_length=80, blank=True)
     household = models.CharField("foyer", max_length=40, blank=True)
     distance_km = models.DecimalField("distance aller (km)", max_digits=5, decimal_places=1, default=0)
+    nearest_km = models.DecimalField(
+        "distance de l'infirmier le plus proche (km)", max_digits=5, decimal_places=1, null=True, blank=True
+    )
+    return_home = models.BooleanField("programme de retour à domicile", default=False)
     terrain = models.CharField("terrain", max_length=8, choices=Terrain, default=Terrain.PLAIN)
     insulin_treated = models.BooleanField("insulino-traité", default=False)
     immunodepressed = models.BooleanField("cancer ou immunodépression", default=False)

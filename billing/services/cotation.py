@@ -80,6 +80,8 @@ def visit_facts(*, visit: Visit, codes: tuple[str, ...]) -> VisitFacts:
         acts=codes,
         place=visit.place,  # type: ignore[arg-type]
         distance_km=visit.distance_km,
+        nearest_km=visit.patient.nearest_km,
+        return_home=visit.patient.return_home,
         terrain=visit.terrain,  # type: ignore[arg-type]
         night_need=visit.night_need,
         daily_need=visit.daily_need,

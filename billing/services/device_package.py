@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from billing.models import Visit
-from billing.services.act_use import frequent_acts
+from billing.services.act_use import first_acts
 from billing.services.device_operations import VisitVersion, version_of
 from billing.services.round_cards import Card, round_cards
 from ngap.money import plain
@@ -46,7 +46,7 @@ class KeptAct(msgspec.Struct, frozen=True):
 
 
 class Package(msgspec.Struct, frozen=True):
-    """`expires_at`: when the device wipes it by itself; what waits to be sent is kept."""
+    """`expires_at`: when the device wipes it by itself; what waits to be sent is kept. `mine`: (code, why it is offered)."""
 
     owner: UUID
     role: str
@@ -58,7 +58,7 @@ class Package(msgspec.Struct, frozen=True):
     law: str
     visits: tuple[KeptVisit, ...]
     catalogue: tuple[KeptAct, ...]
-    usual: tuple[str, ...]
+    mine: tuple[tuple[str, str], ...]
     can_add: bool
 
 
@@ -75,7 +75,7 @@ class Holder:
 
 def day_package(*, holder: Holder, visits: Sequence[Visit], day: dt.date, now: dt.datetime) -> Package:
     """`visits`: the day's, with patient, nurse, prescription and acts read already."""
-    usual = frequent_acts(nurse_id=holder.nurse_id, on=day)
+    mine = first_acts(nurse_id=holder.nurse_id, on=day)
     return Package(
         owner=holder.owner,
         role=holder.role,
@@ -87,7 +87,7 @@ def day_package(*, holder: Holder, visits: Sequence[Visit], day: dt.date, now: d
         law=LAW_VERSION,
         visits=tuple(_kept(card) for card in round_cards(visits=visits, today=day)),
         catalogue=tuple(_act(act) for act in catalogue().values() if act.is_valid_on(day)),
-        usual=tuple(act.code for act in usual),
+        mine=tuple((one.act.code, one.note) for one in mine),
         can_add=holder.nurse_id is not None,
     )
 

@@ -35,6 +35,9 @@ class PatientData:
     terrain: str
     insulin_treated: bool
     palliative: bool
+    nearest_km: object = None
+    return_home: bool = False
+    immunodepressed: bool = False
 
 
 @transaction.atomic

@@ -32,7 +32,7 @@ def regime_of(patient: Patient, day: date) -> Regime | None:
     fund = next((one for one in covers if one.kind == "AMO"), None)
     if fund is None:
         return None
-    exemption = next((one.kind for one in _exemptions(patient) if day in one.period), "")
+    exemption = exemption_on(patient, day)
     complement = next((one for one in covers if one.kind == "AMC"), None)
     payer = _complement_payer(fund, complement, exemption)
     return Regime(
@@ -44,6 +44,11 @@ def regime_of(patient: Patient, day: date) -> Regime | None:
         complement_label=payer.label if payer else "",
         is_fund_managed=bool(payer and payer.pk == fund.organism_id),
     )
+
+
+def exemption_on(patient: Patient, day: date) -> str:
+    """The kind of the exemption that holds that day, "" when there is none."""
+    return next((one.kind for one in _exemptions(patient) if day in one.period), "")
 
 
 def _complement_payer(fund: Coverage, complement: Coverage | None, exemption: str) -> Organism | None:

@@ -9,6 +9,7 @@ from billing.enums import VisitState
 from billing.models import CarePlan, Visit, VisitAct
 from billing.services.cotation import recompute_day
 from billing.services.round import place_in_round
+from billing.services.stays import Away, away_days
 from cabinet.errors import Refused
 
 
@@ -26,15 +27,20 @@ def days_of(plan: CarePlan, start: date, end: date) -> Iterator[date]:
 
 @transaction.atomic
 def plan_visits(*, cabinet_id: int, start: date, end: date) -> int:
-    """Makes the planned visits of these days exactly once, whoever asks and how often; returns how many are new."""
-    plans = CarePlan.objects.filter(cabinet_id=cabinet_id, is_active=True, starts_on__lte=end).select_related(
-        "patient", "prescription"
+    """Makes the planned visits of these days exactly once, whoever asks and how often; returns how many are new.
+
+    A visit of a patient in hospital that day is made out of the round: it comes back with the day of return.
+    """
+    plans = list(
+        CarePlan.objects.filter(cabinet_id=cabinet_id, is_active=True, starts_on__lte=end).select_related(
+            "patient", "prescription"
+        )
     )
-    made = 0
+    away, made = away_days(patient_ids={plan.patient_id for plan in plans}, start=start, end=end), 0
     for plan in plans:
         there = set(Visit.objects.filter(care_plan=plan, cared_on__range=(start, end)).values_list("cared_on", "at"))
         wanted = [(day, at) for day in days_of(plan, start, end) for at in plan.hours if (day, at) not in there]
-        visits = Visit.objects.bulk_create([_planned(plan, day, at) for day, at in wanted], ignore_conflicts=True)
+        visits = Visit.objects.bulk_create([_planned(plan, day, at, away) for day, at in wanted], ignore_conflicts=True)
         kept = Visit.objects.filter(public_id__in=[visit.public_id for visit in visits])
         VisitAct.objects.bulk_create(
             VisitAct(cabinet_id=cabinet_id, visit=visit, rank=rank, act_code=code)
@@ -58,7 +64,7 @@ def _keep_the_order(visits: list[Visit]) -> None:
         visit.save(update_fields=["order"])
 
 
-def _planned(plan: CarePlan, day: date, at: time) -> Visit:
+def _planned(plan: CarePlan, day: date, at: time, away: Away) -> Visit:
     patient, prescription = plan.patient, plan.prescription
     return Visit(
         cabinet_id=plan.cabinet_id,
@@ -67,6 +73,7 @@ def _planned(plan: CarePlan, day: date, at: time) -> Visit:
         prescription=prescription,
         performed_by_id=plan.nurse_id,
         billed_by_id=plan.nurse_id,
+        state=VisitState.HOSPITALISED if away.holds(plan.patient_id, day) else VisitState.PLANNED,
         cared_on=day,
         at=at,
         place=plan.place,

@@ -7,7 +7,7 @@ from datetime import date
 from django.http import HttpRequest
 
 from billing.forms.acts import ActsForm
-from billing.services.act_use import frequent_acts
+from billing.services.act_use import first_acts
 from cabinet.models import Nurse
 from ngap.nomenclature import catalogue
 
@@ -22,7 +22,7 @@ class ActChoice:
 
 @dataclass(frozen=True, slots=True)
 class ActPicker:
-    """`listed`: the acts of this visit; `usual`: ticks folded under « Souvent chez vous »."""
+    """`listed`: the acts of this visit; `usual`: ticks folded under « Vos actes » (pinned, recent, frequent)."""
 
     form: ActsForm
     listed: tuple[ActChoice, ...]
@@ -49,7 +49,8 @@ def picker(
     listed = [
         _choice(code, code in chosen, "à préciser" if code in meant else "") for code in codes if code in catalogue()
     ]
-    usual = [_choice(act.code, is_ticked=False) for act in frequent_acts(nurse_id=nurse_id, on=on, but=codes)]
+    mine = first_acts(nurse_id=nurse_id, on=on, but=codes)
+    usual = [_choice(one.act.code, is_ticked=False, note=one.note) for one in mine]
     return ActPicker(form, tuple(listed), tuple(usual))
 
 

@@ -15,7 +15,7 @@ LONGEST = 80
 @requires("patients.voir")
 @require_GET
 def actes(request: HttpRequest) -> JsonResponse:
-    """`[{code, label, detail, usual}]`, best first, for the last words typed."""
+    """`[{code, label, detail, note}]`, best first, for the last words typed."""
     words = request.GET.get("q", "")[:LONGEST]
     found = offers(words=words, nurse_id=nurse_of(request), on=timezone.localdate())
     return JsonResponse([_plain(offer) for offer in found], safe=False)
@@ -24,4 +24,4 @@ def actes(request: HttpRequest) -> JsonResponse:
 def _plain(offer: Offer) -> dict[str, object]:
     act = offer.act
     detail = f"{act.letter} {plain(act.coefficient)}".replace(".", ",") if act.coefficient is not None else act.letter
-    return {"code": act.code, "label": act.label, "detail": detail, "usual": offer.is_usual}
+    return {"code": act.code, "label": act.label, "detail": detail, "note": offer.note}

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from billing.enums import InvoiceState, PrecheckState
 from billing.forms.invoicing import ChosenDraftsForm, ReplaceInvoiceForm
 from billing.models import Invoice, OwnPrecheck, Visit
+from billing.services.franchise import franchise_of_invoice
 from billing.services.invoice import READ_OF_A_VISIT, drafts, issue_invoices
 from billing.services.lot_checks import findings_of_invoices
 from billing.services.prechecks.findings import Finding
@@ -71,6 +72,7 @@ def facture(request: HttpRequest, invoice: UUID) -> HttpResponse:
         "shares": row.shares.select_related("payer"),
         "replaced_by": Invoice.objects.filter(replaces=row).first(),
         "findings": _findings(row),
+        "franchise_cents": franchise_of_invoice(invoice=row),
         "may": may_do(request),
         "form": ReplaceInvoiceForm(),
         "has_visits": row.lines.filter(visit__isnull=False).exists(),

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from billing.access import visible_patients
 from billing.enums import VisitState
+from billing.forms.agreements import AgreementForm
 from billing.forms.bsi import BsiForm
-from billing.forms.patients import CoverageForm, ExemptionForm, PatientForm, PlanForm, PrescriptionForm
+from billing.forms.patients import CoverageForm, ExemptionForm, PatientForm, PlanForm, PrescriptionForm, StayForm
 from billing.listings import PATIENTS
 from billing.models import CarePlan, Patient, Prescription, Share
 from billing.services.bsi import notices
@@ -124,6 +125,8 @@ def sheet(request: HttpRequest, row: Patient, **forms: object) -> HttpResponse:
         "prescriptions": [(one, last_day_of(one, today), left[one.pk]) for one in prescriptions],
         "plans": row.care_plans.filter(is_active=True).select_related("nurse", "prescription"),
         "bsis": bsis,
+        "stays": row.stays.all(),
+        "agreements": row.agreements.all(),
         "bsi_notices": notices(bsis=bsis, birth_date=row.birth_date, today=today),
         "visits": row.visits.filter(cared_on__lte=today)
         .exclude(state=VisitState.REPLACED)
@@ -134,6 +137,8 @@ def sheet(request: HttpRequest, row: Patient, **forms: object) -> HttpResponse:
         "may": {name: may(getattr(request, "membership", None), wanted) for name, wanted in BUTTONS.items()},
         "coverage_form": CoverageForm(),
         "exemption_form": ExemptionForm(),
+        "agreement_form": AgreementForm(day=today, auto_id="accord_%s"),
+        "stay_form": StayForm(initial={"first_day": today}),
         "prescription_form": PrescriptionForm(day=today),
         "bsi_form": BsiForm(today=today, prescriptions=_prescriptions(row), auto_id="bsi_%s"),
         "plan_form": plan_form,

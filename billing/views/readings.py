@@ -80,6 +80,7 @@ def _page(request: HttpRequest, refused: ReadingForm | None) -> HttpResponse:
     context = {
         "concerned": sorted((one for one in points if one.effect), key=_weight, reverse=True),
         "others": [one for one in points if not one.effect],
+        "is_refused": refused is not None,
         "start": start,
         "end": today,
         "chosen": sum(one.is_other for one in points),

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from ngap.money import euros
 from ngap.nomenclature import act_needs_prescription, catalogue
 from ngap.prechecks.records import Agreement, Bsi, Check, Order
 from ngap.prechecks.windows import add_months
@@ -147,9 +148,7 @@ def check_mentions(*, lines: Iterable[tuple[str, int]], order: Order | None) -> 
     for code, names, is_missing, reference, words in wanted:
         cents = sum(amount for name, amount in rows if name in names)
         if cents and is_missing:
-            message = f"Mention « {words} » absente de la prescription : risque d'indu de {cents / 100:.2f} €.".replace(
-                ".", ",", 1
-            )
+            message = f"Mention « {words} » absente de la prescription : risque d'indu de {euros(cents)}."
             found.append(Check(code, "attention", message, reference, -cents, f"retirer:{'+'.join(sorted(names))}"))
     return found
 
@@ -159,25 +158,19 @@ def check_agreement(*, day: dt.date, acts: Iterable[str], agreements: Iterable[A
     given, found = list(agreements), []
     for code in acts:
         act = catalogue().get(code)
-        if act is None or not act.prescription.endswith("+AP"):
+        if act is None or not act.needs_agreement:
             continue
         mine = max((one for one in given if one.act == code), key=lambda one: one.received_on, default=None)
         if mine is None:
-            found.append(
-                Check("accord_absent", "bloquant", f"« {act.label} » : aucune demande d'accord préalable.", ARTICLE_7)
-            )
+            message = f"« {act.label} » : aucune demande d'accord préalable."
+            found.append(Check("accord_absent", "bloquant", message, ARTICLE_7, subject=(code,)))
         elif mine.answer == "refus":
-            found.append(Check("accord_refuse", "bloquant", f"« {act.label} » : accord préalable refusé.", ARTICLE_7))
+            message = f"« {act.label} » : accord préalable refusé."
+            found.append(Check("accord_refuse", "bloquant", message, ARTICLE_7, subject=(code,)))
         elif mine.answer == "" and (day - mine.received_on).days <= SILENCE_DAYS:
             limit = mine.received_on + dt.timedelta(days=SILENCE_DAYS)
-            found.append(
-                Check(
-                    "accord_en_attente",
-                    "attention",
-                    f"« {act.label} » : réponse attendue jusqu'au {limit:%d/%m/%Y}.",
-                    ARTICLE_7,
-                )
-            )
+            message = f"« {act.label} » : réponse attendue jusqu'au {limit:%d/%m/%Y}."
+            found.append(Check("accord_en_attente", "attention", message, ARTICLE_7, subject=(code,)))
     return found
 
 

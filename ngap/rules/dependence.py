@@ -1,6 +1,7 @@
 """A BSI day: one forfait, AMX on top at 100 % or 50 %, everything else included (11 B 5, 23.3, XVI-I-12)."""
 
 from ngap.money import HALF
+from ngap.outcome import TraceStep
 from ngap.rules.dressings import ULCER_OR_SORE, is_dressing
 from ngap.rules.not_written import COVID_CALL
 from ngap.rules.rule import Cite, Rule
@@ -19,8 +20,8 @@ TECHNICAL = (
     "Passage technique un jour de BSI : AMX et IFI (le forfait inclut « la ou les séances d'une même journée ») ; "
     "autre lecture : AMI à taux plein et IFD."
 )
-
-
+ANOTHER_PASSAGE = "Forfait compté sur un autre passage : un seul par patient et par jour."
+NO_SESSION = "Pas de forfait pour ce passage : il paie les séances de soins de dépendance au domicile."
 REMOTE = (
     "Soin à distance un jour de forfait : coté, hors de la séance de dépendance ; "
     "autre lecture : inclus dans le forfait de la journée."
@@ -37,6 +38,20 @@ def bill_the_forfait_and_amx(bench: Bench) -> None:
         elif passage.patient.dependence in FORFAITS:
             _elsewhere(bench, passage)
     _flag_several_halves(bench)
+    _say_noted(bench, paid)
+
+
+def _say_noted(bench: Bench, paid: set[str]) -> None:
+    """A forfait noted among the acts of a passage that does not bear it: every act done is explained."""
+    for passage in bench.passages:
+        level = passage.patient.dependence
+        if passage.has_extra(level):
+            continue
+        for code in passage.visit.acts:
+            act = bench.law.acts.get(code)
+            if act is not None and act.letter in FORFAITS:
+                message = ANOTHER_PASSAGE if passage.visit.patient in paid else NO_SESSION
+                passage.steps.append(TraceStep(FORFAIT.code, FORFAIT.reference, act.label, 0, 0, message))
 
 
 def _forfait_or_flag(bench: Bench, passage: Passage, paid: set[str]) -> None:

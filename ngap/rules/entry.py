@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import msgspec
 
+from ngap.money import in_french
 from ngap.rules.rule import Cite, Rule
 from ngap.workbench import Bench, Passage
 
@@ -29,7 +30,7 @@ def _check_distances(bench: Bench, passage: Passage) -> None:
     visit = passage.visit
     for km in (visit.distance_km, visit.nearest_km):
         if km and not (km.is_finite() and 0 < km <= MOST_KM):
-            bench.refuse(passage, "distance_impossible", f"Distance impossible : {km} km.", ENTRY.reference)
+            bench.refuse(passage, "distance_impossible", f"Distance impossible : {in_french(km)} km.", ENTRY.reference)
             passage.visit = msgspec.structs.replace(visit, distance_km=Decimal(0), nearest_km=None)
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
-from ngap.money import FULL, HALF
+from ngap.money import FULL, HALF, in_french
 from ngap.outcome import Extra
 from ngap.rules.rule import Cite, Rule
 from ngap.workbench import Bench, Passage
@@ -31,7 +31,7 @@ def _cut(bench: Bench, passage: Passage, extra: Extra, before: Decimal, run: Dec
     place = passage.extras.index(extra)
     parts = [bench.priced("km", extra.code, CAP, km, rate) for km, rate in ((whole, FULL), (half, HALF)) if km > 0]
     passage.extras[place : place + 1] = parts
-    message = f"Plafond du jour : {run} km cumulés ; 299 km pleins, 100 km à 50 %, rien au-delà."
+    message = f"Plafond du jour : {in_french(run)} km cumulés ; 299 km pleins, 100 km à 50 %, rien au-delà."
     bench.note(passage, "plafond_ik", "info", message, CAP.reference)
     bench.explain_extra(passage, extra, parts, CAP, message)
     if bench.day <= DOUBTFUL_UNTIL:

@@ -24,7 +24,7 @@ def check_patients(bench: Bench) -> None:
             if act.article == FOR_IMMUNODEPRESSED and not passage.patient.immunodepressed:
                 message = "Acte du patient immunodéprimé ou cancéreux : le dossier ne le dit pas."
                 bench.note(passage, "immunodepression_non_declaree", "attention", message, IMMUNO.reference)
-            if act.prescription.endswith("+AP"):
+            if act.needs_agreement:
                 message = f"« {act.label} » : accord préalable (sans réponse sous 15 jours, il est acquis)."
                 bench.note(passage, "accord_prealable", "attention", message, AGREEMENT.reference)
 

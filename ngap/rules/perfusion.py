@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
+from ngap.money import euros
 from ngap.rules.rule import Cite, Rule
 from ngap.workbench import ActLine, Bench, Passage
 
@@ -102,7 +103,7 @@ def one_long_perfusion_a_day(bench: Bench) -> None:
     """The circular alone says it: the next long infusion of the day is an AMI 4.1."""
     for passage, line in _next_long_ones(bench):
         if "U-21" not in bench.other:
-            message = f"Deuxième perfusion longue du jour : AMI 4,1 (au lieu de {line.cents / 100:.2f} €)."
+            message = f"Deuxième perfusion longue du jour : AMI 4,1 (au lieu de {euros(line.cents)})."
             bench.set_coefficient(passage, line, FLASK_COEFFICIENT, CIRCULAR, message)
         message = (
             "Une seule perfusion longue par jour selon la circulaire CIR-9/2025 (AMI 4,1 pour la suivante) ; "

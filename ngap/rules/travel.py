@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from functools import lru_cache
 
-from ngap.money import FULL
+from ngap.money import FULL, in_french
 from ngap.rules.not_written import COVID_CALL
 from ngap.rules.rule import Cite, Rule
 from ngap.situation import Visit
@@ -149,7 +149,7 @@ def _kilometres(bench: Bench, passage: Passage, visit: Visit) -> None:
 @lru_cache(maxsize=4096)
 def _billable(distance: Decimal, terrain: str) -> tuple[Decimal, str]:
     deduction = DEDUCTION[terrain]
-    return 2 * distance - deduction, f"2 × {distance} km, moins {deduction} km d'abattement."
+    return 2 * distance - deduction, f"2 × {in_french(distance)} km, moins {deduction} km d'abattement."
 
 
 def _reimbursed(bench: Bench, passage: Passage, visit: Visit, nearest: Decimal) -> Decimal:
@@ -157,7 +157,8 @@ def _reimbursed(bench: Bench, passage: Passage, visit: Visit, nearest: Decimal) 
     if nearest >= visit.distance_km or visit.return_home or passage.is_advanced:
         return visit.distance_km
     message = (
-        f"Infirmier le plus proche à {nearest} km (vous : {visit.distance_km} km) : IK comptées depuis son cabinet."
+        f"Infirmier le plus proche à {in_french(nearest)} km (vous : {in_french(visit.distance_km)} km) : "
+        "IK comptées depuis son cabinet."
     )
     bench.note(passage, "infirmier_plus_proche", "attention", message, NEAREST.reference)
     return nearest

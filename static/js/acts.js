@@ -24,7 +24,7 @@ const option = (act, id) => {
   line.setAttribute("role", "option")
   const words = document.createElement("span")
   words.className = "grow"
-  words.textContent = act.usual ? `${act.label} (souvent chez vous)` : act.label
+  words.textContent = act.note ? `${act.label} (${act.note})` : act.label
   const code = document.createElement("code")
   code.textContent = act.detail
   line.append(words, code)
@@ -51,7 +51,7 @@ const asked = (fieldset) => async (words) => {
   return answer.ok ? answer.json() : []
 }
 
-// `find`: words to a promise of [{code, label, detail, usual}], best first.
+// `find`: words to a promise of [{code, label, detail, note}], best first.
 export const start = (fieldset, find = asked(fieldset)) => {
   const input = fieldset.querySelector("[data-acts-search] input")
   const ticks = fieldset.querySelector("[data-acts-list]")

@@ -1,7 +1,10 @@
-// The button that goes round automatic, light, dark. The server reads the cookie and writes data-theme: no flash.
+// The button that goes round automatic, light, dark. The server reads the cookie and writes data-theme: no flash; the
+// shell kept on the device was written for nobody, it reads the cookie here.
 const root = document.documentElement
 const NAMES = { "": "automatique", light: "clair", dark: "sombre" }
 const NEXT = { "": "light", light: "dark", dark: "" }
+const kept = /(?:^|; )theme=(light|dark)/.exec(document.cookie)?.[1]
+if (kept) root.dataset.theme = kept
 const current = () => root.dataset.theme ?? ""
 
 const wear = (theme) => {

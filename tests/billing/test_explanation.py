@@ -59,11 +59,10 @@ def test_every_act_done_is_in_a_line_or_said_at_zero_with_its_text(dependence: s
             continue
         seen += 1
         labels = {line.label for line in (*found.lines, *found.free)}
-        noted = {code for code in pair if catalogue()[code].letter in {"BSA", "BSB", "BSC", "DI"}}
+        noted = {code for code in pair if catalogue()[code].letter in {"BSA", "BSB", "BSC", "DI"}}  # by their letter
         assert {catalogue()[code].label for code in pair if code not in noted} <= labels, pair
         assert all(line.sentence and line.reference and line.cents == 0 for line in found.free), pair
-        unsaid = {line.label for line in found.free if line.sentence == NO_LINE}
-        assert unsaid <= {catalogue()[code].label for code in noted}, (pair, found.free)
+        assert not [line for line in found.free if line.sentence == NO_LINE], (pair, found.free)
         assert sum(line.cents for line in found.lines) == found.total_cents
         free += len(found.free)
     assert seen > 1000 and free > 100

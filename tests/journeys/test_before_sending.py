@@ -64,11 +64,11 @@ def test_the_visit_says_what_would_be_refused_and_what_is_missed_before_it_is_va
     alerts = page.locator("#avertissements")
     expect(alerts).to_contain_text("Aucune prescription n’est rattachée.")
     expect(alerts).to_contain_text("Risque d’indu")
-    expect(alerts).to_contain_text("-9,15\u202f€")
+    expect(alerts).to_contain_text("\u22129,15\u202f€")
     assert faults_here(page, response) == []
     page.select_option("select[name=prescription]", index=1)
     expect(alerts).not_to_contain_text("Aucune prescription n’est rattachée.")
-    expect(alerts).to_contain_text("-9,15\u202f€")
+    expect(alerts).to_contain_text("\u22129,15\u202f€")
     assert page.console == []
 
 

@@ -293,14 +293,30 @@ def test_a_page_that_the_network_refuses_is_the_round_and_says_that_the_gesture_
     assert states(three) == ["cancelled", "planned", "planned"]
 
 
-def test_a_visit_is_validated_in_three_taps_online_too(device: Any, site: str, three: int) -> None:
+def test_the_round_without_network_wears_the_theme_that_was_chosen(device: Any, site: str, three: int) -> None:
     phone = device(three)
+    phone.page.evaluate("document.cookie = 'theme=dark; path=/'")
+    phone.cut()
+    phone.page.goto(f"{site}/hors-ligne/")
+    expect(phone.page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert phone.console == []
+
+
+COUNT_TAPS = "addEventListener('click', (tap) => tap.isTrusted && (sessionStorage.taps = 1 + Number(sessionStorage.taps ?? 0)), true)"
+
+
+def test_a_visit_is_validated_in_three_taps_online_too(device: Any, site: str, three: int) -> None:
+    """Open, tick, validate: the browser itself counts what was tapped."""
+    phone = device(three)
+    phone.page.add_init_script(COUNT_TAPS)
+    phone.page.evaluate(COUNT_TAPS)
     phone.page.click("text=Ouvrir le passage")
     phone.page.uncheck("input[value=injection_sc]")
     phone.page.click("text=Valider le passage")
     phone.page.wait_for_url("**/tournee/?jour=*")
     expect(phone.page.locator("main")).to_contain_text("1 passage fait")
     assert states(three) == ["planned", "planned", "validated"]
+    assert phone.page.evaluate("Number(sessionStorage.taps)") == 3
     assert phone.console == []
 
 

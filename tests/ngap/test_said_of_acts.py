@@ -1,9 +1,13 @@
 """The same for families of acts, one by one, and for bounds: the eve, the day, the last age, the last kilometre."""
 
+from decimal import Decimal
+
 import msgspec
 import pytest
 
+from cabinet.euros import in_euros
 from ngap.cotation import cote
+from ngap.money import euros
 from tests.ngap.claims import claim, codes, day_of, one, person, price, visit
 
 SAID = [
@@ -443,3 +447,28 @@ def test_a_limit_of_the_text_is_named_even_where_the_ladder_gives_nothing() -> N
     assert "Deux actes au plus, quels que soient les sites." not in [
         step.message for step in one("pansement_varices " * 2).trace
     ]
+
+
+def test_a_forfait_noted_where_none_is_due_is_said_at_zero() -> None:
+    away = "Pas de forfait pour ce passage : il paie les séances de soins de dépendance au domicile."
+    assert _trace("forfait_bsb ipa_bilan_ponctuel", place="office")[0] == ("Forfait", away)
+    advanced = one("forfait_bsb ipa_bilan_ponctuel")
+    assert [step.message for step in advanced.trace if step.subject.startswith("Forfait")] == [away]
+    twice = price([person()], [visit("forfait_bsb", "08:00"), visit("forfait_bsb", "18:00")])
+    told = [[step.message for step in one.trace if step.subject.startswith("Forfait")] for one in twice.visits]
+    assert told == [[], ["Forfait compté sur un autre passage : un seul par patient et par jour."]]
+
+
+def test_kilometres_are_said_as_the_french_write_them() -> None:
+    said = {step.message for step in one("injection_im", km="12.50", nearest_km=Decimal("3.0")).trace}
+    assert "2 × 3 km, moins 4 km d'abattement." in said
+    found = one("injection_im", km="12.50", nearest_km=Decimal("3.0")).findings
+    assert found[0].message == "Infirmier le plus proche à 3 km (vous : 12,5 km) : IK comptées depuis son cabinet."
+
+
+@pytest.mark.parametrize(
+    ("cents", "text"),
+    [(0, "0,00\u202f€"), (5, "0,05\u202f€"), (-915, "\u22129,15\u202f€"), (123450, "1\u202f234,50\u202f€")],
+)
+def test_an_amount_in_a_sentence_is_written_as_on_screen(cents: int, text: str) -> None:
+    assert euros(cents) == in_euros(cents) == text

@@ -11,8 +11,8 @@ from billing.services.prescription_cover import last_day_of
 from cabinet.identifiers import has_luhn_key
 from ngap.nomenclature import FORFAITS, act_needs_prescription
 from ngap.prechecks.limits import over_limits
-from ngap.prechecks.orders import NIGHT, SUNDAY, check_bsi, check_mentions, check_order
-from ngap.prechecks.records import Bsi, Check, Order, Ordered, PastAct
+from ngap.prechecks.orders import NIGHT, SUNDAY, check_agreement, check_bsi, check_mentions, check_order
+from ngap.prechecks.records import Agreement, Bsi, Check, Order, Ordered, PastAct
 
 OFFERED = 3
 SOON_DAYS = 7
@@ -39,6 +39,7 @@ def care_findings(*, one: Prepared, facts: Facts) -> Iterator[Finding]:
         yield from mention_findings(each=each)
         yield from bsi_findings(each=each)
         yield from limit_findings(each=each, history=history)
+        yield from agreement_findings(each=each, given=facts.agreements.get(one.patient.pk, ()))
 
 
 def order_of(prescription: Prescription | None, visit: Visit, history: Iterable[DoneAct]) -> Order | None:
@@ -142,6 +143,12 @@ def limit_findings(*, each: PreparedVisit, history: Sequence[DoneAct]) -> Iterat
     past = [PastAct(one.code, one.cared_on) for one in history if one.is_before(each.visit)]
     for check in over_limits(day=each.visit.cared_on, acts=each.acts, history=past):
         yield replace(finding_of(check, each.visit), effect_cents=_at_stake(check, each), where="visit")
+
+
+def agreement_findings(*, each: PreparedVisit, given: Sequence[Agreement]) -> Iterator[Finding]:
+    """NGAP 7: written on the patient's sheet, it is mended there."""
+    for check in check_agreement(day=each.visit.cared_on, acts=each.acts, agreements=given):
+        yield replace(finding_of(check, each.visit), effect_cents=_at_stake(check, each), where="patient")
 
 
 def ending_findings(*, visit: Visit, acts: Sequence[str]) -> Iterator[Finding]:

@@ -12,13 +12,14 @@ from datetime import date, time
 from django.db.models import Q
 
 from billing.enums import AdminState, InvoiceState, PrecheckState, VisitState
-from billing.models import InvoiceLine, OwnPrecheck, Prescription, Share, Visit, VisitAct
+from billing.models import InvoiceLine, OwnPrecheck, Prescription, PriorAgreement, Share, Visit, VisitAct
 from billing.services.cotation import PRICED, nurse_day, price_day
 from billing.services.prechecks.prepared import Prepared
 from billing.services.register import register_of
 from cabinet.models import Cabinet
 from ngap.outcome import VisitCotation
 from ngap.prechecks.limits import COUNTED
+from ngap.prechecks.records import Agreement
 
 ANSWERED = (AdminState.ACCEPTED,)
 PatientDay = tuple[int, date]
@@ -58,6 +59,7 @@ class Facts:
     forfaits: Mapping[PatientDay, Sequence[tuple[int, str]]]  # (nurse who bills, code of a line)
     law: Mapping[int, VisitCotation]
     prescriptions: Mapping[int, Sequence[Prescription]]
+    agreements: Mapping[int, Sequence[Agreement]]
     known_payers: frozenset[int]
     accepted_payers: frozenset[int]
     own: Sequence[OwnPrecheck]
@@ -76,6 +78,7 @@ def gather(*, prepared: Sequence[Prepared], on: date) -> Facts:
         forfaits=_forfaits(around),
         law=_law(prepared, around),
         prescriptions=_prescriptions(patients),
+        agreements=_agreements(patients),
         known_payers=known,
         accepted_payers=accepted,
         own=list(OwnPrecheck.objects.filter(state=PrecheckState.ON).order_by("pk")),
@@ -156,6 +159,13 @@ def _prescriptions(patients: set[int]) -> dict[int, list[Prescription]]:
     found: dict[int, list[Prescription]] = defaultdict(list)
     for row in rows:
         found[row.patient_id].append(row)
+    return found
+
+
+def _agreements(patients: set[int]) -> dict[int, list[Agreement]]:
+    found: dict[int, list[Agreement]] = defaultdict(list)
+    for row in PriorAgreement.objects.filter(patient_id__in=patients):
+        found[row.patient_id].append(Agreement(row.act_code, row.received_on, row.answer))  # type: ignore[arg-type]
     return found
 
 

@@ -15,6 +15,7 @@ from ngap.prechecks.sending import Claim, check_dates, check_duplicates, check_f
 
 NOT_SENT = Correction("ecarter", "Annuler ce passage, déjà facturé")
 AGAIN = Correction("recalculer", "Recalculer la journée")
+SAID_BETTER = {"accord_prealable"}  # the request itself is checked (care.py)
 FROM_THE_LAW = ("bloquant", "attention", "a_verifier")
 
 
@@ -103,7 +104,7 @@ def _law(each: PreparedVisit, facts: Facts) -> Iterator[Finding]:
     for check in check_claimed(claimed=claimed, law=due):
         yield replace(finding_of(check, each.visit), corrections=(AGAIN,))
     for found in law.findings:
-        if found.severity in FROM_THE_LAW and law.total_cents is not None:
+        if found.severity in FROM_THE_LAW and found.code not in SAID_BETTER and law.total_cents is not None:
             yield Finding(
                 found.code,
                 SEVERITIES[found.severity],

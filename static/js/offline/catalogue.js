@@ -8,17 +8,17 @@ const rankOf = (text, words) => {
   return text.startsWith(words[0]) ? 2 : 1
 }
 
-// (words) => [{code, label, detail, usual}], best first; without words, the usual acts.
+// (words) => [{code, label, detail, note}], best first; without words, pinned, recent and usual acts.
 export const finder = (round) => {
-  const usual = new Set(round.usual)
+  const notes = new Map(round.mine ?? [])
   const acts = round.catalogue.map((act) => {
     const names = [act.label, ...act.words.split(" ; ")].map(fold)
-    return { ...act, usual: usual.has(act.code), names, whole: names.join(" ") }
+    return { ...act, note: notes.get(act.code) ?? "", names, whole: names.join(" ") }
   })
   return async (said) => {
     const words = fold(said).split(" ").filter(Boolean)
-    if (!words.length) return acts.filter((act) => act.usual)
-    const score = (act) => Math.max(...act.names.map((name) => 2 * rankOf(name, words)), rankOf(act.whole, words)) * 2 + (act.usual ? 1 : 0)
+    if (!words.length) return (round.mine ?? []).map(([code]) => acts.find((act) => act.code === code)).filter(Boolean)
+    const score = (act) => Math.max(...act.names.map((name) => 2 * rankOf(name, words)), rankOf(act.whole, words)) * 2 + (act.note ? 1 : 0)
     const found = acts.map((act) => [score(act), act]).filter(([points]) => points > 1)
     return found.sort((one, other) => other[0] - one[0]).slice(0, SHOWN).map(([, act]) => act)
   }

@@ -18,11 +18,11 @@ const timeInput = (value) => h("input", { class: "input", id: "at", name: "at", 
 
 const picker = (legend, planned, ticked, { round, label, find }) => {
   const codes = [...new Set([...planned, ...ticked])]
-  const usual = round.usual.filter((code) => !codes.includes(code))
+  const mine = (round.mine ?? []).filter(([code]) => !codes.includes(code))
   const search = h("input", { class: "input", id: "more", type: "text", maxlength: "200", "aria-describedby": "more-aide" })
   const box = h("fieldset", { class: "field" }, h("legend", {}, legend),
     h("div", { class: "stack tight", "data-acts-list": true }, codes.length ? codes.map((code) => tick(code, label, "acte", ticked.includes(code))) : h("p", { class: "soft", "data-acts-none": true }, "Aucun acte choisi.")),
-    usual.length > 0 && h("details", { class: "mt" }, h("summary", {}, "Souvent chez vous"), h("div", { class: "choices" }, usual.map((code) => h("label", { for: `souvent-${code}` }, h("input", { class: "tick", id: `souvent-${code}`, type: "checkbox", name: "act", value: code }), h("span", {}, label(code)))))),
+    mine.length > 0 && h("details", { class: "mt" }, h("summary", {}, "Vos actes"), h("div", { class: "choices" }, mine.map(([code, note]) => h("label", { for: `souvent-${code}` }, h("input", { class: "tick", id: `souvent-${code}`, type: "checkbox", name: "act", value: code }), h("span", {}, label(code), " ", h("span", { class: "small soft" }, `(${note})`)))))),
     h("div", { class: "mt", "data-acts-search": true }, field("more", "Ajouter un acte", search, "Avec vos mots, puis choisissez dans la liste.")))
   startActs(box, find)
   return box
