@@ -167,8 +167,9 @@ def test_a_lot_says_where_the_mutuelle_is_and_which_substitute_did_the_act(cabin
         ).save()  # fmt: skip
         substitute = factories.make_nurse(cabinet_id, "996000048")
         Visit.objects.filter(pk=visits[1].pk).update(performed_by=substitute)
-        issue_invoices(cabinet_id=cabinet_id, visit_ids=[[visit.pk for visit in visits]], on=DAY)
-        lot = close_lot(cabinet_id=cabinet_id, batch=batches()[0], on=DAY, person=person)
+        last = visits[-1].cared_on
+        issue_invoices(cabinet_id=cabinet_id, visit_ids=[[visit.pk for visit in visits]], on=last)
+        lot = close_lot(cabinet_id=cabinet_id, batch=batches()[0], on=last, person=person)
         found = b2.read(read_file(lot.file))
     assert (found.decoded.problems, found.decoded.agrees) == ((), True)
     (route,) = [one for one in found.decoded.records if one.record == "2M"]
