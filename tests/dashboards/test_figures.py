@@ -83,7 +83,7 @@ def test_suivi_says_what_is_still_owed() -> None:
     with tenant(cabinets=[cabinet_id]):
         shares(cabinet_id)
     client = logged_in(factories.make_member(cabinet_id, Role.GESTIONNAIRE))
-    assert client.get(reverse("suivi")).context["total_cents"] == 250
+    assert client.get(reverse("suivi")).context["situation"].total_cents == 250
 
 
 def test_a_past_day_is_what_the_postings_had_said_by_then_and_no_cached_column_counts() -> None:
