@@ -86,8 +86,8 @@ def test_dropping_files_changes_what_is_unpaid(page: Any, live_server: Any, cabi
 
 def _until_all_are_there(cabinet_id: int, count: int) -> None:
     """With JavaScript the files go one after the other; some were there already (same bytes): the count stops moving."""
-    deadline, last, still = time.monotonic() + 40, -1, 0
-    while time.monotonic() < deadline and still < 8:
+    deadline, last, still = time.monotonic() + 90, -1, 0
+    while time.monotonic() < deadline and still < 20:
         with tenant(cabinets=[cabinet_id]):
             found = IncomingFile.objects.count()
         still = still + 1 if found == last and found > 35 else 0

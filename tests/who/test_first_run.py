@@ -8,7 +8,7 @@ from cabinet.enums import Role
 from cabinet.models import Cabinet, Membership, Nurse, User
 from cabinet.tenancy import tenant
 from reconciliation.models import BankAccount
-from reconciliation.services.apply_bank import _account
+from reconciliation.services.apply_bank import account_of
 from reconciliation.services.setting_up import number_of
 from tests import factories
 from tests.pages import PAGES
@@ -49,7 +49,7 @@ def test_the_page_sets_up_cabinet_nurse_and_account_once() -> None:
         assert (nurse.full_name, nurse.rpps, nurse.am_number) == ("Nadia Perrin", "10100000008", "996000014")
         assert (account.iban, account.nurse_id) == ("".join(IBAN.split()), nurse.pk)
         assert Membership.objects.get(user=user).nurse_id == nurse.pk
-        assert _account(cabinet_id, number_of(account.iban)).pk == account.pk
+        assert account_of(cabinet_id, number_of(account.iban)).pk == account.pk
     assert client.get(PAGE)["Location"] == reverse("reglages")
     client.post(PAGE, {**FIRST_RUN, "name": "Autre"})
     with tenant(cabinets=[cabinet_id]):
