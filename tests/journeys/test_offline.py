@@ -267,6 +267,7 @@ def test_a_network_that_falls_while_a_visit_is_open_loses_nothing(device: Any, s
     expect(phone.page.locator("h1")).to_have_text("DÉMO Anne")
     phone.context.set_offline(False)
     phone.page.reload()
+    phone.page.wait_for_load_state("networkidle")
     phone.page.uncheck("input[value=injection_sc]")
     phone.context.set_offline(True)
     phone.page.click("text=Valider le passage")
