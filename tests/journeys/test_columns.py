@@ -9,7 +9,7 @@ from django.utils import timezone
 from cabinet.enums import Role
 from cabinet.tenancy import tenant
 from reconciliation.models import BankEntry
-from reconciliation.services.background import unfinished_work, work_on_file
+from reconciliation.services.background import work_on_file
 from tests import factories
 from tests.journeys.conftest import log_in
 from tests.journeys.test_pages import faults_here
@@ -61,8 +61,7 @@ def test_an_unknown_csv_is_explained_then_reads_itself(
     page.fill("input[name=name]", "Banque du coin")
     page.click("text=Enregistrer et lire le fichier")
     page.wait_for_url(lambda url: "colonnes" not in url)
-    for cabinet_id, file_id in unfinished_work():
-        work_on_file(cabinet_id=cabinet_id, file_id=file_id, today=timezone.localdate())
+    assert work_on_file(cabinet_id=desk.cabinet_id, file_id=desk.file.pk, today=timezone.localdate())
     desk.receive(SHEET.replace(b"/03/", b"/04/"))
     with tenant(cabinets=[desk.cabinet_id]):
         assert sorted(BankEntry.objects.values_list("amount_cents", flat=True)) == [-200, -200, 4250, 4250]
