@@ -17,13 +17,23 @@ from tests.operations.place import NEW_INDEX, NEW_KEYS, ONLY_NEW, ROOT, Place
 OLD, NEW = b"\x05demo1".hex(), b"\x04key2".hex()
 
 
-@pytest.fixture
-def lived() -> Iterator[Place]:
+@pytest.fixture(scope="module")
+def rested() -> Iterator[Place]:
+    """A life told once, its servers stopped: each test takes a copy."""
     folder = Path(tempfile.mkdtemp(prefix="idel-r-"))
     folder.chmod(0o755)
     write(simulate(seed=3, months=1, patients=3), folder / "files")
     with Place(folder / "one") as place:
         place.run("audit", str(folder / "files"), "--cabinet", "Vie")
+    yield place
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def lived(rested: Place) -> Iterator[Place]:
+    folder = Path(tempfile.mkdtemp(prefix="idel-r-"))
+    folder.chmod(0o755)
+    with Place(folder / "one").living_as(rested) as place:
         yield place
     shutil.rmtree(folder, ignore_errors=True)
 
