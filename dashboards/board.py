@@ -67,13 +67,14 @@ def percent(part: int, whole: int) -> str:
 def board(*, cabinet_id: int, on: date, address: str) -> Board:
     """`address`: of the list of shares, which the bars open."""
     zone = Cabinet.objects.values_list("zone", flat=True).get(pk=cabinet_id)
-    shares = shares_on(on)
+    everything = shares_on(on, cancelled_too=True)
+    shares = [one for one in everything if not one.is_cancelled]
     learnt = learnt_from(
         [one for share in shares if (one := waiting_of(share))], on, lambda day: is_sunday_or_holiday(day, zone)
     )
     calendar = calendar_of(shares, zone, on)
-    names = payer_names({one.payer for one in shares if one.payer})
-    found, ages = rates(shares, learnt_here(), on), aged(shares, on)
+    names = payer_names({one.payer for one in everything if one.payer})
+    found, ages = rates(everything, learnt_here(), on), aged(shares, on)
     curves = payer_curves(shares, calendar, on)
     told, ahead = credits_ahead(shares, calendar, on)
     return Board(

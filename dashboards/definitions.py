@@ -53,3 +53,85 @@ DEFINITIONS: dict[str, tuple[str, str]] = {
         "Montant des lignes de facture selon le jour des soins, factures annulées exclues. Un passage : un patient, un jour.",
     ),
 }
+
+YEAR = "Envois des douze mois avant ce jour."
+INDICATORS: dict[str, tuple[str, str]] = {
+    "acceptation": (
+        "Acceptées au premier envoi",
+        "Parts acceptées à leur premier retour, divisées par les parts qui ont eu un premier retour. Une facture qui en remplace "
+        f"une autre n’est pas un premier envoi. {YEAR}",
+    ),
+    "resolution": (
+        "Payées entières du premier coup",
+        "Parts jamais rejetées et payées en entier (prouvé par la banque), divisées par les parts de caisse et de mutuelle envoyées il y a "
+        f"90 jours ou plus : au-delà de la plus longue patience. {YEAR}",
+    ),
+    "rejets_amo": (
+        "Rejets de la caisse, en nombre",
+        f"Parts AMO rejetées au premier retour, sur celles qui ont eu un retour. {YEAR}",
+    ),
+    "rejets_euros_amo": (
+        "Rejets de la caisse, en euros",
+        f"Montant de ces parts rejetées, sur le montant de celles qui ont eu un retour. {YEAR}",
+    ),
+    "rejets_amc": (
+        "Rejets des mutuelles, en nombre",
+        f"Parts AMC rejetées au premier retour, sur celles qui ont eu un retour. {YEAR}",
+    ),
+    "rejets_euros_amc": (
+        "Rejets des mutuelles, en euros",
+        f"Montant de ces parts rejetées, sur le montant de celles qui ont eu un retour. {YEAR}",
+    ),
+    "arl": (
+        "Lots refusés (ARL négatif)",
+        "Lots refusés sur lots envoyés. Un lot sans aucun accusé est un troisième état : il n’est ni accepté ni refusé. "
+        f"{YEAR}",
+    ),
+    "recouvrement": (
+        "Taux de recouvrement",
+        "Ce que la banque prouve (moins les reprises), divisé par le facturé des mêmes soins, factures annulées exclues. "
+        "Soins des douze mois qui se terminent six mois avant ce jour : leurs paiements ont eu le temps de venir.",
+    ),
+    "dso": (
+        "Jours de chiffre d’affaires dus (DSO)",
+        "Reste dû divisé par le facturé des soins des 90 derniers jours, fois 90. Ce n’est pas un délai de paiement : il suit la saison.",
+    ),
+    "silencieuse": (
+        "Part silencieuse",
+        f"Reste dû sans réponse ni paiement au-delà de la patience apprise du payeur, divisé par le montant envoyé. {YEAR}",
+    ),
+    "sous_paiement": (
+        "Payé moins que prévu",
+        f"Ce qui manque aux parts payées en partie, divisé par leur montant attendu. {YEAR}",
+    ),
+    "perte": (
+        "Perdu",
+        "Abandons signés, et reste dû dont la date limite pour réclamer est passée, divisés par tout le facturé.",
+    ),
+    "traitement": (
+        "Délai pour corriger un rejet",
+        "Jours ouvrés, médiane, du retour qui rejette au nouvel envoi. Un rejet qui attend encore compte (Kaplan-Meier). "
+        "Rejets des douze mois.",
+    ),
+    "traitement_prompt": (
+        "Rejets corrigés en dix jours ouvrés",
+        "Rejets renvoyés dans les dix jours ouvrés, divisés par ceux qui sont corrigés ou qui attendent depuis plus longtemps.",
+    ),
+    "rejets_recuperes": (
+        "Rejets récupérés",
+        "Montant rejeté qui a été payé ensuite, lui ou la facture qui le remplace, comptés une fois. Rejets des douze mois qui se "
+        "terminent six mois avant ce jour.",
+    ),
+    "relances": (
+        "Rendement des relances",
+        "Montant venu dans les trente jours d’une première relance, divisé par le montant relancé ; à côté, ce que des parts "
+        "comparables sans relance (même payeur, même âge) ont reçu dans les mêmes trente jours. Sans ce témoin on mesurerait la patience.",
+    ),
+    "rapprochement": (
+        "Crédits expliqués par la machine",
+        "Crédits expliqués au centime sans personne, divisés par les crédits des douze mois qui parlent de factures. La machine ne "
+        "décide que s’il n’y a qu’une possibilité : ce taux ne s’achète pas par des erreurs.",
+    ),
+    "rapprochement_euros": ("Crédits expliqués par la machine, en euros", "Les mêmes, en montant."),
+    "indu": ("Repris par les caisses", "Montant repris sur montant payé, par année de soins."),
+}

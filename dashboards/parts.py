@@ -1,15 +1,13 @@
 """The shares behind a bar or a figure, as they stood on a day; the choice lives in the address."""
 
-import csv
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from billing.enums import InvoiceState
 from billing.models import InvoiceLine, Share
+from cabinet.listing import Column, Kind, Listing
 from cabinet.models import Cabinet
-from cabinet.spreadsheet import guarded
 from dashboards.balance import AGES, NOT_SENT, age_of, at_risk
 from dashboards.board import late_ids, payer_names
 from dashboards.rejects import answered, family_of
@@ -24,10 +22,6 @@ STATES = {
     "retard": "en retard",
     "risque": "limite à moins de 90 jours",
 }
-HEADER = (
-    *("facture", "part", "payeur", "jour_de_soins", "envoyee_le", "age_jours"),
-    *("attendu_centimes", "recu_centimes", "reste_du_centimes", "dernier_mot", "limite"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +59,7 @@ class Part:
 
 def chosen_shares(*, cabinet_id: int, chosen: Chosen) -> list[ShareOn]:
     """The largest still owed first, then the oldest."""
-    everything = shares_on(chosen.on)
+    everything = shares_on(chosen.on, cancelled_too=bool(chosen.motif))
     rows = list(everything)
     if chosen.age:
         rows = [one for one in rows if one.open_cents and age_of(one, chosen.on) == chosen.age]
@@ -105,21 +99,39 @@ def with_rows(found: Sequence[ShareOn], on: date) -> list[Part]:
     return [Part(shares[one.id], one, (on - one.sent_on).days if one.sent_on else None) for one in found]
 
 
-def spreadsheet(*, found: Sequence[ShareOn], on: date) -> bytes:
-    """Every share of the choice, without the patient's name. UTF-8 with its mark, `;`, cents."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row of the export: a share without its patient's name."""
+
+    then: ShareOn
+    number: str
+    payer: str
+    age_days: int | None
+
+
+PARTS: Listing[Listed] = Listing(
+    "parts",
+    (
+        Column("Facture", lambda one: one.number),
+        Column("Part", lambda one: one.then.part),
+        Column("Payeur", lambda one: one.payer),
+        Column("Jour de soins", lambda one: one.then.cared_on, Kind.DAY),
+        Column("Envoyée le", lambda one: one.then.sent_on, Kind.DAY),
+        Column("Âge (jours)", lambda one: one.age_days, Kind.COUNT),
+        Column("Attendu", lambda one: one.then.expected_cents, Kind.CENTS),
+        Column("Reçu", lambda one: one.then.received_cents, Kind.CENTS),
+        Column("Reste dû", lambda one: one.then.open_cents, Kind.CENTS),
+        Column("Dernier mot", lambda one: one.then.last_word),
+        Column("Limite", lambda one: one.then.claim_limit_on, Kind.DAY),
+    ),
+)
+
+
+def listed(*, found: Sequence[ShareOn], on: date) -> list[Listed]:
+    """Every share of the choice."""
     numbers = dict(Share.objects.filter(pk__in=[one.id for one in found]).values_list("pk", "invoice__number"))
     names = payer_names({one.payer for one in found if one.payer})
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADER)
-    writer.writerows(_row(one, numbers, names, on) for one in found)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _row(one: ShareOn, numbers: Mapping[int, str], names: Mapping[int, str], on: date) -> list[object]:
-    age = (on - one.sent_on).days if one.sent_on else ""
     return [
-        *(guarded(numbers[one.id]), one.part, guarded(names.get(one.payer or 0, "")), one.cared_on.isoformat()),
-        *(one.sent_on.isoformat() if one.sent_on else "", age, one.expected_cents, one.received_cents),
-        *(one.open_cents, one.last_word, one.claim_limit_on.isoformat() if one.claim_limit_on else ""),
+        Listed(one, numbers[one.id], names.get(one.payer or 0, ""), (on - one.sent_on).days if one.sent_on else None)
+        for one in found
     ]

@@ -36,8 +36,14 @@ class Rates:
 
 
 def answered(shares: Iterable[ShareOn], on: date) -> list[ShareOn]:
-    """Sent in the twelve months before `on`, with a first return."""
-    return [one for one in shares if one.first_return and one.sent_on and one.sent_on > on - PERIOD]
+    """Sent for the first time in the twelve months before `on`, with a first return. `shares`: those cancelled since as
+    well, or a reject that was corrected would never have been."""
+    return [one for one in first_sendings(shares, on) if one.first_return]
+
+
+def first_sendings(shares: Iterable[ShareOn], on: date) -> list[ShareOn]:
+    """Sent in the twelve months before `on`, not in the place of another invoice."""
+    return [one for one in shares if one.sent_on and one.sent_on > on - PERIOD and one.replaces is None]
 
 
 def rates(shares: Iterable[ShareOn], learnt: Sequence[Learnt], on: date) -> Rates:

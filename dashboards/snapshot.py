@@ -35,7 +35,8 @@ with money as (
         (array_agg(s.kind order by s.happened_on desc, s.id desc)
             filter (where s.kind in ('pending', 'accepted', 'rejected', 'refused')))[1] as last_word
     from reconciliation_step s
-    where s.happened_on <= %(day)s
+    left join reconciliation_step u on u.reverses_id = s.id and u.happened_on <= %(day)s
+    where s.happened_on <= %(day)s and s.reverses_id is null and u.id is null
     group by s.share_id
 )
 select sh.id, sh.public_id, sh.part, sh.payer_id, sh.expected_cents, sh.claim_limit_on, i.id, i.lot_id, i.cared_on,
@@ -44,22 +45,25 @@ select sh.id, sh.public_id, sh.part, sh.payer_id, sh.expected_cents, sh.claim_li
     coalesce(files.last_word, ''),
     coalesce(money.announced, 0)::bigint, coalesce(money.received, 0)::bigint, coalesce(money.recovered, 0)::bigint,
     coalesce(money.written_off, 0)::bigint,
-    money.announced_on, money.received_on
+    money.announced_on, money.received_on, i.replaces_id, gone.is_cancelled
 from billing_share sh
 join billing_invoice i on i.id = sh.invoice_id
 left join money on money.share_id = sh.id
 left join files on files.share_id = sh.id
-where i.invoice_date <= %(day)s
-    and not (i.state = 'cancelled' and exists (
-        select 1 from billing_invoiceevent e
-        where e.pgh_obj_id = i.id and e.state = 'cancelled' and e.pgh_created_at < %(night)s))
+cross join lateral (select i.state = 'cancelled' and exists (
+    select 1 from billing_invoiceevent e
+    where e.pgh_obj_id = i.id and e.state = 'cancelled' and e.pgh_created_at < %(night)s) as is_cancelled) gone
+where i.invoice_date <= %(day)s and (%(cancelled_too)s or not gone.is_cancelled)
 order by sh.id
 """
 
 
 @dataclass(frozen=True, slots=True)
 class ShareOn:
-    """Cents and days as they were. `first_return`: accepted, rejected or None; `last_word`: of the files, "" while none."""
+    """Cents and days as they were. `first_return`: accepted, rejected or None; `last_word`: of the files, "" while none.
+
+    `replaces`: the invoice that its own was made to replace.
+    """
 
     id: int
     public_id: UUID
@@ -82,10 +86,19 @@ class ShareOn:
     written_off_cents: int
     announced_on: date | None
     received_on: date | None
+    replaces: int | None = None
+    is_cancelled: bool = False
+
+    @property
+    def net_cents(self) -> int:
+        """What the bank proves, less what was taken back."""
+        return self.received_cents - self.recovered_cents
 
     @property
     def open_cents(self) -> int:
-        """Still owed: what was paid in excess of one share pays nothing of another."""
+        """Still owed: what was paid in excess of one share pays nothing of another; of a cancelled one, nothing."""
+        if self.is_cancelled:
+            return 0
         left = self.expected_cents - self.received_cents + self.recovered_cents - self.written_off_cents
         return max(0, left)
 
@@ -99,9 +112,10 @@ class ShareOn:
         return self.last_word in {"rejected", "refused"}
 
 
-def shares_on(day: date) -> Sequence[ShareOn]:
-    """Of the open cabinet, the invoices dated until `day` that were not cancelled by then."""
+def shares_on(day: date, *, cancelled_too: bool = False) -> Sequence[ShareOn]:
+    """Of the open cabinet, the invoices dated until `day` that were not cancelled by then; or those as well, for what
+    happened at a first sending is not undone by its correction."""
     night = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
     with connection.cursor() as cursor:
-        cursor.execute(SQL, {"day": day, "night": night})
+        cursor.execute(SQL, {"day": day, "night": night, "cancelled_too": cancelled_too})
         return [ShareOn(*row) for row in cursor.fetchall()]

@@ -1,11 +1,11 @@
 from django.urls import path
 
-from dashboards.views import pages
+from dashboards.views import indicators, pages
 
 urlpatterns = [
     path("", pages.accueil, name="accueil"),
     path("pilotage/", pages.pilotage, name="pilotage"),
     path("pilotage/parts/", pages.pilotage_parts, name="pilotage_parts"),
-    path("pilotage/parts/parts.csv", pages.pilotage_parts_csv, name="pilotage_parts_csv"),
+    path("pilotage/indicateurs/", indicators.indicateurs, name="indicateurs"),
     path("pilotage/activite/", pages.activite, name="activite"),
 ]

@@ -153,7 +153,7 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "accueil": ("get", "accueil.voir", ()),
     "pilotage": ("get", "pilotage.voir", ()),
     "pilotage_parts": ("get", "pilotage.voir", ()),
-    "pilotage_parts_csv": ("get", "pilotage.voir", ()),
+    "indicateurs": ("get", "pilotage.voir", ()),
     "activite": ("get", "pilotage.voir", ()),
     "mois": ("get", "pilotage.voir", ()),
     "signer_mois": ("post", "mois.clore", ()),

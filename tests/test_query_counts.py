@@ -236,7 +236,7 @@ LISTS: dict[str, Callable[[int, int], None]] = {
     "factures": some_cases,
     "pilotage": some_cases,
     "pilotage_parts": some_cases,
-    "pilotage_parts_csv": some_cases,
+    "indicateurs": some_cases,
     "activite": some_invoices,
     "mois": some_payments,
     "recettes": some_payments,

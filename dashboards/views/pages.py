@@ -14,12 +14,13 @@ from billing.forms.recote import last_months
 from cabinet.access import requires
 from cabinet.euros import in_euros
 from cabinet.permissions import may
+from cabinet.views.exports import exported, is_export
 from dashboards.activity import Activity, Row, activity
 from dashboards.board import READ_AT, board
 from dashboards.charts import BarChart, BarIn, bar_chart
 from dashboards.definitions import DEFINITIONS
 from dashboards.forms import DayForm, PeriodForm
-from dashboards.parts import Chosen, chosen_shares, spreadsheet, with_rows
+from dashboards.parts import PARTS, Chosen, chosen_shares, listed, with_rows
 from dashboards.queries import by_cause, by_payer
 
 HOMES = (("suivi.voir", "suivi"), ("tournee.voir", "tournee"))
@@ -80,6 +81,8 @@ def pilotage_parts(request: HttpRequest) -> HttpResponse:
     """The invoices behind a bar."""
     chosen = _chosen(request)
     found = chosen_shares(cabinet_id=request.cabinet.pk, chosen=chosen)  # type: ignore[attr-defined]
+    if is_export(request):
+        return exported(request, PARTS, listed(found=found, on=chosen.on))
     shown = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "chosen": chosen,
@@ -90,19 +93,6 @@ def pilotage_parts(request: HttpRequest) -> HttpResponse:
         "expected_cents": sum(one.expected_cents for one in found),
     }
     return render(request, "dashboards/parts.html", context)
-
-
-@requires("pilotage.voir")
-@require_GET
-def pilotage_parts_csv(request: HttpRequest) -> HttpResponse:
-    chosen = _chosen(request)
-    found = chosen_shares(cabinet_id=request.cabinet.pk, chosen=chosen)  # type: ignore[attr-defined]
-    return csv_answer(spreadsheet(found=found, on=chosen.on), f"parts-{chosen.on:%Y-%m-%d}.csv")
-
-
-def csv_answer(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @requires("pilotage.voir")

@@ -148,7 +148,9 @@ def test_each_bar_opens_the_shares_that_it_counts() -> None:
     assert len(urls) == 2
     counts = [client.get(url).context["count"] for url in urls]
     assert counts == [2, found.rates.total.rejected] == [2, 1]
-    csv = client.get(reverse("pilotage_parts_csv"), {"vu": later(33).isoformat(), "age": "31-60"})
+    chosen = {"vu": later(33).isoformat(), "age": "31-60", "export": "csv"}
+    gestionnaire = logged_in(factories.make_member(cabinet_id, Role.TITULAIRE))
+    csv = gestionnaire.get(reverse("pilotage_parts"), chosen)
     assert csv.content.decode("utf-8-sig").count("\r\n") == 3
 
 

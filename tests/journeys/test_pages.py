@@ -26,7 +26,6 @@ NOT_A_PAGE = {
     "audit_blanc_csv",
     "preuve_pdf",
     "preuve_json",
-    "pilotage_parts_csv",
     "recettes_csv",
     "journal_csv",
 }
@@ -50,6 +49,7 @@ def faults_here(page: Any, response: Any, status: int = 200) -> list[str]:
     return found + [f"axe {one['id']}: {one['nodes'][0]['html'][:120]}" for one in result["violations"]]
 
 
+@pytest.mark.timeout(600)  # more than a hundred pages, each read by axe
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
 def test_every_page_holds(chromium: Any, live_server: Any, cabinet_id: int, width: int, scheme: str) -> None:
     with tenant(cabinets=[cabinet_id]):

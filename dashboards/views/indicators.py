@@ -1,0 +1,39 @@
+"""The page of indicators: as of today or of any past day, with its export."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from cabinet.access import requires
+from cabinet.listing import Column, Kind, Listing
+from cabinet.views.exports import exported, is_export
+from dashboards.forms import DayForm
+from dashboards.scorecard import Named, scorecard
+
+EXPORT: Listing[Named] = Listing(
+    "indicateurs",
+    (
+        Column("Indicateur", lambda one: one.name),
+        Column("Valeur", lambda one: one.found.value),
+        Column("Unité", lambda one: one.found.unit),
+        Column("Numérateur (€)", lambda one: one.found.part if one.found.unit == "euros" else None, Kind.CENTS),
+        Column("Dénominateur (€)", lambda one: one.found.whole if one.found.unit == "euros" else None, Kind.CENTS),
+        Column("Numérateur", lambda one: one.found.part if one.found.unit != "euros" else None, Kind.COUNT),
+        Column("Dénominateur", lambda one: one.found.whole if one.found.unit != "euros" else None, Kind.COUNT),
+        Column("Remarque", lambda one: one.found.note),
+        Column("Définition", lambda one: one.definition),
+    ),
+)
+
+
+@requires("pilotage.voir")
+@require_GET
+def indicateurs(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    form = DayForm(request.GET or None, initial={"vu": today})
+    day = form.day(today)
+    card = scorecard(cabinet_id=request.cabinet.pk, on=day)  # type: ignore[attr-defined]
+    if is_export(request):
+        return exported(request, EXPORT, card.rows)
+    return render(request, "dashboards/indicateurs.html", {"form": form, "card": card, "is_today": day == today})
