@@ -7,8 +7,8 @@ import pytest
 from ngap.cotation import cote
 from ngap.prechecks.claimed import check_claimed
 from ngap.prechecks.limits import COUNTED, LIMITS, over_limits
-from ngap.prechecks.orders import check_agreement, check_bsi, check_mentions, check_order
-from ngap.prechecks.records import Agreement, Bsi, Order, Ordered, PastAct
+from ngap.prechecks.orders import check_agreement, check_bsi, check_mentions, check_order, check_stays
+from ngap.prechecks.records import Agreement, Bsi, Order, Ordered, PastAct, Stay
 from ngap.prechecks.sending import (
     Claim,
     Rights,
@@ -303,3 +303,20 @@ def test_every_act_that_a_limit_reads_is_asked_of_the_history() -> None:
     assert anchors <= COUNTED
     assert all(limit.acts <= COUNTED for limit in LIMITS)
     assert {"bilan_plaie_complexe", "catheter_perinerveux", "pansement_escarre_profonde"} <= COUNTED
+
+
+@pytest.mark.parametrize(
+    ("cared_on", "found"),
+    [
+        ("2026-11-09", []),
+        ("2026-11-10", ["jour_d_entree"]),
+        ("2026-11-11", ["hospitalisation"]),
+        ("2026-11-14", ["hospitalisation"]),
+        ("2026-11-15", []),
+    ],
+)
+def test_care_during_a_stay_is_not_due_but_on_the_days_of_entry_and_return(cared_on: str, found: list[str]) -> None:
+    stay = Stay(day("2026-11-10"), day("2026-11-15"))
+    assert codes(check_stays(day=day(cared_on), stays=[stay])) == found
+    open_stay = check_stays(day=day("2027-01-01"), stays=[Stay(day("2026-11-10"))])
+    assert codes(open_stay) == ["hospitalisation"]
