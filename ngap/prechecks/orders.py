@@ -211,6 +211,8 @@ def check_stays(*, day: dt.date, stays: Iterable[Stay]) -> list[Check]:
             message = f"Entrée à l'hôpital ce jour-là ({until}) : dû si le passage a précédé l'admission."
             found.append(Check("jour_d_entree", "a_verifier", message, IN_HOSPITAL))
         else:
-            message = f"Patient hospitalisé depuis le {stay.first_on:%d/%m/%Y} ({until}) : un soin à domicile n'est pas dû."
+            message = (
+                f"Patient hospitalisé depuis le {stay.first_on:%d/%m/%Y} ({until}) : un soin à domicile n'est pas dû."
+            )
             found.append(Check("hospitalisation", "bloquant", message, IN_HOSPITAL, 0, "annuler_passage"))
     return found

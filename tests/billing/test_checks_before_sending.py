@@ -7,7 +7,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from billing.models import Coverage, Exemption, HospitalStay, Patient, PrescribedAct, Prescriber, Prescription, Share, Visit
+from billing.models import (
+    Coverage,
+    Exemption,
+    HospitalStay,
+    Patient,
+    PrescribedAct,
+    Prescriber,
+    Prescription,
+    Share,
+    Visit,
+)
 from billing.services.cotation import recompute_day
 from billing.services.invoice import drafts
 from billing.services.visit import validate_visit
