@@ -35,7 +35,10 @@ def cote(nurse_day: NurseDay) -> Cotation:
             bench.refuse(passage, "regle_non_geree", "Soins d'avant le 01/01/2020 : non gérés.", "docs/known_limits.md")
     for rule in rules_for(nurse_day, law):
         rule.apply(bench)
-    return Cotation(tuple([_freeze(bench, passage) for passage in bench.passages]))
+    passages = bench.passages
+    if len(passages) == 1:
+        return Cotation((_freeze(bench, passages[0]),))
+    return Cotation(tuple([_freeze(bench, passage) for passage in passages]))
 
 
 def remembering(size: int) -> Callable[[NurseDay], Cotation]:
@@ -53,13 +56,14 @@ def _freeze(bench: Bench, passage: Passage) -> VisitCotation:
             is_doubtful = True
     if is_doubtful:
         _flag_open_points(bench, passage, lines)
-    return VisitCotation(passage.visit.patient, tuple(lines), total, tuple(passage.steps), tuple(passage.notes))
+    notes = tuple(passage.notes) if passage.notes else ()
+    return VisitCotation(passage.visit.patient, tuple(lines), total, tuple(passage.steps), notes)
 
 
 def _lines(passage: Passage) -> list[Line]:
     """Forfait and BSI first, then acts by rate and coefficient, majorations, travel: as a nurse reads them."""
     acts = passage.acts
-    lines = [extra.line for extra in passage.first]
+    lines = [extra.line for extra in passage.first] if passage.first else []
     for line in acts if len(acts) < 2 else _by_rate(acts):
         if line.rule is KEYS:
             lines.append(line.form.line)

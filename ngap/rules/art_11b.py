@@ -147,8 +147,10 @@ def _weight(unit: Unit) -> Decimal:
 
 def _units(lines: list[ActLine]) -> list[Unit]:
     """The acts as the ladder counts them: groups first, then one unit an act, in the order done."""
+    if len(lines) < 2:
+        return [lines] if lines else []
     found = {line.act.cumul for line in lines}
-    if len(lines) < 2 or GROUPS.isdisjoint(found):
+    if GROUPS.isdisjoint(found):
         return [[line] for line in lines]
     rest, units = lines, []
     for cumul, take in GATHERED:
