@@ -34,9 +34,14 @@ def test_a_teleconsultation_in_its_place_stands_alone(other: str) -> None:
     assert claim(f"teleconsultation_lieu_dedie {other}").startswith("refus: teleconsultation_isolee")
 
 
-def test_two_amx_in_full_are_to_be_verified_and_each_is_in_the_trace() -> None:
-    found = one("pansement_escarre_profonde perfusion_courte", who=BSC)
-    assert (found.text, codes(found)) == ("BSC + AMX 9 + AMX 4/2 + MCI + IFI", ["U-10"])
-    said = {step.subject: step.after_cents for step in found.trace}
-    assert {3015, 670} <= set(said.values())
-    assert any("Perfusion d'une heure" in subject for subject in said)
+@pytest.mark.parametrize(
+    ("acts", "expected", "first"),
+    [
+        ("pansement_escarre_profonde perfusion_courte", "BSC + AMX 9 + AMX 4/2 + MCI + IFI", 3015),
+        ("pansement_escarre_profonde changement_flacon", "BSC + AMX 4.1 + AMX 4/2 + MCI + IFI", 1374),
+    ],
+)
+def test_two_amx_in_full_are_to_be_verified_and_each_is_in_the_trace(acts: str, expected: str, first: int) -> None:
+    found = one(acts, who=BSC)
+    assert (found.text, codes(found)) == (expected, ["U-10"])
+    assert {first, 670} <= {step.after_cents for step in found.trace}
