@@ -48,13 +48,15 @@ def is_local_holiday_only(day: dt.date, zone: str) -> bool:
     return day in local_holidays(day.year, zone) and day.isoweekday() != 7 and day not in national_holidays(day.year)
 
 
-_EIGHT_PM, _ELEVEN_PM, _FIVE_AM, _EIGHT_AM = dt.time(20), dt.time(23), dt.time(5), dt.time(8)
+def _night_code(hour: int) -> str | None:
+    if hour >= 23 or hour < 5:
+        return "NUIT_2"
+    return "NUIT_1" if hour >= 20 or hour < 8 else None
+
+
+_BY_HOUR = tuple(_night_code(hour) for hour in range(24))
 
 
 def night_code(at: dt.time) -> str | None:
     """NUIT_1 from 20 h to 23 h and from 5 h to 8 h, NUIT_2 from 23 h to 5 h, None by day. Upper bounds excluded."""
-    if at >= _ELEVEN_PM or at < _FIVE_AM:
-        return "NUIT_2"
-    if at >= _EIGHT_PM or at < _EIGHT_AM:
-        return "NUIT_1"
-    return None
+    return _BY_HOUR[at.hour]

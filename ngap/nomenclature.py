@@ -14,13 +14,14 @@ import msgspec
 import yaml
 
 from ngap.calendar import is_sunday_or_holiday
-from ngap.money import FULL, HALF, round_cents
+from ngap.money import FULL, HALF, NOTHING, round_cents
 from ngap.outcome import HALF_RATE, WHOLE_RATE, Extra, Line, TraceStep, claim_text
 from ngap.situation import DROM, ZONES, UnknownFact
 
 FORFAITS = frozenset({"BSA", "BSB", "BSC"})
 BSI_ARTICLE = "XVI-I-12"  # its act is a fact of the visit (`bsi`), its line is the rule R-BSI's
 KEYS = "R-KEYS"  # the rule of a line that no other rule touched
+LADDER, LADDER_REFERENCE = "R-11B", "NGAP Dispositions générales, article 11 B"
 ONE_DAY = dt.timedelta(days=1)
 LAW_VERSION = "NGAP 2026-06-21 · tarifs 2026-11-06"
 
@@ -91,7 +92,9 @@ class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Form(msgspec.Struct, frozen=True, gc=False):
     """An act of the day written with one letter and one coefficient: what its line says and costs, whole and halved.
 
-    `line`: the act in full, by R-KEYS alone.
+    `line`: the act in full, by R-KEYS alone; `half_line`: at 50 % by the ladder of 11 B alone; `weight`: its coefficient
+    as the ladder compares it, 0 when it has none. `steps`: what the trace says of it, by message, when no rule but the
+    ladder touched it: constants of the law, made when first asked for (`workbench.Bench.explain`, `halve_or_leave`).
     """
 
     act: Act
@@ -103,6 +106,9 @@ class Form(msgspec.Struct, frozen=True, gc=False):
     half_text: str
     half_cents: int
     line: Line
+    half_line: Line
+    weight: Decimal
+    steps: dict[str, TraceStep]
 
 
 class Nomenclature(msgspec.Struct, frozen=True):
@@ -151,11 +157,17 @@ class Nomenclature(msgspec.Struct, frozen=True):
         self, code: str, rule: str, reference: str, quantity: Decimal, rate: Decimal, shown: Decimal | None
     ) -> Line:
         """The line of a forfait, a majoration or a travel; `shown`: the quantity as it is written, None when it is not."""
-        is_half = rate is HALF
-        cents = _product(self.values[code], quantity, rate)
-        return Line(
-            claim_text(code, shown, is_half), code, shown, HALF_RATE if is_half else WHOLE_RATE, cents, rule, reference
-        )
+        return line_of(self.values[code], code, rule, reference, quantity, rate, shown)
+
+
+def line_of(
+    value: Decimal, code: str, rule: str, reference: str, quantity: Decimal, rate: Decimal, shown: Decimal | None
+) -> Line:
+    is_half = rate is HALF
+    cents = _product(value, quantity, rate)
+    return Line(
+        claim_text(code, shown, is_half), code, shown, HALF_RATE if is_half else WHOLE_RATE, cents, rule, reference
+    )
 
 
 @lru_cache(maxsize=8192)
@@ -165,9 +177,9 @@ def _product(value: Decimal, quantity: Decimal, rate: Decimal) -> int:
 
 def _form(values: dict[str, Decimal], act: Act, letter: str, coefficient: Decimal | None) -> Form:
     value, quantity = values[letter], FULL if coefficient is None else coefficient
-    text, cents, reference = (
-        claim_text(letter, coefficient, is_half=False), _product(value, quantity, FULL), f"NGAP {act.article}"
-    )  # fmt: skip
+    text, half_text = claim_text(letter, coefficient, is_half=False), claim_text(letter, coefficient, is_half=True)
+    cents, half_cents = _product(value, quantity, FULL), _product(value, quantity, HALF)
+    reference = f"NGAP {act.article}"
     return Form(
         act=act,
         letter=letter,
@@ -175,9 +187,12 @@ def _form(values: dict[str, Decimal], act: Act, letter: str, coefficient: Decima
         reference=reference,
         text=text,
         cents=cents,
-        half_text=claim_text(letter, coefficient, is_half=True),
-        half_cents=_product(value, quantity, HALF),
+        half_text=half_text,
+        half_cents=half_cents,
         line=Line(text, letter, coefficient, WHOLE_RATE, cents, KEYS, reference, act.code),
+        half_line=Line(half_text, letter, coefficient, HALF_RATE, half_cents, LADDER, LADDER_REFERENCE, act.code),
+        weight=coefficient or NOTHING,
+        steps={},
     )
 
 

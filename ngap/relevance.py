@@ -1,7 +1,8 @@
 """Which rules may concern a day of care: a rule that has nothing to look at is not called.
 
-Each trait that a rule is `about` has one bit. The bits of an act (its code, letter, article, way of adding) are constants;
-those of a day are its acts' and its facts' bits together. A bit too many only calls a rule that then changes nothing.
+Each rule has one bit. A trait (a fact, or the code, letter, article, way of adding of an act) has the bits of the rules
+that are `about` it: constants. The bits of a day are its acts' and its facts' together. A bit too many only calls a rule
+that then changes nothing.
 """
 
 import datetime as dt
@@ -20,13 +21,16 @@ from ngap.situation import NurseDay, UnknownFact
 SMALL_UP_TO = Decimal("1.5")  # 23.1
 FAR_FROM = Decimal(149)  # one way, in all: below it 2 × 149 km cannot reach the 300th of 13 C 2°
 CHILD_UNDER = 7
-EIGHT_PM, EIGHT_AM = dt.time(20), dt.time(8)
+EIGHT_PM, EIGHT_AM = 20, 8
 
-_BITS = {trait: 1 << rank for rank, trait in enumerate(sorted({one for rule in RULES for one in rule.about or ()}))}
+_BITS: dict[str, int] = {}
+for _rank, _rule in enumerate(RULES):
+    for _trait in _rule.about or ():
+        _BITS[_trait] = _BITS.get(_trait, 0) | 1 << _rank
 
 
 def mask_of(traits: Iterable[str]) -> int:
-    """The bits of the traits that some rule is about."""
+    """The bits of the rules that are about one of the traits."""
     mask = 0
     for trait in traits:
         mask |= _BITS.get(trait, 0)
@@ -39,6 +43,7 @@ _ODD, _NIGHT, _SUNDAY, _EMERGENCY, _FAR, _CHILD, _PALLIATIVE = (
 _PLACES = {place: mask_of([place]) for place in ("home", "ehpad", "office", "remote")}
 _BSI: dict[str | None, int] = {None: 0, **{kind: mask_of(["DI"]) for kind in ("initial", "renewal", "intermediate")}}
 _TERRAINS = {"plain": 0, "mountain": 0, "foot": 0}
+_HOURS = tuple(0 if EIGHT_AM <= hour < EIGHT_PM else _NIGHT for hour in range(24))
 _REGIMES = {level: mask_of([level]) for level in ("none", "AIS", "BSA", "BSB", "BSC")}
 
 
@@ -62,24 +67,28 @@ def rules_for(nurse_day: NurseDay, law: Nomenclature) -> tuple[Rule, ...]:
         mask = _mask(nurse_day)
     except KeyError as unknown:
         raise UnknownFact(str(unknown)) from None
-    return _chosen(_epoch(nurse_day.day), mask | _SUNDAY if law.is_sunday_or_holiday else mask)
+    return rules_on(nurse_day.day, mask | _SUNDAY if law.is_sunday_or_holiday else mask)
 
 
 def rules_on(day: dt.date, mask: int) -> tuple[Rule, ...]:
-    """The rules in force on the day that are about one of the bits of the mask, or about everything."""
-    return _chosen(_epoch(day), mask)
+    """The rules in force on the day that have their bit in the mask, or that are about everything."""
+    table = _table(day)
+    chosen = table.get(mask)
+    if chosen is None:
+        chosen = table[mask] = _chosen(day, mask)
+    return chosen
 
 
 def _mask(nurse_day: NurseDay) -> int:
-    acts, mask, far = _acts(), 0, NOTHING
+    bits, mask, far = _acts(), 0, NOTHING
     for visit in nurse_day.visits:
-        for code in visit.acts:
-            mask |= acts.get(code, 0)
-        if not 0 < len(visit.acts) <= MOST_ACTS or visit.nearest_km is not None:
+        codes = visit.acts
+        for code in codes:
+            if code in bits:
+                mask |= bits[code]
+        if not 0 < len(codes) <= MOST_ACTS or visit.nearest_km is not None:
             mask |= _ODD
-        mask |= _PLACES[visit.place] | _BSI[visit.bsi] | _TERRAINS[visit.terrain]
-        if not EIGHT_AM <= visit.time < EIGHT_PM:
-            mask |= _NIGHT
+        mask |= _PLACES[visit.place] | _BSI[visit.bsi] | _TERRAINS[visit.terrain] | _HOURS[visit.time.hour]
         if visit.emergency:
             mask |= _EMERGENCY
         km = visit.distance_km
@@ -105,12 +114,16 @@ def _change_days() -> tuple[dt.date, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _epoch(day: dt.date) -> int:
-    return bisect_right(_change_days(), day)
+def _table(day: dt.date) -> dict[int, tuple[Rule, ...]]:
+    """The short lists met so far in the epoch of the day, by mask."""
+    return _table_of(bisect_right(_change_days(), day))
 
 
-@lru_cache(maxsize=8192)
-def _chosen(epoch: int, mask: int) -> tuple[Rule, ...]:
-    day = _change_days()[epoch - 1] if epoch else dt.date.min
-    in_force = (rule for rule in RULES if rule.is_in_force(day))
-    return tuple(rule for rule in in_force if rule.about is None or mask & mask_of(rule.about))
+@lru_cache(maxsize=64)
+def _table_of(_epoch: int) -> dict[int, tuple[Rule, ...]]:
+    return {}
+
+
+def _chosen(day: dt.date, mask: int) -> tuple[Rule, ...]:
+    called = (rule for rank, rule in enumerate(RULES) if rule.about is None or mask >> rank & 1)
+    return tuple(rule for rule in called if rule.is_in_force(day))

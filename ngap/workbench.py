@@ -9,7 +9,7 @@ from decimal import Decimal
 import msgspec
 
 from ngap.money import FULL, HALF, NOTHING
-from ngap.nomenclature import Act, Form, Nomenclature
+from ngap.nomenclature import KEYS, LADDER, LADDER_REFERENCE, Act, Form, Nomenclature
 from ngap.outcome import Extra, Finding, HasReference, TraceStep
 from ngap.situation import NurseDay, PatientFacts, Visit
 
@@ -20,6 +20,7 @@ NO_MAJORATION = frozenset({"ipa_forfait_initiation", "ipa_forfait_suivi", "ipa_b
 SHOWN = frozenset({"km", "bsi"})
 FIRST_KINDS = frozenset({"forfait", "bsi"})
 HOMES = frozenset({"home", "ehpad"})
+HALVED, LOST = "Article 11 B : à 50 %.", "Article 11 B : gratuit et non inscrit."
 
 
 class UnknownPatient(LookupError):
@@ -36,7 +37,7 @@ class ActLine(msgspec.Struct, gc=False, eq=False):
     cents: int
     reference: str
     rate: Decimal = FULL
-    rule: str = "R-KEYS"
+    rule: str = KEYS
     is_billed: bool = True  # a rate above 0
     is_settled: bool = False  # outside the 11B ladder: its rate is decided
 
@@ -61,7 +62,7 @@ class Passage(msgspec.Struct, gc=False, eq=False):
     """A visit on the bench. `rank`: its place in the day as given.
 
     `has_forfait_regime`: BSx of the patient, or a BSI act done this day: IFI, no MAU. `is_advanced`: care by an IPA;
-    `is_dedicated`: in a place for teleconsultations (TLL).
+    `is_dedicated`: in a place for teleconsultations (TLL). `first`: forfait and BSI; `extras`: majorations and travel.
     """
 
     rank: int
@@ -74,6 +75,7 @@ class Passage(msgspec.Struct, gc=False, eq=False):
     is_dedicated: bool = False
     is_priced: bool = True
     acts: list[ActLine] = []
+    first: list[Extra] = []
     extras: list[Extra] = []
     steps: list[TraceStep] = []
     notes: list[Finding] = []
@@ -88,21 +90,14 @@ class Passage(msgspec.Struct, gc=False, eq=False):
 
     def done(self) -> list[ActLine]:
         """Acts that count as carried out: billed, or left without a fee by the ladder of 11B alone."""
-        return [line for line in self.acts if line.is_billed or line.rule == "R-11B"]
+        return [line for line in self.acts if line.is_billed or line.rule == LADDER]
 
     def has_extra(self, *codes: str) -> bool:
-        return any(extra.line.code in codes for extra in self.extras)
-
-    def has_first(self) -> bool:
-        """A forfait or a BSI is billed here."""
-        for extra in self.extras:  # noqa: SIM110 (asked for every visit: a generator takes three times as long)
-            if extra.kind in FIRST_KINDS:
-                return True
-        return False
+        return any(extra.line.code in codes for extra in (*self.first, *self.extras))
 
     def earns_majoration(self) -> bool:
         """Night and Sunday: never for the organisation of a watch, II-5 ter, or care at a distance (5.5)."""
-        if self.is_dependency_care or self.has_first():
+        if self.is_dependency_care or self.first:
             return True
         for line in self.acts:
             act = line.act
@@ -164,7 +159,28 @@ class Bench:
     def explain(self, passage: Passage, line: ActLine, message: str) -> None:
         """A step that changes nothing: why this act stands as it is."""
         cents = line.cents
-        passage.steps.append(TraceStep(line.rule, line.reference, line.act.label, cents, cents, message))
+        if line.rule is not KEYS or line.rate is not FULL:
+            passage.steps.append(TraceStep(line.rule, line.reference, line.act.label, cents, cents, message))
+            return
+        known = line.form.steps
+        step = known.get(message)
+        if step is None:
+            step = known[message] = TraceStep(KEYS, line.reference, line.act.label, cents, cents, message)
+        passage.steps.append(step)
+
+    def halve_or_leave(self, passage: Passage, line: ActLine, rate: Decimal) -> None:
+        """By the ladder of 11 B alone: HALF for the second act, NOTHING for those after it."""
+        message = HALVED if rate is HALF else LOST
+        is_untouched = line.rule is KEYS and line.rate is FULL
+        before = line.cents
+        line.rated(rate)
+        line.rule, line.reference = LADDER, LADDER_REFERENCE
+        step = line.form.steps.get(message) if is_untouched else None
+        if step is None:
+            step = TraceStep(LADDER, LADDER_REFERENCE, line.act.label, before, line.cents, message)
+            if is_untouched:
+                line.form.steps[message] = step
+        passage.steps.append(step)
 
     def drop(self, passage: Passage, line: ActLine, rule: HasReference, message: str) -> None:
         self.set_rate(passage, line, NOTHING, rule, message)
@@ -187,8 +203,7 @@ class Bench:
         if quantity is FULL:
             single = self.law.singles.get((code, message))
             if single is not None:
-                passage.extras.append(single[0])
-                passage.steps.append(single[1])
+                self.put(passage, *single)
                 return
         if code not in self.law.values:
             self.refuse(passage, "valeur_inconnue", f"Aucun tarif connu de {code} ce jour-là.", rule.reference)
@@ -196,10 +211,13 @@ class Bench:
         extra = self.priced(kind, code, rule, quantity)
         line = extra.line
         step = TraceStep(line.rule, line.reference, line.text, 0, line.amount_cents, message)
-        passage.extras.append(extra)
-        passage.steps.append(step)
+        self.put(passage, extra, step)
         if quantity is FULL:
             self.law.singles[code, message] = extra, step
+
+    def put(self, passage: Passage, extra: Extra, step: TraceStep) -> None:
+        (passage.first if extra.kind in FIRST_KINDS else passage.extras).append(extra)
+        passage.steps.append(step)
 
     def explain_extra(
         self, passage: Passage, before: Extra, after: list[Extra], rule: HasReference, message: str

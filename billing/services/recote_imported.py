@@ -28,7 +28,12 @@ from ngap.workbench import FORFAITS
 CHUNK = 2000
 TARIFFS = "tariffs"
 CLAIM_TEXT = re.compile(r"(?P<code>[A-Z_0-9]{2,10})(?: (?P<quantity>[0-9]{1,5}(?:[.,][0-9]{1,3})?))?(?P<half>/2)?")
+# What software writes for the majorations of article 14 (U-17: no text says which code a nurse sends; ours are cut at four
+# letters in a B2 lot). Such a line is recognised by its amount alone: that of a majoration of its kind on that day.
+SUNDAY_CODES, NIGHT_CODES = frozenset({"F", "MD", "DIM", "DIM_"}), frozenset({"N", "MN", "MM", "NUIT"})
 ONE_FORFAIT = ("R-FORF", "NGAP 11 B 5, 23.3, XVI-I-12", "Un seul forfait par patient et par jour.")
+NO_SUNDAY = ("R-SUN", "NGAP article 14", "Ce jour n’est ni un dimanche ni un jour férié.")
+SATURDAY = 6  # an emergency call of a Saturday has the majoration
 FACTS = (
     "cared_on", "invoice_id", "text", "code", "coefficient", "rate", "amount_cents", "invoice__number", "invoice__public_id",
     "invoice__total_cents", "invoice__first_cared_on", "invoice__cared_on", "invoice__nurse__am_number", "invoice__patient_id",
@@ -95,7 +100,7 @@ def _day(lines: list[ImportedLine], law: Nomenclature, seen: set[tuple[int, date
     if unknown:
         yield _refused([line for line, cents in read if cents is None], "ligne_inconnue", _unknown(unknown))
     if has_amounts:
-        yield _by_line(priced, seen)
+        yield _by_line(priced, law, seen)
     else:
         yield _by_total(priced)
 
@@ -106,6 +111,8 @@ def _unknown(texts: list[str]) -> str:
 
 def _cents(line: ImportedLine, law: Nomenclature) -> int | None:
     """What the line is worth at the tariff of the day; None when its letter is not known or it is not written as a claim."""
+    if line.code not in law.values and line.amount_cents in _of_article_14(line.code, law):
+        return line.amount_cents
     if line.coefficient is not None and line.amount_cents is not None:
         return law.cents(line.code, line.coefficient, line.rate) if line.code in law.values else None
     said = CLAIM_TEXT.fullmatch(line.text.strip())
@@ -115,14 +122,24 @@ def _cents(line: ImportedLine, law: Nomenclature) -> int | None:
     return law.cents(said["code"], quantity, HALF if said["half"] else FULL)
 
 
-def _by_line(priced: list[tuple[ImportedLine, int]], seen: set[tuple[int, date]]) -> Audited:
-    """Line by line; the second forfait of a patient's day is not due at all."""
+def _of_article_14(code: str, law: Nomenclature) -> tuple[int, ...]:
+    """Cents of the majorations that the code may name; several for the night, whose hours an import does not say."""
+    names = ("DIM_FERIE",) if code in SUNDAY_CODES else ("NUIT_1", "NUIT_2") if code in NIGHT_CODES else ()
+    return tuple(law.cents(name, FULL, FULL) for name in names)
+
+
+def _by_line(priced: list[tuple[ImportedLine, int]], law: Nomenclature, seen: set[tuple[int, date]]) -> Audited:
+    """Line by line; the second forfait of a patient's day is not due at all, nor a Sunday on an ordinary day."""
+    is_ordinary = not law.is_sunday_or_holiday and law.day.isoweekday() != SATURDAY
     differences = []
     for line, cents in priced:
         billed = line.amount_cents or 0
         key = (line.patient_pk, line.cared_on)
         if line.code in FORFAITS and key in seen:
             differences.append(Difference(line.text, "", billed, 0, *ONE_FORFAIT))
+            continue
+        if is_ordinary and line.code in SUNDAY_CODES | {"DIM_FERIE"}:
+            differences.append(Difference(line.text, "", billed, 0, *NO_SUNDAY))
             continue
         if line.code in FORFAITS:
             seen.add(key)

@@ -11,19 +11,22 @@ from itertools import pairwise
 from ngap.nomenclature import catalogue
 from ngap.prechecks.records import Check, PastAct, Severity
 from ngap.prechecks.windows import (
+    add_months,
     civil_month,
     civil_year,
     days_before,
     episode,
+    healing_episode,
     quarter,
     rolling_year,
     since_first_of,
     whole_history,
 )  # fmt: skip
-from ngap.rules.dressings import COMPLEX_DRESSINGS
+from ngap.rules.dressings import COMPLEX_DRESSINGS, is_dressing
 
 Window = Callable[[dt.date, list[dt.date]], dt.date]
-LONG_GAP = 61  # "deux mois" without care end a healing episode (I-3): counted 61 days, the longer reading
+ASSESSMENT, FIRST_SUPPORT = "bilan_plaie_complexe", "accompagnement_medicaments_initial"
+DRESSINGS = frozenset(code for code in catalogue() if is_dressing(code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +49,13 @@ def _limit(
 
 
 ANALGESIA = "analgesie_topique analgesie_topique_insulino_traite"
-AFTER_FIRST = since_first_of("accompagnement_medicaments_initial")
+AFTER_FIRST = since_first_of(FIRST_SUPPORT)
+HEALING = healing_episode(DRESSINGS | frozenset(ANALGESIA.split()))
 IPA_WORDS = "un par trimestre (deux par semestre les deux premières années)"
 LIMITS = (
     _limit("surveillance_15", "surveillance_debut_traitement", 15, episode(31), "XVI-I-10", "quinze passages par traitement"),
-    _limit("analgesie_8", ANALGESIA, 8, episode(LONG_GAP), "XVI-I-3", "huit par épisode, renouvelables une fois", "attention"),
-    _limit("analgesie_16", ANALGESIA, 16, episode(LONG_GAP), "XVI-I-3", "huit par épisode, renouvelées une seule fois"),
+    _limit("analgesie_8", ANALGESIA, 8, HEALING, "XVI-I-3", "huit par épisode, renouvelables une fois", "attention"),
+    _limit("analgesie_16", ANALGESIA, 16, HEALING, "XVI-I-3", "huit par épisode, renouvelées une seule fois"),
     _limit("autosondage_10", "education_autosondage", 10, whole_history, "XVI-I-6", "dix séances"),
     _limit("irrigation_20", "irrigation_colique", 20, whole_history, "XVI-II-6", "vingt séances"),
     _limit("telesoin_4", "telesoin_pansement", 4, civil_month, "XVI-I-14", "quatre par mois"),
@@ -71,9 +75,8 @@ LIMITS = (
 # Every act whose past days the limits read: what a caller must give as history.
 COUNTED = frozenset[str]().union(
     *(limit.acts for limit in LIMITS),
-    COMPLEX_DRESSINGS,
-    {"bilan_plaie_complexe", "catheter_perinerveux"},
-    (code for code in catalogue() if code.startswith("pansement_")),
+    DRESSINGS,
+    {"catheter_perinerveux"},
 )
 
 
@@ -81,7 +84,8 @@ def over_limits(*, day: dt.date, acts: Iterable[str], history: Iterable[PastAct]
     """One check a limit that these acts of the day pass. `history`: before or on the day, this visit left out."""
     done, today = [one for one in history if one.done_on <= day], list(acts)
     found = [check for limit in LIMITS if (check := _one(limit, day, today, done)) is not None]
-    return found + _wound_assessment(day, today, done) + _three_days_in_a_row(day, today, done) + _remote(today, done)
+    found += _wound_assessment(day, today, done) + _three_days_in_a_row(day, today, done) + _remote(today, done)
+    return found + _within_a_month(day, today, done)
 
 
 def _one(limit: Limit, day: dt.date, today: list[str], done: list[PastAct]) -> Check | None:
@@ -90,8 +94,8 @@ def _one(limit: Limit, day: dt.date, today: list[str], done: list[PastAct]) -> C
     if not now:
         return None
     mine = sorted(one.done_on for one in done if one.code in limit.acts)
-    anchors = getattr(limit.window, "anchor", None)
-    since = limit.window(day, sorted(one.done_on for one in done if one.code == anchors) if anchors else mine)
+    anchors: frozenset[str] = getattr(limit.window, "anchors", limit.acts)
+    since = limit.window(day, sorted(one.done_on for one in done if one.code in anchors))
     before = sum(since <= one <= day for one in mine)
     if before + now <= limit.most:
         return None
@@ -101,16 +105,16 @@ def _one(limit: Limit, day: dt.date, today: list[str], done: list[PastAct]) -> C
 
 def _wound_assessment(day: dt.date, today: list[str], done: list[PastAct]) -> list[Check]:
     """I-3: once a year for a wound over a year old; younger, again only after two months without care of the wound."""
-    last = max((one.done_on for one in done if one.code == "bilan_plaie_complexe"), default=None)
-    if "bilan_plaie_complexe" not in today or last is None:
+    last = max((one.done_on for one in done if one.code == ASSESSMENT), default=None)
+    if ASSESSMENT not in today or last is None:
         return []
-    care = COMPLEX_DRESSINGS | {"bilan_plaie_complexe"}
+    care = COMPLEX_DRESSINGS | {ASSESSMENT}
     days = sorted({one.done_on for one in done if one.code in care and one.done_on >= last} | {day})
-    has_gap = any((after - before).days >= LONG_GAP for before, after in pairwise(days))
-    if has_gap or (day - last).days >= 365:
+    has_gap = any(after >= add_months(before, 2) for before, after in pairwise(days))
+    if has_gap or day >= add_months(last, 12):
         return []
     message = f"Bilan déjà fait le {last:%d/%m/%Y} : un par an, ou après deux mois sans soin de la plaie (autre plaie : à justifier)."
-    return [Check("bilan_plaie_1", "attention", message, "NGAP XVI-I-3", subject=("bilan_plaie_complexe",))]
+    return [Check("bilan_plaie_1", "attention", message, "NGAP XVI-I-3", subject=(ASSESSMENT,))]
 
 
 def _three_days_in_a_row(day: dt.date, today: list[str], done: list[PastAct]) -> list[Check]:
@@ -138,3 +142,16 @@ def _remote(today: list[str], done: list[PastAct]) -> list[Check]:
         return []
     message = "Aucun pansement fait en présence du patient avant cette surveillance à distance."
     return [Check("telesoin_sans_pansement", "bloquant", message, "NGAP XVI-I-14", subject=("telesoin_pansement",))]
+
+
+def _within_a_month(day: dt.date, today: list[str], done: list[PastAct]) -> list[Check]:
+    """I-10: the second and third sessions follow the first one, all three within a month."""
+    act = "accompagnement_medicaments_suivi"
+    if act not in today or FIRST_SUPPORT in today:
+        return []
+    first = max((one.done_on for one in done if one.code == FIRST_SUPPORT), default=None)
+    if first is not None and day <= add_months(first, 1):
+        return []
+    words = "aucune séance initiale notée" if first is None else f"séance initiale le {first:%d/%m/%Y}"
+    message = f"Deuxième ou troisième séance d'accompagnement : {words}, les trois se font en un mois au plus."
+    return [Check("accompagnement_1_mois", "attention", message, "NGAP XVI-I-10", subject=(act,))]

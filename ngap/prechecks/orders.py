@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from ngap.money import euros
 from ngap.nomenclature import act_needs_prescription, catalogue
-from ngap.prechecks.records import Agreement, Bsi, Check, Order
+from ngap.prechecks.records import Agreement, Bsi, Check, Order, Stay
 from ngap.prechecks.windows import add_months
 from ngap.rules.dressings import is_dressing
 
@@ -17,6 +17,8 @@ ARTICLE_5, ARTICLE_7, ARTICLE_14, ARTICLE_13 = (
     "NGAP article 13",
 )
 HEALED = "NGAP XVI-I-2, I-3, II-5 bis"
+# The article of the CSS is from memory: the text shows it as to be verified.
+IN_HOSPITAL = "NGAP article 13 (« au domicile du malade ») ; CSS L.162-22, à vérifier"
 SILENCE_DAYS = 15
 NIGHT, SUNDAY, TRAVEL = (
     frozenset({"NUIT_1", "NUIT_2"}),
@@ -194,3 +196,23 @@ def check_bsi(*, day: dt.date, has_forfait: bool, bsis: Iterable[Bsi]) -> list[C
             )
         ]
     return []
+
+
+def check_stays(*, day: dt.date, stays: Iterable[Stay]) -> list[Check]:
+    """Care at home while the patient is in hospital is not due: the establishment is paid for it. The days of entry and
+    of return may hold a passage: on the day of entry, before the admission, which is said.
+    """
+    found = []
+    for stay in stays:
+        if day < stay.first_on or (stay.back_on is not None and day >= stay.back_on):
+            continue
+        until = "sans retour noté" if stay.back_on is None else f"retour le {stay.back_on:%d/%m/%Y}"
+        if day == stay.first_on:
+            message = f"Entrée à l'hôpital ce jour-là ({until}) : dû si le passage a précédé l'admission."
+            found.append(Check("jour_d_entree", "a_verifier", message, IN_HOSPITAL))
+        else:
+            message = (
+                f"Patient hospitalisé depuis le {stay.first_on:%d/%m/%Y} ({until}) : un soin à domicile n'est pas dû."
+            )
+            found.append(Check("hospitalisation", "bloquant", message, IN_HOSPITAL, 0, "annuler_passage"))
+    return found

@@ -50,6 +50,13 @@ class Bsi(msgspec.Struct, frozen=True):
     kind: Literal["initial", "renewal", "intermediate"]
 
 
+class Stay(msgspec.Struct, frozen=True):
+    """In hospital from a day until the day of return, None while it is not known."""
+
+    first_on: dt.date
+    back_on: dt.date | None = None
+
+
 class Check(msgspec.Struct, frozen=True):
     """One finding: `effect_cents` what the fund would refuse (negative) or what is missed (positive), 0 if unknown.
 

@@ -56,11 +56,26 @@ def episode(longest_gap: int) -> Window:
     return start
 
 
+class healing_episode:  # noqa: N801 (reads as a window)
+    """Back from the day, as long as care of the wound (the days of `anchors`) leaves no more than two calendar months."""
+
+    def __init__(self, anchors: frozenset[str]) -> None:
+        self.anchors = anchors
+
+    def __call__(self, day: dt.date, days: list[dt.date]) -> dt.date:
+        first = day
+        for one in reversed([one for one in days if one <= day]):
+            if first > add_months(one, 2):
+                break
+            first = one
+        return first
+
+
 class since_first_of:  # noqa: N801 (reads as a window)
     """Since the last time another act was done (its days are given instead of the act's own)."""
 
     def __init__(self, anchor: str) -> None:
-        self.anchor = anchor
+        self.anchors = frozenset({anchor})
 
     def __call__(self, _day: dt.date, days: list[dt.date]) -> dt.date:
         return days[-1] if days else dt.date.min

@@ -5,14 +5,16 @@ post-operative acts.
 """
 
 from decimal import Decimal
+from operator import attrgetter
 
+from ngap import nomenclature
 from ngap.money import FULL, HALF, NOTHING
 from ngap.rules.dressings import ULCER_OR_SORE
 from ngap.rules.perfusion import LONG, SHORT
 from ngap.rules.rule import Cite, Rule
 from ngap.workbench import ActLine, Bench, Passage
 
-LADDER = Cite("R-11B", "NGAP Dispositions générales, article 11 B")
+LADDER = Cite(nomenclature.LADDER, nomenclature.LADDER_REFERENCE)
 VENIPUNCTURE = Cite("R-11B-d", "NGAP XVI-I-1")
 DIABETES = Cite("R-11B-e", "NGAP XVI-II-5 bis")
 INFUSIONS = Cite("R-11B-f", "NGAP XVI-II-3, II-4")
@@ -20,14 +22,14 @@ TOPICAL = Cite("R-11B-g", "NGAP XVI-I-3")
 POSTOP = Cite("R-11B-h", "NGAP XVI-II-7")
 NOT_RANKED = frozenset({"none", "ais", "global", "outside_11B", "outside"})
 GROUPS = frozenset({"group_5bis", "group_perf", "group_topical", "group_postop"})
-OWN_RULE = GROUPS | {"full_second"}
+SAID_APART = NOT_RANKED | GROUPS | {"full_second"}
 ALONE, FIRST = "À taux plein.", "Article 11 B : coefficient le plus élevé, à taux plein."
-HALVED, LOST = "Article 11 B : à 50 %.", "Article 11 B : gratuit et non inscrit."
 SEVERAL_AMX = "Plusieurs AMX à taux plein : 100 %, puis 50 % entre eux ; autre lecture : tous à taux plein."
 PLACES, LAST_PLACES = (FULL, HALF), (FULL,)  # by rank, then nothing; a venipuncture holds the second place
 WORDS = {FULL: "à taux plein", HALF: "à 50 %", NOTHING: "gratuit et non inscrit"}
 
 Unit = list[ActLine]
+_WEIGHT = attrgetter("form.weight")
 
 
 def rank_the_session(bench: Bench) -> None:
@@ -38,12 +40,12 @@ def rank_the_session(bench: Bench) -> None:
             if line.is_settled or not line.is_billed:
                 continue
             cumul = line.act.cumul
-            if cumul in NOT_RANKED:
-                bench.explain(passage, line, "Hors de l'article 11 B, à taux plein.")
-                continue
-            ranked.append(line)
-            if cumul in OWN_RULE:
+            if cumul in SAID_APART:
+                if cumul in NOT_RANKED:
+                    bench.explain(passage, line, "Hors de l'article 11 B, à taux plein.")
+                    continue
                 is_plain = False
+            ranked.append(line)
         if is_plain or (len(ranked) == 1 and ranked[0].act.cumul != "full_second"):
             _climb_one_by_one(bench, passage, ranked)
         else:
@@ -56,21 +58,24 @@ def _climb_one_by_one(bench: Bench, passage: Passage, ranked: Unit) -> None:
         for line in ranked:
             bench.explain(passage, line, ALONE)
         return
-    ranked.sort(key=_coefficient, reverse=True)
-    has_amx = "AMX" in [line.letter for line in ranked]
-    rate, all_in_full = FULL, has_amx and "U-10" in bench.other
-    for line in ranked:
-        if rate is FULL or (all_in_full and line.letter == "AMX"):
+    ranked.sort(key=_WEIGHT, reverse=True)
+    if "AMX" in [line.letter for line in ranked]:
+        _among_amx(bench, passage, ranked)
+        return
+    bench.explain(passage, ranked[0], FIRST)
+    bench.halve_or_leave(passage, ranked[1], HALF)
+    for line in ranked[2:]:
+        bench.halve_or_leave(passage, line, NOTHING)
+
+
+def _among_amx(bench: Bench, passage: Passage, ranked: Unit) -> None:
+    """U-10: the ladder between them, or all AMX in full."""
+    for rank, line in enumerate(ranked):
+        if rank == 0 or ("U-10" in bench.other and line.letter == "AMX"):
             bench.explain(passage, line, FIRST)
         else:
-            bench.set_rate(passage, line, rate, LADDER, HALVED if rate is HALF else LOST)
-        rate = HALF if rate is FULL else NOTHING
-    if has_amx:
-        bench.open_point(passage, "U-10", SEVERAL_AMX)
-
-
-def _coefficient(line: ActLine) -> Decimal:
-    return line.coefficient or NOTHING
+            bench.halve_or_leave(passage, line, HALF if rank == 1 else NOTHING)
+    bench.open_point(passage, "U-10", SEVERAL_AMX)
 
 
 def _open(passage: Passage) -> list[ActLine]:
@@ -96,7 +101,7 @@ def _give(bench: Bench, passage: Passage, unit: Unit, rate: Decimal, *, is_alone
         rate = FULL  # the other reading: XVI-I-12 derogates from 11 B as a whole
     for line in unit:
         if rate is not FULL:
-            bench.set_rate(passage, line, rate, LADDER, HALVED if rate is HALF else LOST)
+            bench.halve_or_leave(passage, line, rate)
         elif len(unit) > 1:
             bench.set_rate(passage, line, FULL, _rule_of(unit), "Cumul entre eux à taux plein.")
         else:
@@ -136,14 +141,16 @@ def _rule_of(unit: Unit) -> Cite:
 
 def _weight(unit: Unit) -> Decimal:
     if len(unit) == 1:
-        return unit[0].coefficient or NOTHING
-    return sum((line.coefficient or NOTHING for line in unit), NOTHING)
+        return unit[0].form.weight
+    return sum((line.form.weight for line in unit), NOTHING)
 
 
 def _units(lines: list[ActLine]) -> list[Unit]:
     """The acts as the ladder counts them: groups first, then one unit an act, in the order done."""
+    if len(lines) < 2:
+        return [lines] if lines else []
     found = {line.act.cumul for line in lines}
-    if len(lines) < 2 or GROUPS.isdisjoint(found):
+    if GROUPS.isdisjoint(found):
         return [[line] for line in lines]
     rest, units = lines, []
     for cumul, take in GATHERED:

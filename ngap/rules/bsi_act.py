@@ -6,6 +6,10 @@ from ngap.rules.rule import Cite, Rule
 from ngap.workbench import FORFAITS, Bench
 
 BSI = Cite("R-BSI", "NGAP XVI-I-12")
+LATER_PASSAGE = (
+    "Passage technique, un autre passage du jour étant celui du BSI : AMI et IFI, sans MAU ; "
+    "autre lecture : IFD et MAU (13 D paie l'IFI des soins liés à la dépendance)."
+)
 COEFFICIENTS = {"initial": Decimal("2.5"), "renewal": Decimal("1.2"), "intermediate": Decimal("1.2")}
 
 
@@ -15,6 +19,13 @@ def price_the_bsi(bench: Bench) -> None:
     for passage in bench.passages:
         passage.has_forfait_regime = passage.visit.patient in followed or passage.visit.patient in assessed
         if passage.visit.bsi is None:
+            if (
+                passage.has_forfait_regime
+                and passage.acts
+                and passage.is_home
+                and passage.visit.patient not in followed
+            ):
+                bench.note(passage, "acte_le_jour_du_bsi", "a_verifier", LATER_PASSAGE, "NGAP 13 D, 23.1")
             continue
         if passage.visit.place not in {"home", "ehpad"}:
             bench.refuse(passage, "bsi_hors_domicile", "Le BSI s'élabore au domicile du patient.", BSI.reference)

@@ -68,7 +68,7 @@ def _night(bench: Bench, passage: Passage) -> str | None:
     code = night_code(passage.visit.time)
     if code is None:
         return None
-    if any(line.act.code in WATCHES for line in passage.acts):
+    if not WATCHES.isdisjoint(passage.visit.acts):
         message = "Garde de nuit : son coefficient est celui de la nuit, sans majoration ; autre lecture : en sus."
         bench.open_point(passage, "U-13", message)
         return None

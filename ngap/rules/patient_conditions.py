@@ -16,9 +16,11 @@ ABOUT = frozenset({"group_5bis", CHILD_INJECTION, FOR_IMMUNODEPRESSED, "AP"})
 
 def check_patients(bench: Bench) -> None:
     for passage in bench.passages:
-        _insulin_only(bench, passage)
+        is_insulin_treated = passage.patient.insulin_treated
         for line in passage.acts:
             act = line.act
+            if act.cumul == "group_5bis" and not is_insulin_treated:
+                _insulin_only(bench, passage, line)
             if act.code in BY_AGE:
                 _age(bench, passage, line)
             if act.article == FOR_IMMUNODEPRESSED and not passage.patient.immunodepressed:
@@ -29,15 +31,14 @@ def check_patients(bench: Bench) -> None:
                 bench.note(passage, "accord_prealable", "attention", message, AGREEMENT.reference)
 
 
-def _insulin_only(bench: Bench, passage: Passage) -> None:
+def _insulin_only(bench: Bench, passage: Passage, line: ActLine) -> None:
     """5 bis concerns insulin-treated patients; an insulin injection says so by itself."""
-    if passage.patient.insulin_treated or "insuline_sc" in passage.visit.acts:
+    if "insuline_sc" in passage.visit.acts or line.letter != "AMI":
         return
-    for line in [one for one in passage.acts if one.act.cumul == "group_5bis" and one.letter == "AMI"]:
-        message = "Réservé au patient insulino-traité : une glycémie seule n'est pas un acte."
-        bench.drop(passage, line, DIABETES, message)
-        message = "Acte de l'article 5 bis sans patient insulino-traité."
-        bench.note(passage, "insuline_non_declaree", "attention", message, DIABETES.reference)
+    message = "Réservé au patient insulino-traité : une glycémie seule n'est pas un acte."
+    bench.drop(passage, line, DIABETES, message)
+    message = "Acte de l'article 5 bis sans patient insulino-traité."
+    bench.note(passage, "insuline_non_declaree", "attention", message, DIABETES.reference)
 
 
 def _age(bench: Bench, passage: Passage, line: ActLine) -> None:

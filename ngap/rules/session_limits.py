@@ -152,13 +152,19 @@ def _per_day(bench: Bench, code: str, most: int, rule: Cite, message: str) -> No
                 bench.drop(passage, line, rule, message)
 
 
-def once_or_four_times_a_day(bench: Bench) -> None:
-    for code in sorted(ORGANISATION):
-        _per_day(bench, code, 1, PERFUSION, "L'organisation de la surveillance se cote une fois par jour.")
-    _per_day(bench, "pose_etui_penien", 1, CATHETER, "Une pose isolée d'étui pénien par 24 heures.")
-    _per_day(bench, "dialyse_peritoneale", 4, DIALYSIS, "Quatre séances par jour au plus.")
-    code = "dialyse_peritoneale_cycleur_surveillance"
-    _per_day(bench, code, 2, DIALYSIS, "Par période de douze heures : deux par jour au plus.")
+_ONE_ORGANISATION = (1, PERFUSION, "L'organisation de la surveillance se cote une fois par jour.")
+MOST_A_DAY: dict[str, tuple[int, Cite, str]] = {
+    **dict.fromkeys(ORGANISATION, _ONE_ORGANISATION),
+    "pose_etui_penien": (1, CATHETER, "Une pose isolée d'étui pénien par 24 heures."),
+    "dialyse_peritoneale": (4, DIALYSIS, "Quatre séances par jour au plus."),
+    "dialyse_peritoneale_cycleur_surveillance": (2, DIALYSIS, "Par période de douze heures : deux par jour au plus."),
+}
+
+
+def so_many_a_day(bench: Bench) -> None:
+    """Each patient, each act, in the order of the clock."""
+    for code in sorted({line.act.code for passage in bench.passages for line in passage.acts} & MOST_A_DAY.keys()):
+        _per_day(bench, code, *MOST_A_DAY[code])
 
 
 def _rule(cite: Cite, apply: Callable[[Bench], None], *about: str, since: dt.date = SINCE_2020) -> Rule:
@@ -177,10 +183,7 @@ RULES = (
     _rule(POSTOP, perineural_catheter, "catheter_perinerveux"),
     _rule(
         DIALYSIS,
-        once_or_four_times_a_day,
-        *ORGANISATION,
-        "pose_etui_penien",
-        "dialyse_peritoneale",
-        "dialyse_peritoneale_cycleur_surveillance",
+        so_many_a_day,
+        *MOST_A_DAY,
     ),
 )

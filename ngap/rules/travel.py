@@ -5,6 +5,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ngap.money import FULL, in_french
+from ngap.nomenclature import line_of
+from ngap.outcome import Extra, TraceStep
 from ngap.rules.not_written import COVID_CALL
 from ngap.rules.rule import Cite, Rule
 from ngap.situation import Visit
@@ -31,6 +33,11 @@ DEDUCTION = {"plain": 4, "mountain": 2, "foot": 4}
 
 
 def add_travel(bench: Bench) -> None:
+    if len(bench.passages) == 1:
+        only = bench.passages[0]
+        if only.is_home and _travels(only):
+            _travel_of(bench, [only], {})
+        return
     used: dict[str, int] = {}
     dedicated = 0
     for trip in _trips(bench):
@@ -48,9 +55,6 @@ def _trips(bench: Bench) -> list[list[Passage]]:
 
     Teleconsultations that follow one another in one dedicated place are one trip whatever their times.
     """
-    if len(bench.passages) == 1:
-        only = bench.passages[0]
-        return [[only]] if only.is_home and _travels(only) else []
     trips: dict[tuple[str, dt.time, int], list[Passage]] = {}
     for passage in bench.by_clock():
         if not passage.is_home or not _travels(passage):
@@ -67,7 +71,7 @@ def _trips(bench: Bench) -> list[list[Passage]]:
 
 def _travels(passage: Passage) -> bool:
     """The organisation of a watch and a request for tele-expertise do not travel; a passage of dependency care does."""
-    if passage.is_dependency_care or (passage.extras and passage.has_first()):
+    if passage.is_dependency_care or passage.first:
         return True
     for line in passage.acts:
         act = line.act
@@ -141,15 +145,22 @@ def _kilometres(bench: Bench, passage: Passage, visit: Visit) -> None:
     if not visit.distance_km:
         return
     distance = visit.distance_km if visit.nearest_km is None else _reimbursed(bench, passage, visit, visit.nearest_km)
-    billable, message = _billable(distance, visit.terrain)
-    if billable > 0:
-        bench.add(passage, "km", KM_CODES[visit.terrain], IK, message, billable)
+    paid = _paid(distance, visit.terrain, bench.law.values[KM_CODES[visit.terrain]])
+    if paid is not None:
+        passage.extras.append(paid[0])
+        passage.steps.append(paid[1])
 
 
 @lru_cache(maxsize=4096)
-def _billable(distance: Decimal, terrain: str) -> tuple[Decimal, str]:
+def _paid(distance: Decimal, terrain: str, value: Decimal) -> tuple[Extra, TraceStep] | None:
+    """The line of so many kilometres at that value, and its step: arithmetic, by its operands alone. None: nothing is left."""
     deduction = DEDUCTION[terrain]
-    return 2 * distance - deduction, f"2 × {in_french(distance)} km, moins {deduction} km d'abattement."
+    billable = 2 * distance - deduction
+    if billable <= 0:
+        return None
+    line = line_of(value, KM_CODES[terrain], IK.code, IK.reference, billable, FULL, billable)
+    message = f"2 × {in_french(distance)} km, moins {deduction} km d'abattement."
+    return Extra("km", billable, line), TraceStep(IK.code, IK.reference, line.text, 0, line.amount_cents, message)
 
 
 def _reimbursed(bench: Bench, passage: Passage, visit: Visit, nearest: Decimal) -> Decimal:

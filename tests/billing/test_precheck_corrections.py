@@ -25,6 +25,7 @@ from tests.billing.test_checks_before_sending import (
     change_prescription,
     change_visit,
     rights_read_before,
+    stay_around,
 )
 from tests.who.people import logged_in
 
@@ -67,6 +68,7 @@ ON_SUNDAY = change_visit(cared_on=dt.date(2026, 11, 8), daily_need=True)
         (change_visit(is_degraded=True), "mode_degrade_sans_piece", "piece_presente"),
         (bsi_written_after_pricing, "lettre_fausse", "recalculer"),
         (already_sent, "doublon", "ecarter"),
+        (stay_around(-1, 2), "hospitalisation", "ecarter"),
     ],
 )
 def test_the_finding_goes_with_its_correction(

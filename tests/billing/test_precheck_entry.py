@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from billing.models import Coverage, Patient, Prescription, Visit
+from billing.models import Coverage, HospitalStay, Patient, Prescription, Visit
 from billing.services.visit import plan_visits
 from billing.services.visit_preview import Seen, seen_before_validating
 from cabinet.enums import Role
@@ -54,6 +54,20 @@ def test_what_was_already_sent_for_the_day_is_told(cabinet_id: int) -> None:
         lines = [(line.text, line.code, line.amount_cents) for line in seen(visit).priced.lines]
         sent_invoice(visit, lines, number="000000900")
         assert [one.code for one in seen(visit).findings] == ["doublon"]
+
+
+def test_a_stay_in_hospital_is_told_before_validating_not_on_the_day_of_return(cabinet_id: int) -> None:
+    with tenant(cabinets=[cabinet_id]):
+        visit = planned(cabinet_id, ["injection_im"])
+        stay = HospitalStay.objects.create(
+            cabinet_id=cabinet_id, patient=visit.patient, period=(DAY - dt.timedelta(days=2), None)
+        )
+        found = seen(visit).findings
+        assert [(one.code, one.severity, one.where) for one in found] == [("hospitalisation", "blocks", "patient")]
+        assert "sans retour noté" in found[0].message
+        stay.period = (DAY - dt.timedelta(days=2), DAY)
+        stay.save()
+        assert seen(visit).findings == ()
 
 
 def test_the_card_is_a_remark_and_the_office_s_matters_are_left_out(cabinet_id: int) -> None:

@@ -185,13 +185,25 @@ def test_an_imported_csv_is_checked_by_its_total(cabinet_id: int) -> None:
 def test_a_line_that_nothing_prices_leaves_the_invoice_aside(cabinet_id: int) -> None:
     with tenant(cabinets=[cabinet_id]):
         imported(cabinet_id, [("AMI 4", None), ("XYZ 3", None)], 1500)
-        imported(cabinet_id, [("AMI 4", 1260), ("F", 850)], 2110, number="000000778")
+        imported(cabinet_id, [("AMI 4", 1260), ("N", 900)], 2160, number="000000778")
         found = of_import(cabinet_id)
         assert [one.reason for one in found.not_recoted] == [
             "Lignes sans tarif connu ce jour-là : XYZ 3.",
-            "Lignes sans tarif connu ce jour-là : F.",
+            "Lignes sans tarif connu ce jour-là : N.",
         ]
         assert (found.total.count, found.total.billed_cents, found.differing) == (1, 1260, [])
+
+
+def test_a_majoration_under_another_code_is_known_by_its_amount_and_its_day(cabinet_id: int) -> None:
+    """2026-09-07 is a Monday: the night may be due, a Sunday is not; on a Sunday it is, on a Saturday it may be."""
+    with tenant(cabinets=[cabinet_id]):
+        invoice = imported(cabinet_id, [("AMI 4", 1260), ("NUIT", 1830), ("DIM_", 850)], 3940)
+        found = of_import(cabinet_id)
+        assert (found.not_recoted, found.total.billed_cents) == ([], 3940)
+        assert lines_of(found.differing[0]) == [("DIM_", "", -850, "R-SUN")]
+        for day in (dt.date(2026, 9, 5), dt.date(2026, 9, 6)):
+            InvoiceLine.objects.filter(invoice=invoice).update(cared_on=day)
+            assert recote(cabinet_id=cabinet_id, start=day, end=day, law_of=None).differing == []
 
 
 def test_a_second_forfait_of_the_day_is_at_risk_and_a_rejected_invoice_is_not_counted(cabinet_id: int) -> None:

@@ -7,8 +7,8 @@ import pytest
 from ngap.cotation import cote
 from ngap.prechecks.claimed import check_claimed
 from ngap.prechecks.limits import COUNTED, LIMITS, over_limits
-from ngap.prechecks.orders import check_agreement, check_bsi, check_mentions, check_order
-from ngap.prechecks.records import Agreement, Bsi, Order, Ordered, PastAct
+from ngap.prechecks.orders import check_agreement, check_bsi, check_mentions, check_order, check_stays
+from ngap.prechecks.records import Agreement, Bsi, Order, Ordered, PastAct, Stay
 from ngap.prechecks.sending import (
     Claim,
     Rights,
@@ -85,6 +85,43 @@ def test_a_healing_episode_ends_after_two_months_without_care() -> None:
     old = run("analgesie_topique", 8, last=day("2026-09-01"))
     assert codes(over_limits(day=DAY, acts=["analgesie_topique"], history=old)) == []
     assert codes(over_limits(day=day("2026-10-29"), acts=["analgesie_topique"], history=old)) == ["analgesie_8"]
+
+
+def test_a_healing_episode_goes_on_while_the_wound_is_dressed() -> None:
+    """Eight analgesias in spring; dressings all along: in autumn the ninth is of the same episode, calendar months counted."""
+    spring = run("analgesie_topique", 8, last=day("2026-04-10"))
+    dressed = past("pansement_ulcere_etendu", "2026-06-09", "2026-08-09", "2026-10-09")
+    assert codes(over_limits(day=day("2026-12-09"), acts=["analgesie_topique"], history=spring + dressed)) == [
+        "analgesie_8"
+    ]
+    assert codes(over_limits(day=day("2026-12-10"), acts=["analgesie_topique"], history=spring + dressed)) == []
+
+
+@pytest.mark.parametrize(
+    ("last", "eve", "again"),
+    [
+        ("2024-01-10", "2025-01-09", "2025-01-10"),  # 365 days after is still the eve: 2024 is a leap year
+        ("2024-02-29", "2025-02-27", "2025-02-28"),
+        ("2025-03-31", "2026-03-30", "2026-03-31"),
+    ],
+)
+def test_a_wound_assessment_of_the_year_before_counts_calendar_months(last: str, eve: str, again: str) -> None:
+    care = past("bilan_plaie_complexe", last) + run("pansement_ulcere_etendu", 330, last=day(again))
+    assert codes(over_limits(day=day(eve), acts=["bilan_plaie_complexe"], history=care)) == ["bilan_plaie_1"]
+    assert codes(over_limits(day=day(again), acts=["bilan_plaie_complexe"], history=care)) == []
+
+
+def test_a_wound_left_for_two_calendar_months_may_be_assessed_again() -> None:
+    care = past("bilan_plaie_complexe", "2026-06-01") + past("pansement_ulcere_etendu", "2026-07-01")
+    assert codes(over_limits(day=day("2026-08-31"), acts=["bilan_plaie_complexe"], history=care)) == ["bilan_plaie_1"]
+    assert codes(over_limits(day=day("2026-09-01"), acts=["bilan_plaie_complexe"], history=care)) == []
+
+
+def test_the_sessions_of_support_follow_the_first_within_a_month() -> None:
+    act, first = "accompagnement_medicaments_suivi", past("accompagnement_medicaments_initial", "2026-01-31")
+    assert codes(over_limits(day=day("2026-02-28"), acts=[act], history=first)) == []
+    assert codes(over_limits(day=day("2026-03-01"), acts=[act], history=first)) == ["accompagnement_1_mois"]
+    assert codes(over_limits(day=DAY, acts=[act], history=[])) == ["accompagnement_1_mois"]
 
 
 def test_a_second_wound_assessment_needs_a_year_or_two_months_without_care() -> None:
@@ -266,3 +303,20 @@ def test_every_act_that_a_limit_reads_is_asked_of_the_history() -> None:
     assert anchors <= COUNTED
     assert all(limit.acts <= COUNTED for limit in LIMITS)
     assert {"bilan_plaie_complexe", "catheter_perinerveux", "pansement_escarre_profonde"} <= COUNTED
+
+
+@pytest.mark.parametrize(
+    ("cared_on", "found"),
+    [
+        ("2026-11-09", []),
+        ("2026-11-10", ["jour_d_entree"]),
+        ("2026-11-11", ["hospitalisation"]),
+        ("2026-11-14", ["hospitalisation"]),
+        ("2026-11-15", []),
+    ],
+)
+def test_care_during_a_stay_is_not_due_but_on_the_days_of_entry_and_return(cared_on: str, found: list[str]) -> None:
+    stay = Stay(day("2026-11-10"), day("2026-11-15"))
+    assert codes(check_stays(day=day(cared_on), stays=[stay])) == found
+    open_stay = check_stays(day=day("2027-01-01"), stays=[Stay(day("2026-11-10"))])
+    assert codes(open_stay) == ["hospitalisation"]

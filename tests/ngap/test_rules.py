@@ -254,6 +254,13 @@ def test_the_bsi_act(kind: str, expected: str) -> None:
     assert claim("", bsi=kind, place="office") == "refus: bsi_hors_domicile"
 
 
+def test_a_technical_passage_on_the_day_of_a_bsi_is_to_be_verified() -> None:
+    found = price([person()], [visit(bsi="initial"), visit("injection_sc", at="18:00")]).visits
+    assert [(one.text, codes(one)) for one in found] == [("DI 2.5 + IFI", []), ("AMI 1 + IFI", ["acte_le_jour_du_bsi"])]
+    office = price([person()], [visit(bsi="initial"), visit("injection_sc", at="18:00", place="office")]).visits[1]
+    assert (office.text, codes(office)) == ("AMI 1", [])
+
+
 def test_the_bsi_may_be_noted_among_the_acts() -> None:
     assert claim("bsi_initial", km="5") == "DI 2.5 + IFI + IK 6"
     assert claim("bsi_initial", bsi="renewal") == "refus: bsi_en_double"

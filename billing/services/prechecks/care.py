@@ -11,9 +11,10 @@ from billing.services.prescription_cover import last_day_of
 from cabinet.identifiers import has_luhn_key
 from ngap.nomenclature import FORFAITS, act_needs_prescription
 from ngap.prechecks.limits import over_limits
-from ngap.prechecks.orders import NIGHT, SUNDAY, check_agreement, check_bsi, check_mentions, check_order
-from ngap.prechecks.records import Agreement, Bsi, Check, Order, Ordered, PastAct
+from ngap.prechecks.orders import NIGHT, SUNDAY, check_agreement, check_bsi, check_mentions, check_order, check_stays
+from ngap.prechecks.records import Agreement, Bsi, Check, Order, Ordered, PastAct, Stay
 
+NOT_DONE = Correction("ecarter", "Annuler ce passage")
 OFFERED = 3
 SOON_DAYS = 7
 WHOLE_VISIT = {"prescription_absente", "prescription_a_venir", "prescription_expiree", "prescripteur_absent"}
@@ -40,6 +41,7 @@ def care_findings(*, one: Prepared, facts: Facts) -> Iterator[Finding]:
         yield from bsi_findings(each=each)
         yield from limit_findings(each=each, history=history)
         yield from agreement_findings(each=each, given=facts.agreements.get(one.patient.pk, ()))
+        yield from stay_findings(each=each, stays=facts.stays.get(one.patient.pk, ()))
 
 
 def order_of(prescription: Prescription | None, visit: Visit, history: Iterable[DoneAct]) -> Order | None:
@@ -149,6 +151,18 @@ def agreement_findings(*, each: PreparedVisit, given: Sequence[Agreement]) -> It
     """NGAP 7: written on the patient's sheet, it is mended there."""
     for check in check_agreement(day=each.visit.cared_on, acts=each.acts, agreements=given):
         yield replace(finding_of(check, each.visit), effect_cents=_at_stake(check, each), where="patient")
+
+
+def stay_findings(*, each: PreparedVisit, stays: Sequence[Stay]) -> Iterator[Finding]:
+    """A visit validated during a stay: it did not take place, or the stay on the patient's sheet is wrong."""
+    for check in check_stays(day=each.visit.cared_on, stays=stays):
+        is_refused = check.severity == "bloquant"
+        yield replace(
+            finding_of(check, each.visit),
+            effect_cents=-each.total_cents if is_refused else 0,
+            where="patient",
+            corrections=(NOT_DONE,) if is_refused else (),
+        )
 
 
 def ending_findings(*, visit: Visit, acts: Sequence[str]) -> Iterator[Finding]:

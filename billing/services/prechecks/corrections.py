@@ -80,7 +80,7 @@ def _again(visit: Visit, now: datetime, **changes: object) -> None:
 def _withdraw(order: _Order) -> str:
     for visit in order.visits:
         withdraw_visit(visit=visit)
-    return "Passage annulé : il ne sera pas facturé deux fois. Vous pouvez le remettre dans la tournée."
+    return "Passage annulé : il ne sera pas facturé. Vous pouvez le remettre dans la tournée."
 
 
 def _recompute(order: _Order) -> str:

@@ -12,14 +12,14 @@ from datetime import date, time
 from django.db.models import Q
 
 from billing.enums import AdminState, InvoiceState, PrecheckState, VisitState
-from billing.models import InvoiceLine, OwnPrecheck, Prescription, PriorAgreement, Share, Visit, VisitAct
+from billing.models import HospitalStay, InvoiceLine, OwnPrecheck, Prescription, PriorAgreement, Share, Visit, VisitAct
 from billing.services.cotation import PRICED, nurse_day, price_day
 from billing.services.prechecks.prepared import Prepared
 from billing.services.register import register_of
 from cabinet.models import Cabinet
 from ngap.outcome import VisitCotation
 from ngap.prechecks.limits import COUNTED
-from ngap.prechecks.records import Agreement
+from ngap.prechecks.records import Agreement, Stay
 
 ANSWERED = (AdminState.ACCEPTED,)
 PatientDay = tuple[int, date]
@@ -60,6 +60,7 @@ class Facts:
     law: Mapping[int, VisitCotation]
     prescriptions: Mapping[int, Sequence[Prescription]]
     agreements: Mapping[int, Sequence[Agreement]]
+    stays: Mapping[int, Sequence[Stay]]
     known_payers: frozenset[int]
     accepted_payers: frozenset[int]
     own: Sequence[OwnPrecheck]
@@ -79,6 +80,7 @@ def gather(*, prepared: Sequence[Prepared], on: date) -> Facts:
         law=_law(prepared, around),
         prescriptions=_prescriptions(patients),
         agreements=_agreements(patients),
+        stays=_stays(patients),
         known_payers=known,
         accepted_payers=accepted,
         own=list(OwnPrecheck.objects.filter(state=PrecheckState.ON).order_by("pk")),
@@ -166,6 +168,13 @@ def _agreements(patients: set[int]) -> dict[int, list[Agreement]]:
     found: dict[int, list[Agreement]] = defaultdict(list)
     for row in PriorAgreement.objects.filter(patient_id__in=patients):
         found[row.patient_id].append(Agreement(row.act_code, row.received_on, row.answer))  # type: ignore[arg-type]
+    return found
+
+
+def _stays(patients: set[int]) -> dict[int, list[Stay]]:
+    found: dict[int, list[Stay]] = defaultdict(list)
+    for row in HospitalStay.objects.filter(patient_id__in=patients):
+        found[row.patient_id].append(Stay(row.period.lower, row.period.upper))
     return found
 
 
