@@ -67,6 +67,11 @@ class Tree:
             yield place, closed
         self._open_from = max(0, len(self.transfers) - 1)
 
+    def end(self) -> Iterator[tuple[int, Transfer]]:
+        """The file is over: what was still open has ended."""
+        self.invoice = None
+        return self.take_closed()
+
     def _open(self, depth: int, record: Record) -> None:
         levels = self.levels
         while levels and levels[-1].depth >= depth:
