@@ -15,7 +15,6 @@ from pathlib import Path
 from benchmarks import bank_files, big_files
 from idel.throw_away import throw_away_ground
 from noemie.formats.framing import Window, unframe
-from simulator.writers.factures import factures
 
 NEAR = dt.date(2026, 11, 1)
 SIZES = (10_000, 100_000)

@@ -41,9 +41,7 @@ def _blocks(lines: Iterable[str]) -> Iterator[bytes]:
         yield "".join(held).encode()
 
 
-def stage(
-    *, table: str, columns: Sequence[str], lines: Iterable[str], like: str = "", is_emptied: bool = True
-) -> None:
+def stage(*, table: str, columns: Sequence[str], lines: Iterable[str], like: str = "", is_emptied: bool = True) -> None:
     """Empties the temporary `table` of this connection (made when it is not there) and copies `lines` into its `columns`.
 
     `is_emptied` False: the rows are added to those of the same transaction.

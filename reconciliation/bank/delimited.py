@@ -152,7 +152,9 @@ def _read(table: _Table, mapping: Mapping, near: dt.date, problems: Problems) ->
     if not table.is_last_ended and len(last) < max(places.values(), default=[0])[0] + 1:
         raise _Refused(TRUNCATED)
     order, point = _conventions(table, mapping, places)
-    rows = [Row.read(number, row, places, order, point, near) for number, row in zip(table.lines, table.rows, strict=True)]
+    rows = [
+        Row.read(number, row, places, order, point, near) for number, row in zip(table.lines, table.rows, strict=True)
+    ]
     if not any(one.booked_on for one in rows):
         raise _Refused("aucune date lisible sous l'en-tête")
     if not table.is_last_ended and _is_money_cut(table.rows, places):

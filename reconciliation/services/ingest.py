@@ -30,7 +30,7 @@ from reconciliation.services.apply_bank import apply_statements
 from reconciliation.services.bank_notices import apply_notices
 from reconciliation.services.ledger import note_sendings, open_shares
 from reconciliation.services.mapped_claims import read_mapped_claims
-from reconciliation.services.mappings import BY_COLUMNS, for_bank, for_invoices, mapping_for, whole_lines
+from reconciliation.services.mappings import BY_COLUMNS, bank_mapping, for_bank, for_invoices, mapping_for, whole_lines
 from reconciliation.services.read_return import difference, read_return
 
 TO_DO = (FileState.RECEIVED, FileState.PARSED)
@@ -93,7 +93,7 @@ def _read(file: IncomingFile, head: bytes, near: date) -> None:
         case FileFormat.CAMT053 if is_notice(head[:HEAD_OF_XML]):
             apply_notices(file=file, data=read_file(file))
         case _:
-            apply_statements(file=file, chunks=read_chunks(file), near=near)
+            apply_statements(file=file, chunks=read_chunks(file), near=near, mapper=bank_mapping)
 
 
 def refuse(file: IncomingFile, reason: str) -> None:

@@ -56,7 +56,9 @@ def _write(file: IncomingFile, reading: Reading) -> None:
     apply_return(file=file, transfers=transfers)
 
 
-def _keep_closed(file: IncomingFile, reading: Reading, content: Content, closed: Iterator[tuple[int, Transfer]]) -> None:
+def _keep_closed(
+    file: IncomingFile, reading: Reading, content: Content, closed: Iterator[tuple[int, Transfer]]
+) -> None:
     """What ended of the file is staged and counted in its content; its problems are written."""
     stage_lines(closed=content.seen(closed))
     different = [control for control in reading.tree.controls if not control.agrees]
