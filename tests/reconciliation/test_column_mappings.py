@@ -172,7 +172,7 @@ def test_a_mapping_is_listed_renamed_and_deleted_and_only_by_those_who_may() -> 
 
 def test_a_table_inside_an_archive_is_read_by_the_columns_that_a_person_named() -> None:
     desk, client = arrived(SHEET)
-    client.post(page(desk), BANK)
+    client.post(page(desk), {**BANK, "enregistrer": "1"})
     read_now(desk)
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
