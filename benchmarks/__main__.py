@@ -125,7 +125,8 @@ def bench_noemie(size: int) -> tuple[Work, Work]:
     answers = (transfer.answers * (1 + int(size / per_answer) // len(transfer.answers)))[: int(size / per_answer)]
     big = type(transfer)(transfer.day, transfer.label_1, transfer.label_2, answers)
     data = return_file(big, NURSE, FUND, "R00001", "plain")
-    stream = framing.unframe(data.decode("iso-8859-1"), [])[0].stream
+    events = framing.unframe([data.decode("iso-8859-1")], [])
+    stream = "".join(one.text for one in events if isinstance(one, framing.Window))
     spans = {code: [(one.start, one.end) for one in layout.fields] for code, layout in layouts("noemie_ps").items()}
     return lambda: noemie.read(data), lambda: floors.entities(stream, spans)
 

@@ -56,6 +56,8 @@ class FileDecision(models.TextChoices):
 
     UNDO = "undo", "Import annulé"
     READ_AGAIN = "again", "Fichier relu"
+    PUT_AWAY = "away", "Rangé hors de la quarantaine"
+    TAKEN_OUT = "out", "Remis en quarantaine"
 
 
 class FileDoor(models.TextChoices):

@@ -41,8 +41,10 @@ def _blocks(lines: Iterable[str]) -> Iterator[bytes]:
         yield "".join(held).encode()
 
 
-def stage(*, table: str, columns: Sequence[str], lines: Iterable[str], like: str = "") -> None:
+def stage(*, table: str, columns: Sequence[str], lines: Iterable[str], like: str = "", is_emptied: bool = True) -> None:
     """Empties the temporary `table` of this connection (made when it is not there) and copies `lines` into its `columns`.
+
+    `is_emptied` False: the rows are added to those of the same transaction.
 
     `columns`: their definitions, or, with `like`, names of columns of that table, which the temporary one is made after.
     A line: cells in COPY's text format, tabs between, ended by `\\n`. The rows go with the transaction. What `lines`
@@ -52,5 +54,6 @@ def stage(*, table: str, columns: Sequence[str], lines: Iterable[str], like: str
     names = ", ".join(f'"{one.split()[0]}"' for one in columns if " default " not in one)
     with connection.cursor() as cursor:
         cursor.execute(f"create temporary table if not exists {table} ({shape}) on commit delete rows")
-        cursor.execute(f"truncate {table}")
+        if is_emptied:
+            cursor.execute(f"truncate {table}")
         cursor.cursor.copy_expert(f"copy {table} ({names}) from stdin", _Source(lines))

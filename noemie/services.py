@@ -30,8 +30,13 @@ _encode = msgspec.json.Encoder().encode
 
 def keep(*, file: IncomingFile, decoded: Decoded) -> None:
     """Writes the records once (file, rank)."""
-    _write(file, (_line(one) for one in decoded.records))
+    keep_records(file=file, records=decoded.records)
     keep_problems(file=file, problems=decoded.problems)
+
+
+def keep_records(*, file: IncomingFile, records: Iterable[Record]) -> None:
+    """Some of the records of a file; each once (file, rank)."""
+    _write(file, (_line(one) for one in records))
 
 
 def keep_places(*, file: IncomingFile, places: Iterable[tuple[int, int]], record: str) -> None:

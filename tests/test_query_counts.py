@@ -13,9 +13,9 @@ from django.utils import timezone
 from billing.models import CareModel, InvoiceLine, Lot, Patient, ReadingChoice, ReplacementContract, Visit, VisitAct
 from billing.services.invoice import issue_invoices
 from cabinet.enums import Role
-from cabinet.models import AccessLog, Invitation, Membership, Nurse, Organism, User
+from cabinet.models import AccessLog, IncomingFile, Invitation, Membership, Nurse, Organism, User
 from cabinet.tenancy import tenant
-from noemie.models import ReturnRecord
+from noemie.models import Problem, ReturnRecord
 from reconciliation.models import BankAccount, Case, ChasedGain, PayerContact, Posting, Step
 from tests import factories
 from tests.billing.test_chain import NOW, make_plan
@@ -51,6 +51,12 @@ def some_cases(cabinet_id: int, rank: int) -> None:
 
 def some_files(cabinet_id: int, rank: int) -> None:
     factories.make_file(cabinet_id, f"{rank}.noe")
+
+
+def some_refused_files(cabinet_id: int, rank: int) -> None:
+    file = factories.make_file(cabinet_id, f"{rank}.noe")
+    IncomingFile.objects.filter(pk=file.pk).update(state="refused", refused_reason="essai")
+    Problem.objects.create(cabinet_id=cabinet_id, file=file, rank=1, field="ligne 1", raw="x", reason="illisible")
 
 
 def some_entries(cabinet_id: int, rank: int) -> None:
@@ -244,6 +250,7 @@ LISTS: dict[str, Callable[[int, int], None]] = {
     "revue": some_cases,
     "imports": some_files,
     "imports_fichiers": some_files,
+    "quarantaine": some_refused_files,
     "banque": some_entries,
     "membres": some_members,
     "journal": some_accesses,

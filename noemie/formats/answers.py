@@ -66,7 +66,11 @@ class LumpSum(msgspec.Struct, gc=False):
 
 
 class Transfer(msgspec.Struct, gc=False):
-    """Entity 071 (or 070): one line at the bank. `declared_cents`: its 990, None when absent or unreadable."""
+    """Entity 071 (or 070): one line at the bank. `declared_cents`: its 990, None when absent or unreadable.
+
+    `computed_cents`: the signed sum of what was met of it; `is_read`: every amount was. Both stay when what stands under
+    the transfer has been taken away (`Tree.take_closed`).
+    """
 
     record: Record
     payee_number: str
@@ -78,19 +82,21 @@ class Transfer(msgspec.Struct, gc=False):
     retentions: list[Retention] = msgspec.field(default_factory=list)
     lump_sums: list[LumpSum] = msgspec.field(default_factory=list)
     declared_cents: int | None = None
+    computed_cents: int = 0
+    is_read: bool = True
 
-    def amounts(self) -> list[int | None]:
-        parts = [part.paid_cents for invoice in self.invoices for part in invoice.parts]
-        return [*parts, *(one.amount_cents for one in self.retentions), *(one.amount_cents for one in self.lump_sums)]
-
-    @property
-    def computed_cents(self) -> int:
-        return sum(amount or 0 for amount in self.amounts())
+    def add(self, cents: int | None) -> int:
+        """Counts one amount of the transfer, None when it could not be read; gives what it adds."""
+        if cents is None:
+            self.is_read = False
+            return 0
+        self.computed_cents += cents
+        return cents
 
     @property
     def is_coherent(self) -> bool:
         """Every amount was read, and they sum to what the payer declares."""
-        return None not in self.amounts() and self.declared_cents == self.computed_cents
+        return self.is_read and self.declared_cents == self.computed_cents
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,56 +1,52 @@
 """The three framings of NOEMIE: blocks of 128, plain stream, operator lines with their length.
 
-Each gives the header, the stream of entities with the offset of each character in the original bytes, the trailer.
-One byte is one character (ISO-8859-1), so offsets in text are offsets in bytes. Line ends between records are accepted.
+A file is read as it comes: its header, runs of the stream of entities with their place in the bytes, its trailer. One byte
+is one character (ISO-8859-1), so offsets in text are offsets in bytes. Line ends between records are accepted.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+import msgspec
 
 from noemie.formats.layouts import layouts
+from noemie.formats.operator_lines import operator_lines
 from noemie.formats.records import MOST_UNREADABLE, Problem, TooManyUnreadable
+from noemie.formats.source import Source
 
 HEADER = 128
 BLOCK_DATA = 127
-LOOKED_AT = 20_000  # characters of the stream that decide its framing when the first entity is unknown
-LINE_ENDS = "\r\n"
+HEAD = 1 << 16  # characters that decide the framing
+LOOKED_AT = 20_000  # of the stream, when the first entity is unknown
+SLACK = 16  # a mark that may end a file, and what must be seen after it
+_END = re.compile(r"@([\r\n]{0,4})999")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of the stream: where it lies in the stream and in the file."""
-
-    at: int
-    offset: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Framed:
-    """One logical file: `000` … `999`. `pieces` put end to end are the stream."""
+class Opening(msgspec.Struct, frozen=True, gc=False):
+    """A logical file begins: its framing, its 000 and the byte where it stands."""
 
     framing: str
     header: str
-    header_offset: int
-    pieces: tuple[Piece, ...]
+    offset: int
+
+
+class Window(msgspec.Struct, frozen=True, gc=False):
+    """A run of the stream. The character `starts[n]` of `text`, and those after it, stand in the file from `offsets[n]`."""
+
+    text: str
+    starts: list[int]
+    offsets: list[int]
+
+
+class Ending(msgspec.Struct, frozen=True, gc=False):
+    """It ends: its 999 ("" when it has none), the byte where it stands, the physical lines of the operator framing."""
+
     trailer: str
-    trailer_offset: int
+    offset: int
     physical_lines: int = 0
 
-    @cached_property
-    def stream(self) -> str:
-        return "".join(piece.text for piece in self.pieces)
 
-    @cached_property
-    def starts(self) -> list[int]:
-        return [piece.at for piece in self.pieces]
-
-    def offset_of(self, at: int) -> int:
-        """The byte of the file where this character of the stream stands."""
-        rank = bisect_right(self.starts, at) - 1
-        return self.header_offset if rank < 0 else self.pieces[rank].offset + at - self.pieces[rank].at
+Event = Opening | Window | Ending
 
 
 class NotNoemie(ValueError):
@@ -62,49 +58,54 @@ def entity_codes() -> frozenset[str]:
     return frozenset(code for code, layout in layouts("noemie_ps").items() if layout.is_entity and code.isdigit())
 
 
-def unframe(text: str, problems: list[Problem]) -> list[Framed]:
-    """Every logical file. Raises NotNoemie when the file does not begin as one of the three framings."""
-    if text.startswith("0128000") and len(text) >= HEADER + 4:
-        return _operator(text, problems)
-    if not text.startswith("000") or len(text) < HEADER + 4:
+def unframe(texts: Iterable[str], problems: list[Problem]) -> Iterator[Event]:
+    """Every logical file, event by event. Raises NotNoemie when the file does not begin as one of the three framings."""
+    source = Source(texts)
+    source.need(HEAD)
+    if source.text.startswith("0128000") and len(source.text) >= HEADER + 4:
+        yield from _operator(source, problems)
+        return
+    if not source.text.startswith("000") or len(source.text) < HEADER + 4:
         raise NotNoemie("le fichier ne commence pas par un en-tête 000 de 128 caractères")
-    framed: list[Framed] = []
-    start = 0
-    while text.startswith("000", start):
-        one = _one(text, start, problems, is_first=not framed)
-        framed.append(one)
-        start = _after_line_end(text, one.trailer_offset + HEADER)
-    if text[start:].strip():
-        problems.append(Problem(None, start, "framing", text[start : start + 40], "caractères après le dernier 999"))
-    return framed
+    is_first = True
+    while source.text.startswith("000"):
+        yield from _one(source, problems, is_first=is_first)
+        is_first = False
+        source.skip_line_ends()
+        source.need(HEAD)
+    if source.has_more_than_blanks():
+        raw = source.text[:40]
+        problems.append(Problem(None, source.offset, "framing", raw, "caractères après le dernier 999"))
 
 
-def _one(text: str, start: int, problems: list[Problem], *, is_first: bool) -> Framed:
-    at = _after_line_end(text, start + HEADER)
-    codes = entity_codes()
-    if text[at + 1 : at + 4] in codes:
-        return _blocks(text, start, at, problems)
-    if text[at : at + 3] in codes or not is_first:
-        return _plain(text, start, at, problems)
-    return _by_its_entities(text, start, at, problems)
+def _one(source: Source, problems: list[Problem], *, is_first: bool) -> Iterator[Event]:
+    header, offset = source.text[:HEADER], source.offset
+    source.drop(HEADER)
+    source.skip_line_ends()
+    source.need(HEAD)
+    codes, text = entity_codes(), source.text
+    if text[1:4] in codes:
+        is_blocks = True
+    elif text[:3] in codes or not is_first:
+        is_blocks = False
+    else:
+        is_blocks = _is_blocks(text)
+    yield Opening("blocks" if is_blocks else "plain", header, offset)
+    yield from (_blocks if is_blocks else _plain)(source, problems)
 
 
-def _by_its_entities(text: str, start: int, at: int, problems: list[Problem]) -> Framed:
+def _is_blocks(text: str) -> bool:
     """The first entity is unknown: the framing that gives the most well-formed entities is the right one."""
-    tried = []
-    for make in (_plain, _blocks):
-        said: list[Problem] = []
-        framed = make(text, start, at, said)
-        tried.append((_well_formed(framed.stream[:LOOKED_AT]), framed, said))
-    count, framed, said = max(tried, key=lambda one: one[0])
-    if not count:
-        raise NotNoemie(f"après l'en-tête, {text[at : at + 4]!r} n'est aucune entité connue")
-    problems += said
-    return framed
+    plain, blocks = _well_formed(text, _plain), _well_formed(text, _blocks)
+    if not plain and not blocks:
+        raise NotNoemie(f"après l'en-tête, {text[:4]!r} n'est aucune entité connue")
+    return blocks > plain
 
 
-def _well_formed(stream: str) -> int:
-    """How many sound entities follow an `@`."""
+def _well_formed(text: str, framing: Callable[[Source, list[Problem]], Iterator[Event]]) -> int:
+    """How many sound entities follow an `@` at the beginning of the stream."""
+    runs = (one.text for one in framing(Source([text]), []) if isinstance(one, Window))
+    stream = "".join(runs)[:LOOKED_AT]
     tables, codes, count, at = layouts("noemie_ps"), entity_codes(), 0, stream.find("@")
     while at >= 0:
         code = stream[at + 1 : at + 4]
@@ -113,99 +114,123 @@ def _well_formed(stream: str) -> int:
     return count
 
 
-def _after_line_end(text: str, at: int) -> int:
-    while at < len(text) and text[at] in LINE_ENDS:
-        at += 1
-    return at
-
-
-def _blocks(text: str, start: int, offset: int, problems: list[Problem]) -> Framed:
+def _blocks(source: Source, problems: list[Problem]) -> Iterator[Event]:
     """A continuation mark and 127 characters a block; `1` marks the last data block, its trailing blanks dropped."""
-    pieces, at, is_last = [], 0, False
-    while offset < len(text) and not is_last:
-        block = text[offset + 1 : offset + 1 + BLOCK_DATA]
-        is_last = text[offset] == "1"
-        data = block.rstrip(" \r\n") if is_last else block
-        pieces.append(Piece(at, offset + 1, data))
-        at, offset = at + len(data), _after_line_end(text, offset + 1 + BLOCK_DATA)
+    is_last = False
+    while not is_last and _has_a_block(source):
+        text, first = source.text, source.offset
+        runs, starts, offsets, length, at = list[str](), list[int](), list[int](), 0, 0
+        stop = len(text) if source.is_ended else len(text) - HEADER - SLACK
+        while at < stop and not is_last:
+            block = text[at + 1 : at + HEADER]
+            is_last = text[at] == "1"
+            if is_last:
+                block = block.rstrip(" \r\n")
+            runs.append(block)
+            starts.append(length)
+            offsets.append(first + at + 1)
+            length += len(block)
+            at += HEADER
+            while text[at : at + 1] in {"\r", "\n"}:
+                at += 1
+        yield Window("".join(runs), starts, offsets)
+        source.drop(at)
     if not is_last:
-        problems.append(Problem(None, len(text), "framing", "", "aucun dernier bloc (marque 1) : fichier tronqué"))
-    trailer = text[offset : offset + HEADER]
-    _check_trailer(trailer, offset, problems)
-    return Framed("blocks", text[start : start + HEADER], start, tuple(pieces), trailer, offset)
+        problems.append(Problem(None, source.offset, "framing", "", "aucun dernier bloc (marque 1) : fichier tronqué"))
+    source.skip_line_ends()
+    yield _ending(source, problems)
 
 
-def _plain(text: str, start: int, at: int, problems: list[Problem]) -> Framed:
+def _has_a_block(source: Source) -> bool:
+    source.skip_line_ends()
+    return source.need(2 * HEADER)
+
+
+def _plain(source: Source, problems: list[Problem]) -> Iterator[Event]:
     """Entities end to end up to a 999 of 128 that ends the file or precedes another 000."""
-    end = text.find("@999", at)
-    while end >= 0:
-        after = _after_line_end(text, end + 1 + HEADER)
-        if len(text) - end > HEADER and (after >= len(text) or text.startswith("000", after)):
+    at = 0
+    while True:
+        found = _END.search(source.text, at)
+        if found is None:
+            size = len(source.text) - (0 if source.is_ended else SLACK)
+            if size > 0:
+                yield _run(source, size)
+            at = 0
+            if not source.more():
+                if source.text:
+                    continue
+                break
+        elif not _is_seen_whole(source, found):
+            yield _run(source, found.start())
+            at = 0
+            source.more()
+        elif found[1] or _ends(source, found):
+            yield _run(source, found.start() + 1)
+            source.drop(len(found[1]))
             break
-        end = text.find("@999", end + 1)
-    else:
-        end = text.find("@\n999", at) if "@\n999" in text else text.find("@\r\n999", at)
-    stop = len(text) if end < 0 else _after_line_end(text, end + 1)
-    trailer = text[stop : stop + HEADER]
-    _check_trailer(trailer, stop, problems)
-    return Framed("plain", text[start : start + HEADER], start, (Piece(0, at, text[at:stop]),), trailer, stop)
+        else:
+            at = found.start() + 1
+    yield _ending(source, problems)
 
 
-def _check_trailer(trailer: str, offset: int, problems: list[Problem]) -> None:
-    if not trailer.startswith("999") or len(trailer) < HEADER:
+def _run(source: Source, size: int) -> Window:
+    window = Window(source.text[:size], [0], [source.offset])
+    source.drop(size)
+    return window
+
+
+def _is_seen_whole(source: Source, found: "re.Match[str]") -> bool:
+    """The 999 and what follows it are in memory (line ends may be many)."""
+    text, after = source.text, found.end() - 3 + HEADER
+    return source.is_ended or len(text) > after + HEAD or bool(text[after : len(text) - 3].strip("\r\n"))
+
+
+def _ends(source: Source, found: "re.Match[str]") -> bool:
+    text, after = source.text, found.end() - 3 + HEADER
+    while text[after : after + 1] in {"\r", "\n"}:
+        after += 1
+    is_whole = len(text) - found.start() > HEADER
+    return is_whole and (text.startswith("000", after) or (source.is_ended and after >= len(text)))
+
+
+def _ending(source: Source, problems: list[Problem]) -> Ending:
+    source.need(HEADER)
+    ending = Ending(source.text[:HEADER], source.offset)
+    if not ending.trailer.startswith("999") or len(ending.trailer) < HEADER:
         reason = "pas de 999 de 128 caractères en fin : fichier tronqué"
-        problems.append(Problem(None, offset, "framing", trailer[:40], reason, "999"))
+        problems.append(Problem(None, ending.offset, "framing", ending.trailer[:40], reason, "999"))
+    source.drop(HEADER)
+    return ending
 
 
-def _operator(text: str, problems: list[Problem]) -> list[Framed]:
+def _operator(source: Source, problems: list[Problem]) -> Iterator[Event]:
     """Read by the line end, the length is only checked. Several logical files may follow one another."""
-    framed: list[Framed] = []
-    header, header_offset, lines = "", 0, 0
-    pieces: list[Piece] = []
-    for offset, length, data in _operator_lines(text):
+    is_open, lines, entities, bad = False, 0, 0, 0
+    for offset, length, data in operator_lines(source):
         lines += 1
         if not (length.isascii() and length.isdigit()) or int(length) not in {len(data), len(data) + 4}:
+            bad += 1
             problems.append(Problem(None, offset, "length", length, f"longueur annoncée, {len(data)} caractères lus"))
         if data.startswith("000"):
-            if header:
-                _cut_short(framed, header, header_offset, pieces, offset, problems)
-            header, header_offset, pieces, lines = data, offset + 4, [], 1
-        elif data.startswith("999") and len(data) >= 64 and header:
-            framed.append(Framed("operator", header, header_offset, tuple(pieces), data, offset + 4, lines))
-            header = ""
-        elif data and header:
-            at = pieces[-1].at + len(pieces[-1].text) if pieces else 0
-            pieces.append(Piece(at, offset + 4, data))
+            if is_open:
+                yield _cut_short(offset, problems)
+            is_open, lines, entities = True, 1, 0
+            yield Opening("operator", data, offset + 4)
+        elif data.startswith("999") and len(data) >= 64 and is_open:
+            is_open = False
+            yield Ending(data, offset + 4, lines)
+        elif data and is_open:
+            entities += 1
+            yield Window(data, [0], [offset + 4])
         elif data:
+            bad += 1
             problems.append(Problem(None, offset, "framing", data[:40], "ligne hors d'un fichier 000 … 999"))
-        if len(problems) > MOST_UNREADABLE and len(problems) > len(pieces):
+        if bad > MOST_UNREADABLE and bad > entities:
             raise TooManyUnreadable("la plupart des lignes sont illisibles : ce n'est pas un retour NOEMIE")
-    if header:
-        _cut_short(framed, header, header_offset, pieces, len(text), problems)
-    return framed
+    if is_open:
+        yield _cut_short(source.offset, problems)
 
 
-def _cut_short(
-    framed: list[Framed], header: str, header_offset: int, pieces: list[Piece], end: int, problems: list[Problem]
-) -> None:
+def _cut_short(end: int, problems: list[Problem]) -> Ending:
     problems.append(Problem(None, end, "framing", "", "pas de 999 en fin : fichier tronqué", "999"))
-    framed.append(Framed("operator", header, header_offset, tuple(pieces), "", end))
-
-
-def _operator_lines(text: str) -> Iterator[tuple[int, str, str]]:
-    """Offset, announced length, data. Only a line feed ends a line: other control characters may stand in a label.
-
-    A file without any line end is cut by the lengths, which is all that is left to go by.
-    """
-    at, has_lines = 0, "\n" in text
-    while at < len(text):
-        if has_lines:
-            end = text.find("\n", at)
-            end = len(text) if end < 0 else end
-            line, after = text[at:end].rstrip("\r"), end + 1
-        else:
-            length = text[at : at + 4]
-            width = int(length) if length.isascii() and length.isdigit() else len(text)
-            line, after = text[at : at + 4 + width], at + 4 + width
-        yield at, line[:4], line[4:]
-        at = after
+    return Ending("", end)

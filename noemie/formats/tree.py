@@ -1,8 +1,10 @@
 """The tree of a NOEMIE return, told by the order of its entities: 580 (020 040 071 081 102) and 900/687 (040 070 080 150 100)."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
+import msgspec
 
 from noemie.formats.answers import InvoiceAnswer, LumpSum, PartAnswer, Reject, Retention, Transfer
 from noemie.formats.layouts import layouts
@@ -37,6 +39,7 @@ class Tree:
         self.transfer: Transfer | None = None
         self.total = self.file_start = 0
         self.levels: list[Open] = []
+        self._open_from = 0
         self.handlers: dict[str, Callable[[Record], None]] = {
             "000": self._on_000, "040": self._on_040, "070": self._on_071, "071": self._on_071, "080": self._on_080,
             "081": self._on_081, "100": self._on_invoice, "102": self._on_invoice, "103": self._on_insured, "110": self._on_insured,
@@ -53,6 +56,21 @@ class Tree:
         handler = self.handlers.get(record.record)
         if handler is not None:
             handler(record)
+
+    def take_closed(self) -> Iterator[tuple[int, Transfer]]:
+        """What ended since the last call (invoices, retentions, lump sums), which leaves the tree: place in `transfers`, transfer."""
+        for place in range(self._open_from, len(self.transfers)):
+            transfer = self.transfers[place]
+            last = [one for one in transfer.invoices[-1:] if one is self.invoice]
+            closed = msgspec.structs.replace(transfer, invoices=transfer.invoices[: len(transfer.invoices) - len(last)])
+            transfer.invoices, transfer.retentions, transfer.lump_sums = last, [], []
+            yield place, closed
+        self._open_from = max(0, len(self.transfers) - 1)
+
+    def end(self) -> Iterator[tuple[int, Transfer]]:
+        """The file is over: what was still open has ended."""
+        self.invoice = None
+        return self.take_closed()
 
     def _open(self, depth: int, record: Record) -> None:
         levels = self.levels
@@ -73,11 +91,16 @@ class Tree:
 
     def _on_071(self, record: Record) -> None:
         day = jjmmaa(record.text("accounting_date"))
-        if day is None and not any(one.rank == record.rank for one in self.problems[-3:]):
+        if day is None and not self._was_said(record, "accounting_date"):
             self._problem(record, "accounting_date", "date illisible")
         label_1, label_2 = record.text("transfer_label_1"), record.text("transfer_label_2")
         self.transfer = Transfer(record, self.payee, day, label_1, label_2, record.text("payer_id"))
         self.transfers.append(self.transfer)
+
+    def _was_said(self, record: Record, field: str) -> bool:
+        """The reader looks into the fields of a record that is not sound, and says which of them is no day."""
+        is_sound = record.layout is not None and record.layout.sound.fullmatch(record.raw) is not None
+        return not is_sound and bool(record.text(field).strip("0"))
 
     def _on_080(self, record: Record) -> None:
         """Older references: the lot stands above its invoices instead of in each of them."""
@@ -111,7 +134,7 @@ class Tree:
         self._part(record, "AMC", "amc_state", "amc_asked", "amc_paid", "amc_paid_sign")
 
     def _part(self, record: Record, part: str, state_name: str, asked: str, paid: str, sign: str) -> None:
-        if self.invoice is None:
+        if self.invoice is None or self.transfer is None:
             self._problem(record, paid, "montant hors d'une facture : il n'est pas compté")
             return
         state, amount = record.text(state_name), record.number(paid)
@@ -119,7 +142,7 @@ class Tree:
             amount = 0  # nothing is paid of a rejected or deferred part, and the field is optional
         amc = record.text("amc_id") if part == "AMC" else ""
         answer = PartAnswer(record, part, state, record.number(asked), self._signed(record, sign, amount), amc)
-        self.total += answer.paid_cents or 0
+        self.total += self.transfer.add(answer.paid_cents)
         self.invoice.parts.append(answer)
         if state not in {"P", "R", "D"}:
             self._problem(record, state_name, "état attendu : P, R ou D")
@@ -152,7 +175,7 @@ class Tree:
             self._problem(record, "amount", "retenue hors d'une journée comptable : elle n'est pas comptée")
             return
         amount = self._signed(record, "sign", record.number("amount"))
-        self.total += amount or 0
+        self.total += self.transfer.add(amount)
         operation, balance = record.text("recovery_operation"), record.number("balance")
         self.transfer.retentions.append(Retention(record, record.text("debt_reference"), operation, amount, balance))
 
@@ -162,7 +185,7 @@ class Tree:
             self._problem(record, "amount", "forfait hors d'une journée comptable : il n'est pas compté")
             return
         amount = record.number("amount")
-        self.total += amount or 0
+        self.total += self.transfer.add(amount)
         self.transfer.lump_sums.append(LumpSum(record, record.text("lump_code"), amount))
 
     def _on_990(self, record: Record) -> None:

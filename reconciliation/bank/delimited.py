@@ -14,7 +14,7 @@ from reconciliation.bank.columns import DateOrder, Mapping, Meaning, known_mappi
 from reconciliation.bank.csv_statement import Row, build_statements
 from reconciliation.bank.csv_values import date_order_of, point_of
 from reconciliation.bank.problems import Problems
-from reconciliation.bank.sheet import DELIMITERS, HEADING_WITHIN, rows_of
+from reconciliation.bank.sheet import DELIMITERS, HEADING_WITHIN, numbered_rows, rows_of
 from reconciliation.bank.statement import BankFile, Ranks, continuity
 from reconciliation.bank.texts import legible
 
@@ -47,6 +47,7 @@ class _Table:
     before: tuple[tuple[str, ...], ...]
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    lines: tuple[int, ...]
     is_last_ended: bool
 
 
@@ -108,10 +109,12 @@ def _table(text: str, mapping: Mapping | None) -> tuple[_Table, Mapping]:
     found: Mapping | None = None
     headings: tuple[str, ...] = ()
     rows: list[tuple[str, ...]] = []
-    for row in rows_of(text, delimiter):
+    lines: list[int] = []
+    for line, row in numbered_rows(text, delimiter):
         if found is not None:
             if any(cell.strip() for cell in row):
                 rows.append(row)
+                lines.append(line)
             if len(rows) > MOST_ROWS:
                 raise _Refused(f"plus de {MOST_ROWS} lignes dans un fichier")
             continue
@@ -124,7 +127,7 @@ def _table(text: str, mapping: Mapping | None) -> tuple[_Table, Mapping]:
             before.append(row)
     if found is None:
         raise _Refused(CHANGED.format(names=", ".join(_absent(before, mapping))) if mapping else UNKNOWN)
-    return _Table(tuple(before), headings, tuple(rows), text[-1:] in {"\n", "\r"}), found
+    return _Table(tuple(before), headings, tuple(rows), tuple(lines), text[-1:] in {"\n", "\r"}), found
 
 
 def _mapping_at(row: Sequence[str], rank: int, mapping: Mapping | None) -> Mapping | None:
@@ -149,7 +152,9 @@ def _read(table: _Table, mapping: Mapping, near: dt.date, problems: Problems) ->
     if not table.is_last_ended and len(last) < max(places.values(), default=[0])[0] + 1:
         raise _Refused(TRUNCATED)
     order, point = _conventions(table, mapping, places)
-    rows = [Row.read(number, row, places, order, point, near) for number, row in enumerate(table.rows, start=1)]
+    rows = [
+        Row.read(number, row, places, order, point, near) for number, row in zip(table.lines, table.rows, strict=True)
+    ]
     if not any(one.booked_on for one in rows):
         raise _Refused("aucune date lisible sous l'en-tête")
     if not table.is_last_ended and _is_money_cut(table.rows, places):

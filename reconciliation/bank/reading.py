@@ -1,7 +1,7 @@
 """Reads a bank file of any known format; a file of another format is refused with its reason, never read as nothing."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from reconciliation.bank import archive, camt053, cfonb120, delimited, mt940, ofx
@@ -22,13 +22,27 @@ def read(data: bytes, near: dt.date, mapping: Mapping | None = None) -> BankFile
     return _one(data, near, mapping)
 
 
-def stream(chunks: Iterable[bytes], near: dt.date, mapping: Mapping | None = None) -> Stream:
+# The mapping of a table by its beginning, None when nobody named its columns: asked for each member of an archive.
+Mapper = Callable[[bytes], Mapping | None]
+
+
+def stream(
+    chunks: Iterable[bytes], near: dt.date, mapping: Mapping | None = None, mapper: Mapper | None = None
+) -> Stream:
     """The same, entry by entry. CFONB 120 is never whole in memory; the other formats are, within the cap of a file."""
     blocks = iter(chunks)
     head = _head(blocks)
     if recognise(head[:HEAD_BYTES]) == "cfonb120":
         return cfonb120.stream(chain([head], blocks), near)
-    return unrolled(read(b"".join([head, *blocks]), near, mapping))
+    data = b"".join([head, *blocks])
+    if mapper is not None and recognise(head[:HEAD_BYTES]) == "zip":
+        return unrolled(archive.read(data, near, lambda member, day: _one(member, day, _mapped(member, mapper))))
+    return unrolled(read(data, near, mapping))
+
+
+def _mapped(member: bytes, mapper: Mapper) -> Mapping | None:
+    """A person's word goes before the known headings, and only for a table."""
+    return mapper(member) if recognise(member[:HEAD_BYTES]) in {"csv", "unknown"} else None
 
 
 def _head(blocks: Iterator[bytes]) -> bytes:

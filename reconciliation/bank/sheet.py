@@ -77,9 +77,16 @@ def headings_of(data: bytes) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def rows_of(text: str, delimiter: str) -> Iterator[tuple[str, ...]]:
+    yield from (row for _, row in numbered_rows(text, delimiter))
+
+
+def numbered_rows(text: str, delimiter: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Each row with the line of the file on which it begins, from 1: a cell may hold several lines."""
     csv.field_size_limit(MOST_FIELD)
-    for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-        yield tuple(row)
+    reader, line = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1
+    for row in reader:
+        yield line, tuple(row)
+        line = reader.line_num + 1
 
 
 def best_delimiter(text: str) -> str:

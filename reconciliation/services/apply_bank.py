@@ -11,7 +11,7 @@ from noemie.formats.records import Problem
 from noemie.services import keep_problems
 from reconciliation.bank.accounts import is_iban, same_account
 from reconciliation.bank.columns import Mapping
-from reconciliation.bank.reading import stream
+from reconciliation.bank.reading import Mapper, stream
 from reconciliation.bank.statement import Statement
 from reconciliation.models import BankAccount, BankStatement
 from reconciliation.services.arriving import Arrived, are_all_stored, stage_entries
@@ -23,13 +23,18 @@ NO_NUMBER = "compte non nommé par le fichier"
 
 
 def apply_statements(
-    *, file: IncomingFile, chunks: Iterable[bytes], near: date, mapping: Mapping | None = None
+    *,
+    file: IncomingFile,
+    chunks: Iterable[bytes],
+    near: date,
+    mapping: Mapping | None = None,
+    mapper: Mapper | None = None,
 ) -> None:
     """Statements with their proof; an entry without a readable amount or day stays a problem, its statement unproved.
 
-    `mapping`: the columns of a CSV, when a person has said them.
+    `mapping`: the columns of a CSV, when a person has said them; `mapper`: finds those of a member of an archive.
     """
-    found, arrived = stage_entries(stream(chunks, near, mapping))
+    found, arrived = stage_entries(stream(chunks, near, mapping, mapper))
     keep_problems(file=file, problems=[Problem(None, None, one.where, "", one.reason) for one in found.problems])
     if found.refused:
         file.state, file.refused_reason = FileState.REFUSED, f"Relevé refusé : {found.refused}."

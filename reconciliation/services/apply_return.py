@@ -1,52 +1,45 @@
 """A NOEMIE return as advices and advice lines: what the payer announces, before it is tied to any share."""
 
-from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from collections.abc import Sequence
 
 from billing.services.imported_known import first_nurse
-from billing.services.sent_claims import am_number, invoice_number
+from billing.services.sent_claims import am_number
 from cabinet.bulk import copy_in
-from cabinet.enums import Part
 from cabinet.models import IncomingFile, Nurse
-from noemie.formats.noemie import InvoiceAnswer, PartAnswer, Reject, Return, Transfer
-from noemie.formats.records import Problem, Record
+from noemie.formats.noemie import Transfer
+from noemie.formats.records import Problem
 from noemie.models import ReturnRecord
 from noemie.services import keep_problems
-from reconciliation.enums import AdviceLineKind, LineOutcome
-from reconciliation.models import Advice, AdviceLine, Recovery
+from reconciliation.models import Advice
 from reconciliation.services.same_return import advices_alike, told_before
+from reconciliation.services.told_lines import said_by, write_lines
 
-NO_REASON = "rejet sans motif lisible"
-BATCH = 5000
-Told = tuple[Transfer, Advice]
+OPENS_A_TRANSFER = ("070", "071")
 
 
-def apply_return(*, file: IncomingFile, found: Return) -> None:
-    """One Advice a transfer, one AdviceLine an amount, with the payer's own identity (file, rank).
+def apply_return(*, file: IncomingFile, transfers: Sequence[Transfer]) -> None:
+    """One Advice a transfer, one AdviceLine an amount (staged before), with the payer's own identity (file, rank).
 
     A transfer that another file told adds nothing, and is a problem of this one.
     """
-    records = _records_of(file, found)
-    told = _new(file, [(one, _advice(file, one, records)) for one in found.transfers], records)
-    _name_nurses(file, [advice for _, advice in told])
-    copy_in([advice for _, advice in told])
-    lines = chain.from_iterable(_lines(file, advice, one, records) for one, advice in told)
-    taken_back: list[AdviceLine] = []
-    while batch := list(islice(lines, BATCH)):
-        copy_in(batch)
-        taken_back += [line for line in batch if line.kind == AdviceLineKind.RECOVERY and line.amount_cents < 0]
-    _recoveries(file, taken_back)
+    rows = ReturnRecord.objects.filter(file=file, record__in=OPENS_A_TRANSFER).order_by()
+    records = dict(rows.values_list("rank", "pk"))
+    advices = [_advice(file, one, records) for one in transfers]
+    new = _new(file, transfers, advices)
+    _name_nurses(file, [advices[place] for place in new])
+    copy_in([advices[place] for place in new])
+    write_lines(file=file, advices={place: advices[place].pk for place in new})
 
 
-def _new(file: IncomingFile, told: list[Told], records: dict[int, int]) -> list[Told]:
-    """Without the transfers that another file told. Lines are made only for those that may be one of them."""
-    alike = advices_alike(file=file, advices=[advice for _, advice in told])
-    new, problems = list[Told](), list[Problem]()
-    for place, (transfer, advice) in enumerate(told):
+def _new(file: IncomingFile, transfers: Sequence[Transfer], advices: Sequence[Advice]) -> list[int]:
+    """The places of the transfers that no other file told."""
+    alike = advices_alike(file=file, advices=advices)
+    new, problems = list[int](), list[Problem]()
+    for place, transfer in enumerate(transfers):
         others = alike.get(place)
-        before = told_before(alike=others, lines=_lines(file, advice, transfer, records)) if others else None
+        before = told_before(alike=others, lines=said_by(transfer=place)) if others else None
         if before is None:
-            new.append((transfer, advice))
+            new.append(place)
         else:
             problems.append(_known(transfer, before))
     keep_problems(file=file, problems=problems)
@@ -56,25 +49,6 @@ def _new(file: IncomingFile, told: list[Told], records: dict[int, int]) -> list[
 def _known(transfer: Transfer, before: Advice) -> Problem:
     reason = f"virement déjà annoncé par « {before.file.name} » : rien n'est ajouté"
     return Problem(transfer.record.rank, transfer.record.offset, "virement", transfer.label_2, reason)
-
-
-def _lines(file: IncomingFile, advice: Advice, transfer: Transfer, records: dict[int, int]) -> Iterator[AdviceLine]:
-    yield from _share_lines(file, advice, transfer, records)
-    yield from _other_lines(file, advice, transfer, records)
-
-
-def _records_of(file: IncomingFile, found: Return) -> dict[int, int]:
-    """Rank → id of the records that an advice or a line stands on."""
-    wanted = {record.rank for transfer in found.transfers for record in _evidence(transfer)}
-    rows = ReturnRecord.objects.filter(file=file).order_by().values_list("rank", "pk")
-    return {rank: pk for rank, pk in rows.iterator(chunk_size=10_000) if rank in wanted}
-
-
-def _evidence(transfer: Transfer) -> Iterator[Record]:
-    yield transfer.record
-    yield from (part.record for invoice in transfer.invoices for part in invoice.parts)
-    yield from (one.record for one in transfer.lump_sums)
-    yield from (one.record for one in transfer.retentions)
 
 
 def _name_nurses(file: IncomingFile, advices: Sequence[Advice]) -> None:
@@ -102,82 +76,3 @@ def _nurse(cabinet_id: int, payee: str) -> Nurse | None:
     """None: paid to somebody whom the cabinet does not know."""
     known = Nurse.objects.filter(cabinet_id=cabinet_id, am_number=payee).first()
     return known or (first_nurse(cabinet_id, payee) if payee else None)
-
-
-def _share_lines(
-    file: IncomingFile, advice: Advice, transfer: Transfer, records: dict[int, int]
-) -> Iterator[AdviceLine]:
-    """None where the amount is unreadable: the problem is kept, and the advice is incoherent."""
-    for invoice in transfer.invoices:
-        number = invoice_number(invoice.number)
-        for part in invoice.parts:
-            if part.paid_cents is None:
-                continue
-            reject = _reject_of(invoice, part) if part.state == "R" else None
-            yield AdviceLine(
-                cabinet_id=file.cabinet_id,
-                advice=advice,
-                record_id=records[part.record.rank],
-                kind=AdviceLineKind.SHARE,
-                part=part.part,
-                invoice_number=number,
-                invoice_date=invoice.invoice_date,
-                state=part.state,
-                amount_cents=part.paid_cents,
-                reason_code=reject.code[:10] if reject else "",
-                reason_label=(reject.label[:86] if reject else NO_REASON) if part.state == "R" else "",
-            )
-
-
-def _reject_of(invoice: InvoiceAnswer, part: PartAnswer) -> Reject | None:
-    """Share O holds the AMO part (and usually the AMC part), C the AMC part (noemie/REFERENCE 5)."""
-    wanted = ("O", "") if part.part == Part.AMO else ("C", "O", "")
-    return next((reject for share in wanted for reject in invoice.rejects if reject.share == share), None)
-
-
-def _other_lines(file: IncomingFile, advice: Advice, transfer: Transfer, records: dict[int, int]) -> list[AdviceLine]:
-    """Lump sums are no claims; retentions wait for a person to name the act."""
-    lumps = [
-        AdviceLine(
-            cabinet_id=file.cabinet_id,
-            advice=advice,
-            record_id=records[one.record.rank],
-            kind=AdviceLineKind.FORFAIT,
-            amount_cents=one.amount_cents,
-            outcome=LineOutcome.NOT_A_CLAIM,
-        )
-        for one in transfer.lump_sums
-        if one.amount_cents is not None
-    ]
-    retentions = [
-        AdviceLine(
-            cabinet_id=file.cabinet_id,
-            advice=advice,
-            record_id=records[one.record.rank],
-            kind=AdviceLineKind.RECOVERY,
-            amount_cents=one.amount_cents,
-            debt_reference=one.debt_reference[:20],
-            debt_left_cents=one.balance_cents,
-            outcome=LineOutcome.PARKED,
-        )
-        for one in transfer.retentions
-        if one.amount_cents is not None
-    ]
-    return lumps + retentions
-
-
-def _recoveries(file: IncomingFile, lines: Sequence[AdviceLine]) -> None:
-    copy_in(
-        [
-            Recovery(
-                cabinet_id=file.cabinet_id,
-                line=line,
-                debt_reference=line.debt_reference,
-                amount_cents=-line.amount_cents,
-                left_cents=line.debt_left_cents,
-                happened_on=line.advice.paid_on,
-            )
-            for line in lines
-            if line.advice.is_coherent
-        ]
-    )

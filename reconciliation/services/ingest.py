@@ -17,10 +17,9 @@ from billing.services.sent_claims import SentFile
 from cabinet.enums import FileFormat, FileState
 from cabinet.models import Cabinet, IncomingFile
 from cabinet.services.files import read_chunks, read_file
-from noemie.formats import arl, b2, noemie
-from noemie.formats.explain import written
+from noemie.formats import arl, b2
 from noemie.formats.recognise import recognise as recognise_fund
-from noemie.formats.records import Control, Decoded, Problem
+from noemie.formats.records import Decoded, Problem
 from noemie.services import keep, keep_places, keep_problems
 from reconciliation.bank.camt054 import is_notice
 from reconciliation.bank.recognise import recognise as recognise_bank
@@ -28,12 +27,11 @@ from reconciliation.bank.sheet import open_sheet
 from reconciliation.enums import SheetKind
 from reconciliation.models import ColumnMapping
 from reconciliation.services.apply_bank import apply_statements
-from reconciliation.services.apply_return import apply_return
 from reconciliation.services.bank_notices import apply_notices
 from reconciliation.services.ledger import note_sendings, open_shares
 from reconciliation.services.mapped_claims import read_mapped_claims
-from reconciliation.services.mappings import BY_COLUMNS, for_bank, for_invoices, mapping_for, whole_lines
-from reconciliation.services.same_return import return_before
+from reconciliation.services.mappings import BY_COLUMNS, bank_mapping, for_bank, for_invoices, mapping_for, whole_lines
+from reconciliation.services.read_return import difference, read_return
 
 TO_DO = (FileState.RECEIVED, FileState.PARSED)
 HEAD_OF_XML = 8192
@@ -84,7 +82,7 @@ def _read(file: IncomingFile, head: bytes, near: date) -> None:
         case FileFormat.B2:
             _b2(file, read_file(file))
         case FileFormat.NOEMIE:
-            _noemie(file, read_file(file))
+            read_return(file=file)
         case FileFormat.ARL:
             _arl(file, read_file(file))
         case FileFormat.UNKNOWN if open_sheet(whole_lines(head)) is not None:
@@ -95,7 +93,7 @@ def _read(file: IncomingFile, head: bytes, near: date) -> None:
         case FileFormat.CAMT053 if is_notice(head[:HEAD_OF_XML]):
             apply_notices(file=file, data=read_file(file))
         case _:
-            apply_statements(file=file, chunks=read_chunks(file), near=near)
+            apply_statements(file=file, chunks=read_chunks(file), near=near, mapper=bank_mapping)
 
 
 def refuse(file: IncomingFile, reason: str) -> None:
@@ -151,23 +149,6 @@ def _claims(file: IncomingFile, found: SentFile, known: Known) -> None:
     file.state = FileState.APPLIED
 
 
-def _noemie(file: IncomingFile, data: bytes) -> None:
-    found = noemie.read(data)
-    if found.decoded.refused:
-        refuse(file, found.decoded.refused)
-        return
-    file.framing = found.decoded.framing
-    before = return_before(file=file, found=found)
-    if before is not None:
-        file.state = FileState.KEPT
-        file.refused_reason = f"Même retour que « {before.name} », déjà appliqué : rien n'est ajouté."
-        return
-    keep(file=file, decoded=found.decoded)
-    _note_controls(file, found.decoded)
-    apply_return(file=file, found=found)
-    file.state = FileState.APPLIED
-
-
 def _arl(file: IncomingFile, data: bytes) -> None:
     """What the acknowledgements do to lots is applied when their lots are known (`apply_acknowledgements`)."""
     found = arl.read(data)
@@ -177,14 +158,4 @@ def _arl(file: IncomingFile, data: bytes) -> None:
 
 
 def _note_controls(file: IncomingFile, decoded: Decoded) -> None:
-    """A total that differs is a problem to see; whether it stops a posting is the advice's own matter."""
-    different = [control for control in decoded.controls if not control.agrees]
-    keep_problems(
-        file=file,
-        problems=[Problem(None, None, one.what[:40], str(one.declared), _difference(one)) for one in different],
-    )
-
-
-def _difference(control: Control) -> str:
-    declared, computed = written(control)
-    return f"total écrit {declared}, recalculé {computed}"
+    keep_problems(file=file, problems=[difference(control) for control in decoded.controls if not control.agrees])

@@ -66,6 +66,12 @@ def for_bank(row: ColumnMapping) -> Mapping:
     )
 
 
+def bank_mapping(head: bytes) -> Mapping | None:
+    """Of a statement found inside an archive; a table that was said to be invoices is none."""
+    said = mapping_for(head)
+    return for_bank(said) if said is not None and said.kind == SheetKind.BANK else None
+
+
 def for_invoices(row: ColumnMapping) -> ClaimMapping:
     return ClaimMapping(
         columns=tuple((heading, meaning) for heading, meaning in row.columns),

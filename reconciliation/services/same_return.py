@@ -5,16 +5,15 @@ equal contents make it the same: a sender that reuses its ids loses nothing. A r
 name tells transfers that are known: each is compared by itself, line by line.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+import hashlib
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
 
 from cabinet.enums import FileFormat, FileState
 from cabinet.models import IncomingFile
-from cabinet.services.files import read_file
-from noemie.formats import noemie
-from noemie.formats.noemie import Return, Transfer
+from cabinet.services.files import read_chunks
+from noemie.formats.noemie import Reading, Transfer
+from noemie.formats.records import Record
 from noemie.models import ReturnRecord
 from reconciliation.models import Advice, AdviceLine
 
@@ -22,30 +21,43 @@ NAME = ("sender_id", "recipient_id", "file_id", "file_date")
 NAMED_BY = ("payee_number", "paid_on", "label_1", "label_2", "total_cents")
 
 
-@dataclass(frozen=True, slots=True)
-class _Content:
-    """What a transfer says, without where its records lie."""
+class Content:
+    """What a return says, without where its records lie nor how it is framed: two returns of one digest are the same."""
 
-    payee: str
-    paid_on: date | None
-    labels: tuple[str, str, str]
-    declared_cents: int | None
-    answers: tuple[object, ...]
-    others: tuple[object, ...]
+    def __init__(self) -> None:
+        self._invoices, self._others = hashlib.sha256(), hashlib.sha256()
+
+    def seen(self, closed: Iterable[tuple[int, Transfer]]) -> Iterator[tuple[int, Transfer]]:
+        """Passes on what ended of the transfers, and counts it in; the pieces in which it comes do not matter."""
+        for place, transfer in closed:
+            for invoice in transfer.invoices:
+                parts = [(part.part, part.state, part.asked_cents, part.paid_cents) for part in invoice.parts]
+                rejects = [(reject.code, reject.label, reject.share) for reject in invoice.rejects]
+                said = (place, invoice.number, str(invoice.invoice_date), parts, rejects)
+                self._invoices.update(repr(said).encode())
+            others = [(one.debt_reference, one.operation, one.amount_cents) for one in transfer.retentions]
+            for one in (*others, *((lump.code, lump.amount_cents) for lump in transfer.lump_sums)):
+                self._others.update(repr((place, *one)).encode())
+            yield place, transfer
+
+    def digest(self, transfers: Iterable[Transfer]) -> bytes:
+        """When the file is over."""
+        whole = hashlib.sha256(self._invoices.digest() + self._others.digest())
+        for one in transfers:
+            labels = (one.label_1, one.label_2, one.payer_number)
+            whole.update(repr((one.payee_number, str(one.paid_on), labels, one.declared_cents)).encode())
+        return whole.digest()
 
 
-def return_before(*, file: IncomingFile, found: Return) -> IncomingFile | None:
-    """The applied file of the cabinet that holds this very return; None when it is new."""
-    name = next((_name(one.fields) for one in found.decoded.records if one.record == "000"), None)
-    if name is None or not found.transfers:
-        return None
+def return_before(*, file: IncomingFile, header: Record, content: bytes) -> IncomingFile | None:
+    """The applied file of the cabinet that holds this very return (`header`: its 000); None when it is new."""
+    name = _name(header.fields)
     headers = ReturnRecord.objects.filter(
         cabinet_id=file.cabinet_id, record="000", file__format=FileFormat.NOEMIE, file__state=FileState.APPLIED
     )
-    content = _contents(found)
-    for header in headers.filter(fields__file_id=name[2]).exclude(file=file).select_related("file"):
-        if _name(header.fields) == name and _contents(noemie.read(read_file(header.file))) == content:
-            return header.file
+    for row in headers.filter(fields__file_id=name[2]).exclude(file=file).select_related("file"):
+        if _name(row.fields) == name and _content_of(row.file) == content:
+            return row.file
     return None
 
 
@@ -54,26 +66,14 @@ def _name(fields: object) -> tuple[str, ...]:
     return tuple(str(values.get(key) or "") for key in NAME)
 
 
-def _contents(found: Return) -> list[_Content]:
-    return [_content(transfer) for transfer in found.transfers]
-
-
-def _content(transfer: Transfer) -> _Content:
-    answers = tuple(
-        (
-            invoice.number,
-            invoice.invoice_date,
-            tuple((part.part, part.state, part.asked_cents, part.paid_cents) for part in invoice.parts),
-            tuple((reject.code, reject.label, reject.share) for reject in invoice.rejects),
-        )
-        for invoice in transfer.invoices
-    )
-    retentions = tuple((one.debt_reference, one.operation, one.amount_cents) for one in transfer.retentions)
-    lumps = tuple((one.code, one.amount_cents) for one in transfer.lump_sums)
-    labels = (transfer.label_1, transfer.label_2, transfer.payer_number)
-    return _Content(
-        transfer.payee_number, transfer.paid_on, labels, transfer.declared_cents, answers, (retentions, lumps)
-    )
+def _content_of(file: IncomingFile) -> bytes:
+    reading, content = Reading(), Content()
+    for _ in reading.batches(read_chunks(file)):
+        deque(content.seen(reading.tree.take_closed()), maxlen=0)
+        reading.problems.clear()
+        reading.tree.controls.clear()
+    deque(content.seen(reading.tree.end()), maxlen=0)
+    return content.digest(reading.tree.transfers)
 
 
 def advices_alike(*, file: IncomingFile, advices: Sequence[Advice]) -> dict[int, list[Advice]]:
@@ -103,13 +103,13 @@ def _name_of(advice: Advice) -> tuple[object, ...]:
     return tuple(getattr(advice, name) for name in NAMED_BY)
 
 
-def told_before(*, alike: Sequence[Advice], lines: Iterable[AdviceLine]) -> Advice | None:
-    """The first of the advices that are alike that has the very lines of a transfer (`lines`: not saved), and any at all."""
-    wanted = sorted(map(_told, lines))
-    return next((one for one in alike if wanted and sorted(map(_told, one.lines.all())) == wanted), None)
+def told_before(*, alike: Sequence[Advice], lines: Iterable[tuple[str, ...]]) -> Advice | None:
+    """The first of the advices that are alike that has the very lines of a transfer (as `told` gives them), and any at all."""
+    wanted = sorted(lines)
+    return next((one for one in alike if wanted and sorted(map(told, one.lines.all())) == wanted), None)
 
 
-def _told(line: AdviceLine) -> tuple[str, ...]:
+def told(line: AdviceLine) -> tuple[str, ...]:
     return (
         line.kind,
         line.part,

@@ -21,6 +21,7 @@ from reconciliation.services.bank_notices import CAMT054
 from reconciliation.services.file_report import report_of
 from reconciliation.services.fund_reading import can_be_tagged, can_be_told
 from reconciliation.services.mappings import BY_COLUMNS, can_be_mapped
+from reconciliation.services.quarantine import problems_shown, quarantined
 from reconciliation.services.undo_import import read_again, undo_import, why_not
 from reconciliation.services.untag_acknowledgement import reading_of
 from reconciliation.tasks import ingest_file, reconcile_cabinet
@@ -42,7 +43,7 @@ def _received() -> dict[str, object]:
 @requires("imports.voir")
 @require_GET
 def imports(request: HttpRequest) -> HttpResponse:
-    return render(request, "reconciliation/imports.html", _received())
+    return render(request, "reconciliation/imports.html", {**_received(), "quarantined": quarantined().count()})
 
 
 @requires("imports.voir")
@@ -99,7 +100,7 @@ def fichier(request: HttpRequest, file: UUID) -> HttpResponse:
     context = {
         "file": row,
         "framing": FRAMINGS.get(row.framing, ""),
-        "problems": row.problems.all()[:200],
+        "problems": problems_shown(file=row),
         "records": row.records.all()[:100],
         "statements": row.statements.select_related("account").annotate(entry_count=Count("entries")),
         "report": report_of(row),

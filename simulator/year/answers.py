@@ -13,6 +13,8 @@ from simulator.year.payers import Payer, Route, pay_day, working_day
 SILENT, PUT_OFF, LESS, MORE, TAKEN_BACK = 0.02, 0.045, 0.065, 0.07, 0.025
 STOPS_BEFORE_END = 0.3  # of the year: when the payer that is not reliable falls silent
 Reject = tuple[str, str]
+# What a fund writes of an invoice that it works by hand: no code, no reject, a second answer comes (noemie/REFERENCE 5).
+IN_HAND: Reject = ("", "TRAITEMENT CAISSE")
 
 
 @dataclass(slots=True)
@@ -96,7 +98,7 @@ class Desk:
         if draw < SILENT:
             return False
         if draw < PUT_OFF:
-            self._say_fund(bill, day, "D", 0, None)
+            self._say_fund(bill, day, "D", 0, IN_HAND if int(bill.claim.number) % 2 else None)
             day = pay_day(payer, day + dt.timedelta(days=25 + self.source.randrange(10)))
             if self.source.random() < 0.3:
                 return False

@@ -6,7 +6,7 @@ import pytest
 
 from noemie.formats import framing
 from noemie.formats.layouts import BadLayout, check, layouts
-from noemie.formats.noemie import read
+from noemie.formats.noemie import Reading, read
 from tests.noemie_formats.typed import STREAM, blocks, operator, plain
 
 
@@ -90,6 +90,21 @@ def test_a_file_cut_at_any_byte_never_crashes_nor_adds_money(make: object) -> No
     for end in range(0, len(data), 7):
         found = read(data[:end])
         assert found.decoded.refused or all(transfer.computed_cents <= 4250 for transfer in found.transfers)
+
+
+@pytest.mark.parametrize("make", [plain, blocks, operator])
+@pytest.mark.parametrize("size", [1, 50, 128, 1000])
+def test_a_file_that_comes_in_pieces_reads_as_the_whole_and_leaves_nothing_behind(make: object, size: int) -> None:
+    data = make() * 2  # type: ignore[operator]
+    whole, reading = read(data), Reading()
+    records, invoices = [], []
+    for batch in reading.batches(data[at : at + size] for at in range(0, len(data), size)):
+        records += batch
+        invoices += [one for _, closed in reading.tree.take_closed() for one in closed.invoices]
+    assert tuple(records) == whole.decoded.records
+    assert [one.number for one in invoices] == [one.number for each in whole.transfers for one in each.invoices]
+    assert [one.is_coherent for one in reading.tree.transfers] == [True, True]
+    assert not any(one.invoices or one.retentions for one in reading.tree.transfers)
 
 
 def test_no_byte_is_fatal() -> None:

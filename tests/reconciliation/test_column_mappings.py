@@ -1,5 +1,8 @@
 """A CSV that nobody knows: shown, explained by a person, read; the next one of the same heading reads itself."""
 
+import io
+import zipfile
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -165,3 +168,16 @@ def test_a_mapping_is_listed_renamed_and_deleted_and_only_by_those_who_may() -> 
     client.post(reverse("supprimer_correspondance", args=[two.public_id]))
     with tenant(cabinets=[cabinet_id]):
         assert list(ColumnMapping.objects.values_list("name", flat=True)) == ["Troisième"]
+
+
+def test_a_table_inside_an_archive_is_read_by_the_columns_that_a_person_named() -> None:
+    desk, client = arrived(SHEET)
+    client.post(page(desk), {**BANK, "enregistrer": "1"})
+    read_now(desk)
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("avril.csv", NEXT)
+    before = amounts(desk)
+    desk.receive(held.getvalue())
+    assert desk.file.state == "applied"
+    assert len(amounts(desk)) > len(before)

@@ -10,7 +10,7 @@ from cabinet.models import IncomingFile
 from cabinet.tenancy import tenant
 from noemie.models import Problem
 from reconciliation.models import Advice
-from reconciliation.services.same_return import advices_alike, told_before
+from reconciliation.services.same_return import advices_alike, told, told_before
 from tests.reconciliation.invented import PAID, Desk, answer, claim, returned, sent, transfer
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def test_one_query_for_a_file_that_has_nothing_alike_and_three_for_one_that_does
                 lines = [list(one.lines.all()) for alike in found.values() for one in alike]
             assert (len(found), len(lines)) == (count, count)
             assert len(asked) == 4  # its copy, the names, the advices with their files, their lines
-            assert told_before(alike=found[0], lines=lines[0]) == found[0][0]
+            assert told_before(alike=found[0], lines=map(told, lines[0])) == found[0][0]
             assert told_before(alike=found[0], lines=[]) is None
 
 
@@ -54,8 +54,8 @@ def test_another_day_another_amount_or_a_day_that_is_not_said_is_another_transfe
 
 
 def test_a_transfer_that_was_told_is_a_problem_that_names_the_first_file() -> None:
-    told = transfer(answer(ONE, 4250))
-    desk = Desk().receive(sent(ONE), returned(told), returned(told, file_id="S00009", framing="blocks"))
+    known = transfer(answer(ONE, 4250))
+    desk = Desk().receive(sent(ONE), returned(known), returned(known, file_id="S00009", framing="blocks"))
     with tenant(cabinets=[desk.cabinet_id]):
         first = Advice.objects.get().file
         said = Problem.objects.get(field="virement")
