@@ -8,6 +8,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from billing.enums import AdminState
 from billing.models import Share
 from cabinet.errors import Refused
 from cabinet.euros import in_euros
@@ -23,6 +24,8 @@ def propose_write_off(*, case: Case, reason: str, person: User) -> WriteOff:
     share = Share.objects.select_for_update(of=("self",), no_key=True).get(pk=case.share_id)
     if share.open_cents == 0 or case.state == CaseState.CLOSED:
         raise Refused("Il ne reste rien à abandonner sur cette part.")
+    if share.admin_state == AdminState.CANCELLED:
+        raise Refused("Cette facture est remplacée : l’abandon se propose sur celle qui la remplace.")
     if WriteOff.objects.filter(share=share, state=WriteOffState.PROPOSED).exists():
         raise Refused("Un abandon est déjà proposé pour cette part.")
     row = WriteOff.objects.create(
