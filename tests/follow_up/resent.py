@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.utils import timezone
 
 from billing.models import Invoice, Share
 from billing.services.field_fixes import Fix
@@ -18,7 +17,7 @@ from tests.billing.healthy import healthy
 
 SENT_ON = dt.date(2026, 11, 12)
 ON = dt.date(2026, 11, 20)
-NOW = timezone.make_aware(dt.datetime(2026, 11, 20, 10))
+NOW = dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC)
 PRESCRIBER = ("0460053", "PRESCRIPTEUR INCONNU")
 NIR = ("", "NIR ERRONE")
 NEW_NIR = "186022B54321025"
