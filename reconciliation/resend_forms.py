@@ -13,6 +13,7 @@ from billing.services.field_fixes import FIELDS, OF_VISITS, Fix, Rights, VisitFi
 from billing.services.regime import exemption_on
 from cabinet.forms import DATE
 from cabinet.identifiers import full_nir, is_valid_nir
+from ngap.nomenclature import catalogue
 from reconciliation.models import Case
 from reconciliation.services.resends import guide_of
 
@@ -126,13 +127,12 @@ class FixForm(forms.Form):
             )  # fmt: skip
 
     def _add_acts(self) -> None:
-        from billing.templatetags.acts import act_label
-
+        known = catalogue()
         for visit in self.visits:
             codes = done_in(visit)
             self.fields[f"acts_{visit.pk}"] = forms.MultipleChoiceField(
                 label=f"Actes, {_words(visit)}",
-                choices=[(code, act_label(code)) for code in codes],
+                choices=[(code, known[code].label if code in known else code) for code in codes],
                 initial=list(codes),
                 required=False,
                 widget=forms.CheckboxSelectMultiple,

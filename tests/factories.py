@@ -20,6 +20,7 @@ from reconciliation.models import (
     BankEntry,
     BankStatement,
     BulkRun,
+    Case,
     ColumnMapping,
     DeclaredPayment,
     InduNotice,
@@ -27,6 +28,7 @@ from reconciliation.models import (
     Recovery,
     Relance,
     RelanceItem,
+    Resend,
     SavedView,
     WriteOff,
 )
@@ -222,6 +224,19 @@ def make_write_off(share: Share) -> WriteOff:
         amount_cents=share.expected_cents,
         reason="Trop tard",
         proposed_by=_person_of(share.cabinet_id),
+    )
+
+
+def make_resend(case: Case) -> Resend:
+    """On paper that holds nothing."""
+    return Resend.objects.create(
+        cabinet_id=case.cabinet_id,
+        case=case,
+        way="paper",
+        invoice=case.share.invoice,
+        paper=make_file(case.cabinet_id, "duplicata.pdf"),
+        done_on=DAY,
+        person=_person_of(case.cabinet_id),
     )
 
 

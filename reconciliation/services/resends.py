@@ -19,7 +19,7 @@ from cabinet.errors import Refused
 from cabinet.models import Cabinet, User
 from noemie.formats.rejects import Guide, guide
 from reconciliation.enums import CaseState, PostingKind, ResendWay
-from reconciliation.models import Case, Posting, Resend
+from reconciliation.models import Case, DeclaredPayment, Posting, Resend
 from reconciliation.services.dossiers import locked_case
 from reconciliation.services.follow_up import ADVICE, FIRST_WAIT, write_history
 from reconciliation.services.reject_motives import learnt_here
@@ -99,7 +99,7 @@ def _money_of(invoice: Invoice) -> int:
     return max((row["sum"] for row in rows.annotate(sum=Sum("amount_cents"))), default=0)
 
 
-def _begin(gesture: Gesture) -> Case:
+def begin(gesture: Gesture) -> Case:
     """The dossier locked, and the cabinet with it: no reconciliation brings money between the check and the writing."""
     Cabinet.objects.select_for_update(no_key=True).get(pk=gesture.case.cabinet_id)
     return locked_case(case=gesture.case, version=gesture.version)
@@ -108,32 +108,44 @@ def _begin(gesture: Gesture) -> Case:
 @transaction.atomic
 def correct_and_resend(*, gesture: Gesture, fix: Fix) -> Resend:
     """A new invoice, linked to the first, ready to be sent. Raises Refused (nothing has changed then), StaleVersion."""
-    case = _begin(gesture)
+    case = begin(gesture)
     _refuse(obstacle_to_correction(case=case))
     made = reissue(invoice=case.share.invoice, fix=fix, on=gesture.on, now=gesture.now)
     changed = ", ".join(made.changed)[:300]
     text = f"Corrigée ({changed}) et renvoyée sous le numéro {made.invoice.number}, qui remplace {case.share.invoice.number}."
-    row = _keep(gesture, case, ResendWay.REPLACE, made=made.invoice, changed=changed)
-    _wait(case, gesture, text, f"Attendre la réponse à la facture {made.invoice.number}", gesture.on + PATIENCE)
+    row = keep_resend(gesture=gesture, case=case, way=ResendWay.REPLACE, made=made.invoice, changed=changed)
+    wait_for(
+        case=case,
+        gesture=gesture,
+        text=text,
+        action=f"Attendre la réponse à la facture {made.invoice.number}",
+        until=gesture.on + PATIENCE,
+    )
     return row
 
 
 @transaction.atomic
 def recycle_invoice(*, gesture: Gesture) -> Resend:
     """The same invoice, in a new lot. Raises Refused, StaleVersion."""
-    case = _begin(gesture)
+    case = begin(gesture)
     _refuse(obstacle_to_recycling(case=case))
     lot = recycle(invoice=case.share.invoice)
-    row = _keep(gesture, case, ResendWay.RECYCLE, lot=lot)
+    row = keep_resend(gesture=gesture, case=case, way=ResendWay.RECYCLE, lot=lot)
     text = f"Facture remise à transmettre sous le même numéro, hors du lot {lot.number}."
-    _wait(case, gesture, text, "Mettre la facture dans un nouveau lot", gesture.on + FIRST_WAIT)
+    wait_for(
+        case=case,
+        gesture=gesture,
+        text=text,
+        action="Mettre la facture dans un nouveau lot",
+        until=gesture.on + FIRST_WAIT,
+    )
     return row
 
 
 @transaction.atomic
 def resent_elsewhere(*, gesture: Gesture, number: str) -> Resend:
     """Another software sent it again: `number` is known here by its import. Raises Refused, StaleVersion."""
-    case = _begin(gesture)
+    case = begin(gesture)
     _refuse(obstacle_to_correction(case=case))
     first = case.share.invoice
     if first.origin == OWN_ORIGIN:
@@ -146,9 +158,15 @@ def resent_elsewhere(*, gesture: Gesture, number: str) -> Resend:
     cancel_and_replace(invoice=first, reason=f"Corrigée et remplacée par la facture {second.number}")
     second.replaces = first
     second.save(update_fields=["replaces"])
-    row = _keep(gesture, case, ResendWay.ELSEWHERE, made=second)
+    row = keep_resend(gesture=gesture, case=case, way=ResendWay.ELSEWHERE, made=second)
     text = f"Renvoyée par votre logiciel sous le numéro {second.number}, qui remplace {first.number}."
-    _wait(case, gesture, text, f"Attendre la réponse à la facture {second.number}", gesture.on + PATIENCE)
+    wait_for(
+        case=case,
+        gesture=gesture,
+        text=text,
+        action=f"Attendre la réponse à la facture {second.number}",
+        until=gesture.on + PATIENCE,
+    )
     return row
 
 
@@ -156,7 +174,11 @@ def resent_elsewhere(*, gesture: Gesture, number: str) -> Resend:
 def undo_resend(*, resend: Resend, person: User, now: datetime) -> Resend:
     """As before the gesture. Raises Refused once the second was sent, or when it is undone already."""
     Cabinet.objects.select_for_update(no_key=True).get(pk=resend.cabinet_id)
-    row = Resend.objects.select_for_update(of=("self",), no_key=True).select_related("made", "lot").get(pk=resend.pk)
+    row = (
+        Resend.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("made", "lot", "case")
+        .get(pk=resend.pk)
+    )
     if row.undone_at is not None:
         raise Refused("Ce renvoi est déjà défait.")
     if row.way == ResendWay.REPLACE and row.made is not None:
@@ -165,6 +187,9 @@ def undo_resend(*, resend: Resend, person: User, now: datetime) -> Resend:
         undo_recycle(invoice=row.invoice, lot=row.lot)
     elif row.way == ResendWay.ELSEWHERE and row.made is not None:
         _unlink(row.made, row.invoice)
+    elif row.way == ResendWay.PATIENT:  # he does not have it after all: it is to be given again
+        given = DeclaredPayment.objects.filter(share_id=row.case.share_id, refund_given_on=row.done_on)
+        given.filter(cancelled_at=None).update(refund_given_on=None)
     row.undone_at, row.undone_by = now, person
     row.save(update_fields=["undone_at", "undone_by"])
     case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=row.case_id)
@@ -189,7 +214,7 @@ def _refuse(reason: str) -> None:
         raise Refused(reason)
 
 
-def _keep(gesture: Gesture, case: Case, way: ResendWay, **more: object) -> Resend:
+def keep_resend(*, gesture: Gesture, case: Case, way: ResendWay, **more: object) -> Resend:
     return Resend.objects.create(
         cabinet_id=case.cabinet_id,
         case=case,
@@ -203,7 +228,7 @@ def _keep(gesture: Gesture, case: Case, way: ResendWay, **more: object) -> Resen
     )
 
 
-def _wait(case: Case, gesture: Gesture, text: str, action: str, until: date) -> None:
+def wait_for(*, case: Case, gesture: Gesture, text: str, action: str, until: date) -> None:
     """The dossier waits for the answer to what went again; the legal limit does not move."""
     case.state, case.next_action, case.next_on, case.version = CaseState.WAITING, action, until, case.version + 1
     case.save(update_fields=["state", "next_action", "next_on", "version"])

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-
 from billing.models import Invoice, Share
 from billing.services.field_fixes import Fix
 from billing.services.invoice import issue_invoices

@@ -74,7 +74,7 @@ def test_anything_else_is_no_picture(content: bytes) -> None:
 def test_no_bytes_make_it_fall(noise: bytes, cut: int) -> None:
     for content in (jpeg()[:cut] + noise, png()[:cut] + noise):
         found = safe_picture(content)
-        assert found is None or 0 < found.width * found.height
+        assert found is None or found.width * found.height > 0
 
 
 def test_the_same_picture_gives_the_same_paper() -> None:
