@@ -24,6 +24,7 @@ from reconciliation.models import (
     ColumnMapping,
     DeclaredPayment,
     InduNotice,
+    PayerAlias,
     Posting,
     Recovery,
     Relance,
@@ -237,6 +238,18 @@ def make_resend(case: Case) -> Resend:
         paper=make_file(case.cabinet_id, "duplicata.pdf"),
         done_on=DAY,
         person=_person_of(case.cabinet_id),
+    )
+
+
+def make_alias(share: Share, text: str = "CPAM MARSEILLE") -> PayerAlias:
+    """Confirmed by a person, on the account of the cabinet."""
+    account = make_entry(share.cabinet_id, label=f"VIR {text}", occurrence=7).account
+    return PayerAlias.objects.create(
+        cabinet_id=share.cabinet_id,
+        organism=share.payer,
+        account=account,
+        text=text,
+        confirmed_by=_person_of(share.cabinet_id),
     )
 
 
