@@ -265,7 +265,7 @@ def make_declared(share: Share, cents: int = 100) -> DeclaredPayment:
 
 
 def make_relance(share: Share, reference: str = "R2026-0001") -> Relance:
-    """A letter about one share; its paper holds nothing."""
+    """A letter about one share; its paper holds its reference."""
     row = Relance.objects.create(
         cabinet_id=share.cabinet_id,
         payer=share.payer,
@@ -276,7 +276,7 @@ def make_relance(share: Share, reference: str = "R2026-0001") -> Relance:
         channel="lrar",
         reference=reference,
         amount_cents=share.expected_cents,
-        letter=make_file(share.cabinet_id, f"{reference}.pdf"),
+        letter=make_stored(share.cabinet_id, b"%PDF-1.7 " + reference.encode(), f"{reference}.pdf", "scan", "kept"),
         issued_on=DAY,
         issued_by=_person_of(share.cabinet_id),
         answer_by=DAY + dt.timedelta(days=10),

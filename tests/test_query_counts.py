@@ -16,7 +16,7 @@ from cabinet.enums import Role
 from cabinet.models import AccessLog, Invitation, Membership, Nurse, Organism, User
 from cabinet.tenancy import tenant
 from noemie.models import ReturnRecord
-from reconciliation.models import Advice, BankAccount, Case, ChasedGain, EntryMatch, PayerContact, Posting, Step
+from reconciliation.models import AdviceLine, BankAccount, Case, ChasedGain, EntryMatch, PayerContact, Posting, Step
 from tests import factories
 from tests.billing.test_chain import NOW, make_plan
 from tests.pages import PAGES
@@ -229,7 +229,15 @@ def some_names(cabinet_id: int, rank: int) -> None:
     """A name that a movement taught, and one that a person confirmed."""
     share = factories.make_share(cabinet_id, number=f"{rank:09d}")
     advice = factories.make_advice(cabinet_id, reference=f"2625070{rank:05d}")
-    Advice.objects.filter(pk=advice.pk).update(payer=share.payer)
+    AdviceLine.objects.create(
+        cabinet_id=cabinet_id,
+        advice=advice,
+        record=advice.record,
+        kind="share",
+        part="AMO",
+        amount_cents=4250,
+        share=share,
+    )
     entry = factories.make_entry(
         cabinet_id, label=f"VIR CPAM VILLE {'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[rank]}", occurrence=rank
     )

@@ -28,7 +28,8 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`beside`: the document itself, when it is delivered beside the PDF and not printed in it."""
+    """`source`: the document that `picture` shows. `beside`: the document itself, when it is delivered beside the PDF and not
+    printed in it."""
 
     title: str
     facts: tuple[tuple[str, str], ...] = ()
@@ -36,6 +37,7 @@ class Sheet:
     notes: tuple[str, ...] = ()
     picture: Picture | None = None
     beside: IncomingFile | None = None
+    source: IncomingFile | None = None
 
 
 def printed_sheets(sheets: Sequence[Sheet]) -> tuple[list[Printed], list[bytes]]:
@@ -141,7 +143,7 @@ def prescription_sheet(*, prescription: Prescription) -> Sheet:
         return Sheet(
             title, tuple(facts), notes=("Document joint à part, tel qu’il a été reçu.",), beside=prescription.scan
         )
-    return Sheet(title, tuple(facts), picture=picture)
+    return Sheet(title, tuple(facts), picture=picture, source=prescription.scan)
 
 
 def printable_picture(scan: IncomingFile) -> Picture | None:

@@ -14,7 +14,7 @@ from reconciliation.matching.proposal import AdviceIn, EntryIn, Limits, OpenShar
 from reconciliation.matching.references import shared_tokens
 from reconciliation.models import Advice, AdviceLine, BankAccount, BankEntry, EntryMatch, Posting, RefusedPair
 from reconciliation.services.bank_notices import texts_beside
-from reconciliation.services.payer_names import recognised_payers
+from reconciliation.services.payer_names import payers_of_advices, recognised_payers
 from reconciliation.services.reversal import take_back_match
 
 NOT_ALONE = "Une pièce arrivée depuis laisse plusieurs possibilités, ou dit autre chose."
@@ -39,13 +39,13 @@ def propose(*, cabinet_id: int) -> Proposal:
     beside, known = texts_beside(cabinet_id=cabinet_id), recognised_payers(cabinet_id=cabinet_id)
     return match_entries(
         [_entry_in(entry, beside.get(entry.pk, ()), known) for entry in entries.order_by("pk")],
-        _advices(cabinet_id, decided),
+        _advices(cabinet_id, decided, payers_of_advices(cabinet_id=cabinet_id) if known else {}),
         _open_shares(cabinet_id, decided),
         Limits(frozenset(refused), _common(cabinet_id), _invoice_numbers(cabinet_id)),
     )
 
 
-def _advices(cabinet_id: int, decided: QuerySet[EntryMatch]) -> list[AdviceIn]:
+def _advices(cabinet_id: int, decided: QuerySet[EntryMatch], payers: Mapping[int, int]) -> list[AdviceIn]:
     rows = Advice.objects.filter(
         cabinet_id=cabinet_id, is_coherent=True, cancelled_at__isnull=True, total_cents__gt=0
     ).exclude(pk__in=decided.filter(advice__isnull=False).values("advice_id"))
@@ -60,7 +60,7 @@ def _advices(cabinet_id: int, decided: QuerySet[EntryMatch]) -> list[AdviceIn]:
             one.paid_on,
             (one.label_1, one.label_2),
             frozenset(invoices[one.pk]),
-            payer=one.payer_id,
+            payer=payers.get(one.pk),
         )
         for one in rows.order_by("pk")
     ]

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from cabinet.enums import Part
 from cabinet.errors import Refused
 from cabinet.models import Organism, User
 from reconciliation.enums import MatchLevel
 from reconciliation.matching.names import payer_name
-from reconciliation.models import BankAccount, EntryMatch, PayerAlias
+from reconciliation.models import AdviceLine, BankAccount, EntryMatch, PayerAlias
 
 Written = tuple[int, str]  # account, name
 
@@ -40,7 +41,7 @@ class NameSeen:
 
 
 def names_seen(*, cabinet_id: int) -> list[NameSeen]:
-    """Those to confirm first, then the confirmed ones; four queries whatever their number."""
+    """Those to confirm first, then the confirmed ones; five queries whatever their number."""
     seen = _evidence(cabinet_id)
     rows = PayerAlias.objects.filter(cabinet_id=cabinet_id, confirmed_by__isnull=False, account__isnull=False)
     aliases = {(one.account_id or 0, one.text): one for one in rows.select_related("organism", "confirmed_by")}
@@ -61,14 +62,32 @@ def names_seen(*, cabinet_id: int) -> list[NameSeen]:
 
 def _evidence(cabinet_id: int) -> dict[Written, Counter[int]]:
     """By name: the payers of the advices that its movements were tied to, E2 left out (it would prove itself)."""
-    live = EntryMatch.objects.filter(cabinet_id=cabinet_id, cancelled_at__isnull=True, advice__payer__isnull=False)
+    payers = payers_of_advices(cabinet_id=cabinet_id)
+    live = EntryMatch.objects.filter(cabinet_id=cabinet_id, cancelled_at__isnull=True, advice__isnull=False)
     rows = live.filter(level__in=[MatchLevel.E1, MatchLevel.PERSON])
     found: dict[Written, Counter[int]] = defaultdict(Counter)
-    for account_id, label, payer_id in rows.values_list("entry__account_id", "entry__label", "advice__payer_id"):
-        name = payer_name(label)
-        if name:
-            found[account_id, name][payer_id] += 1
+    for account_id, label, advice_id in rows.values_list("entry__account_id", "entry__label", "advice_id"):
+        name, payer = payer_name(label), payers.get(advice_id or 0)
+        if name and payer:
+            found[account_id, name][payer] += 1
     return found
+
+
+def payers_of_advices(*, cabinet_id: int) -> dict[int, int]:
+    """Advice → who sends its transfer: the fund of its AMO lines; without any, the platform or the mutuelle of its AMC lines.
+    Left out when that is not one organism, or when nothing of the advice is tied yet. One query."""
+    rows = AdviceLine.objects.filter(cabinet_id=cabinet_id, share__payer__isnull=False).order_by()
+    wanted = ("advice_id", "part", "share__payer_id", "share__payer__paid_through_id")
+    found: dict[tuple[int, str], set[int]] = defaultdict(set)
+    for advice_id, part, payer_id, platform_id in rows.values_list(*wanted).distinct():
+        found[advice_id, part].add(platform_id or payer_id)
+    made: dict[int, int] = {}
+    for advice_id in {pk for pk, _ in found}:
+        funds, mutuelles = found.get((advice_id, Part.AMO), set()), found.get((advice_id, Part.AMC), set())
+        senders = funds or mutuelles
+        if len(senders) == 1:
+            made[advice_id] = next(iter(senders))
+    return made
 
 
 def recognised_payers(*, cabinet_id: int) -> dict[Written, int]:

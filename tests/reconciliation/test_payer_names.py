@@ -10,7 +10,7 @@ from cabinet.enums import Role
 from cabinet.errors import Refused
 from cabinet.models import Organism
 from cabinet.tenancy import tenant
-from reconciliation.models import Advice, BankAccount, EntryMatch, PayerAlias
+from reconciliation.models import BankAccount, EntryMatch, PayerAlias
 from reconciliation.services.inconsistencies import find_inconsistencies
 from reconciliation.services.payer_names import confirm_name, forget_name, names_seen, recognised_payers
 from tests.follow_up.desk import client_of, office
@@ -75,16 +75,15 @@ def test_a_name_that_paid_for_two_payers_is_never_confirmed_and_counts_no_more()
     desk = taught()
     confirmed(desk)
     with tenant(cabinets=[desk.cabinet_id]):
-        other = Organism.objects.create(cabinet_id=desk.cabinet_id, kind="AMC", code="0099991234", name="Mutuelle")
-        Advice.objects.filter(matches__level="E1").update(payer=other)
+        other = Organism.objects.create(cabinet_id=desk.cabinet_id, kind="AMO", code="012345678", name="CPAM 234")
+        Share.objects.filter(invoice__number="000000101").update(payer=other)
         assert recognised_payers(cabinet_id=desk.cabinet_id) == {}
-        account = BankAccount.objects.get()
-        Advice.objects.filter(matches__level="E2").update(payer=other)
+        (seen,) = names_seen(cabinet_id=desk.cabinet_id)
+        assert seen.is_conflict and not seen.is_recognised
+        first = Share.objects.get(invoice__number="000000102").payer
         with pytest.raises(Refused, match="Aucun mouvement"):
-            confirm_name(account=account, text=NAME, organism=Share.objects.first().payer, person=office(desk))
-    desk.reconcile()
-    with tenant(cabinets=[desk.cabinet_id]):
-        assert not EntryMatch.objects.filter(level="E2", cancelled_at=None).exists()
+            confirm_name(account=BankAccount.objects.get(), text=NAME, organism=first, person=office(desk))
+    assert desk.reconcile().money("000000102")[0] == "announced"
 
 
 def test_the_page_confirms_and_forgets() -> None:
