@@ -198,7 +198,7 @@ def _exemption(patient: Patient, kind: str, since: date) -> list[str]:
 def _prescriptions(invoice: Invoice, fix: Fix) -> list[str]:
     if fix.prescriber is None and fix.prescribed_on is None:
         return []
-    ids = {visit.prescription_id for visit in visits_of_invoice(invoice)} - {None}
+    ids = {visit.prescription_id for visit in visits_of_invoice(invoice) if visit.prescription_id}
     if len(ids) != 1:
         raise Refused("Les passages de cette facture n’ont pas une seule prescription : corrigez-les d’abord un à un.")
     row, done = Prescription.objects.select_for_update(no_key=True).get(pk__in=ids), []

@@ -52,7 +52,7 @@ def reissue(*, invoice: Invoice, fix: Fix, on: date, now: datetime) -> Reissued:
 def undo_reissue(*, made: Invoice) -> Invoice:
     """The second is cancelled, the first stands as it was. What was corrected on the patient's sheet stays. Raises Refused."""
     second = _not_sent(made)
-    first = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=second.replaces_id)
+    first = Invoice.objects.select_for_update(of=("self",), no_key=True).get(replaced_by=second)
     second.state, second.cancelled_reason, second.replaces = InvoiceState.CANCELLED, "Renvoi défait", None
     second.save(update_fields=["state", "cancelled_reason", "replaces"])
     Share.objects.filter(invoice=second).update(admin_state=AdminState.CANCELLED, cause="", is_silent=False)

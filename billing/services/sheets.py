@@ -43,7 +43,7 @@ class Sheet:
 def printed_sheets(sheets: Sequence[Sheet]) -> tuple[list[Printed], list[bytes]]:
     """What the template takes: the sheets, and their pictures by rank."""
     pictures: list[bytes] = []
-    made = []
+    made: list[Printed] = []
     for one in sheets:
         rank = None
         if one.picture is not None:

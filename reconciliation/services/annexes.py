@@ -62,7 +62,7 @@ def _within_bounds(sheets: Sequence[Sheet]) -> list[Sheet]:
 def _proofs(shares: Sequence[Share]) -> list[Sheet]:
     steps = Step.objects.filter(share__in=shares, kind__in=PROOFS, reverses=None, reversed_by=None)
     rows = steps.select_related("file", "record__file", "lot__file", "lot__sent_by").order_by("happened_on", "pk")
-    found = {}
+    found: dict[str, Sheet] = {}
     for step in rows:
         file = step.file or (step.record.file if step.record else None) or (step.lot.file if step.lot else None)
         if file is not None:

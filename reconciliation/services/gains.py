@@ -41,9 +41,9 @@ def note_gains(*, cabinet_id: int) -> int:
         called = timezone.localtime(day).date()
         if share_id not in after or called < after[share_id][0]:
             after[share_id] = (called, text.split(" :")[0].lower())
-    for share_id, (day, words) in _resent(cabinet_id, received).items():
-        if share_id not in after or day < after[share_id][0]:
-            after[share_id] = (day, words)
+    for share_id, (since, words) in _resent(cabinet_id, received).items():
+        if share_id not in after or since < after[share_id][0]:
+            after[share_id] = (since, words)
     made = [
         ChasedGain(
             cabinet_id=cabinet_id,
