@@ -56,14 +56,16 @@ def with_addresses(cabinet_id: int) -> None:
 
 def test_the_duplicate_on_paper_is_whole_and_the_dossier_waits(cabinet_id: int) -> None:
     with tenant(cabinets=[cabinet_id]):
-        with_addresses(cabinet_id)
         case = rejected(cabinet_id)
+        with_addresses(cabinet_id)
         row = send_on_paper(gesture=gesture(case))
         invoice = case.share.invoice
-        text = words_of(read_file(row.paper))
+        paper = read_paper(read_file(row.paper))
+        text = spaced(paper.text)
+        assert (paper.pages, paper.is_tagged) == (1, True)
         for words in (
             f"Duplicata de la facture {invoice.number} du 12/11/2026", "Nadia Perrin, RPPS 10100000008",
-            "N° assurance maladie 996000014", "Anne Démo, né(e) le 01/03/1950", "255081416802538", "Dr Hubert",
+            "N° assurance maladie 996000014", "né(e) le 01/03/1950", "255081416802538", "Dr Hubert",
             "991000019", "électronique, le 12/11/2026, lot 001", "10/11/2026", "Total", "CPAM 131",
             "Duplicata certifié conforme par l’infirmière",
         ):  # fmt: skip
@@ -131,8 +133,8 @@ def test_a_letter_about_money_alone_joins_no_prescription(cabinet_id: int) -> No
 def test_an_act_is_defended_in_one_click_and_the_letter_lists_it_and_delivers_it(cabinet_id: int) -> None:
     client = logged_in(factories.make_member(cabinet_id, Role.TITULAIRE))
     with tenant(cabinets=[cabinet_id]):
-        with_addresses(cabinet_id)
         case = rejected(cabinet_id)
+        with_addresses(cabinet_id)
         told(case.share.invoice, "acknowledged", on=ON)
         scanned(cabinet_id, PDF_SCAN)
         share = case_of(case.share.invoice).share

@@ -81,7 +81,8 @@ def test_the_other_ways_say_what_they_mean_and_why_they_are_closed(cabinet_id: i
     assert "Choisissez" in client.post(address, {"version": case.version, "facon": "x"}, follow=True).content.decode()
     paper = client.post(address, {"version": case.version, "facon": "papier"}, follow=True).content.decode()
     assert "Duplicata imprimé" in paper and "Le papier" in paper
-    case.refresh_from_db()
+    with tenant(cabinets=[cabinet_id]):
+        case.refresh_from_db()
     again = client.post(address, {"version": case.version, "facon": "recycler"}, follow=True).content.decode()
     assert "nouveau lot" in again
     reader = logged_in(factories.make_member(cabinet_id, Role.LECTURE))
