@@ -91,6 +91,7 @@ class LotState(models.TextChoices):
     SENT = "sent", "Déclaré transmis"
     ACKNOWLEDGED = "acknowledged", "Accusé positif"
     REFUSED = "refused", "Refusé"
+    DISSOLVED = "dissolved", "Défait avant envoi"
 
 
 class AdminState(models.TextChoices):

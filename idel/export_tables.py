@@ -61,11 +61,15 @@ TABLES: dict[str, str] = {
     "reconciliation.RelanceRun": "envois_de_relances",
     "reconciliation.Relance": "relances",
     "reconciliation.RelanceItem": "factures_relancees",
+    "reconciliation.RelanceAnnex": "annexes_des_lettres",
+    "reconciliation.Resend": "renvois",
     "reconciliation.ChasedGain": "sommes_recuperees",
     "reconciliation.WriteOff": "abandons",
+    "reconciliation.WriteOffResumption": "reprises_d_abandons",
     "reconciliation.DeclaredPayment": "paiements_constates",
     "reconciliation.InduNotice": "notifications_d_indu",
     "reconciliation.InduAct": "actes_des_indus",
+    "reconciliation.DefenceFile": "dossiers_de_defense",
     "reconciliation.NoticeHistory": "histoire_des_indus",
     "reconciliation.MonthClosing": "clotures",
     "reconciliation.ReviewDecision": "revues_de_la_semaine",
@@ -116,6 +120,7 @@ WORDS: dict[str, str] = {
     "proof": "preuve",
     "match": "rapprochement", "reverses": "contre-passe", "state": "état",
     "signed_by": "signé par", "next_on": "à reprendre le",
+    "write_off": "abandon", "act": "acte réclamé",
     "query": "filtres", "done_at": "fait le", "undone_at": "défait le", "version_after": "version après",
 }  # fmt: skip
 

@@ -6,14 +6,22 @@ nothing that a person typed can break out. Fonts are those inside the wheel; nei
 
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
 import typst
 
+from paper.pictures import Picture
+
 ROOM = Path(__file__).parent
+SHARED = ("house.typ", "sheets.typ")
+TRY = """#import "sheets.typ": picture
+#set document(title: "Essai", author: "Idel", date: datetime(year: 2026, month: 1, day: 1))
+#set text(lang: "fr")
+#picture(0, 0, "Essai")
+"""
 STANDARDS = ["a-2a", "ua-1"]
 UNKNOWN = "□"
 # What every face of the fonts inside the wheel can show (a test prints them all): PDF/A refuses a sign without its shape.
@@ -25,19 +33,37 @@ class CannotPrint(ValueError):
     """The template and the data do not make a document: a fault of ours, with what Typst says."""
 
 
-def render(template: Traversable, data: Mapping[str, Any]) -> bytes:
+def render(template: Traversable, data: Mapping[str, Any], pictures: Sequence[bytes] = ()) -> bytes:
     """The PDF of `template` (a `.typ` file) filled with `data`: text, integers, booleans, None, lists and mappings of them.
 
-    `data` names at least `title`, `author` and `made_on` (AAAA-MM-JJ). The same data give the same bytes. Raises CannotPrint.
+    `data` names at least `title`, `author` and `made_on` (AAAA-MM-JJ). `pictures`: made safe before (`pictures.py`), named by
+    their rank in the sheets of `sheets.typ`. The same data give the same bytes. Raises CannotPrint.
     """
-    sources = {"main.typ": template.read_bytes(), "house.typ": (ROOM / "house.typ").read_bytes()}
+    sources = {"main.typ": template.read_bytes(), **{name: (ROOM / name).read_bytes() for name in SHARED}}
+    told = {"data": json.dumps(_printable(data), ensure_ascii=False)}
+    if pictures:  # Typst takes text only: the bytes go as numbers
+        told["pictures"] = json.dumps([list(one) for one in pictures])
+    return _compiled(sources, told)
+
+
+def can_print(picture: Picture) -> bool:
+    """Tried alone: a picture that Typst or PDF/A refuses must not spoil the letter that it was to be joined to."""
+    sources = {"main.typ": TRY.encode(), **{name: (ROOM / name).read_bytes() for name in SHARED}}
+    try:
+        _compiled(sources, {"pictures": json.dumps([list(picture.content)])})
+    except CannotPrint:
+        return False
+    return True
+
+
+def _compiled(sources: Mapping[str, bytes], told: Mapping[str, str]) -> bytes:
     try:
         made = typst.compile(  # type: ignore[call-overload]
-            sources,
+            dict(sources),
             root=ROOM,
             ignore_system_fonts=True,
             format="pdf",
-            sys_inputs={"data": json.dumps(_printable(data), ensure_ascii=False)},
+            sys_inputs=dict(told),
             pdf_standards=STANDARDS,
             timestamp=0,
         )

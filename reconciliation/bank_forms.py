@@ -56,3 +56,11 @@ class MovementFilterForm(forms.Form):
     @property
     def filter_count(self) -> int:
         return sum(1 for value in self.cleaned_data.values() if value not in (None, ""))
+
+
+class NameForm(forms.Form):
+    """A payer's name on an account, as the page shows it."""
+
+    account = forms.UUIDField(label="Compte")
+    payer = forms.UUIDField(label="Payeur")
+    text = forms.CharField(label="Nom", max_length=140)

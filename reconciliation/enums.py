@@ -185,3 +185,24 @@ class BulkKind(models.TextChoices):
     HOLD = "hold", "Mettre en attente"
     NOTE = "note", "Ajouter une note"
     CALL = "call", "Noter un appel"
+
+
+class ResendWay(models.TextChoices):
+    """How what was refused is asked for again."""
+
+    REPLACE = "replace", "Corrigée, sous un nouveau numéro"
+    RECYCLE = "recycle", "La même facture, dans un nouveau lot"
+    ELSEWHERE = "elsewhere", "Renvoyée par un autre logiciel"
+    PAPER = "paper", "Sur papier"
+    PATIENT = "patient", "Au patient, pour son remboursement"
+
+
+BY_A_SECOND = (ResendWay.REPLACE, ResendWay.ELSEWHERE)
+
+
+class ResumptionState(models.TextChoices):
+    """A write-off to be taken back: proposed by one person, signed or refused by the titulaire."""
+
+    PROPOSED = "proposed", "Reprise proposée"
+    SIGNED = "signed", "Reprise signée"
+    REFUSED = "refused", "Reprise refusée"

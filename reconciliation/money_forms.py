@@ -17,9 +17,14 @@ class ReasonForm(forms.Form):
     )
 
 
+class ResumptionForm(forms.Form):
+    reason = forms.CharField(label="Raison de la reprise", max_length=200)
+
+
 class DecisionForm(forms.Form):
     decision = forms.ChoiceField(
-        choices=[("signer", "Signer"), ("refuser", "Refuser"), ("reprendre", "Reprendre")], label="Décision"
+        choices=[("signer", "Signer"), ("refuser", "Refuser"), ("reprendre", "Reprendre"), ("garder", "Garder")],
+        label="Décision",
     )
     words = forms.CharField(label="En quelques mots", max_length=200, required=False)
 

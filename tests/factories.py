@@ -20,13 +20,16 @@ from reconciliation.models import (
     BankEntry,
     BankStatement,
     BulkRun,
+    Case,
     ColumnMapping,
     DeclaredPayment,
     InduNotice,
+    PayerAlias,
     Posting,
     Recovery,
     Relance,
     RelanceItem,
+    Resend,
     SavedView,
     WriteOff,
 )
@@ -225,6 +228,31 @@ def make_write_off(share: Share) -> WriteOff:
     )
 
 
+def make_resend(case: Case) -> Resend:
+    """On paper that holds nothing."""
+    return Resend.objects.create(
+        cabinet_id=case.cabinet_id,
+        case=case,
+        way="paper",
+        invoice=case.share.invoice,
+        paper=make_file(case.cabinet_id, "duplicata.pdf"),
+        done_on=DAY,
+        person=_person_of(case.cabinet_id),
+    )
+
+
+def make_alias(share: Share, text: str = "CPAM MARSEILLE") -> PayerAlias:
+    """Confirmed by a person, on the account of the cabinet."""
+    account = make_entry(share.cabinet_id, label=f"VIR {text}", occurrence=7).account
+    return PayerAlias.objects.create(
+        cabinet_id=share.cabinet_id,
+        organism=share.payer,
+        account=account,
+        text=text,
+        confirmed_by=_person_of(share.cabinet_id),
+    )
+
+
 def make_declared(share: Share, cents: int = 100) -> DeclaredPayment:
     common = {"cabinet_id": share.cabinet_id, "share": share, "amount_cents": cents}
     person, file = _person_of(share.cabinet_id), make_file(share.cabinet_id, "recu.pdf")
@@ -237,7 +265,7 @@ def make_declared(share: Share, cents: int = 100) -> DeclaredPayment:
 
 
 def make_relance(share: Share, reference: str = "R2026-0001") -> Relance:
-    """A letter about one share; its paper holds nothing."""
+    """A letter about one share; its paper holds its reference."""
     row = Relance.objects.create(
         cabinet_id=share.cabinet_id,
         payer=share.payer,
@@ -248,7 +276,7 @@ def make_relance(share: Share, reference: str = "R2026-0001") -> Relance:
         channel="lrar",
         reference=reference,
         amount_cents=share.expected_cents,
-        letter=make_file(share.cabinet_id, f"{reference}.pdf"),
+        letter=make_stored(share.cabinet_id, b"%PDF-1.7 " + reference.encode(), f"{reference}.pdf", "scan", "kept"),
         issued_on=DAY,
         issued_by=_person_of(share.cabinet_id),
         answer_by=DAY + dt.timedelta(days=10),

@@ -16,7 +16,7 @@ from cabinet.enums import Role
 from cabinet.models import AccessLog, IncomingFile, Invitation, Membership, Nurse, Organism, User
 from cabinet.tenancy import tenant
 from noemie.models import Problem, ReturnRecord
-from reconciliation.models import BankAccount, Case, ChasedGain, PayerContact, Posting, Step
+from reconciliation.models import AdviceLine, BankAccount, Case, ChasedGain, EntryMatch, PayerContact, Posting, Step
 from tests import factories
 from tests.billing.test_chain import NOW, make_plan
 from tests.pages import PAGES
@@ -231,11 +231,32 @@ def some_models(cabinet_id: int, rank: int) -> None:
     CareModel.objects.create(cabinet_id=cabinet_id, name=f"Modèle {rank}", act_codes=["insuline_sc"])
 
 
+def some_names(cabinet_id: int, rank: int) -> None:
+    """A name that a movement taught, and one that a person confirmed."""
+    share = factories.make_share(cabinet_id, number=f"{rank:09d}")
+    advice = factories.make_advice(cabinet_id, reference=f"2625070{rank:05d}")
+    AdviceLine.objects.create(
+        cabinet_id=cabinet_id,
+        advice=advice,
+        record=advice.record,
+        kind="share",
+        part="AMO",
+        amount_cents=4250,
+        share=share,
+    )
+    entry = factories.make_entry(
+        cabinet_id, label=f"VIR CPAM VILLE {'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[rank]}", occurrence=rank
+    )
+    EntryMatch.objects.create(cabinet_id=cabinet_id, entry=entry, advice=advice, amount_cents=4250, level="E1")
+    factories.make_alias(share, f"MUTUELLE {'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[rank]}")
+
+
 LISTS: dict[str, Callable[[int, int], None]] = {
     "patients": some_patients,
     "tournee": some_visits,
     "journee_hors_ligne": some_visits_of_today,
     "suivi": some_cases,
+    "noms_payeurs": some_names,
     "suivi_cabinets": some_cases,
     "vues": some_views,
     "recherche": some_cases,

@@ -16,7 +16,7 @@ def cancel_and_replace(*, invoice: Invoice, reason: str) -> Invoice:
     locked = Invoice.objects.select_for_update(of=("self",), no_key=True).get(pk=invoice.pk)
     if locked.state == InvoiceState.CANCELLED:
         raise Refused("Cette facture est déjà annulée.")
-    if Share.objects.filter(invoice=locked).exclude(announced_cents=0, received_cents=0).exists():
+    if Share.objects.filter(invoice=locked).exclude(announced_cents=0, received_cents=0, declared_cents=0).exists():
         raise Refused(
             "Cette facture a été payée, même en partie : elle ne s'annule plus. Passez par un indu avec la caisse."
         )

@@ -1,7 +1,8 @@
 """A validated visit is corrected by a new version, or cancelled, until it is invoiced; every version stays readable."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -26,9 +27,23 @@ class Correction:
     daily_need: bool | None = None
     is_degraded: bool | None = None
     has_proof: bool | None = None
+    cared_on: date | None = None
+    place: str | None = None
+    distance_km: Decimal | None = None
 
 
-SAID = ("at", "emergency", "bsi_done", "night_need", "daily_need", "is_degraded", "has_proof")
+SAID = (
+    "cared_on",
+    "place",
+    "distance_km",
+    "at",
+    "emergency",
+    "bsi_done",
+    "night_need",
+    "daily_need",
+    "is_degraded",
+    "has_proof",
+)
 
 
 @transaction.atomic
@@ -51,7 +66,8 @@ def correct_visit(*, visit: Visit, correction: Correction, now: datetime) -> Vis
         VisitAct(cabinet_id=fresh.cabinet_id, visit=fresh, rank=rank, act_code=code)
         for rank, code in enumerate(correction.act_codes, start=1)
     )
-    recompute_day(cabinet_id=fresh.cabinet_id, nurse_id=fresh.billed_by_id, day=fresh.cared_on)
+    for day in sorted({locked.cared_on, fresh.cared_on}):
+        recompute_day(cabinet_id=fresh.cabinet_id, nurse_id=fresh.billed_by_id, day=day)
     fresh.refresh_from_db()
     return fresh
 

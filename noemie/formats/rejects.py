@@ -8,7 +8,7 @@ import csv
 import datetime as dt
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
@@ -35,6 +35,7 @@ class Guide:
     """`basis`: an official code, a code confirmed in this cabinet, or the words of the label (then a person confirms).
 
     `recoverable`: yes, no, wait, unsure. `delay_days`: how long the payer or the piece leaves, None when not known.
+    `opens`: which facts of ours the screen opens to correct it (names of `billing.services.field_fixes.FIELDS`).
     """
 
     key: str
@@ -46,6 +47,7 @@ class Guide:
     delay_days: int | None
     certainty: str
     basis: Basis
+    opens: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ def _row(row: dict[str, str]) -> _Row:
     basis: Basis = "code" if row["code"] else "label"
     delay = int(row["delay_days"]) if row["delay_days"] else None
     guide = Guide(
-        row["key"], row["family"], row["actor"], row["field"], row["is_recoverable"], row["action"], delay, row["certainty"], basis
+        row["key"], row["family"], row["actor"], row["field"], row["is_recoverable"], row["action"], delay, row["certainty"], basis,
+        tuple(one for one in row["opens"].split("|") if one),
     )  # fmt: skip
     labels = tuple(tuple(pattern.split("+")) for pattern in row["labels"].split("|") if pattern)
     until = dt.date.fromisoformat(row["until"]) if row["until"] else None
@@ -119,7 +122,7 @@ def guide(
     said = next((one for one in learnt if plain and normal(one.code) == plain), None)
     known = guide_named(said.key) if said is not None else None
     if known is not None:
-        return Guide(known.key, known.family, known.actor, known.field, known.recoverable, known.action, known.delay_days, "confirmed", "learnt")  # fmt: skip
+        return replace(known, certainty="confirmed", basis="learnt")
     folded = f" {fold(label)} "
     return next(
         (row.guide for row in rows if row.flow == flow and any(_fits(words, folded) for words in row.labels)), None

@@ -17,7 +17,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EntryIn:
-    """A movement that no person matched. `texts`: label, reference and complements."""
+    """A movement that no person matched. `texts`: label, reference and complements. `payer`: whose name a person recognised."""
 
     id: int
     amount_cents: int
@@ -25,6 +25,7 @@ class EntryIn:
     operation_code: str
     texts: tuple[str, ...]
     is_proved: bool
+    payer: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class AdviceIn:
     paid_on: dt.date | None
     texts: tuple[str, ...]
     invoices: frozenset[str] = frozenset()
+    payer: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

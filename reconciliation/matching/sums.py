@@ -29,3 +29,17 @@ def _sums(amounts: list[int], start: int) -> dict[int, list[tuple[int, ...]]]:
             found[part + amount] += [(*one, rank) for one in sets]
             del found[part + amount][2:]
     return dict(found)
+
+
+def makes(amounts: list[int], total: int) -> bool:
+    """Is there a set of them with that sum? In the middle from both halves: 2^10 sums for 20 amounts."""
+    half = len(amounts) // 2
+    left, right = _all_sums(amounts[:half]), _all_sums(amounts[half:])
+    return total > 0 and any(total - one in right for one in left)
+
+
+def _all_sums(amounts: list[int]) -> set[int]:
+    found = {0}
+    for one in amounts:
+        found |= {one + other for other in found}
+    return found

@@ -1,18 +1,20 @@
-"""Stage C, bank entry ↔ advice: evidence levels E1 (reference and amount), E3 (amount in the window), E4 (reference, other
-amount: an alert) and E5 (several advices in one transfer: a suggestion). bank/REFERENCE 4.1.
+"""Stage C, bank entry ↔ advice: evidence levels E1 (reference and amount), E2 (payer recognised, amount, days: `recognised.py`),
+E3 (amount in the window), E4 (reference, other amount: an alert), E5 (several advices in one transfer: a suggestion).
+bank/REFERENCE 4.1.
 """
 
-import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from reconciliation.matching.components import settled
 from reconciliation.matching.evidence import Evidence
 from reconciliation.matching.proposal import AdviceIn, EntryIn, Group, Limits, Pair
+from reconciliation.matching.recognised import Free, certain, is_recognised
 from reconciliation.matching.references import invoice_numbers, keys_of_label, keys_of_text
 from reconciliation.matching.sums import only_subset
+from reconciliation.matching.window import in_window
 
-WINDOW_BEFORE, WINDOW_AFTER = dt.timedelta(days=1), dt.timedelta(days=10)
 SHOWN = 20  # candidates kept for one entry; being alone is judged before this cut
 
 
@@ -93,8 +95,22 @@ class Transfers:
         ties = settled(named, entries, advices)
         made = [self._pair(named[tie.entry, tie.advice], 0, rule=tie.rule) for tie in ties]
         taken, paid = {tie.entry for tie in ties}, {tie.advice for tie in ties}
+        for edge in self._recognised(named.keys(), taken, paid):
+            made.append(self._pair(edge, 0, rule="E2"))
+            taken, paid = taken | {edge.entry.id}, paid | {edge.advice.id}
         left = [edge for edge in self.edges if edge.entry.id not in taken and edge.advice.id not in paid]
         return [*made, *self._suggestions(left)]
+
+    def _recognised(self, named: Collection[tuple[int, int]], taken: set[int], paid: set[int]) -> list[_Edge]:
+        """E2, among what references have not settled. Without a name that a person recognised nothing is looked at."""
+        entries = [entry for entry in self.entries if entry.id not in taken]
+        if not any(entry.payer for entry in entries):
+            return []
+        advices = [advice for advice in self.advices if advice.id not in paid]
+        left = {(edge.entry.id, edge.advice.id): edge for edge in self.edges if edge.is_exact}
+        exact = {key: edge for key, edge in left.items() if key[0] not in taken and key[1] not in paid}
+        pairs = [(edge.entry, edge.advice) for edge in exact.values()]
+        return [exact[key] for key in sorted(certain(pairs, Free(entries, advices, named, self.limits)))]
 
     def _suggestions(self, edges: list[_Edge]) -> list[Pair]:
         of_entry: dict[int, list[_Edge]] = defaultdict(list)
@@ -103,12 +119,13 @@ class Transfers:
         return [
             self._pair(edge, len(found) - 1)
             for found in of_entry.values()
-            for edge in sorted(found, key=_nearest)[:SHOWN]
+            for edge in sorted(found, key=_nearest)[:SHOWN]  # those of the recognised payer first
         ]
 
     def _pair(self, edge: _Edge, alternatives: int, *, rule: str = "") -> Pair:
         """`rule`: of an automatic pair."""
-        shown = rule or ("E3" if not edge.piece else "E1" if edge.is_exact else "E4")
+        by_amount = "E2" if is_recognised(edge.entry, edge.advice) else "E3"
+        shown = rule or (by_amount if not edge.piece else "E1" if edge.is_exact else "E4")
         difference = edge.entry.amount_cents - edge.advice.total_cents if shown == "E4" else 0
         evidence = Evidence(
             shown, edge.piece, edge.entry.amount_cents, edge.days, len(self.entries), alternatives, difference
@@ -139,11 +156,6 @@ class Transfers:
         return Group(entry.id, tuple(pool[rank].id for rank in chosen), evidence)
 
 
-def in_window(entry: EntryIn, advice: AdviceIn) -> bool:
-    if advice.paid_on is None:
-        return False
-    return advice.paid_on - WINDOW_BEFORE <= entry.booked_on <= advice.paid_on + WINDOW_AFTER
-
-
-def _nearest(edge: _Edge) -> tuple[bool, bool, int, int]:
-    return (not edge.piece, not edge.is_exact, abs(edge.days or 0), edge.advice.id)
+def _nearest(edge: _Edge) -> tuple[bool, bool, bool, int, int]:
+    known = is_recognised(edge.entry, edge.advice)
+    return (not edge.piece, not edge.is_exact, not known, abs(edge.days or 0), edge.advice.id)

@@ -4,13 +4,22 @@ from reconciliation.models.bank_notice import BankNotice, DoubtDecision
 from reconciliation.models.case import Case, CaseHistory, Interruption
 from reconciliation.models.closing import MonthClosing, ReviewDecision
 from reconciliation.models.column_mapping import ColumnMapping
-from reconciliation.models.decision import DeclaredPayment, WriteOff
+from reconciliation.models.decision import DeclaredPayment, WriteOff, WriteOffResumption
 from reconciliation.models.desk import BulkChange, BulkRun, SavedView
-from reconciliation.models.indu import InduAct, InduNotice, NoticeHistory
+from reconciliation.models.indu import DefenceFile, InduAct, InduNotice, NoticeHistory
 from reconciliation.models.ledger import Posting, Step
 from reconciliation.models.match import EntryMatch, LineAllocation, Recovery, RefusedPair
 from reconciliation.models.payer import PayerAlias, PayerDelay
-from reconciliation.models.relance import ChasedGain, PayerContact, Relance, RelanceItem, RelancePolicy, RelanceRun
+from reconciliation.models.relance import (
+    ChasedGain,
+    PayerContact,
+    Relance,
+    RelanceAnnex,
+    RelanceItem,
+    RelancePolicy,
+    RelanceRun,
+)
+from reconciliation.models.resend import Resend
 
 __all__ = [
     "Advice",
@@ -26,6 +35,7 @@ __all__ = [
     "ChasedGain",
     "ColumnMapping",
     "DeclaredPayment",
+    "DefenceFile",
     "DoubtDecision",
     "EntryMatch",
     "InduAct",
@@ -41,11 +51,14 @@ __all__ = [
     "Recovery",
     "RefusedPair",
     "Relance",
+    "RelanceAnnex",
     "RelanceItem",
     "RelancePolicy",
     "RelanceRun",
+    "Resend",
     "ReviewDecision",
     "SavedView",
     "Step",
     "WriteOff",
+    "WriteOffResumption",
 ]

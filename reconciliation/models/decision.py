@@ -7,7 +7,7 @@ from django.db.models import Q
 from billing.models import Share
 from cabinet.enums import Part
 from cabinet.models import IncomingFile, TenantModel
-from reconciliation.enums import Means, WriteOffState
+from reconciliation.enums import Means, ResumptionState, WriteOffState
 from reconciliation.models.ledger import Posting
 
 
@@ -46,6 +46,43 @@ class WriteOff(TenantModel):
                 condition=Q(state="proposed"),
                 name="write_off_proposed_once",
                 violation_error_message="Un abandon est déjà proposé pour cette part.",
+            ),
+        ]
+        ordering = ["-id"]
+
+
+class WriteOffResumption(TenantModel):
+    """A signed write-off to be taken back: proposed by one person, signed by the titulaire, as the write-off itself."""
+
+    write_off = models.ForeignKey(WriteOff, on_delete=models.PROTECT, related_name="resumptions")
+    reason = models.CharField("motif", max_length=200)
+    state = models.CharField("état", max_length=9, choices=ResumptionState, default=ResumptionState.PROPOSED)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="proposé par"
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="décidé par"
+    )
+    decided_at = models.DateTimeField("décidé le", null=True)
+    posting = models.OneToOneField(Posting, on_delete=models.PROTECT, null=True, related_name="resumption")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="resumption_has_reason"),
+            models.CheckConstraint(condition=Q(state__in=ResumptionState.values), name="resumption_state_known"),
+            models.CheckConstraint(
+                condition=Q(state="proposed", decided_by__isnull=True)
+                | Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(state="proposed"),
+                name="resumption_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="signed") | Q(posting__isnull=False), name="resumption_signed_is_posted"
+            ),
+            models.UniqueConstraint(
+                fields=["write_off"],
+                condition=Q(state="proposed"),
+                name="resumption_proposed_once",
+                violation_error_message="Une reprise est déjà proposée pour cet abandon.",
             ),
         ]
         ordering = ["-id"]

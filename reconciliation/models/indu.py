@@ -79,3 +79,24 @@ class NoticeHistory(TenantModel):
 
     class Meta:
         ordering = ["notice", "id"]
+
+
+class DefenceFile(TenantModel):
+    """What defends one act of a notice, printed and kept the day it was joined: proof of payment, care, rules, prescription."""
+
+    act = models.ForeignKey(InduAct, on_delete=models.PROTECT, related_name="defences")
+    notice = models.ForeignKey(InduNotice, on_delete=models.PROTECT, related_name="defences")
+    paper = models.ForeignKey(IncomingFile, on_delete=models.PROTECT, related_name="+", verbose_name="dossier PDF")
+    title = models.CharField("titre", max_length=120)
+    made_on = models.DateField("joint le")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["act", "paper"],
+                name="defence_file_once",
+                violation_error_message="Ce dossier de défense est déjà joint.",
+            )
+        ]
+        ordering = ["notice", "id"]

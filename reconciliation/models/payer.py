@@ -7,18 +7,27 @@ from django.db import models
 from cabinet.enums import Part
 from cabinet.models import Organism, TenantModel
 from reconciliation.enums import DelayBasis
+from reconciliation.models.bank import BankAccount
 
 
 @pghistory.track()
 class PayerAlias(TenantModel):
-    """`text` is the normalised name; it counts as evidence E2 only once `confirmed_by` somebody."""
+    """`text`: how one bank writes a payer's name on an account (`matching/names.py`). It counts as evidence E2 only once
+    `confirmed_by` somebody; taken back, the row stays and counts no more.
+    """
 
     organism = models.ForeignKey(Organism, on_delete=models.PROTECT, related_name="aliases")
-    text = models.CharField(max_length=140)
+    account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, null=True, related_name="+")
+    text = models.CharField("nom lu sur le relevé", max_length=140)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["cabinet", "text"], name="payer_alias_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cabinet", "account", "text"], name="payer_alias_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(condition=~models.Q(text=""), name="payer_alias_has_text"),
+        ]
 
 
 class PayerDelay(TenantModel):

@@ -132,6 +132,19 @@ class RelanceItem(TenantModel):
         ordering = ["relance", "id"]
 
 
+class RelanceAnnex(TenantModel):
+    """One annex of a letter, as its table lists it. `file`: what is delivered beside the letter, None when it is a page of it."""
+
+    relance = models.ForeignKey(Relance, on_delete=models.PROTECT, related_name="annexes")
+    rank = models.PositiveSmallIntegerField("rang")
+    title = models.CharField("titre", max_length=250)
+    file = models.ForeignKey(IncomingFile, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["relance", "rank"], name="relance_annex_once")]
+        ordering = ["relance", "rank"]
+
+
 class ChasedGain(TenantModel):
     """Money that the bank proves for a share that had been chased: what the follow-up brought back."""
 

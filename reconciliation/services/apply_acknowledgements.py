@@ -29,7 +29,7 @@ class _Lots:
         self.cabinet_id = cabinet_id
         self.by_number: dict[tuple[str, date], list[Lot]] = defaultdict(list)
         self.by_public_id: dict[str, Lot] = {}
-        for lot in Lot.objects.filter(cabinet_id=cabinet_id):
+        for lot in Lot.objects.filter(cabinet_id=cabinet_id).exclude(state=LotState.DISSOLVED):
             self.by_number[lot.number, lot.made_on].append(lot)
             self.by_public_id[str(lot.public_id)] = lot
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from billing.enums import AdminState, Cause, MoneyState
 from billing.models import Share
@@ -12,6 +12,7 @@ from reconciliation.enums import Actor, CaseState
 from reconciliation.matching.limits import STEPS, Step, step_on
 from reconciliation.matching.priority import Closed, priority_of
 from reconciliation.models import Case, CaseHistory
+from reconciliation.services.resent_cases import seconds_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,24 @@ def update_cases(*, cabinet_id: int, on: date) -> None:
     for share in _to_follow(cabinet_id, watch_from, on):
         kept.add(share.pk)
         known[share.pk] = _open_or_update(share, known.get(share.pk), on)
-    over = Case.objects.filter(cabinet_id=cabinet_id).exclude(share__in=kept).select_related("share__invoice")
-    for case in over.exclude(state=CaseState.CLOSED):
+    _close_the_rest(cabinet_id, kept, watch_from, on)
+    _weigh(cabinet_id, on)
+
+
+def _close_the_rest(cabinet_id: int, kept: set[int], watch_from: date | None, on: date) -> None:
+    """Dossiers without a cause any more; one whose invoice was replaced waits for the second."""
+    rows = Case.objects.filter(cabinet_id=cabinet_id).exclude(share__in=kept).exclude(state=CaseState.CLOSED)
+    over = list(rows.select_related("share__invoice"))
+    seconds = seconds_of(cabinet_id=cabinet_id, cases=[one.pk for one in over], with_a_cause=kept) if over else {}
+    for case in over:
+        second = seconds.get(case.pk)
+        if second is not None and not second.is_over:
+            continue
         case.state, case.closed_on = CaseState.CLOSED, on
         case.save(update_fields=["state", "closed_on"])
         is_watched = watch_from is None or case.share.invoice.invoice_date >= watch_from
-        write_history(case=case, kind="fait", text=NOTHING_LEFT if is_watched else NOT_WATCHED)
-    _weigh(cabinet_id, on)
+        words = second.words if second is not None else NOTHING_LEFT if is_watched else NOT_WATCHED
+        write_history(case=case, kind="fait", text=words)
 
 
 def _to_follow(cabinet_id: int, watch_from: date | None, on: date) -> list[Share]:
@@ -103,10 +115,12 @@ def _open_or_update(share: Share, case: Case | None, on: date) -> Case:
 
 
 def closed_by_cause(*, cabinet_id: int) -> dict[str, Closed]:
-    """What became of the cabinet's dossiers that are over, cancelled invoices left out."""
+    """What became of the cabinet's dossiers that are over, cancelled invoices left out unless another took their place."""
     over = Case.objects.filter(cabinet_id=cabinet_id, state=CaseState.CLOSED)
-    over = over.exclude(share__admin_state=AdminState.CANCELLED)
-    won = Q(share__money_state__in=[MoneyState.RECEIVED, MoneyState.OVERPAID])
+    over = over.exclude(share__admin_state=AdminState.CANCELLED, share__invoice__replaced_by__isnull=True)
+    came = [MoneyState.RECEIVED, MoneyState.OVERPAID]
+    paid = Share.objects.filter(invoice__replaces=OuterRef("share__invoice"), part=OuterRef("share__part"))
+    won = Q(share__money_state__in=came) | Q(Exists(paid.filter(money_state__in=came)))
     rows = over.values("cause").annotate(count=Count("pk"), won=Count("pk", filter=won))
     return {row["cause"]: Closed(row["count"], row["won"]) for row in rows}
 

@@ -1,6 +1,7 @@
 """What the follow-up brought back: money that the bank proves, for a share that was chased before it came.
 
-Chased: a letter about it was issued, or a call noted, on or before the day of the bank entry.
+Chased: a letter about it was issued, a call noted, or the invoice corrected and sent again, on or before the day of the
+bank entry.
 """
 
 from dataclasses import dataclass
@@ -9,8 +10,9 @@ from datetime import date
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
+from billing.models import Share
 from reconciliation.enums import PostingKind
-from reconciliation.models import CaseHistory, ChasedGain, Posting, RelanceItem
+from reconciliation.models import CaseHistory, ChasedGain, Posting, RelanceItem, Resend
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,9 @@ def note_gains(*, cabinet_id: int) -> int:
         called = timezone.localtime(day).date()
         if share_id not in after or called < after[share_id][0]:
             after[share_id] = (called, text.split(" :")[0].lower())
+    for share_id, (since, words) in _resent(cabinet_id, received).items():
+        if share_id not in after or since < after[share_id][0]:
+            after[share_id] = (since, words)
     made = [
         ChasedGain(
             cabinet_id=cabinet_id,
@@ -53,6 +58,17 @@ def note_gains(*, cabinet_id: int) -> int:
     ]
     ChasedGain.objects.bulk_create(made)
     return len(made)
+
+
+def _resent(cabinet_id: int, received: QuerySet[Posting]) -> dict[int, tuple[date, str]]:
+    """Shares of the invoices that went again: the second, or the same in another lot; since which day."""
+    rows = Resend.objects.filter(cabinet_id=cabinet_id, undone_at__isnull=True).order_by("-done_on", "-pk")
+    since = {
+        row.made_id or row.invoice_id: (row.done_on, f"renvoi de {row.invoice.number}")
+        for row in rows.select_related("invoice")
+    }
+    shares = Share.objects.filter(invoice__in=since, pk__in=received.values("share_id"))
+    return {pk: since[invoice_id] for pk, invoice_id in shares.values_list("pk", "invoice_id")}
 
 
 def _first_letters(items: QuerySet[RelanceItem]) -> dict[int, tuple[date, str]]:

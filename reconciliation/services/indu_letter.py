@@ -5,14 +5,16 @@ from datetime import date
 from django.db import transaction
 
 from billing.models import Share
+from billing.services.sheets import Sheet
 from cabinet.enums import Part
 from cabinet.errors import Refused
 from cabinet.euros import in_euros
 from cabinet.models import Cabinet, User
 from reconciliation.enums import Channel, LetterKind
 from reconciliation.models import InduNotice, NoticeHistory, Relance, RelanceItem
+from reconciliation.services.annexes import annexes_for, keep_annexes, titles_of
 from reconciliation.services.contacts import contacts_of
-from reconciliation.services.letters import ANSWER_WITHIN, LetterIn, Table, annexes_of, in_words, print_letter
+from reconciliation.services.letters import ANSWER_WITHIN, LetterIn, Table, in_words, print_letter
 from reconciliation.services.relances import keep_letter, next_reference
 
 HEAD = ("Facture", "Soins", "Grief de la caisse", "Montant")
@@ -22,7 +24,7 @@ HEAD = ("Facture", "Soins", "Grief de la caisse", "Montant")
 def contest_indu(*, notice: InduNotice, reasons: str, person: User, on: date) -> Relance:
     """Printed and kept; it is answered only when a person records that it left. Raises Refused."""
     cabinet = Cabinet.objects.select_for_update(no_key=True).get(pk=notice.cabinet_id)
-    row = InduNotice.objects.select_related("payer", "nurse").get(pk=notice.pk)
+    row = InduNotice.objects.select_related("payer", "nurse", "scan").get(pk=notice.pk)
     contact = contacts_of({row.payer_id}).get(row.payer_id)
     if not row.is_open:
         raise Refused("Une réponse est déjà enregistrée pour cette notification.")
@@ -40,9 +42,8 @@ def contest_indu(*, notice: InduNotice, reasons: str, person: User, on: date) ->
     letter = LetterIn(
         cabinet, row.nurse, row.payer, contact, LetterKind.INDU_CONTESTED, Channel.LRAR, reference, on, extra
     )
-    shares = list(Share.objects.filter(indu_acts__notice=row).select_related("invoice").distinct())
-    annexes = [f"Notification {row.reference} du {row.notified_on:%d/%m/%Y}", *annexes_of(shares)]
-    content = print_letter(letter=letter, table=_table(row), annexes=annexes)
+    sheets = _sheets(row)
+    content = print_letter(letter=letter, table=_table(row), annexes=titles_of(sheets), sheets=sheets)
     made = Relance.objects.create(
         cabinet_id=row.cabinet_id,
         notice=row,
@@ -59,6 +60,7 @@ def contest_indu(*, notice: InduNotice, reasons: str, person: User, on: date) ->
         issued_by=person,
         answer_by=on + ANSWER_WITHIN,
     )
+    keep_annexes(relance=made, sheets=sheets)
     amounts: dict[int, int] = {}
     for act in row.acts.filter(share__isnull=False):
         amounts[act.share_id or 0] = amounts.get(act.share_id or 0, 0) + act.amount_cents
@@ -69,6 +71,18 @@ def contest_indu(*, notice: InduNotice, reasons: str, person: User, on: date) ->
     text = f"Lettre {reference} de contestation préparée : elle compte une fois envoyée, avec sa preuve."
     NoticeHistory.objects.create(cabinet_id=row.cabinet_id, notice=row, kind="lettre", text=text, person=person)
     return made
+
+
+def _sheets(notice: InduNotice) -> list[Sheet]:
+    """The notice, the defence file of each act that has one (the last), then the annexes of every such letter."""
+    shares = Share.objects.filter(indu_acts__notice=notice).distinct()
+    rows = list(shares.select_related("invoice__patient", "invoice__nurse", "invoice__lot"))
+    last = {one.act_id: one for one in notice.defences.select_related("paper")}
+    return [
+        Sheet(f"Notification {notice.reference} du {notice.notified_on:%d/%m/%Y}", beside=notice.scan),
+        *(Sheet(one.title, beside=one.paper) for one in last.values()),
+        *annexes_for(kind=LetterKind.INDU_CONTESTED, shares=rows),
+    ]
 
 
 def _table(notice: InduNotice) -> Table:

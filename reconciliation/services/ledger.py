@@ -4,8 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from billing.enums import InvoiceState
 from billing.models import Lot, Share
+from billing.models.invoice import OWN_ORIGIN
 from billing.services.imported import Sending
 from cabinet.bulk import copy_in
 from cabinet.models import IncomingFile
@@ -52,12 +55,18 @@ def note_sendings(*, sendings: Iterable[Sending], file: IncomingFile) -> None:
 
 
 def open_own_shares(*, cabinet_id: int) -> None:
-    """Shares of invoices issued here: their `expected` posting, and `sent` once a person declared the lot sent."""
+    """Shares of invoices issued here: their `expected` posting, and `sent` once a person declared the lot sent.
+
+    An invoice that went again in another lot (`billing.services.reissue.recycle`) has one more `sent`, of that lot.
+    """
     shares = Share.objects.filter(cabinet_id=cabinet_id).select_related("invoice__lot")
     new = shares.exclude(postings__kind=PostingKind.EXPECTED)
     open_shares(shares=new, file=None)
     unsent = shares.filter(invoice__state=InvoiceState.SENT).exclude(steps__kind=StepKind.SENT)
-    copy_in([_sent(share, share.invoice.lot, share.invoice.sent_on, None) for share in unsent])
+    again = shares.filter(invoice__state=InvoiceState.SENT, invoice__origin=OWN_ORIGIN, invoice__lot__isnull=False)
+    of_this_lot = Step.objects.filter(kind=StepKind.SENT, share=OuterRef("pk"), lot=OuterRef("invoice__lot"))
+    again = again.filter(steps__kind=StepKind.SENT).exclude(Exists(of_this_lot)).distinct()
+    copy_in([_sent(one, one.invoice.lot, one.invoice.sent_on, None) for one in [*unsent, *again]])
 
 
 def _sent(share: Share, lot: Lot | None, on: date | None, file: IncomingFile | None) -> Step:

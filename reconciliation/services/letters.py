@@ -1,6 +1,6 @@
 """From shares to a letter: who writes to whom, each invoice with its care and its amount, what is asked, what is joined.
 
-The annexes are those that the files prove: nothing is listed that is not here. No NIR is ever printed.
+The annexes are those of `annexes.py`. No NIR is ever printed.
 """
 
 from collections import defaultdict
@@ -10,12 +10,13 @@ from datetime import date, timedelta
 from importlib.resources import files
 
 from billing.models import InvoiceLine, Share
+from billing.services.sheets import Sheet, printed_sheets, sending_words
 from cabinet.euros import in_euros
 from cabinet.models import Cabinet, Nurse, Organism
 from paper.render import render
-from reconciliation.enums import Channel, LetterKind, StepKind
+from reconciliation.enums import Channel, LetterKind
 from reconciliation.letters.texts import CLOSING, WORDS
-from reconciliation.models import PayerContact, Step
+from reconciliation.models import PayerContact
 
 Printed = dict[str, object]
 ANSWER_WITHIN = timedelta(days=10)
@@ -65,12 +66,13 @@ def in_words(day: date) -> str:
     return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def print_letter(*, letter: LetterIn, table: Table, annexes: Sequence[str]) -> bytes:
-    """The PDF (PDF/A and PDF/UA). Raises CannotPrint."""
+def print_letter(*, letter: LetterIn, table: Table, annexes: Sequence[str], sheets: Sequence[Sheet] = ()) -> bytes:
+    """The PDF (PDF/A and PDF/UA): the letter, the table of its annexes, then those that are pages of it. Raises CannotPrint."""
     words, nurse = WORDS[letter.kind], letter.nurse
     filled = {"total": in_euros(table.cents), "ask_by": in_words(letter.on + ANSWER_WITHIN), "count": len(table.rows)}
     city = letter.cabinet.address.splitlines()[-1] if letter.cabinet.address else letter.cabinet.name
     title = words.subject.format(**filled)
+    made, pictures = printed_sheets([one for one in sheets if one.beside is None])
     data: Printed = {
         "title": title,
         "author": nurse.full_name,
@@ -92,8 +94,9 @@ def print_letter(*, letter: LetterIn, table: Table, annexes: Sequence[str]) -> b
         "after": [*(one.format(**filled) for one in words.after), *_law(words.references)],
         "closing": CLOSING,
         "annexes": list(annexes),
+        "sheets": made,
     }
-    return render(files("reconciliation.letters") / "lettre.typ", data)
+    return render(files("reconciliation.letters") / "lettre.typ", data, pictures)
 
 
 def _law(references: Sequence[str]) -> list[str]:
@@ -117,7 +120,7 @@ def invoice_table(*, shares: Sequence[Share], amounts: Mapping[int, int]) -> Tab
             one.invoice.number,
             f"{one.invoice.patient.full_name}, {_care(one)}",
             " + ".join(dict.fromkeys(lines[one.invoice_id])).replace(".", ","),
-            _sending(one),
+            sending_words(one.invoice),
             in_euros(amounts[one.pk]),
         )
         for one in shares
@@ -128,37 +131,3 @@ def invoice_table(*, shares: Sequence[Share], amounts: Mapping[int, int]) -> Tab
 def _care(share: Share) -> str:
     first, last = share.invoice.first_cared_on, share.invoice.cared_on
     return f"{first:%d/%m/%Y}" if first == last else f"du {first:%d/%m/%Y} au {last:%d/%m/%Y}"
-
-
-def _sending(share: Share) -> str:
-    invoice = share.invoice
-    if invoice.sent_on is None:
-        return "non transmise"
-    lot = f", lot {invoice.lot.number}" if invoice.lot else ""
-    software = f", logiciel {invoice.origin}" if invoice.origin not in {"idel", "import"} else ""
-    return f"électronique, le {invoice.sent_on:%d/%m/%Y}{lot}{software}"
-
-
-PROOFS = {
-    StepKind.SENT: "Preuve d’envoi",
-    StepKind.ACKNOWLEDGED: "Accusé de réception du lot (ARL)",
-    StepKind.ACCEPTED: "Retour NOEMIE d’acceptation",
-    StepKind.REJECTED: "Retour NOEMIE de rejet",
-}
-
-
-def annexes_of(shares: Sequence[Share]) -> list[str]:
-    """The duplicate of each invoice, then each file that proves a step of it, then its prescription, each once."""
-    found = [f"Duplicata de la facture {one.invoice.number} du {one.invoice.invoice_date:%d/%m/%Y}" for one in shares]
-    steps = Step.objects.filter(share__in=shares, kind__in=PROOFS).select_related("file", "record__file")
-    for step in steps.order_by("happened_on", "pk"):
-        file = step.file or (step.record.file if step.record else None)
-        if file is not None:
-            label = PROOFS[StepKind(step.kind)]
-            found.append(f"{label} du {step.happened_on:%d/%m/%Y} (fichier {file.name}, empreinte {file.sha256[:12]})")
-    lines = InvoiceLine.objects.filter(
-        invoice__in=[one.invoice_id for one in shares], visit__prescription__isnull=False
-    )
-    for day in lines.values_list("visit__prescription__prescribed_on", flat=True).distinct().order_by():
-        found.append(f"Prescription du {day:%d/%m/%Y}")
-    return list(dict.fromkeys(found))

@@ -1,6 +1,7 @@
 """Bank entries ↔ advices and shares: the machine's matches, and the money that they prove."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from django.db.models import QuerySet
 
@@ -8,10 +9,12 @@ from billing.models import Invoice, Share
 from cabinet.models import Nurse
 from reconciliation.enums import AdviceLineKind, EntryOutcome, LineOutcome, MatchLevel, PostingKind
 from reconciliation.matching.entries import match_entries
+from reconciliation.matching.names import payer_name
 from reconciliation.matching.proposal import AdviceIn, EntryIn, Limits, OpenShareIn, Proposal
 from reconciliation.matching.references import shared_tokens
 from reconciliation.models import Advice, AdviceLine, BankAccount, BankEntry, EntryMatch, Posting, RefusedPair
 from reconciliation.services.bank_notices import texts_beside
+from reconciliation.services.payer_names import payers_of_advices, recognised_payers
 from reconciliation.services.reversal import take_back_match
 
 NOT_ALONE = "Une pièce arrivée depuis laisse plusieurs possibilités, ou dit autre chose."
@@ -33,16 +36,16 @@ def propose(*, cabinet_id: int) -> Proposal:
         (one.entry_id, "advice" if one.advice_id else "share", one.advice_id or one.share_id or 0)
         for one in RefusedPair.objects.filter(cabinet_id=cabinet_id)
     }
-    beside = texts_beside(cabinet_id=cabinet_id)
+    beside, known = texts_beside(cabinet_id=cabinet_id), recognised_payers(cabinet_id=cabinet_id)
     return match_entries(
-        [_entry_in(entry, beside.get(entry.pk, ())) for entry in entries.order_by("pk")],
-        _advices(cabinet_id, decided),
+        [_entry_in(entry, beside.get(entry.pk, ()), known) for entry in entries.order_by("pk")],
+        _advices(cabinet_id, decided, payers_of_advices(cabinet_id=cabinet_id) if known else {}),
         _open_shares(cabinet_id, decided),
         Limits(frozenset(refused), _common(cabinet_id), _invoice_numbers(cabinet_id)),
     )
 
 
-def _advices(cabinet_id: int, decided: QuerySet[EntryMatch]) -> list[AdviceIn]:
+def _advices(cabinet_id: int, decided: QuerySet[EntryMatch], payers: Mapping[int, int]) -> list[AdviceIn]:
     rows = Advice.objects.filter(
         cabinet_id=cabinet_id, is_coherent=True, cancelled_at__isnull=True, total_cents__gt=0
     ).exclude(pk__in=decided.filter(advice__isnull=False).values("advice_id"))
@@ -51,7 +54,14 @@ def _advices(cabinet_id: int, decided: QuerySet[EntryMatch]) -> list[AdviceIn]:
     for advice_id, number in lines.values_list("advice_id", "invoice_number"):
         invoices[advice_id].add(number)
     return [
-        AdviceIn(one.pk, one.total_cents or 0, one.paid_on, (one.label_1, one.label_2), frozenset(invoices[one.pk]))
+        AdviceIn(
+            one.pk,
+            one.total_cents or 0,
+            one.paid_on,
+            (one.label_1, one.label_2),
+            frozenset(invoices[one.pk]),
+            payer=payers.get(one.pk),
+        )
         for one in rows.order_by("pk")
     ]
 
@@ -82,10 +92,11 @@ def _common(cabinet_id: int) -> frozenset[str]:
     return frozenset(shared_tokens(labels) | {number.lstrip("0") for number in [*nurses, *accounts]})
 
 
-def _entry_in(entry: BankEntry, beside: tuple[str, ...]) -> EntryIn:
-    """`beside`: what notices of entries (camt.054) say of this movement."""
+def _entry_in(entry: BankEntry, beside: tuple[str, ...], known: Mapping[tuple[int, str], int]) -> EntryIn:
+    """`beside`: what notices of entries (camt.054) say of this movement. `known`: the names that a person confirmed."""
     proved, texts = entry.statement.is_proved is True, (*entry.texts, *beside)
-    return EntryIn(entry.pk, entry.amount_cents, entry.booked_on, entry.operation_code, texts, proved)
+    payer = known.get((entry.account_id, payer_name(entry.label))) if known else None
+    return EntryIn(entry.pk, entry.amount_cents, entry.booked_on, entry.operation_code, texts, proved, payer)
 
 
 def match_bank(*, cabinet_id: int) -> None:
@@ -108,7 +119,7 @@ def match_bank(*, cabinet_id: int) -> None:
             advice_id=pair.advice_id,
             share_id=pair.share_id,
             amount_cents=pair.cents,
-            level=MatchLevel.E1,
+            level=MatchLevel.E2 if pair.evidence.rule == "E2" else MatchLevel.E1,
             evidence=pair.evidence.as_json(),
         )
         for key, pair in wanted.items()

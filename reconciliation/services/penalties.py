@@ -15,8 +15,9 @@ from ngap.calendar import is_sunday_or_holiday
 from reconciliation.enums import Channel, LetterKind, PostingKind, StepKind
 from reconciliation.matching.penalty import penalty_of
 from reconciliation.models import Posting, Relance, RelanceItem, Step
+from reconciliation.services.annexes import annexes_for, keep_annexes, titles_of
 from reconciliation.services.contacts import contacts_of
-from reconciliation.services.letters import ANSWER_WITHIN, LetterIn, Table, annexes_of, print_letter
+from reconciliation.services.letters import ANSWER_WITHIN, LetterIn, Table, print_letter
 from reconciliation.services.relances import keep_letter, next_reference
 
 HEAD = ("Facture", "Montant payé", "ARL", "Payée le", "Jours ouvrés", "Majoration")
@@ -107,7 +108,8 @@ def claim_penalty(*, cabinet_id: int, payer: Organism, nurse: Nurse, person: Use
     reference = next_reference(cabinet_id=cabinet_id, on=on)
     letter = LetterIn(cabinet, nurse, payer, contact, LetterKind.LATE_PENALTY, Channel.LRAR, reference, on)
     shares = [one.share for one in late.rows]
-    content = print_letter(letter=letter, table=penalty_table(late), annexes=annexes_of(shares))
+    sheets = annexes_for(kind=LetterKind.LATE_PENALTY, shares=shares)
+    content = print_letter(letter=letter, table=penalty_table(late), annexes=titles_of(sheets), sheets=sheets)
     row = Relance.objects.create(
         cabinet_id=cabinet_id,
         payer=payer,
@@ -123,6 +125,7 @@ def claim_penalty(*, cabinet_id: int, payer: Organism, nurse: Nurse, person: Use
         issued_by=person,
         answer_by=on + ANSWER_WITHIN,
     )
+    keep_annexes(relance=row, sheets=sheets)
     by_share: dict[int, int] = defaultdict(int)
     for one in late.rows:
         by_share[one.share.pk] += one.cents

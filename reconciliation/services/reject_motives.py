@@ -32,6 +32,7 @@ class Advice:
     basis: str
     delay_days: int | None
     key: str
+    opens: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,9 @@ def advise(*, code: str, label: str, flow: str = "NOEMIE", learnt: tuple[Learnt,
 def _advice(one: Guide) -> Advice:
     basis = {"code": "code officiel", "learnt": "confirmé dans ce cabinet", "label": "d’après le libellé"}[one.basis]
     family, recoverable = FAMILIES[one.family], RECOVERABLE[one.recoverable]
-    return Advice(family, Actor(one.actor).label, one.field, recoverable, one.action, basis, one.delay_days, one.key)
+    return Advice(
+        family, Actor(one.actor).label, one.field, recoverable, one.action, basis, one.delay_days, one.key, one.opens
+    )
 
 
 def motives() -> list[Motive]:

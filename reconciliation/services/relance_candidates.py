@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from billing.enums import Cause
+from billing.enums import AdminState, Cause
 from billing.models import Share
 from noemie.formats.rejects import Learnt, guide
 from reconciliation.enums import AnswerKind, CaseState, LetterKind
@@ -65,6 +65,8 @@ def _candidate(case: Case, last: Last | None, learnt: tuple[Learnt, ...]) -> Can
 def kind_of(case: Case, learnt: tuple[Learnt, ...]) -> tuple[str, str]:
     """The letter that a cause asks for, or "" and why none."""
     cause = Cause(case.cause)
+    if case.share.admin_state == AdminState.CANCELLED:
+        return "", "Corrigée et renvoyée : c’est la nouvelle facture qui se suit."
     if cause in OF_CAUSE:
         return OF_CAUSE[cause], ""
     if cause == Cause.REJECTED:

@@ -8,6 +8,7 @@ from datetime import date
 from django.db import transaction
 
 from billing.models import Share
+from billing.services.sheets import Sheet
 from cabinet.enums import FileDoor, FileFormat, FileState
 from cabinet.errors import Refused, StaleVersion
 from cabinet.euros import in_euros
@@ -16,9 +17,10 @@ from cabinet.services.files import store_file
 from reconciliation.enums import Channel, LetterKind
 from reconciliation.matching.relances import Candidate, Key, Run, run_of
 from reconciliation.models import Case, Relance, RelanceItem, RelanceRun
+from reconciliation.services.annexes import annexes_for, keep_annexes, titles_of
 from reconciliation.services.contacts import contacts_of
 from reconciliation.services.follow_up import write_history
-from reconciliation.services.letters import ANSWER_WITHIN, LetterIn, annexes_of, invoice_table, print_letter
+from reconciliation.services.letters import ANSWER_WITHIN, LetterIn, invoice_table, print_letter
 from reconciliation.services.relance_candidates import candidates, policies_for
 
 LETTER_CAP = 20 * 1024 * 1024
@@ -88,7 +90,7 @@ def issue_run(*, cabinet_id: int, chosen: Collection[str], fingerprint: str, per
 
 def _issue(run: RelanceRun, key: Key, found: Sequence[Candidate], person: User, on: date) -> Relance:
     reference = next_reference(cabinet_id=run.cabinet_id, on=on)
-    content = print_of(cabinet_id=run.cabinet_id, key=key, found=found, reference=reference, on=on)
+    content, sheets = _printed(run.cabinet_id, key, found, reference, on)
     relance = Relance.objects.create(
         cabinet_id=run.cabinet_id,
         run=run,
@@ -105,6 +107,7 @@ def _issue(run: RelanceRun, key: Key, found: Sequence[Candidate], person: User, 
         issued_by=person,
         answer_by=on + ANSWER_WITHIN,
     )
+    keep_annexes(relance=relance, sheets=sheets)
     RelanceItem.objects.bulk_create(
         RelanceItem(cabinet_id=run.cabinet_id, relance=relance, share_id=one.share, amount_cents=one.cents)
         for one in found
@@ -119,7 +122,16 @@ def _issue(run: RelanceRun, key: Key, found: Sequence[Candidate], person: User, 
 
 def print_of(*, cabinet_id: int, key: Key, found: Sequence[Candidate], reference: str, on: date) -> bytes:
     """The PDF of one letter of a proposal. Raises CannotPrint."""
-    rows = Share.objects.filter(pk__in=[one.share for one in found]).select_related("invoice__patient", "invoice__lot")
+    return _printed(cabinet_id, key, found, reference, on)[0]
+
+
+def _printed(
+    cabinet_id: int, key: Key, found: Sequence[Candidate], reference: str, on: date
+) -> tuple[bytes, list[Sheet]]:
+    """With its annexes."""
+    rows = Share.objects.filter(pk__in=[one.share for one in found]).select_related(
+        "invoice__patient", "invoice__lot", "invoice__nurse"
+    )
     shares = sorted(rows, key=lambda one: (one.invoice.invoice_date, one.invoice.number, one.pk))
     payer = Organism.objects.get(pk=key.payer)
     letter = LetterIn(
@@ -134,7 +146,8 @@ def print_of(*, cabinet_id: int, key: Key, found: Sequence[Candidate], reference
         extra=previous_words(shares),
     )
     table = invoice_table(shares=shares, amounts={one.share: one.cents for one in found})
-    return print_letter(letter=letter, table=table, annexes=annexes_of(shares))
+    sheets = annexes_for(kind=letter.kind, shares=shares)
+    return print_letter(letter=letter, table=table, annexes=titles_of(sheets), sheets=sheets), sheets
 
 
 def previous_words(shares: Sequence[Share]) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
-"""Giving up a sum: proposed by one person, signed by the titulaire, posted with its reason; taken up again by an opposite row.
+"""Giving up a sum: proposed by one person, signed by the titulaire, posted with its reason; taken up again the same way.
 
-A titulaire who works alone signs her own proposal: the signature is hers in any case (CONTRACTS: only `abandons.signer` comes here).
+Two persons, each time: who proposed does not sign. A titulaire who is alone to decide in her cabinet (nobody else there may
+propose or sign) signs what she proposed herself; the history says so.
 """
 
 from datetime import date
@@ -8,12 +9,14 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from billing.enums import AdminState
 from billing.models import Share
 from cabinet.errors import Refused
 from cabinet.euros import in_euros
-from cabinet.models import User
-from reconciliation.enums import CaseState, PostingKind, WriteOffState
-from reconciliation.models import Case, Posting, WriteOff
+from cabinet.models import Membership, User
+from cabinet.permissions import OFFICE
+from reconciliation.enums import CaseState, PostingKind, ResumptionState, WriteOffState
+from reconciliation.models import Case, Posting, WriteOff, WriteOffResumption
 from reconciliation.services.follow_up import write_history
 
 
@@ -23,6 +26,8 @@ def propose_write_off(*, case: Case, reason: str, person: User) -> WriteOff:
     share = Share.objects.select_for_update(of=("self",), no_key=True).get(pk=case.share_id)
     if share.open_cents == 0 or case.state == CaseState.CLOSED:
         raise Refused("Il ne reste rien à abandonner sur cette part.")
+    if share.admin_state == AdminState.CANCELLED:
+        raise Refused("Cette facture est remplacée : l’abandon se propose sur celle qui la remplace.")
     if WriteOff.objects.filter(share=share, state=WriteOffState.PROPOSED).exists():
         raise Refused("Un abandon est déjà proposé pour cette part.")
     row = WriteOff.objects.create(
@@ -47,6 +52,7 @@ def _locked(write_off: WriteOff, state: WriteOffState) -> WriteOff:
 def sign_write_off(*, write_off: WriteOff, person: User, on: date) -> WriteOff:
     """The titulaire's signature: the posting, with its reason. Raises Refused when what is owed has changed since."""
     row = _locked(write_off, WriteOffState.PROPOSED)
+    alone = _two_persons(row.cabinet_id, row.proposed_by_id, person)
     share = Share.objects.select_for_update(of=("self",), no_key=True).get(pk=row.share_id)
     if share.open_cents != row.amount_cents:
         raise Refused(
@@ -62,7 +68,7 @@ def sign_write_off(*, write_off: WriteOff, person: User, on: date) -> WriteOff:
         reason=row.reason,
     )
     _decide(row, WriteOffState.SIGNED, person, "")
-    _tell(row, f"Abandon de {in_euros(row.amount_cents)} signé.", person)
+    _tell(row, f"Abandon de {in_euros(row.amount_cents)} signé{alone}.", person)
     return row
 
 
@@ -75,22 +81,74 @@ def refuse_write_off(*, write_off: WriteOff, words: str, person: User) -> WriteO
 
 
 @transaction.atomic
-def resume_claim(*, write_off: WriteOff, words: str, person: User, on: date) -> WriteOff:
-    """Takes a signed write-off back by its opposite row: the sum is owed again, unless its limit is past."""
+def propose_resumption(*, write_off: WriteOff, reason: str, person: User) -> WriteOffResumption:
+    """A signed write-off is to be taken back: the titulaire signs or refuses. Raises Refused."""
     row = _locked(write_off, WriteOffState.SIGNED)
-    Posting.objects.create(
+    if WriteOffResumption.objects.filter(write_off=row, state=ResumptionState.PROPOSED).exists():
+        raise Refused("Une reprise est déjà proposée pour cet abandon.")
+    made = WriteOffResumption.objects.create(
+        cabinet_id=row.cabinet_id, write_off=row, reason=reason, proposed_by=person
+    )
+    _tell(row, f"Reprise de l’abandon proposée : {reason}", person)
+    return made
+
+
+@transaction.atomic
+def sign_resumption(*, resumption: WriteOffResumption, person: User, on: date) -> WriteOff:
+    """By its opposite row: the sum is owed again, unless its limit is past. Raises Refused for who proposed it."""
+    asked = _locked_resumption(resumption)
+    row = _locked(asked.write_off, WriteOffState.SIGNED)
+    alone = _two_persons(row.cabinet_id, asked.proposed_by_id, person)
+    posting = Posting.objects.create(
         cabinet_id=row.cabinet_id,
         share_id=row.share_id,
         kind=PostingKind.WRITTEN_OFF,
         amount_cents=-row.amount_cents,
         happened_on=on,
         person=person,
-        reason=words,
+        reason=asked.reason,
         reverses=row.posting,
     )
-    _decide(row, WriteOffState.RESUMED, person, words)
-    _tell(row, f"Abandon repris : {words}", person)
+    _decide_resumption(asked, ResumptionState.SIGNED, person, posting)
+    _decide(row, WriteOffState.RESUMED, person, asked.reason)
+    _tell(row, f"Abandon repris{alone} : {asked.reason}", person)
     return row
+
+
+@transaction.atomic
+def refuse_resumption(*, resumption: WriteOffResumption, person: User) -> WriteOffResumption:
+    asked = _locked_resumption(resumption)
+    _decide_resumption(asked, ResumptionState.REFUSED, person, None)
+    _tell(asked.write_off, "Reprise de l’abandon refusée.", person)
+    return asked
+
+
+def is_alone(*, cabinet_id: int, person: User) -> bool:
+    """Nobody else of the cabinet may propose or sign a write-off."""
+    others = Membership.objects.filter(cabinet_id=cabinet_id, is_active=True, role__in=OFFICE).exclude(user=person)
+    return not others.exists()
+
+
+def _two_persons(cabinet_id: int, proposed_by_id: int, person: User) -> str:
+    """Words for the history when one person did both. Raises Refused when another could have."""
+    if proposed_by_id != person.pk:
+        return ""
+    if not is_alone(cabinet_id=cabinet_id, person=person):
+        raise Refused("Vous l’avez proposé vous-même : une autre personne du cabinet doit le signer, ou le proposer.")
+    return " par la même personne, seule à décider dans ce cabinet"
+
+
+def _locked_resumption(resumption: WriteOffResumption) -> WriteOffResumption:
+    rows = WriteOffResumption.objects.select_for_update(of=("self",), no_key=True).select_related("write_off")
+    row = rows.get(pk=resumption.pk)
+    if row.state != ResumptionState.PROPOSED:
+        raise Refused("Cette décision a déjà été prise.")
+    return row
+
+
+def _decide_resumption(row: WriteOffResumption, state: ResumptionState, person: User, posting: Posting | None) -> None:
+    row.state, row.decided_by, row.decided_at, row.posting = state, person, timezone.now(), posting
+    row.save(update_fields=["state", "decided_by", "decided_at", "posting"])
 
 
 def _decide(row: WriteOff, state: WriteOffState, person: User, words: str) -> None:

@@ -18,6 +18,7 @@ from reconciliation.services.dossiers import standing_of
 from reconciliation.services.indus import retention_standing_of
 from reconciliation.services.lanes import events_of
 from reconciliation.services.reject_motives import Advice, advise
+from reconciliation.services.resends import REFUSED, obstacle_to_correction
 from reconciliation.views.worklist import filters_of, place_in_list
 
 RETAKEN = {Cause.RECOVERED_NAMED, Cause.RECOVERED_UNNAMED}
@@ -41,6 +42,8 @@ def dossier(request: HttpRequest, case: UUID) -> HttpResponse:
         "history": row.history.select_related("person"),
         "form": NoteForm(),
         "advice": _advice(row),
+        "resends": row.resends.select_related("made", "paper"),
+        "why_not_corrected": obstacle_to_correction(case=row) if row.cause in REFUSED else "",
         "retention_standing": retention_standing_of(row.share) if row.cause in RETAKEN else "",
         "delay": _delay(row) if row.share.is_silent else None,
     }

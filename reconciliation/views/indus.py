@@ -15,6 +15,7 @@ from cabinet.errors import Refused
 from reconciliation.enums import InduAnswer
 from reconciliation.indu_forms import ActForm, AnswerForm, NoticeForm, OwnerForm, TieForm
 from reconciliation.models import InduNotice, Recovery
+from reconciliation.services.defence import join_defence
 from reconciliation.services.indus import (
     ActIn,
     AnswerIn,
@@ -74,6 +75,7 @@ def indu(request: HttpRequest, notice: UUID) -> HttpResponse:
         "notice": row,
         "acts": row.acts.select_related("share__invoice__patient", "share__case"),
         "history": row.history.select_related("person"),
+        "defences": row.defences.select_related("paper", "person"),
         "letters": row.relances.all(),
         "left_cents": row.amount_cents - detailed,
         "days_left": (row.deadline_on - timezone.localdate()).days,
@@ -94,6 +96,23 @@ def detailler(request: HttpRequest, notice: UUID) -> HttpResponse:
         add_act(notice=row, act=act, person=who(request))
     else:
         refuse_form(request, form)
+    return redirect("indu", notice=notice)
+
+
+@requires("suivi.traiter")
+@require_POST
+def defendre(request: HttpRequest, notice: UUID) -> HttpResponse:
+    """One click: `acte` is the public id of the act whose defence file is joined."""
+    row = row_or_404(InduNotice.objects.all(), notice)
+    try:
+        wanted = UUID(request.POST.get("acte", ""))
+    except ValueError:
+        messages.error(request, "Choisissez un acte.")
+        return redirect("indu", notice=notice)
+    made = join_defence(
+        notice=row, act=row_or_404(row.acts.all(), wanted), person=who(request), on=timezone.localdate()
+    )
+    messages.info(request, f"{made.title} joint : la lettre de contestation le citera.")
     return redirect("indu", notice=notice)
 
 

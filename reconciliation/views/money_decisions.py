@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,11 +12,19 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cabinet.access import requires, row_or_404
 from cabinet.enums import Part
-from reconciliation.enums import Means, WriteOffState
-from reconciliation.models import DeclaredPayment, WriteOff
-from reconciliation.money_forms import DecisionForm, DeclareForm, ReasonForm
+from cabinet.errors import Refused
+from reconciliation.enums import Means, ResumptionState, WriteOffState
+from reconciliation.models import DeclaredPayment, WriteOff, WriteOffResumption
+from reconciliation.money_forms import DecisionForm, DeclareForm, ReasonForm, ResumptionForm
 from reconciliation.services.declared import PaymentSeen, cancel_declared, declare_payment, give_refund_paper
-from reconciliation.services.write_offs import propose_write_off, refuse_write_off, resume_claim, sign_write_off
+from reconciliation.services.write_offs import (
+    propose_resumption,
+    propose_write_off,
+    refuse_resumption,
+    refuse_write_off,
+    sign_resumption,
+    sign_write_off,
+)
 from reconciliation.tasks import reconcile_cabinet
 from reconciliation.views.case_actions import case_of, refuse_form, stored, who
 
@@ -28,7 +37,11 @@ def abandons(request: HttpRequest) -> HttpResponse:
     """Those that wait for the titulaire first."""
     rows = WriteOff.objects.select_related("share__invoice__patient", "share__case", "proposed_by", "decided_by")
     waiting = list(rows.filter(state=WriteOffState.PROPOSED).order_by("pk"))
-    page = Paginator(rows.exclude(state=WriteOffState.PROPOSED), PAGE).get_page(request.GET.get("page"))
+    asked = WriteOffResumption.objects.filter(state=ResumptionState.PROPOSED).select_related("proposed_by")
+    decided = rows.exclude(state=WriteOffState.PROPOSED).prefetch_related(
+        Prefetch("resumptions", queryset=asked, to_attr="asked")
+    )
+    page = Paginator(decided, PAGE).get_page(request.GET.get("page"))
     context = {"waiting": waiting, "page_obj": page, "total_cents": sum(one.amount_cents for one in waiting)}
     return render(request, "reconciliation/abandons.html", context)
 
@@ -48,7 +61,7 @@ def proposer_abandon(request: HttpRequest, case: UUID) -> HttpResponse:
 @requires("abandons.signer")
 @require_POST
 def decider_abandon(request: HttpRequest, write_off: UUID) -> HttpResponse:
-    """`decision`: signer, refuser, or reprendre for one that was signed."""
+    """`decision`: signer, refuser; for one that was signed and is asked to be taken back, reprendre or garder."""
     row, form = row_or_404(WriteOff.objects.all(), write_off), DecisionForm(request.POST)
     if not form.is_valid():
         refuse_form(request, form)
@@ -61,10 +74,33 @@ def decider_abandon(request: HttpRequest, write_off: UUID) -> HttpResponse:
         case "refuser":
             refuse_write_off(write_off=row, words=words, person=who(request))
             messages.info(request, "Abandon refusé : le dossier reste à suivre.")
+        case "garder":
+            refuse_resumption(resumption=_asked(row), person=who(request))
+            messages.info(request, "Reprise refusée : l’abandon reste signé.")
         case _:
-            resume_claim(write_off=row, words=words or "Repris par le titulaire", person=who(request), on=today)
+            sign_resumption(resumption=_asked(row), person=who(request), on=today)
             messages.info(request, "Abandon repris : la somme est de nouveau à réclamer.")
     reconcile_cabinet.delay_on_commit(row.cabinet_id)
+    return redirect("abandons")
+
+
+def _asked(write_off: WriteOff) -> WriteOffResumption:
+    """The resumption that waits. Raises Refused when nobody proposed one."""
+    found = write_off.resumptions.filter(state=ResumptionState.PROPOSED).first()
+    if found is None:
+        raise Refused("Personne n’a proposé de reprendre cet abandon.")
+    return found
+
+
+@requires("abandons.proposer")
+@require_POST
+def proposer_reprise(request: HttpRequest, write_off: UUID) -> HttpResponse:
+    row, form = row_or_404(WriteOff.objects.all(), write_off), ResumptionForm(request.POST)
+    if form.is_valid():
+        propose_resumption(write_off=row, reason=form.cleaned_data["reason"], person=who(request))
+        messages.info(request, "Reprise proposée : elle attend la signature du titulaire.")
+    else:
+        refuse_form(request, form)
     return redirect("abandons")
 
 

@@ -17,6 +17,7 @@ from reconciliation.enums import AnswerKind, Channel, LetterKind
 from reconciliation.matching.relances import Candidate, Key, Skipped
 from reconciliation.models import Case, Relance
 from reconciliation.relance_forms import TrackForm
+from reconciliation.services.delivery import letter_archive
 from reconciliation.services.penalties import claim_penalty, late_payments
 from reconciliation.services.relance_tracking import Tracking, send_by_email, track_relance
 from reconciliation.services.relances import Proposal, issue_run, name_of, print_of, propose_run, summary_of
@@ -140,10 +141,28 @@ def relance(request: HttpRequest, relance: UUID) -> HttpResponse:
     context = {
         "relance": row,
         "items": row.items.select_related("share__invoice__patient", "share__case"),
+        "annexes": row.annexes.select_related("file"),
         "form": TrackForm(initial=initial),
         "contact": row.payer.contacts.filter(cabinet=row.cabinet_id).first(),
     }
     return render(request, "reconciliation/relance.html", context)
+
+
+@requires("suivi.traiter")
+@require_GET
+def pieces_relance(request: HttpRequest, relance: UUID) -> HttpResponse:
+    """The letter and what goes beside it, in one ZIP."""
+    row = row_or_404(Relance.objects.select_related("letter"), relance)
+    try:
+        content = letter_archive(relance=row)
+    except Refused as error:
+        messages.error(request, error.message)
+        return redirect("relance", relance=relance)
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{row.reference}.zip"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @requires("suivi.traiter")

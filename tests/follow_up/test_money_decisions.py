@@ -8,12 +8,20 @@ from django.urls import reverse
 
 from cabinet.enums import Part, Role
 from cabinet.errors import Refused
+from cabinet.models import Membership
 from cabinet.tenancy import tenant
 from reconciliation.enums import Means
-from reconciliation.models import DeclaredPayment, Posting, WriteOff
+from reconciliation.models import DeclaredPayment, Posting, WriteOff, WriteOffResumption
 from reconciliation.services.declared import PaymentSeen, cancel_declared, declare_payment, give_refund_paper
 from reconciliation.services.inconsistencies import find_inconsistencies
-from reconciliation.services.write_offs import propose_write_off, refuse_write_off, resume_claim, sign_write_off
+from reconciliation.services.write_offs import (
+    propose_resumption,
+    propose_write_off,
+    refuse_resumption,
+    refuse_write_off,
+    sign_resumption,
+    sign_write_off,
+)
 from tests.follow_up.desk import LATE, client_of, office, only_case, scan, share_of, silent, story, upload
 from tests.reconciliation.invented import Desk, answer, bank, claim, credit, returned, sent, transfer
 
@@ -43,15 +51,49 @@ def test_nothing_moves_before_the_titulaire_signs_and_then_the_dossier_closes() 
     assert desk.reconcile(LATE).money() == ("written_off", 0, 0, 0, None)
     with tenant(cabinets=[desk.cabinet_id]):
         assert (only_case().state, share_of(only_case()).open_cents) == ("closed", 0)
-        resume_claim(write_off=WriteOff.objects.get(), words="La caisse a répondu", person=titulaire, on=LATE)
+        asked = propose_resumption(write_off=WriteOff.objects.get(), reason="La caisse a répondu", person=office(desk))
+        with pytest.raises(Refused, match="déjà proposée"):
+            propose_resumption(write_off=WriteOff.objects.get(), reason="Encore", person=titulaire)
+        sign_resumption(resumption=asked, person=titulaire, on=LATE)
+        with pytest.raises(Refused, match="déjà été prise"):
+            sign_resumption(resumption=asked, person=titulaire, on=LATE)
     assert desk.reconcile(LATE).money()[0] == "expected"
     with tenant(cabinets=[desk.cabinet_id]):
         assert only_case().state == "open"
         assert [line for line in story(only_case()) if "bandon" in line] == [
             "Abandon de 42,50\u202f€ proposé : Patient décédé",
             "Abandon de 42,50\u202f€ signé.",
+            "Reprise de l’abandon proposée : La caisse a répondu",
             "Abandon repris : La caisse a répondu",
         ]
+    assert find_inconsistencies(cabinet_ids=[desk.cabinet_id]) == []
+
+
+def test_two_persons_give_up_a_sum_and_take_it_back_unless_the_titulaire_is_alone() -> None:
+    desk = silent()
+    titulaire = office(desk, Role.TITULAIRE)
+    with tenant(cabinets=[desk.cabinet_id]):
+        row = propose_write_off(case=only_case(), reason="Patient décédé", person=titulaire)
+        other = office(desk)  # a gestionnaire is there: she could propose it
+        with pytest.raises(Refused, match="une autre personne"):
+            sign_write_off(write_off=row, person=titulaire, on=LATE)
+        assert not Posting.objects.filter(kind="written_off").exists()
+        Membership.objects.filter(user=other).update(is_active=False)
+        sign_write_off(write_off=row, person=titulaire, on=LATE)
+        assert story(only_case())[-1].endswith("signé par la même personne, seule à décider dans ce cabinet.")
+        asked = propose_resumption(write_off=row, reason="Erreur", person=titulaire)
+        Membership.objects.filter(user=other).update(is_active=True)
+        with pytest.raises(Refused, match="une autre personne"):
+            sign_resumption(resumption=asked, person=titulaire, on=LATE)
+        assert Posting.objects.filter(kind="written_off").count() == 1
+        refuse_resumption(resumption=asked, person=titulaire)
+        assert WriteOff.objects.get().state == "signed"
+        asked = propose_resumption(write_off=row, reason="La caisse a payé", person=other)
+        for change in ({"reason": ""}, {"state": "signed"}, {"state": "x"}):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                WriteOffResumption.objects.filter(pk=asked.pk).update(**change)
+        sign_resumption(resumption=asked, person=titulaire, on=LATE)
+        assert WriteOff.objects.get().state == "resumed"
     assert find_inconsistencies(cabinet_ids=[desk.cabinet_id]) == []
 
 
@@ -151,6 +193,9 @@ def test_the_pages_propose_sign_and_observe() -> None:
     assert "Abandonner et signer" not in gestionnaire.get(reverse("abandons")).content.decode()
     assert "Abandonner et signer" in titulaire.get(reverse("abandons")).content.decode()
     assert "signé de votre nom" in titulaire.post(decide, {"decision": "signer"}, follow=True).content.decode()
+    resume = reverse("proposer_reprise", args=[row.public_id])
+    assert "Reprise proposée" in gestionnaire.post(resume, {"reason": "Payée"}, follow=True).content.decode()
+    assert "Signer la reprise" in titulaire.get(reverse("abandons")).content.decode()
     assert "repris" in titulaire.post(decide, {"decision": "reprendre"}, follow=True).content.decode()
     typed = {"amount": "42,50", "paid_on": "2026-10-15", "paid_by": "PATIENT", "means": "cash", "proof": upload()}
     page = gestionnaire.post(reverse("constater", args=[case.public_id]), typed, follow=True).content.decode()

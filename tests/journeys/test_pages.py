@@ -19,6 +19,7 @@ NOT_A_PAGE = {
     "document",
     "fichier_lot",
     "lecture_pdf",
+    "pieces_relance",
     "piece",
     "imports_fichiers",
     "pourquoi_pdf",

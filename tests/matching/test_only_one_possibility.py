@@ -12,7 +12,7 @@ from reconciliation.matching.entries import match_entries
 from reconciliation.matching.proposal import AdviceIn, EntryIn, Limits, OpenShareIn, Outcome
 from reconciliation.matching.references import shared_tokens, tokens
 from reconciliation.matching.sums import only_subset
-from reconciliation.matching.transfers import in_window
+from reconciliation.matching.window import in_window
 
 DAY = dt.date(2026, 9, 7)
 REFERENCES = ("262507000101", "262507000102", "262507000103")
