@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from billing.models import Patient
 from cabinet.listing import Column, Kind, Listing
 from reconciliation.models import BankEntry, Case
 
@@ -51,3 +52,19 @@ MOVEMENTS: Listing[BankEntry] = Listing(
         Column("Relevé prouvé", lambda one: {True: "oui", False: "non", None: "pas encore"}[one.statement.is_proved]),
     ),
 )
+
+
+def patient_accounts_listing(on: date) -> Listing[Patient]:
+    """Of `accounts(…)`: ages are counted on that day."""
+    return Listing(
+        "comptes-patients",
+        (
+            Column("Patient", lambda one: one.full_name),
+            Column("Doit", lambda one: one.due_cents, Kind.CENTS),  # type: ignore[attr-defined]
+            Column("Avoir", lambda one: one.credit_cents, Kind.CENTS),  # type: ignore[attr-defined]
+            Column("Dette la plus ancienne", lambda one: one.oldest_on, Kind.DAY),  # type: ignore[attr-defined]
+            Column("Âge (jours)", lambda one: (on - one.oldest_on).days if one.oldest_on else None, Kind.COUNT),  # type: ignore[attr-defined]
+            Column("Échéancier", lambda one: "oui" if one.has_plan else ""),  # type: ignore[attr-defined]
+            Column("Ne pas relancer", lambda one: "oui" if one.is_left_alone else ""),  # type: ignore[attr-defined]
+        ),
+    )

@@ -9,6 +9,16 @@ from reconciliation.models.desk import BulkChange, BulkRun, SavedView
 from reconciliation.models.indu import InduAct, InduNotice, NoticeHistory
 from reconciliation.models.ledger import Posting, Step
 from reconciliation.models.match import EntryMatch, LineAllocation, Recovery, RefusedPair
+from reconciliation.models.patient_follow_up import (
+    Instalment,
+    InstalmentPlan,
+    NoChase,
+    PatientLadder,
+    PatientReminder,
+    PlanShare,
+    ReminderItem,
+)
+from reconciliation.models.patient_payment import BankedPayment, PatientPayment, PaymentUse, UsePosting
 from reconciliation.models.payer import PayerAlias, PayerDelay
 from reconciliation.models.relance import ChasedGain, PayerContact, Relance, RelanceItem, RelancePolicy, RelanceRun
 
@@ -19,6 +29,7 @@ __all__ = [
     "BankEntry",
     "BankNotice",
     "BankStatement",
+    "BankedPayment",
     "BulkChange",
     "BulkRun",
     "Case",
@@ -30,13 +41,21 @@ __all__ = [
     "EntryMatch",
     "InduAct",
     "InduNotice",
+    "Instalment",
+    "InstalmentPlan",
     "Interruption",
     "LineAllocation",
     "MonthClosing",
+    "NoChase",
     "NoticeHistory",
+    "PatientLadder",
+    "PatientPayment",
+    "PatientReminder",
     "PayerAlias",
     "PayerContact",
     "PayerDelay",
+    "PaymentUse",
+    "PlanShare",
     "Posting",
     "Recovery",
     "RefusedPair",
@@ -44,8 +63,10 @@ __all__ = [
     "RelanceItem",
     "RelancePolicy",
     "RelanceRun",
+    "ReminderItem",
     "ReviewDecision",
     "SavedView",
     "Step",
+    "UsePosting",
     "WriteOff",
 ]
