@@ -60,11 +60,11 @@ def patient_accounts_listing(on: date) -> Listing[Patient]:
         "comptes-patients",
         (
             Column("Patient", lambda one: one.full_name),
-            Column("Doit", lambda one: one.due_cents, Kind.CENTS),  # type: ignore[attr-defined]
-            Column("Avoir", lambda one: one.credit_cents, Kind.CENTS),  # type: ignore[attr-defined]
-            Column("Dette la plus ancienne", lambda one: one.oldest_on, Kind.DAY),  # type: ignore[attr-defined]
-            Column("Âge (jours)", lambda one: (on - one.oldest_on).days if one.oldest_on else None, Kind.COUNT),  # type: ignore[attr-defined]
-            Column("Échéancier", lambda one: "oui" if one.has_plan else ""),  # type: ignore[attr-defined]
-            Column("Ne pas relancer", lambda one: "oui" if one.is_left_alone else ""),  # type: ignore[attr-defined]
+            Column("Doit", lambda one: one.due_cents, Kind.CENTS),
+            Column("Avoir", lambda one: one.credit_cents, Kind.CENTS),
+            Column("Dette la plus ancienne", lambda one: one.oldest_on, Kind.DAY),
+            Column("Âge (jours)", lambda one: (on - one.oldest_on).days if one.oldest_on else None, Kind.COUNT),
+            Column("Échéancier", lambda one: "oui" if one.has_plan else ""),
+            Column("Ne pas relancer", lambda one: "oui" if one.is_left_alone else ""),
         ),
     )

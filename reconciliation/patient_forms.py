@@ -75,7 +75,10 @@ class PaymentForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if values.get("means") == PatientMeans.CHEQUE:
-            for name, words in (("cheque_number", "Écrivez le numéro du chèque."), ("cheque_bank", "Écrivez sa banque.")):
+            for name, words in (
+                ("cheque_number", "Écrivez le numéro du chèque."),
+                ("cheque_bank", "Écrivez sa banque."),
+            ):
                 if not values.get(name):
                     self.add_error(name, words)
         return values
@@ -98,7 +101,9 @@ class PartsForm(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
-    def __init__(self, *args: Any, shares: Sequence[Share], proposed: Mapping[int, int], seen: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, shares: Sequence[Share], proposed: Mapping[int, int], seen: str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.shares = {f"part_{one.public_id.hex}": one for one in shares}
         self.fields["seen"].initial = seen

@@ -286,7 +286,9 @@ def make_bulk_run(cabinet_id: int) -> BulkRun:
     return BulkRun.objects.create(cabinet_id=cabinet_id, person=person, kind="assign", words="confiés", done_at=now)
 
 
-def make_patient_share(cabinet_id: int, cents: int = 2000, number: str = "000000301", patient: Patient | None = None) -> Share:
+def make_patient_share(
+    cabinet_id: int, cents: int = 2000, number: str = "000000301", patient: Patient | None = None
+) -> Share:
     """What a patient owes of an invoice sent on DAY; his own, or that of the cabinet's first patient."""
     share = make_share(cabinet_id, cents, number, part="PATIENT")
     Share.objects.filter(pk=share.pk).update(payer=None)

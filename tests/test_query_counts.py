@@ -52,7 +52,9 @@ def some_cases(cabinet_id: int, rank: int) -> None:
 def some_accounts_of_patients(cabinet_id: int, rank: int) -> None:
     """Two patients a rank: one who is to be reminded, one who holds a schedule and has a reminder and a credit."""
     for name in ("a", "b"):
-        patient = Patient.objects.create(cabinet_id=cabinet_id, last_name=f"Doit{rank}{name}", search_name=f"D{rank}{name}")
+        patient = Patient.objects.create(
+            cabinet_id=cabinet_id, last_name=f"Doit{rank}{name}", search_name=f"D{rank}{name}"
+        )
         share = factories.make_patient_share(cabinet_id, number=f"{rank:08d}{'ab'.index(name)}", patient=patient)
     factories.make_schedule(share)
     factories.make_reminder(share, f"P2026-{rank:04d}")

@@ -26,7 +26,7 @@ from reconciliation.services.patient_debts import covered_words
 from reconciliation.services.plan_standings import live_plans, plan_standing_of, still_due
 
 NEVER_NEGATIVE = Value(0, output_field=BigIntegerField())
-ORDERS = {
+ORDERS: dict[str, tuple[Any, ...]] = {
     "": ("-due_cents", "search_name", "pk"),
     "age": (F("oldest_on").asc(nulls_last=True), "search_name", "pk"),
     "nom": ("search_name", "pk"),

@@ -99,4 +99,6 @@ def _post_again(payments: Sequence[PatientPayment], person: User, said: str, ent
     lock_shares(ids={use.share_id for use in uses if use.share_id})
     for use in uses:
         post_use(use=use, person=person, on=entry.booked_on, reason=said)
-    tell_cases(share_ids={use.share_id for use in uses if use.share_id}, text=f"{said} : « {entry.label} ».", person=person)
+    tell_cases(
+        share_ids={use.share_id for use in uses if use.share_id}, text=f"{said} : « {entry.label} ».", person=person
+    )

@@ -92,7 +92,9 @@ def plans_by_patient(*, cabinet_id: int, on: date) -> dict[int, Standing]:
 def debtors(*, cabinet_id: int, on: date) -> list[Debtor]:
     """By patient and nurse, the oldest debt first; debts from before the day from which the cabinet looks are left out."""
     watch_from = Cabinet.objects.values_list("watch_from", flat=True).get(pk=cabinet_id)
-    rows = [one for one in open_debts(cabinet_id=cabinet_id) if not watch_from or one.invoice.invoice_date >= watch_from]
+    rows = [
+        one for one in open_debts(cabinet_id=cabinet_id) if not watch_from or one.invoice.invoice_date >= watch_from
+    ]
     groups: dict[tuple[int, int], list[Share]] = defaultdict(list)
     for share in rows:
         groups[share.invoice.patient_id, share.invoice.nurse_id].append(share)

@@ -25,8 +25,8 @@ def _payments(pk: int) -> Iterator[Fault]:
     for one in rows.filter(reversed_by__isnull=False).exclude(used=0):
         yield "payment_used_after_undone", str(one), f"utilisé {one.used} après son annulation"
     undone = PatientPayment.objects.filter(cabinet_id=pk, reverses__isnull=False)
-    for one in undone.exclude(amount_cents=-F("reverses__amount_cents")):
-        yield "payment_undone_in_part", str(one), "l’annulation n’est pas l’opposé du montant"
+    for row in undone.exclude(amount_cents=-F("reverses__amount_cents")):
+        yield "payment_undone_in_part", str(row), "l’annulation n’est pas l’opposé du montant"
 
 
 def _uses(pk: int) -> Iterator[Fault]:
@@ -45,25 +45,27 @@ def _postings(pk: int) -> Iterator[Fault]:
     banked = dict(BankedPayment.objects.filter(cabinet_id=pk, cancelled_at=None).values_list("payment_id", "entry_id"))
     standing: dict[int, list[tuple[str, int, int | None]]] = {}
     live = Posting.objects.filter(cabinet_id=pk, use_posting__isnull=False, reverses=None, reversed_by=None)
-    for use, *facts in live.values_list("use_posting__use_id", "kind", "amount_cents", "bank_entry_id"):
-        standing.setdefault(use, []).append((facts[0], facts[1], facts[2]))
+    for use, kind, cents, entry_id in live.values_list("use_posting__use_id", "kind", "amount_cents", "bank_entry_id"):
+        standing.setdefault(use, []).append((kind, cents, entry_id))
     for one in PaymentUse.objects.filter(cabinet_id=pk, reverses=None).select_related("reversed_by"):
         entry = banked.get(one.payment_id)
-        kind = PostingKind.RECEIVED if entry else PostingKind.DECLARED
+        lane = PostingKind.RECEIVED if entry else PostingKind.DECLARED
         is_live = one.kind == UseKind.SHARE and not hasattr(one, "reversed_by")
-        wanted = [(kind.value, one.amount_cents, entry)] if is_live else []
+        wanted = [(lane.value, one.amount_cents, entry)] if is_live else []
         if standing.get(one.pk, []) != wanted:
             yield "use_not_as_posted", str(one), f"au grand livre {standing.get(one.pk, [])}, attendu {wanted}"
 
 
 def _banked(pk: int) -> Iterator[Fault]:
     live = Q(banked_payments__cancelled_at=None)
-    rows = BankEntry.objects.filter(cabinet_id=pk, pk__in=BankedPayment.objects.filter(cancelled_at=None).values("entry"))
+    rows = BankEntry.objects.filter(
+        cabinet_id=pk, pk__in=BankedPayment.objects.filter(cancelled_at=None).values("entry")
+    )
     for one in rows.annotate(seen=Sum("banked_payments__amount_cents", filter=live, default=0)):
         if one.seen != one.amount_cents:
             yield "banked_not_the_entry", str(one), f"encaissements {one.seen}, mouvement {one.amount_cents}"
-    for one in rows.filter(matches__isnull=False, matches__cancelled_at=None).distinct():
-        yield "banked_and_matched", str(one), "rapproché deux fois : d’un avis ou d’une part, et d’encaissements"
+    for entry in rows.filter(matches__isnull=False, matches__cancelled_at=None).distinct():
+        yield "banked_and_matched", str(entry), "rapproché deux fois : d’un avis ou d’une part, et d’encaissements"
 
 
 def _plans(pk: int) -> Iterator[Fault]:

@@ -93,7 +93,7 @@ def _write(
 ) -> None:
     posting = Posting.objects.create(
         cabinet_id=use.cabinet_id,
-        share_id=use.share_id,
+        share_id=use.share_id or 0,
         kind=kind,
         amount_cents=cents,
         happened_on=on,

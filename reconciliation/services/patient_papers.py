@@ -43,7 +43,9 @@ def receipt_paper(*, payment: PatientPayment, on: date) -> bytes:
         "facts": _facts(payment),
         "rows": [_row(one) for one in paid.uses],
         "credit": f"Avoir en votre faveur : {in_euros(paid.credit_cents)}." if paid.credit_cents else "",
-        "undone": f"Cet encaissement a été annulé le {paid.undone.paid_on:%d/%m/%Y} : {paid.undone.reason}" if paid.undone else "",
+        "undone": f"Cet encaissement a été annulé le {paid.undone.paid_on:%d/%m/%Y} : {paid.undone.reason}"
+        if paid.undone
+        else "",
         "made_words": f"Établi le {in_words(on)}.",
     }
     return render(files("reconciliation.papers") / "recu.typ", data)
@@ -69,7 +71,9 @@ def _row(use: PaymentUse) -> list[str]:
 
 def statement_paper(*, patient: Patient, on: date) -> bytes:
     """Acts by date, what the fund and the mutuelle paid, what he paid, what remains and how to pay it."""
-    rows = Invoice.objects.filter(patient=patient).exclude(state=InvoiceState.CANCELLED).select_related("nurse", "cabinet")
+    rows = (
+        Invoice.objects.filter(patient=patient).exclude(state=InvoiceState.CANCELLED).select_related("nurse", "cabinet")
+    )
     invoices = list(rows.prefetch_related("shares__payer", "shares__invoice").order_by("first_cared_on", "number"))
     invoices = [one for one in invoices if any(share.part == Part.PATIENT for share in one.shares.all())]
     words = _care_words(invoices)
@@ -103,7 +107,10 @@ def _summary(total: int) -> str:
 
 def _ways(invoices: Sequence[Invoice]) -> list[str]:
     nurses: dict[int, Nurse] = {one.nurse_id: one.nurse for one in invoices}
-    return [f"Soins de {one.full_name} : {_lower(how_to_pay(nurse=one, reference='de la facture'))}" for one in nurses.values()]
+    return [
+        f"Soins de {one.full_name} : {_lower(how_to_pay(nurse=one, reference='de la facture'))}"
+        for one in nurses.values()
+    ]
 
 
 def _lower(text: str) -> str:
@@ -158,4 +165,3 @@ def _care_words(invoices: Sequence[Invoice]) -> Mapping[int, list[str]]:
         pk: [f"{day:%d/%m/%Y} : {', '.join(dict.fromkeys(acts))}" for day, acts in sorted(days.items())]
         for pk, days in found.items()
     }
-

@@ -46,7 +46,9 @@ class PaymentData:
 def dues_of(patient: Patient) -> list[Due]:
     """His parts of live invoices that still owe something, oldest first, from the ledger."""
     rows = Share.objects.filter(invoice__patient=patient, part=Part.PATIENT).select_related("invoice")
-    found = [Due(one.pk, one.invoice.invoice_date, owed_of(one)) for one in rows.order_by("invoice__invoice_date", "pk")]
+    found = [
+        Due(one.pk, one.invoice.invoice_date, owed_of(one)) for one in rows.order_by("invoice__invoice_date", "pk")
+    ]
     return [one for one in found if one.cents]
 
 
@@ -134,7 +136,9 @@ def _use(payment: PatientPayment, parts: Mapping[int, int], person: User, on: da
 def _locked(payment: PatientPayment) -> PatientPayment:
     """Raises Refused for one that is undone, or for the row that undoes."""
     _lock(payment.patient)
-    row = PatientPayment.objects.select_for_update(of=("self",), no_key=True).select_related("patient").get(pk=payment.pk)
+    row = (
+        PatientPayment.objects.select_for_update(of=("self",), no_key=True).select_related("patient").get(pk=payment.pk)
+    )
     if row.reverses_id is not None or PatientPayment.objects.filter(reverses=row).exists():
         raise Refused("Cet encaissement est annulé.")
     return row

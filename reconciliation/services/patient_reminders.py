@@ -182,7 +182,9 @@ def track_reminder(
     row.save()
     if is_news and tracking.answer is not None:
         ids = row.items.values_list("share_id", flat=True)
-        text = f"Réponse du patient à {row.reference} : {tracking.answer.label.lower()}. {tracking.answer_words}".strip()
+        text = (
+            f"Réponse du patient à {row.reference} : {tracking.answer.label.lower()}. {tracking.answer_words}".strip()
+        )
         tell_cases(share_ids=ids, text=text, person=person)
     return row
 

@@ -99,4 +99,17 @@ def _credit(one: Receipt) -> list[object]:
 
 
 def _taking(one: Taking) -> list[object]:
-    return [one.day.isoformat(), guarded(one.payer), guarded(one.proof), 0, one.cents, 0, 0, guarded(one.nature), "", "", "", ""]
+    return [
+        one.day.isoformat(),
+        guarded(one.payer),
+        guarded(one.proof),
+        0,
+        one.cents,
+        0,
+        0,
+        guarded(one.nature),
+        "",
+        "",
+        "",
+        "",
+    ]

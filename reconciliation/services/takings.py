@@ -61,8 +61,12 @@ def _declared(start: date, end: date) -> Iterator[Taking]:
         seen: DeclaredPayment = one.reverses.declared_payment if one.reverses else one.declared_payment
         patient = one.share.invoice.patient.full_name
         payer = patient if seen.paid_by == Part.PATIENT else Part(seen.paid_by).label
-        words = f"Constat annulé : {one.reason}" if one.reverses else f"Constaté payé, {seen.get_means_display().lower()}"
-        yield Taking(one.happened_on, payer, one.amount_cents, words, f"facture {one.share.invoice.number}, avec sa preuve")
+        words = (
+            f"Constat annulé : {one.reason}" if one.reverses else f"Constaté payé, {seen.get_means_display().lower()}"
+        )
+        yield Taking(
+            one.happened_on, payer, one.amount_cents, words, f"facture {one.share.invoice.number}, avec sa preuve"
+        )
 
 
 def already_counted(*, entry_ids: list[int]) -> dict[int, int]:

@@ -102,7 +102,7 @@ def mouvement(request: HttpRequest, entry: UUID) -> HttpResponse:
     return render(request, "reconciliation/mouvement.html", context)
 
 
-def _may_hold_payments(request: HttpRequest, row: BankEntry, is_matched: bool) -> bool:  # noqa: FBT001
+def _may_hold_payments(request: HttpRequest, row: BankEntry, is_matched: bool) -> bool:
     """A credit that nothing explains yet may hold patients' payments."""
     is_free = row.amount_cents > 0 and not is_matched and row.outcome != EntryOutcome.IGNORED
     return is_free and may(getattr(request, "membership", None), "banque.rapprocher")

@@ -117,9 +117,7 @@ def recu(request: HttpRequest, payment: UUID) -> HttpResponse:  # noqa: ARG001
 def annuler(request: HttpRequest, payment: UUID) -> HttpResponse:
     row, form = payment_of(payment), WhyForm(request.POST)
     if form.is_valid():
-        reverse_payment(
-            payment=row, reason=form.cleaned_data["reason"], person=who(request), on=timezone.localdate()
-        )
+        reverse_payment(payment=row, reason=form.cleaned_data["reason"], person=who(request), on=timezone.localdate())
         reconcile_cabinet.delay_on_commit(row.cabinet_id)
         messages.info(request, "Encaissement annulé : les sommes sont de nouveau dues. Rien n’est effacé.")
     else:

@@ -179,9 +179,26 @@ def test_the_letters_in_whole() -> None:
         second, third = (read_paper(read_file(one)) for one in letters)
     for paper in (second, third):
         assert paper.is_tagged and paper.language == "fr-FR" and "pdfaid" in paper.metadata
-        for text in ("DÉMO Anne", "1 rue des Pins", "13200 Arles", "000000301", "07/09/2026", "Nadia Perrin", "plusieurs versements"):
+        for text in (
+            "DÉMO Anne",
+            "1 rue des Pins",
+            "13200 Arles",
+            "000000301",
+            "07/09/2026",
+            "Nadia Perrin",
+            "plusieurs versements",
+        ):
             assert text in paper.text, text
-        for never in ("huissier", "tribunal", "juridiction", "mise en demeure", "poursuite", "pénal", "2 55 08", "255081416802538"):
+        for never in (
+            "huissier",
+            "tribunal",
+            "juridiction",
+            "mise en demeure",
+            "poursuite",
+            "pénal",
+            "2 55 08",
+            "255081416802538",
+        ):
             assert never not in paper.text.lower(), never
     assert second.title == "Un reste à régler : 20,00\u202f€"
     assert third.title.startswith("Second rappel") and "avant le 31 décembre 2026" in third.text

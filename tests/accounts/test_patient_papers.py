@@ -8,6 +8,7 @@ import pytest
 
 from billing.models import InvoiceLine, Share
 from cabinet.enums import Part
+from cabinet.models import Organism
 from cabinet.tenancy import tenant
 from reconciliation.enums import PatientMeans
 from reconciliation.models import BankAccount, PatientLadder
@@ -37,8 +38,21 @@ def test_the_receipt_in_whole_and_once_undone_it_says_so() -> None:
         undone = read_paper(receipt_paper(payment=payment, on=ON))
     assert paper.title == "Reçu E2026-0001" and paper.is_tagged and paper.language == "fr-FR"
     for text in (
-        *("DÉMO Anne", "25,00\u202f€", "7 septembre 2026", "Chèque", "n° 0012345, BANQUE DU COIN", "Personne gestionnaire"),
-        *("Facture 000000301", "soins du 07/09/2026", "20,00\u202f€", "Avoir en votre faveur : 5,00\u202f€.", "20 octobre 2026"),
+        *(
+            "DÉMO Anne",
+            "25,00 €",
+            "7 septembre 2026",
+            "Chèque",
+            "n° 0012345, BANQUE DU COIN",
+            "Personne gestionnaire",
+        ),
+        *(
+            "Facture 000000301",
+            "soins du 07/09/2026",
+            "20,00 €",
+            "Avoir en votre faveur : 5,00 €.",
+            "20 octobre 2026",
+        ),
     ):
         assert text in paper.text, text
     assert "255081416802538" not in paper.text and "annulé" not in paper.text
@@ -51,7 +65,7 @@ def invoice_of_three_parts(till: Till) -> Share:
     invoice = share.invoice
     invoice.total_cents = 5000
     invoice.save(update_fields=["total_cents"])
-    fund = factories.make_fund(till.cabinet_id)
+    fund = Organism.objects.get()
     own = {"cabinet_id": till.cabinet_id, "invoice": invoice, "payer": fund}
     Share.objects.create(part=Part.AMO, expected_cents=3000, received_cents=3000, **own)
     Share.objects.create(part=Part.AMC, expected_cents=800, **own)
@@ -74,10 +88,10 @@ def test_the_statement_says_who_pays_what_in_plain_french() -> None:
         settled = read_paper(statement_paper(patient=till.patient, on=ON))
     assert paper.is_tagged and "pdfaid" in paper.metadata and paper.title == "Relevé de compte au 20 octobre 2026"
     for text in (
-        *("Il reste 7,00\u202f€ à votre charge", "Facture 000000301 du 7 septembre 2026, Nadia Perrin"),
-        *("07/09/2026 : Soins infirmiers, Indemnité forfaitaire de déplacement", "Coût des soins 50,00\u202f€"),
-        *("Votre caisse a payé 30,00\u202f€", "Votre mutuelle doit payer 8,00\u202f€", "Votre part 12,00\u202f€"),
-        *("Vous avez réglé 5,00\u202f€", "Reste à régler 7,00\u202f€", "Comment régler : 7,00\u202f€"),
+        *("Il reste 7,00 € à votre charge", "Facture 000000301 du 7 septembre 2026, Nadia Perrin"),
+        *("07/09/2026 : Soins infirmiers, Indemnité forfaitaire de déplacement", "Coût des soins 50,00 €"),
+        *("Votre caisse a payé 30,00 €", "Votre mutuelle doit payer 8,00 €", "Votre part 12,00 €"),
+        *("Vous avez réglé 5,00 €", "Reste à régler 7,00 €", "Comment régler : 7,00 €"),
         *("par virement sur le compte FR76 3000 6000 0112 3456 7890 189", "par chèque à l’ordre de Nadia Perrin"),
         *("04 90 00 00 00", "plusieurs versements sont possibles"),
     ):

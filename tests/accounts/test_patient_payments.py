@@ -76,7 +76,14 @@ def test_the_same_form_sent_twice_pays_once() -> None:
     with tenant(cabinets=[till.cabinet_id]):
         share = till.debt(2000)
         seen, data = fingerprint_of(till.patient), PaymentData(1000, DAY, PatientMeans.CARD, till.person)
-        same = {"patient": till.patient, "data": data, "parts": {share.pk: 1000}, "seen": seen, "person": till.person, "on": ON}
+        same = {
+            "patient": till.patient,
+            "data": data,
+            "parts": {share.pk: 1000},
+            "seen": seen,
+            "person": till.person,
+            "on": ON,
+        }
         record_payment(**same)
         with pytest.raises(StaleVersion):
             record_payment(**same)
@@ -234,8 +241,14 @@ def test_an_unproved_statement_or_a_later_payment_shows_nothing() -> None:
     ("name", "make"),
     [
         ("payment_use_within_payment", lambda till, pay, share: use_of(till, pay, share, 2100)),
-        ("payment_use_within_share", lambda till, pay, share: [use_of(till, pay, share, 1200), use_of(till, pay, share, 900)]),
-        ("payment_use_of_its_patient", lambda till, pay, share: use_of(till, pay, factories.make_share(till.cabinet_id, 500), 500)),
+        (
+            "payment_use_within_share",
+            lambda till, pay, share: [use_of(till, pay, share, 1200), use_of(till, pay, share, 900)],
+        ),
+        (
+            "payment_use_of_its_patient",
+            lambda till, pay, share: use_of(till, pay, factories.make_share(till.cabinet_id, 500), 500),
+        ),
         ("banked_payments_make_the_entry", lambda till, pay, share: banked(till, pay, 1999)),
         ("payment_undone_is_whole", lambda till, pay, share: opposite(till, pay, -1)),
         ("instalments_sum_to_the_debt", lambda till, pay, share: plan_of(till, share)),
@@ -289,5 +302,5 @@ def test_not_even_a_superuser_changes_a_payment_or_its_uses(superuser: object, c
         share = till.debt(2000)
         till.pay(2000, {share: 2000})
     for table in ("patientpayment", "paymentuse", "useposting"):
-        with pytest.raises(Exception, match="se contrepasse|violates foreign key"):
+        with pytest.raises(Exception, match=r"se contrepasse|violates foreign key"):
             superuser.cursor().execute(change.format(f"reconciliation_{table}"))  # type: ignore[attr-defined]
