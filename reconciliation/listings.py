@@ -33,8 +33,13 @@ def dossiers_listing(on: date) -> Listing[Case]:
 
 
 def explanation_of(entry: BankEntry) -> str:
-    """The sentences kept with its live matches (`live_matches`, prefetched), else why it was put aside."""
+    """The sentences kept with its live matches (`live_matches`, prefetched), the patients' payments that it shows
+    (`live_banked`), else why it was put aside."""
     said = [str(match.evidence.get("sentence", "")) for match in entry.live_matches]  # type: ignore[attr-defined]
+    seen = len(entry.live_banked)  # type: ignore[attr-defined]
+    if seen:
+        many = "s" if seen > 1 else ""
+        said.append(f"{seen} encaissement{many} de patient{many}, vu{many} par une personne.")
     return " ".join(said) or entry.ignored_reason
 
 

@@ -51,9 +51,10 @@ class _Rights:
     periods: Mapping[int, list[tuple[date, date | None, str]]]
 
     def cover(self, share: Share) -> str:
-        day, invoice = share.invoice.cared_on, share.invoice
+        """One day of care inside of a period is enough: in doubt nobody is asked."""
+        invoice = share.invoice
         for first, end, words in self.periods.get(invoice.patient_id, []):
-            if first <= day and (end is None or day < end):
+            if first <= invoice.cared_on and (end is None or invoice.first_cared_on < end):
                 return words
         return ""
 

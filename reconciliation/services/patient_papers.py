@@ -143,6 +143,8 @@ def _other(share: Share) -> list[str]:
     came = max(0, share.received_cents - share.recovered_cents)
     if came >= share.expected_cents:
         return [f"{who} a payé", in_euros(share.expected_cents)]
+    if share.declared_cents and came + share.declared_cents >= share.expected_cents:
+        return [f"Part de {who[0].lower()}{who[1:]}, déjà réglée", in_euros(share.expected_cents)]
     if came:
         return [f"{who} a payé {in_euros(came)} sur", in_euros(share.expected_cents)]
     return [f"{who} doit payer", in_euros(share.expected_cents)]

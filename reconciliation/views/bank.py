@@ -16,7 +16,7 @@ from reconciliation.bank_forms import MovementFilterForm
 from reconciliation.enums import EntryOutcome
 from reconciliation.forms import SetAsideForm, UndoForm
 from reconciliation.listings import MOVEMENTS
-from reconciliation.models import Advice, BankEntry, BankStatement, EntryMatch
+from reconciliation.models import Advice, BankedPayment, BankEntry, BankStatement, EntryMatch
 from reconciliation.services.decisions import (
     is_set_aside,
     match_by_person,
@@ -63,10 +63,13 @@ def banque(request: HttpRequest) -> HttpResponse:
 
 
 def explained(entries: QuerySet[BankEntry]) -> QuerySet[BankEntry]:
-    """Each with its account, its statement and `live_matches`: the evidence kept when it was tied."""
+    """Each with its account, its statement, `live_matches` (the evidence kept when it was tied) and `live_banked`."""
     live = EntryMatch.objects.filter(cancelled_at__isnull=True).order_by("pk")
     matches = Prefetch("matches", queryset=live, to_attr="live_matches")
-    return entries.select_related("account", "statement").prefetch_related(matches)
+    banked = Prefetch(
+        "banked_payments", queryset=BankedPayment.objects.filter(cancelled_at=None), to_attr="live_banked"
+    )
+    return entries.select_related("account", "statement").prefetch_related(matches, banked)
 
 
 def _chips() -> list[tuple[str, str, int]]:
