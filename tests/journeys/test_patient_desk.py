@@ -6,20 +6,23 @@ import pytest
 from playwright.sync_api import expect
 
 from billing.models import Patient, Share
+from cabinet.enums import Role
 from cabinet.tenancy import tenant
 from reconciliation.models import BankedPayment, InstalmentPlan, PatientPayment
 from tests import factories
 from tests.journeys.test_nurse import open_page
 from tests.journeys.test_office_day import tab_to
-from tests.journeys.test_pages import faults_here
+from tests.journeys.test_pages import faults_here, faults_of
 
 pytestmark = pytest.mark.journey
 WIDE = 1280
 
 
 @pytest.fixture
-def debtor(cabinet_id: int) -> int:
-    """One patient who owes 20.00 and 15.00, with the oldest debt of all."""
+def debtor(transactional_db: None) -> int:
+    """A titulaire, and one patient who owes 20.00 and 15.00."""
+    cabinet_id = factories.make_cabinet("Cabinet du comptoir")
+    factories.make_member(cabinet_id, Role.TITULAIRE)
     with tenant(cabinets=[cabinet_id]):
         patient = Patient.objects.create(
             cabinet_id=cabinet_id, last_name="Quidam", first_name="Rose", search_name="QUIDAM ROSE"
@@ -96,3 +99,26 @@ def test_a_schedule_is_agreed_without_javascript_on_a_telephone(chromium: Any, l
     expect(page.get_by_text("Échéancier convenu.")).to_be_visible()
     with tenant(cabinets=[debtor]):
         assert [one.amount_cents for one in InstalmentPlan.objects.get().instalments.all()] == [1750, 1750]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (WIDE, "light")])
+def test_the_other_pages_hold(chromium: Any, live_server: Any, debtor: int, width: int, scheme: str) -> None:
+    """With a payment, a credit, a missed schedule and a reminder in sight."""
+    with tenant(cabinets=[debtor]):
+        share = Share.objects.get(invoice__number="770000301")
+        patient = share.invoice.patient
+        payment = factories.make_payment(patient)
+        factories.make_refund(payment)
+        reminder = factories.make_reminder(share)
+        factories.make_schedule(share)
+    page = open_page(chromium, live_server.url, debtor, width=width)
+    page.emulate_media(color_scheme=scheme)
+    addresses = (
+        *("/comptes/", f"/comptes/{patient.public_id}/", f"/comptes/{patient.public_id}/encaisser/"),
+        *(f"/comptes/{patient.public_id}/echeancier/", f"/comptes/encaissements/{payment.public_id}/"),
+        *("/comptes/rappels/", f"/comptes/rappels/{reminder.public_id}/", "/comptes/rappels/regles/"),
+        "/pilotage/recettes/?mois=2026-09",
+    )
+    faults = {one: faults_of(page, live_server.url + one) for one in addresses}
+    assert {one: found for one, found in faults.items() if found} == {}
+    assert page.console == []
