@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from billing.models import Patient, Share
 from cabinet.enums import Role
 from cabinet.tenancy import tenant
-from reconciliation.models import BankedPayment, InstalmentPlan, PatientPayment
+from reconciliation.models import BankedPayment, BankEntry, InstalmentPlan, PatientPayment
 from tests import factories
 from tests.journeys.test_nurse import open_page
 from tests.journeys.test_office_day import tab_to
@@ -71,6 +71,7 @@ def test_a_cheque_is_received_with_the_keyboard_alone_and_seen_at_the_bank(
     with tenant(cabinets=[debtor]):
         payment = PatientPayment.objects.get()
         entry = factories.make_entry(debtor, 2500, "REMISE CHEQUES")
+        BankEntry.objects.filter(pk=entry.pk).update(booked_on=payment.paid_on)
     assert payment.cheque_number == "0012345" and payment.means == "cheque"
     page.goto(f"{live_server.url}/banque/mouvements/{entry.public_id}/")
     tab_to(page, "Ce crédit contient des encaissements de patients")
