@@ -82,7 +82,6 @@ def rows_of(cabinet_id: int) -> Ids:
             "tagged": factories.make_stored(cabinet_id, b"ACCUSE LU", "accuse-lu.txt", "arl").public_id,
             "mapping": factories.make_mapping(cabinet_id).public_id,
             **follow_up_rows(share),
-            **account_rows(cabinet_id),
             "piece": factories.make_stored(cabinet_id, PIECE, "avis.pdf", "scan", "kept").public_id,
             "received": factories.make_stored(cabinet_id, RETURN, "retour.noe", "noemie").public_id,
             "untagged": factories.make_stored(
@@ -103,6 +102,7 @@ def follow_up_rows(share: Share) -> dict[str, object]:
         "view": factories.make_saved_view(share.cabinet_id).public_id,
         "run": factories.make_bulk_run(share.cabinet_id).public_id,
         "recovery": factories.make_retention(share.cabinet_id).public_id,
+        **account_rows(share.cabinet_id),
     }
 
 
