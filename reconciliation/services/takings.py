@@ -31,7 +31,7 @@ class Taking:
 def takings(*, start: date, end: date) -> list[Taking]:
     """Oldest first; four queries."""
     found = [*_payments(start, end), *_refunds(start, end), *_declared(start, end)]
-    return sorted(found, key=lambda one: (one.day, one.proof, one.cents))
+    return sorted(found, key=lambda one: (one.day, one.proof, -one.cents))
 
 
 def _payments(start: date, end: date) -> Iterator[Taking]:
