@@ -138,6 +138,7 @@ class Cause(models.TextChoices):
     PAID_BY_PATIENT = "paid_by_patient", "Réglée par le patient"
     TIME_BARRED = "time_barred", "Prescrite"
     UNKNOWN = "unknown", "Cause inconnue"
+    PATIENT_DEBT = "patient_debt", "Reste dû par le patient"  # of dossiers alone: never the cause of a share
 
 
 class PrecheckState(models.TextChoices):

@@ -41,6 +41,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "banque.rapprocher": OFFICE,
     "suivi.voir": OFFICE | {Role.LECTURE},
     "suivi.traiter": OFFICE,
+    "comptes.voir": STAFF | {Role.LECTURE},
+    "comptes.encaisser": STAFF,
     "abandons.proposer": OFFICE,
     "abandons.signer": TITULAIRE,
     "pilotage.voir": OFFICE | {Role.LECTURE},

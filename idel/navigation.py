@@ -38,6 +38,7 @@ SECTIONS = (
     Section("imports", "Imports", "inbox", "imports.voir", "/imports/"),
     Section("suivi", "Suivi", "list", "suivi.voir", "/suivi/"),
     Section("relances", "Relances", "mail", "suivi.voir", "/relances/"),
+    Section("comptes", "Comptes patients", "scale", "comptes.voir", "/comptes/"),
     Section("banque", "Banque", "bank", "banque.voir", "/banque/"),
     Section("pilotage", "Pilotage", "chart", "pilotage.voir", "/pilotage/"),
     Section("mes_paiements", "Mes paiements", "euro", "paiements.miens", "/mes-paiements/"),

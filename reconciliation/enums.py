@@ -206,3 +206,43 @@ class ResumptionState(models.TextChoices):
     PROPOSED = "proposed", "Reprise proposée"
     SIGNED = "signed", "Reprise signée"
     REFUSED = "refused", "Reprise refusée"
+
+
+class PatientMeans(models.TextChoices):
+    """How a patient paid, or was paid back."""
+
+    CASH = "cash", "Espèces"
+    CHEQUE = "cheque", "Chèque"
+    CARD = "card", "Carte"
+    TRANSFER = "transfer", "Virement"
+
+
+class UseKind(models.TextChoices):
+    """What the money of a patient's payment became; what has no use is a credit that a person decides."""
+
+    SHARE = "share", "Imputé sur une part"
+    REFUND = "refund", "Rendu au patient"
+
+
+class NoChaseReason(models.TextChoices):
+    """Why a person says that a patient is not to be chased."""
+
+    FRAGILE = "fragile", "Personne fragile ou en fin de vie"
+    BEREAVED = "bereaved", "Décès"
+    HARDSHIP = "hardship", "Difficultés financières"
+    DISPUTE = "dispute", "Désaccord à régler d’abord"
+    OTHER = "other", "Autre raison"
+
+
+class ReminderWay(models.TextChoices):
+    TEXT = "text", "SMS ou courriel"
+    POST = "post", "Lettre"
+
+
+class ReminderAnswer(models.TextChoices):
+    """What a patient said after a reminder."""
+
+    PROMISED = "promised", "Va régler"
+    PLAN = "plan", "Demande un échéancier"
+    DISPUTED = "disputed", "Conteste"
+    OTHER = "other", "Autre réponse"

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from billing.models import Patient
 from cabinet.listing import Column, Kind, Listing
 from reconciliation.models import BankEntry, Case
 
@@ -32,8 +33,13 @@ def dossiers_listing(on: date) -> Listing[Case]:
 
 
 def explanation_of(entry: BankEntry) -> str:
-    """The sentences kept with its live matches (`live_matches`, prefetched), else why it was put aside."""
+    """The sentences kept with its live matches (`live_matches`, prefetched), the patients' payments that it shows
+    (`live_banked`), else why it was put aside."""
     said = [str(match.evidence.get("sentence", "")) for match in entry.live_matches]  # type: ignore[attr-defined]
+    seen = len(entry.live_banked)  # type: ignore[attr-defined]
+    if seen:
+        many = "s" if seen > 1 else ""
+        said.append(f"{seen} encaissement{many} de patient{many}, vu{many} par une personne.")
     return " ".join(said) or entry.ignored_reason
 
 
@@ -51,3 +57,19 @@ MOVEMENTS: Listing[BankEntry] = Listing(
         Column("Relevé prouvé", lambda one: {True: "oui", False: "non", None: "pas encore"}[one.statement.is_proved]),
     ),
 )
+
+
+def patient_accounts_listing(on: date) -> Listing[Patient]:
+    """Of `accounts(…)`: ages are counted on that day."""
+    return Listing(
+        "comptes-patients",
+        (
+            Column("Patient", lambda one: one.full_name),
+            Column("Doit", lambda one: one.due_cents, Kind.CENTS),
+            Column("Avoir", lambda one: one.credit_cents, Kind.CENTS),
+            Column("Dette la plus ancienne", lambda one: one.oldest_on, Kind.DAY),
+            Column("Âge (jours)", lambda one: (on - one.oldest_on).days if one.oldest_on else None, Kind.COUNT),
+            Column("Échéancier", lambda one: "oui" if one.has_plan else ""),
+            Column("Ne pas relancer", lambda one: "oui" if one.is_left_alone else ""),
+        ),
+    )

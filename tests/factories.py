@@ -24,11 +24,18 @@ from reconciliation.models import (
     ColumnMapping,
     DeclaredPayment,
     InduNotice,
+    Instalment,
+    InstalmentPlan,
+    PatientPayment,
+    PatientReminder,
     PayerAlias,
+    PaymentUse,
+    PlanShare,
     Posting,
     Recovery,
     Relance,
     RelanceItem,
+    ReminderItem,
     Resend,
     SavedView,
     WriteOff,
@@ -305,3 +312,53 @@ def make_saved_view(cabinet_id: int, name: str = "Rejets", *, is_shared: bool = 
 def make_bulk_run(cabinet_id: int) -> BulkRun:
     person, now = make_colleague(cabinet_id), timezone.now()
     return BulkRun.objects.create(cabinet_id=cabinet_id, person=person, kind="assign", words="confiés", done_at=now)
+
+
+def make_patient_share(
+    cabinet_id: int, cents: int = 2000, number: str = "000000301", patient: Patient | None = None
+) -> Share:
+    """What a patient owes of an invoice sent on DAY; his own, or that of the cabinet's first patient."""
+    share = make_share(cabinet_id, cents, number, part="PATIENT")
+    Share.objects.filter(pk=share.pk).update(payer=None)
+    if patient is not None:
+        share.invoice.patient = patient
+        share.invoice.save(update_fields=["patient"])
+    share.refresh_from_db()
+    return share
+
+
+def make_payment(patient: Patient, cents: int = 2000, number: str = "E2026-0001") -> PatientPayment:
+    """Cash, all of it a credit."""
+    person = _person_of(patient.cabinet_id)
+    return PatientPayment.objects.create(
+        cabinet_id=patient.cabinet_id, patient=patient, number=number, amount_cents=cents, paid_on=DAY, means="cash",
+        received_by=person, noted_by=person,
+    )  # fmt: skip
+
+
+def make_refund(payment: PatientPayment, cents: int = 100) -> PaymentUse:
+    return PaymentUse.objects.create(
+        cabinet_id=payment.cabinet_id, payment=payment, kind="refund", amount_cents=cents, happened_on=DAY,
+        means="cash", person=payment.noted_by,
+    )  # fmt: skip
+
+
+def make_schedule(share: Share) -> InstalmentPlan:
+    """One instalment, a month after DAY."""
+    cents, own = share.expected_cents, {"cabinet_id": share.cabinet_id}
+    plan = InstalmentPlan.objects.create(
+        patient=share.invoice.patient, total_cents=cents, agreed_on=DAY, agreed_by=_person_of(share.cabinet_id), **own
+    )
+    PlanShare.objects.create(plan=plan, share=share, amount_cents=cents, **own)
+    Instalment.objects.create(plan=plan, due_on=DAY + dt.timedelta(days=30), amount_cents=cents, **own)
+    return plan
+
+
+def make_reminder(share: Share, reference: str = "P2026-0001") -> PatientReminder:
+    invoice, own = share.invoice, {"cabinet_id": share.cabinet_id}
+    row = PatientReminder.objects.create(
+        patient=invoice.patient, nurse=invoice.nurse, level=1, way="text", reference=reference, words="Bonjour",
+        amount_cents=share.expected_cents, issued_on=DAY, issued_by=_person_of(share.cabinet_id), **own,
+    )  # fmt: skip
+    ReminderItem.objects.create(reminder=row, share=share, amount_cents=share.expected_cents, **own)
+    return row

@@ -104,6 +104,19 @@ def follow_up_rows(share: Share) -> dict[str, object]:
         "view": factories.make_saved_view(share.cabinet_id).public_id,
         "run": factories.make_bulk_run(share.cabinet_id).public_id,
         "recovery": factories.make_retention(share.cabinet_id).public_id,
+        **account_rows(share.cabinet_id),
+    }
+
+
+def account_rows(cabinet_id: int) -> dict[str, object]:
+    """A patient's payment with a part given back, a schedule, a reminder."""
+    debt = factories.make_patient_share(cabinet_id)
+    payment = factories.make_payment(debt.invoice.patient)
+    return {
+        "payment": payment.public_id,
+        "use": factories.make_refund(payment).public_id,
+        "schedule": factories.make_schedule(debt).public_id,
+        "reminder": factories.make_reminder(debt).public_id,
     }
 
 
@@ -291,6 +304,27 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "retenues": ("get", "suivi.voir", ()),
     "rattacher": ("post", "suivi.traiter", ("recovery",)),
     "detacher": ("post", "suivi.traiter", ("recovery",)),
+    "comptes": ("get", "comptes.voir", ()),
+    "compte": ("get", "comptes.voir", ("patient",)),
+    "releve_patient": ("get", "comptes.voir", ("patient",)),
+    "ne_pas_relancer": ("post", "suivi.traiter", ("patient",)),
+    "encaisser": ("get", "comptes.encaisser", ("patient",)),
+    "encaissement": ("get", "comptes.voir", ("payment",)),
+    "recu": ("get", "comptes.voir", ("payment",)),
+    "annuler_encaissement": ("post", "comptes.encaisser", ("payment",)),
+    "imputer_avoir": ("post", "comptes.encaisser", ("payment",)),
+    "rembourser_avoir": ("post", "comptes.encaisser", ("payment",)),
+    "liberer": ("post", "comptes.encaisser", ("use",)),
+    "echeancier": ("get", "suivi.traiter", ("patient",)),
+    "arreter_echeancier": ("post", "suivi.traiter", ("schedule",)),
+    "rappels": ("get", "suivi.voir", ()),
+    "preparer_rappels": ("post", "suivi.traiter", ()),
+    "apercu_rappel": ("post", "suivi.traiter", ()),
+    "regles_rappel": ("get", "suivi.traiter", ()),
+    "rappel": ("get", "suivi.voir", ("reminder",)),
+    "suivre_rappel": ("post", "suivi.traiter", ("reminder",)),
+    "encaissements": ("get", "banque.rapprocher", ("entry",)),
+    "defaire_encaissements": ("post", "banque.rapprocher", ("entry",)),
     "banque": ("get", "banque.voir", ()),
     "noms_payeurs": ("get", "banque.voir", ()),
     "confirmer_nom": ("post", "banque.rapprocher", ()),

@@ -49,6 +49,18 @@ def some_cases(cabinet_id: int, rank: int) -> None:
     Case.objects.create(cabinet_id=cabinet_id, share=share, cause="rejected", actor="office", opened_on=TODAY)
 
 
+def some_accounts_of_patients(cabinet_id: int, rank: int) -> None:
+    """Two patients a rank: one who is to be reminded, one who holds a schedule and has a reminder and a credit."""
+    for name in ("a", "b"):
+        patient = Patient.objects.create(
+            cabinet_id=cabinet_id, last_name=f"Doit{rank}{name}", search_name=f"D{rank}{name}"
+        )
+        share = factories.make_patient_share(cabinet_id, number=f"{rank:08d}{'ab'.index(name)}", patient=patient)
+    factories.make_schedule(share)
+    factories.make_reminder(share, f"P2026-{rank:04d}")
+    factories.make_payment(patient, number=f"E2026-{rank:04d}")
+
+
 def some_files(cabinet_id: int, rank: int) -> None:
     factories.make_file(cabinet_id, f"{rank}.noe")
 
@@ -294,6 +306,8 @@ LISTS: dict[str, Callable[[int, int], None]] = {
     "recupere": some_gains,
     "penalites": some_late_payments,
     "abandons": some_write_offs,
+    "comptes": some_accounts_of_patients,
+    "rappels": some_accounts_of_patients,
     "retenues": some_retentions,
 }
 # `mes_actes` holds codes of the nomenclature, read at once; `actes` answers with twenty acts of the nomenclature at most, `ajouter_passage` is a form.
@@ -305,6 +319,7 @@ NO_LIST = {
     "nouveau_patient",
     "nouvel_indu",
     "regles_relance",
+    "regles_rappel",
     "premiers_pas",
     "nouvelle_infirmiere",
     "changer_de_cabinet",

@@ -48,6 +48,7 @@ BUTTONS = {
     "visit": "passages.saisir",
     "invoice": "factures.voir",
     "nir": "patients.nir",
+    "account": "comptes.voir",
 }
 PLAN_FIELDS = (
     *("nurse", "prescription", "plan_from", "plan_until", "weekdays", "every_n_days", "hours", "place", "keep_as"),

@@ -24,6 +24,7 @@ STARTS = {
     "overpaid": 10,
     "duplicate": 10,
     "paid_by_patient": 10,
+    "patient_debt": 60,
     "time_barred": 5,
 }
 UNKNOWN, WEIGHT = 50, 10

@@ -9,6 +9,16 @@ from reconciliation.models.desk import BulkChange, BulkRun, SavedView
 from reconciliation.models.indu import DefenceFile, InduAct, InduNotice, NoticeHistory
 from reconciliation.models.ledger import Posting, Step
 from reconciliation.models.match import EntryMatch, LineAllocation, Recovery, RefusedPair
+from reconciliation.models.patient_follow_up import (
+    Instalment,
+    InstalmentPlan,
+    NoChase,
+    PatientLadder,
+    PatientReminder,
+    PlanShare,
+    ReminderItem,
+)
+from reconciliation.models.patient_payment import BankedPayment, PatientPayment, PaymentUse, UsePosting
 from reconciliation.models.payer import PayerAlias, PayerDelay
 from reconciliation.models.relance import (
     ChasedGain,
@@ -28,6 +38,7 @@ __all__ = [
     "BankEntry",
     "BankNotice",
     "BankStatement",
+    "BankedPayment",
     "BulkChange",
     "BulkRun",
     "Case",
@@ -40,13 +51,21 @@ __all__ = [
     "EntryMatch",
     "InduAct",
     "InduNotice",
+    "Instalment",
+    "InstalmentPlan",
     "Interruption",
     "LineAllocation",
     "MonthClosing",
+    "NoChase",
     "NoticeHistory",
+    "PatientLadder",
+    "PatientPayment",
+    "PatientReminder",
     "PayerAlias",
     "PayerContact",
     "PayerDelay",
+    "PaymentUse",
+    "PlanShare",
     "Posting",
     "Recovery",
     "RefusedPair",
@@ -55,10 +74,12 @@ __all__ = [
     "RelanceItem",
     "RelancePolicy",
     "RelanceRun",
+    "ReminderItem",
     "Resend",
     "ReviewDecision",
     "SavedView",
     "Step",
+    "UsePosting",
     "WriteOff",
     "WriteOffResumption",
 ]

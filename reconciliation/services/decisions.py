@@ -56,6 +56,8 @@ def _check(entry: BankEntry, advices: Sequence[Advice]) -> None:
         raise Refused("Le total d'un avis n'est pas la somme de ses lignes, ou l'avis est annulé.")
     if EntryMatch.objects.filter(Q(entry=entry) | Q(advice__in=advices), cancelled_at__isnull=True).exists():
         raise Refused("Ce mouvement ou cet avis est déjà rapproché : défaites d'abord ce rapprochement.")
+    if entry.banked_payments.filter(cancelled_at=None).exists():
+        raise Refused("Ce mouvement montre des encaissements de patients : défaites d'abord ce rapprochement.")
 
 
 @transaction.atomic
@@ -77,7 +79,7 @@ def refuse_pair(
 def set_aside(*, entry: BankEntry, reason: str) -> None:
     """A credit that answers no invoice (forfait, rétrocession, remboursement…): out of what is unexplained. Raises Refused."""
     row, _ = _locked(entry, [])
-    if row.matches.filter(cancelled_at__isnull=True).exists():
+    if row.matches.filter(cancelled_at__isnull=True).exists() or row.banked_payments.filter(cancelled_at=None).exists():
         raise Refused("Ce mouvement est rapproché : défaites d'abord ce rapprochement.")
     row.outcome, row.ignored_reason = EntryOutcome.NOT_A_CLAIM, reason
     row.save(update_fields=["outcome", "ignored_reason"])

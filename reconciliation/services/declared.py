@@ -30,6 +30,8 @@ class PaymentSeen:
 def declare_payment(*, case: Case, seen: PaymentSeen, person: User, on: date) -> DeclaredPayment:
     """Raises Refused past what is owed. A fund's part paid by the patient leaves him a paper to be given."""
     share = Share.objects.select_for_update(of=("self",), no_key=True).get(pk=case.share_id)
+    if share.part == Part.PATIENT:
+        raise Refused("La part d’un patient s’encaisse sur son compte, avec un reçu.")
     if not case.share.invoice.first_cared_on <= seen.paid_on <= on:
         raise Refused("La date du paiement doit être entre les soins et aujourd’hui.")
     if seen.amount_cents > share.open_cents:

@@ -35,7 +35,7 @@ def set_movement_aside(*, entry: BankEntry, person: User) -> BankEntry:
     last = last_decision(row)
     if last is None or last.kind != DoubtKind.COUNTED:
         raise Refused("Personne n'a compté ce mouvement : rien n'a été changé.")
-    if row.matches.filter(cancelled_at__isnull=True).exists():
+    if row.matches.filter(cancelled_at__isnull=True).exists() or row.banked_payments.filter(cancelled_at=None).exists():
         raise Refused("Ce mouvement est rapproché : défaites d'abord ce rapprochement.")
     return _decide(row, DoubtKind.ASIDE, person)
 

@@ -1,5 +1,6 @@
 """Dossiers by facts: a share with a cause has one open dossier; the facts change it and close it. History only grows."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,6 +13,7 @@ from reconciliation.enums import Actor, CaseState
 from reconciliation.matching.limits import STEPS, Step, step_on
 from reconciliation.matching.priority import Closed, priority_of
 from reconciliation.models import Case, CaseHistory
+from reconciliation.services.patient_debts import debts_to_decide
 from reconciliation.services.resent_cases import seconds_of
 
 
@@ -39,6 +41,7 @@ ADVICE: dict[str, Advice] = {
     Cause.RECOVERED_UNNAMED: Advice(Actor.OFFICE, "Demander quelle facture la retenue concerne"),
     Cause.DUPLICATE: Advice(Actor.OFFICE, "Retrouver le premier paiement ; ne pas renvoyer"),
     Cause.PAID_BY_PATIENT: Advice(Actor.OFFICE, "Remettre au patient de quoi se faire rembourser, puis clore"),
+    Cause.PATIENT_DEBT: Advice(Actor.OFFICE, "Appeler le patient, proposer un échéancier, ou abandonner"),
     Cause.UNKNOWN: Advice(Actor.OFFICE, "La limite approche et rien n’est venu : chercher la cause"),
     Cause.TIME_BARRED: Advice(Actor.OFFICE, "Le délai pour réclamer est passé : décider de l'abandon"),
 }
@@ -53,10 +56,10 @@ def update_cases(*, cabinet_id: int, on: date) -> None:
     """Opens, re-opens, updates and closes; nothing is written where nothing changed."""
     known = {case.share_id: case for case in Case.objects.filter(cabinet_id=cabinet_id)}
     watch_from = Cabinet.objects.values_list("watch_from", flat=True).get(pk=cabinet_id)
-    kept = set()
-    for share in _to_follow(cabinet_id, watch_from, on):
+    kept, debts = set(), debts_to_decide(cabinet_id=cabinet_id, on=on)
+    for share in _to_follow(cabinet_id, watch_from, on, debts):
         kept.add(share.pk)
-        known[share.pk] = _open_or_update(share, known.get(share.pk), on)
+        known[share.pk] = _open_or_update(share, known.get(share.pk), on, debts.get(share.pk, ""))
     _close_the_rest(cabinet_id, kept, watch_from, on)
     _weigh(cabinet_id, on)
 
@@ -77,20 +80,26 @@ def _close_the_rest(cabinet_id: int, kept: set[int], watch_from: date | None, on
         write_history(case=case, kind="fait", text=words)
 
 
-def _to_follow(cabinet_id: int, watch_from: date | None, on: date) -> list[Share]:
-    """Shares with a cause, and those without one whose limit comes near: nothing reaches its limit undecided."""
+def _to_follow(cabinet_id: int, watch_from: date | None, on: date, debts: Collection[int]) -> list[Share]:
+    """Shares with a cause, those without one whose limit comes near (nothing reaches its limit undecided), and the
+    patients' debts that a person must decide."""
     shares = Share.objects.filter(cabinet_id=cabinet_id).select_related("invoice")
     found = list(shares.exclude(cause=""))
     near = shares.filter(cause="", claim_limit_on__gte=on, claim_limit_on__lte=on + timedelta(days=190))
     near = near.filter(money_state__in=STILL_AWAITED).exclude(admin_state=AdminState.CANCELLED)
     if watch_from is not None:
         near = near.filter(invoice__invoice_date__gte=watch_from)
-    return found + [one for one in near if one.open_cents and step_on(one.claim_limit_on, on) is not None]
+    found += [one for one in near if one.open_cents and step_on(one.claim_limit_on, on) is not None]
+    known = {one.pk for one in found}
+    return found + [one for one in shares.filter(pk__in=debts) if one.pk not in known] if debts else found
 
 
-def _open_or_update(share: Share, case: Case | None, on: date) -> Case:
-    cause = Cause(share.cause or Cause.UNKNOWN)
+def _open_or_update(share: Share, case: Case | None, on: date, debt: str) -> Case:
+    """`debt`: what a patient's debt asks a person to do, or ""."""
+    cause = Cause(share.cause or (Cause.PATIENT_DEBT if debt else Cause.UNKNOWN))
     advice = ADVICE[cause]
+    if cause == Cause.PATIENT_DEBT:
+        advice = Advice(advice.actor, debt)
     if case is None:
         case = Case.objects.create(
             cabinet_id=share.cabinet_id,

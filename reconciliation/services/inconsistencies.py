@@ -10,6 +10,7 @@ from billing.models import Invoice, NumberSeries, Share
 from cabinet.tenancy import tenant
 from reconciliation.models import EntryMatch, Posting
 from reconciliation.services.audit import latest_day
+from reconciliation.services.patient_inconsistencies import patient_faults
 from reconciliation.services.states import CACHED, computed_shares
 
 OF_THE_DAY = {"expected", "time_barred"}
@@ -29,7 +30,7 @@ def find_inconsistencies(*, cabinet_ids: list[int]) -> list[Inconsistency]:
     found: list[Inconsistency] = []
     for pk in cabinet_ids:
         with tenant(cabinets=[pk]):
-            for check in (_totals, _states, _allocations, _evidence, _numbers, _cancelled):
+            for check in (_totals, _states, _allocations, _evidence, _numbers, _cancelled, _patients):
                 found += check(pk)
     with tenant(cabinets=cabinet_ids):
         found += _crossings()
@@ -81,6 +82,12 @@ def _numbers(pk: int) -> Iterator[Inconsistency]:
 def _cancelled(pk: int) -> Iterator[Inconsistency]:
     for match in EntryMatch.objects.filter(cabinet_id=pk, cancelled_at=None, advice__cancelled_at__isnull=False):
         yield Inconsistency("match_to_cancelled_advice", str(match), "rapprochement vivant d'un avis annulé")
+
+
+def _patients(pk: int) -> Iterator[Inconsistency]:
+    """The money of patients (`patient_inconsistencies.py` has the checks)."""
+    for kind, where, message in patient_faults(cabinet_id=pk):
+        yield Inconsistency(kind, where, message)
 
 
 def _crossings() -> Iterator[Inconsistency]:

@@ -12,7 +12,17 @@ from reconciliation.matching.entries import match_entries
 from reconciliation.matching.names import payer_name
 from reconciliation.matching.proposal import AdviceIn, EntryIn, Limits, OpenShareIn, Proposal
 from reconciliation.matching.references import shared_tokens
-from reconciliation.models import Advice, AdviceLine, BankAccount, BankEntry, EntryMatch, Posting, RefusedPair
+from reconciliation.models import (
+    Advice,
+    AdviceLine,
+    BankAccount,
+    BankedPayment,
+    BankEntry,
+    EntryMatch,
+    PaymentUse,
+    Posting,
+    RefusedPair,
+)
 from reconciliation.services.bank_notices import texts_beside
 from reconciliation.services.payer_names import payers_of_advices, recognised_payers
 from reconciliation.services.reversal import take_back_match
@@ -29,6 +39,7 @@ def propose(*, cabinet_id: int) -> Proposal:
     entries = (
         BankEntry.objects.filter(cabinet_id=cabinet_id)
         .exclude(pk__in=decided.values("entry_id"))
+        .exclude(banked_payments__in=BankedPayment.objects.filter(cancelled_at=None))
         .filter(ignored_reason="")
         .select_related("statement")
     )
@@ -67,13 +78,15 @@ def _advices(cabinet_id: int, decided: QuerySet[EntryMatch], payers: Mapping[int
 
 
 def _open_shares(cabinet_id: int, decided: QuerySet[EntryMatch]) -> list[OpenShareIn]:
-    """Shares of mutuelles and patients that no advice pays."""
+    """Shares of mutuelles and patients that no advice pays, and of which no payment was written down by a person: she alone
+    says then which credit shows it."""
     announced = AdviceLine.objects.filter(cabinet_id=cabinet_id, share__isnull=False, amount_cents__gt=0)
     rows = (
         Share.objects.filter(cabinet_id=cabinet_id, part__in=["AMC", "PATIENT"])
         .exclude(invoice__state="cancelled")
         .exclude(pk__in=announced.values("share_id"))
         .exclude(pk__in=decided.filter(share__isnull=False).values("share_id"))
+        .exclude(payment_uses__in=PaymentUse.objects.filter(reverses=None, reversed_by=None))
     )
     found = rows.order_by("pk").values_list("pk", "invoice__number", "expected_cents")
     return [OpenShareIn(pk, number, cents) for pk, number, cents in found]
@@ -154,6 +167,7 @@ def _posted(cabinet_id: int) -> QuerySet[Posting]:
         kind=PostingKind.RECEIVED,
         reverses__isnull=True,
         reversed_by__isnull=True,
+        match__isnull=False,  # what shows a patient's payment has no match (services/patient_bank.py)
         match__cancelled_at__isnull=True,
     )
 

@@ -1,4 +1,7 @@
-"""Livre des recettes: each credit of the bank, by day, with what it paid and its proof; on screen and as CSV."""
+"""Livre des recettes: each credit of the bank and each sum received elsewhere, by day, with its proof; on screen and as CSV.
+
+A patient's payment counts once, on the day it was received (`takings.py`): the credit that shows it later says so, and counts nothing.
+"""
 
 import csv
 import io
@@ -13,41 +16,53 @@ from cabinet.spreadsheet import guarded
 from reconciliation.enums import EntryOutcome, PostingKind
 from reconciliation.models import BankEntry, Posting
 from reconciliation.services.my_payments import funds_behind
+from reconciliation.services.takings import Taking, already_counted
 
 HEADER = (
-    *("jour_de_banque", "payeur", "libelle", "montant_centimes", "recette_factures_centimes", "inexplique_centimes"),
-    *("nature", "parts", "fichier", "rang", "sha256"),
+    *("jour", "payeur", "libelle", "credit_de_banque_centimes", "recette_centimes", "deja_compte_centimes"),
+    *("inexplique_centimes", "nature", "parts", "fichier", "rang", "sha256"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One credit. `paid_cents`: what the ledger says that it paid of invoices; `shares`: how many."""
+    """One credit. `paid_cents`: what the ledger says that it paid of invoices; `shares`: how many.
+
+    `counted_cents`: patients' payments that it shows, counted already on the day each was received; not in `paid_cents`.
+    """
 
     entry: BankEntry
     payer: str
     paid_cents: int
     shares: int
+    counted_cents: int = 0
+
+    @property
+    def day(self) -> date:
+        return self.entry.booked_on
 
     @property
     def unexplained_cents(self) -> int:
         """Answers no invoice, and nobody said what it is."""
         is_said = self.entry.outcome in {EntryOutcome.NOT_A_CLAIM, EntryOutcome.IGNORED}
-        return 0 if is_said else max(0, self.entry.amount_cents - self.paid_cents)
+        return 0 if is_said else max(0, self.entry.amount_cents - self.paid_cents - self.counted_cents)
 
     @property
     def nature(self) -> str:
+        if self.counted_cents:
+            return "Encaissements de patients, comptés le jour où ils ont été reçus"
         return self.entry.ignored_reason or self.entry.get_outcome_display()
 
 
 def receipts(*, start: date, end: date) -> list[Receipt]:
-    """Oldest first; three queries."""
+    """Oldest first; four queries."""
     rows = BankEntry.objects.filter(booked_on__range=(start, end), amount_cents__gt=0).select_related("statement__file")
     entries = list(rows.order_by("booked_on", "pk"))
     ids = [one.pk for one in entries]
     paid: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
     names: dict[int, str] = {}
-    sums = Posting.objects.filter(kind=PostingKind.RECEIVED, bank_entry__in=ids).order_by()
+    counted = already_counted(entry_ids=ids)
+    sums = Posting.objects.filter(kind=PostingKind.RECEIVED, bank_entry__in=ids, use_posting=None).order_by()
     for pk, cents, shares in sums.values_list("bank_entry").annotate(
         Sum("amount_cents"), Count("share", distinct=True)
     ):
@@ -55,26 +70,46 @@ def receipts(*, start: date, end: date) -> list[Receipt]:
     for pk, name, kind, code in sums.values_list("bank_entry", "share__payer__name", "share__payer__kind", "share__payer__code").distinct():  # fmt: skip
         names.setdefault(pk or 0, name or (f"{kind} {code}" if code else "Patients"))
     names |= funds_behind(ids)
-    return [Receipt(one, names.get(one.pk, ""), *paid[one.pk]) for one in entries]
+    names |= dict.fromkeys(counted, "Patients")
+    return [Receipt(one, names.get(one.pk, ""), *paid[one.pk], counted.get(one.pk, 0)) for one in entries]
 
 
-def spreadsheet(*, found: Sequence[Receipt]) -> bytes:
-    """UTF-8 with its mark, `;`, cents; each line with the file, the rank and the sha256 that prove it."""
+def in_order(*, found: Sequence[Receipt], taken: Sequence[Taking]) -> list[Receipt | Taking]:
+    """By day, what was received by hand before what the bank shows."""
+    return sorted([*taken, *found], key=lambda one: (one.day, isinstance(one, Receipt)))
+
+
+def spreadsheet(*, found: Sequence[Receipt], taken: Sequence[Taking] = ()) -> bytes:
+    """UTF-8 with its mark, `;`, cents. A credit has the file, the rank and the sha256 that prove it, a payment its receipt."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(HEADER)
-    for one in found:
-        file = one.entry.statement.file
-        writer.writerow(
-            [
-                *(
-                    one.entry.booked_on.isoformat(),
-                    guarded(one.payer),
-                    guarded(one.entry.label),
-                    one.entry.amount_cents,
-                ),
-                *(one.paid_cents, one.unexplained_cents, guarded(one.nature), one.shares),
-                *(guarded(file.name), one.entry.rank, file.sha256),
-            ]
-        )
+    for one in in_order(found=found, taken=taken):
+        writer.writerow(_credit(one) if isinstance(one, Receipt) else _taking(one))
     return out.getvalue().encode("utf-8-sig")
+
+
+def _credit(one: Receipt) -> list[object]:
+    file = one.entry.statement.file
+    return [
+        *(one.day.isoformat(), guarded(one.payer), guarded(one.entry.label), one.entry.amount_cents, one.paid_cents),
+        *(one.counted_cents, one.unexplained_cents, guarded(one.nature), one.shares),
+        *(guarded(file.name), one.entry.rank, file.sha256),
+    ]
+
+
+def _taking(one: Taking) -> list[object]:
+    return [
+        one.day.isoformat(),
+        guarded(one.payer),
+        guarded(one.proof),
+        0,
+        one.cents,
+        0,
+        0,
+        guarded(one.nature),
+        "",
+        "",
+        "",
+        "",
+    ]

@@ -15,8 +15,10 @@ from reconciliation.services.claim_limits import set_limits
 from reconciliation.services.follow_up import update_cases
 from reconciliation.services.gains import note_gains
 from reconciliation.services.indus import update_notices
+from reconciliation.services.instalments import end_paid_plans
 from reconciliation.services.ledger import open_own_shares
 from reconciliation.services.match_bank import match_bank
+from reconciliation.services.patient_reminders import stop_answered
 from reconciliation.services.precheck_proposals import propose_prechecks
 from reconciliation.services.relance_tracking import stop_settled
 from reconciliation.services.states import refresh_states
@@ -33,8 +35,10 @@ def reconcile(*, cabinet_id: int, as_of: date) -> None:
     match_bank(cabinet_id=cabinet_id)
     set_limits(cabinet_id=cabinet_id)
     refresh_states(cabinet_id=cabinet_id, as_of=as_of)
+    end_paid_plans(cabinet_id=cabinet_id, on=as_of)
     update_cases(cabinet_id=cabinet_id, on=as_of)
     propose_prechecks(cabinet_id=cabinet_id)
     update_notices(cabinet_id=cabinet_id, on=as_of)
     stop_settled(cabinet_id=cabinet_id, on=as_of)
+    stop_answered(cabinet_id=cabinet_id, on=as_of)
     note_gains(cabinet_id=cabinet_id)

@@ -32,6 +32,7 @@ WHY_NOT = {
     Cause.TIME_BARRED: "Limite légale passée : abandon à décider.",
     Cause.DUPLICATE: "Doublon : la première facture de ces soins a été payée.",
     Cause.PAID_BY_PATIENT: "Réglée par le patient.",
+    Cause.PATIENT_DEBT: "Dette d’un patient : elle se suit depuis son compte.",
     Cause.UNKNOWN: "Cause à chercher d’abord.",
 }
 

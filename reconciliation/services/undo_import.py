@@ -16,6 +16,7 @@ from reconciliation.models import (
     Advice,
     AdviceLine,
     BankAccount,
+    BankedPayment,
     BankEntry,
     BankNotice,
     BankStatement,
@@ -76,6 +77,8 @@ def _consequences(file: IncomingFile) -> Iterator[str]:
     pairs = Q(entry__in=entries) | Q(advice__file=file)
     if EntryMatch.objects.filter(pairs).exists() or RefusedPair.objects.filter(pairs).exists():
         yield "Un rapprochement, même défait, porte sur ce fichier."
+    if BankedPayment.objects.filter(entry__in=entries).exists():
+        yield "Un encaissement de patient, même défait, a été vu dans ce relevé."
     if DoubtDecision.objects.filter(entry__in=entries).exists():
         yield "Une personne a décidé d'un mouvement de ce relevé."
     if EntryMatch.objects.filter(entry__notices__file=file).exists():

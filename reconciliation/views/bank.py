@@ -10,12 +10,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from cabinet.access import requires, row_or_404
+from cabinet.permissions import may
 from cabinet.views.exports import exported, is_export
 from reconciliation.bank_forms import MovementFilterForm
 from reconciliation.enums import EntryOutcome
 from reconciliation.forms import SetAsideForm, UndoForm
 from reconciliation.listings import MOVEMENTS
-from reconciliation.models import Advice, BankEntry, BankStatement, EntryMatch
+from reconciliation.models import Advice, BankedPayment, BankEntry, BankStatement, EntryMatch
 from reconciliation.services.decisions import (
     is_set_aside,
     match_by_person,
@@ -25,6 +26,7 @@ from reconciliation.services.decisions import (
     undo_match,
 )
 from reconciliation.services.doubts import count_movement, is_doubtful, last_decision, set_movement_aside
+from reconciliation.services.patient_bank import banked_in
 from reconciliation.services.statement_gaps import covers
 from reconciliation.services.suggestions import look_at
 from reconciliation.services.twins import compare_entries, compare_suggestions
@@ -61,10 +63,13 @@ def banque(request: HttpRequest) -> HttpResponse:
 
 
 def explained(entries: QuerySet[BankEntry]) -> QuerySet[BankEntry]:
-    """Each with its account, its statement and `live_matches`: the evidence kept when it was tied."""
+    """Each with its account, its statement, `live_matches` (the evidence kept when it was tied) and `live_banked`."""
     live = EntryMatch.objects.filter(cancelled_at__isnull=True).order_by("pk")
     matches = Prefetch("matches", queryset=live, to_attr="live_matches")
-    return entries.select_related("account", "statement").prefetch_related(matches)
+    banked = Prefetch(
+        "banked_payments", queryset=BankedPayment.objects.filter(cancelled_at=None), to_attr="live_banked"
+    )
+    return entries.select_related("account", "statement").prefetch_related(matches, banked)
 
 
 def _chips() -> list[tuple[str, str, int]]:
@@ -92,10 +97,18 @@ def mouvement(request: HttpRequest, entry: UUID) -> HttpResponse:
         "is_doubtful": is_doubtful(row),
         "decision": last_decision(row),
         "notices": row.notices.select_related("file"),
+        "banked": banked_in(entry=row),
+        "may_bank_payments": _may_hold_payments(request, row, bool(matches)),
         "form": UndoForm(),
         "aside": SetAsideForm(),
     }
     return render(request, "reconciliation/mouvement.html", context)
+
+
+def _may_hold_payments(request: HttpRequest, row: BankEntry, is_matched: bool) -> bool:
+    """A credit that nothing explains yet may hold patients' payments."""
+    is_free = row.amount_cents > 0 and not is_matched and row.outcome != EntryOutcome.IGNORED
+    return is_free and may(getattr(request, "membership", None), "banque.rapprocher")
 
 
 def _question(row: BankEntry) -> dict[str, object]:

@@ -15,7 +15,8 @@ from reconciliation.enums import ClosingKind, ReviewOutcome
 from reconciliation.forms import MonthForm, ReasonForm, ReviewForm
 from reconciliation.models import MonthClosing, ReviewDecision
 from reconciliation.services.closing import close_month, end_of, last_closing, month_totals, moved_since, reopen_month
-from reconciliation.services.receipts import receipts, spreadsheet
+from reconciliation.services.receipts import in_order, receipts, spreadsheet
+from reconciliation.services.takings import takings
 from reconciliation.services.weekly_review import cards, decide, monday_of
 
 
@@ -65,13 +66,16 @@ def signer_mois(request: HttpRequest) -> HttpResponse:
 @require_GET
 def recettes(request: HttpRequest) -> HttpResponse:
     month = _month(request)
-    found = receipts(start=month, end=end_of(month))
+    days = {"start": month, "end": end_of(month)}
+    found, taken = receipts(**days), takings(**days)
+    taken_cents = sum(one.cents for one in taken)
     context = {
         "month": month,
         "form": MonthForm(initial={"mois": month}),
-        "receipts": found,
+        "lines": in_order(found=found, taken=taken),
         "total_cents": sum(one.entry.amount_cents for one in found),
-        "paid_cents": sum(one.paid_cents for one in found),
+        "taken_cents": taken_cents,
+        "received_cents": sum(one.paid_cents for one in found) + taken_cents,
         "unexplained_cents": sum(one.unexplained_cents for one in found),
     }
     return render(request, "reconciliation/recettes.html", context)
@@ -81,7 +85,8 @@ def recettes(request: HttpRequest) -> HttpResponse:
 @require_GET
 def recettes_csv(request: HttpRequest) -> HttpResponse:
     month = _month(request)
-    content = spreadsheet(found=receipts(start=month, end=end_of(month)))
+    days = {"start": month, "end": end_of(month)}
+    content = spreadsheet(found=receipts(**days), taken=takings(**days))
     headers = {"Content-Disposition": f'attachment; filename="recettes-{month:%Y-%m}.csv"'}
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 

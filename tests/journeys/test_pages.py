@@ -24,6 +24,8 @@ NOT_A_PAGE = {
     "imports_fichiers",
     "pourquoi_pdf",
     "facture_pdf",
+    "releve_patient",
+    "recu",
     "audit_blanc_csv",
     "preuve_pdf",
     "preuve_json",
