@@ -13,7 +13,15 @@ from cabinet.models import Cabinet, Nurse
 from cabinet.services.files import read_file
 from cabinet.tenancy import tenant
 from reconciliation.enums import LetterKind
-from reconciliation.models import DeclaredPayment, DefenceFile, InduAct, NoticeHistory, PayerContact, RelanceAnnex
+from reconciliation.models import (
+    DeclaredPayment,
+    DefenceFile,
+    InduAct,
+    InduNotice,
+    NoticeHistory,
+    PayerContact,
+    RelanceAnnex,
+)
 from reconciliation.services.annexes import annexes_for, titles_of
 from reconciliation.services.declared import PaymentSeen, declare_payment
 from reconciliation.services.defence import join_defence
@@ -130,22 +138,29 @@ def test_a_letter_about_money_alone_joins_no_prescription(cabinet_id: int) -> No
             assert not any("Prescription" in one.title for one in sheets)
 
 
+def contested(cabinet_id: int) -> tuple[InduNotice, InduAct]:
+    """A notice about the rejected invoice, whose prescription is a PDF; the fund and the nurse can be written to."""
+    case = rejected(cabinet_id)
+    with_addresses(cabinet_id)
+    told(case.share.invoice, "acknowledged", on=ON)
+    scanned(cabinet_id, PDF_SCAN)
+    share = case_of(case.share.invoice).share
+    notice = factories.make_notice(share, "N-2026-17", share.expected_cents)
+    notice.scan = factories.make_stored(cabinet_id, b"%PDF-1.7 indu", "indu.pdf", "scan", "kept")
+    notice.save()
+    PayerContact.objects.create(cabinet_id=cabinet_id, organism=share.payer, address="1 rue du Port")
+    act = InduAct.objects.create(
+        cabinet_id=cabinet_id, notice=notice, share=share, invoice_number=share.invoice.number,
+        amount_cents=share.expected_cents, grievance="Non prescrit",
+    )  # fmt: skip
+    return notice, act
+
+
 def test_an_act_is_defended_in_one_click_and_the_letter_lists_it_and_delivers_it(cabinet_id: int) -> None:
     client = logged_in(factories.make_member(cabinet_id, Role.TITULAIRE))
     with tenant(cabinets=[cabinet_id]):
-        case = rejected(cabinet_id)
-        with_addresses(cabinet_id)
-        told(case.share.invoice, "acknowledged", on=ON)
-        scanned(cabinet_id, PDF_SCAN)
-        share = case_of(case.share.invoice).share
-        notice = factories.make_notice(share, "N-2026-17", share.expected_cents)
-        notice.scan = factories.make_stored(cabinet_id, b"%PDF-1.7 indu", "indu.pdf", "scan", "kept")
-        notice.save()
-        PayerContact.objects.create(cabinet_id=cabinet_id, organism=share.payer, address="1 rue du Port")
-        act = InduAct.objects.create(
-            cabinet_id=cabinet_id, notice=notice, share=share, invoice_number=share.invoice.number,
-            amount_cents=share.expected_cents, grievance="Non prescrit",
-        )  # fmt: skip
+        notice, act = contested(cabinet_id)
+        share = act.share
         unknown = InduAct.objects.create(cabinet_id=cabinet_id, notice=notice, amount_cents=1)
     page = client.post(reverse("defendre", args=[notice.public_id]), {"acte": str(act.public_id)}, follow=True)
     assert "Dossiers de défense" in page.content.decode()
