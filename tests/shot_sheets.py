@@ -64,8 +64,12 @@ def _whole_sheet(patient: Patient, nurse: Nurse, today: dt.date) -> None:
     ago, ahead = (today - dt.timedelta(days=days) for days in (6, -12))
     PriorAgreement.objects.create(received_on=ago, **asked)
     before = today - dt.timedelta(days=90)
-    PriorAgreement.objects.create(received_on=before, answer="accord", answered_on=before + dt.timedelta(days=9), **asked)
-    data = BsiData(kind="initial", level="BSB", done_on=today - dt.timedelta(days=350), groups=(2, 2, 2), prescription=None)
+    PriorAgreement.objects.create(
+        received_on=before, answer="accord", answered_on=before + dt.timedelta(days=9), **asked
+    )
+    data = BsiData(
+        kind="initial", level="BSB", done_on=today - dt.timedelta(days=350), groups=(2, 2, 2), prescription=None
+    )
     add_bsi(patient=patient, nurse=nurse, data=data)
     HospitalStay.objects.create(
         cabinet_id=patient.cabinet_id, patient=patient, period=(before, before + dt.timedelta(days=4))
