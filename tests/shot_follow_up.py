@@ -15,7 +15,6 @@ from reconciliation.services.indus import ActIn, NoticeIn, add_act, record_notic
 from reconciliation.services.relances import issue_run, name_of, propose_run
 from reconciliation.services.write_offs import propose_write_off
 from reconciliation.worklist_forms import BULK_FORMS
-from tests import factories
 
 TITULAIRE = str(Role.TITULAIRE)
 
@@ -57,8 +56,7 @@ def follow_up_states(cabinet_id: int, today: dt.date) -> list[tuple[str, str, st
 
 
 def _dossiers(cabinet_id: int, person: User, today: dt.date) -> list[tuple[str, str, str]]:
-    """One dossier a cause, one closed, one seen paid elsewhere; two chosen together; a retention that names no act."""
-    factories.make_retention(cabinet_id, "D0417", 3_120)
+    """One dossier a cause, one closed, one seen paid elsewhere; two chosen together."""
     seen = Case.objects.filter(state="open", share__part="AMC").earliest("pk")
     paper = store_scan(cabinet_id=cabinet_id, chunks=[b"%PDF-1.7 recu"], name="recu.pdf", person=person)
     payment = PaymentSeen(
