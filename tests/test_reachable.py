@@ -9,15 +9,16 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from billing.models import Invoice, ReplacementContract, Visit
+from billing.models import Invoice, ReplacementContract, Share, Visit
 from cabinet.enums import Role
 from cabinet.models import Membership
 from cabinet.permissions import may
 from cabinet.tenancy import tenant
+from reconciliation.models import Posting
 from tests import factories
 from tests.journeys.test_pages import NOT_A_PAGE
 from tests.pages import PAGES, rows_of
-from tests.test_query_counts import some_invoices, some_payments, some_visits_to_invoice
+from tests.test_query_counts import some_invoices, some_visits_to_invoice
 from tests.who.people import logged_in
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +71,11 @@ def a_life(cabinet_id: int, member: Membership) -> None:
     rows_of(cabinet_id)
     nurse = Visit.objects.filter(state="validated").earliest("pk").billed_by
     Visit.objects.filter(state__in=("planned", "validated")).update(cared_on=today)
-    some_payments(cabinet_id, 8)
+    share, entry = Share.objects.filter(invoice__origin="idel").earliest("pk"), factories.make_entry(cabinet_id, 100)
+    Posting.objects.create(
+        cabinet_id=cabinet_id, share=share, kind="received", amount_cents=100, happened_on=entry.booked_on,
+        bank_entry=entry,
+    )  # fmt: skip
     Invoice.objects.update(nurse=nurse)
     if member.role == Role.REMPLACANTE:
         member.nurse = factories.make_nurse(cabinet_id, "996000055")
