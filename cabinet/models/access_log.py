@@ -40,8 +40,6 @@ PAGE_NAMES = {
     "mfa_reauthenticate_webauthn": "Clés d’accès",
     "mfa_signup_webauthn": "Clés d’accès",
     "usersessions_list": "Mes appareils connectés",
-    "a_facturer": "À facturer",
-    "a_transmettre": "À transmettre",
     "accord": "Accord préalable demandé",
     "activite": "Activité",
     "apercu": "Cotation avant de valider",
