@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH = 400
-BAR_LEFT, BAR_RIGHT, BAR_ROW = 0, 318, 42
+BAR_LEFT, BAR_RIGHT, BAR_ROW = 0, 292, 42
 LINES = ("c1", "c2", "c3", "c4")
 
 

@@ -13,13 +13,14 @@ from cabinet.permissions import may
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """An entry of the rail; `namespace` tells which pages belong to it."""
+    """An entry of the rail; `prefix` tells which pages belong to it, `group` the words above it on a wide screen."""
 
     name: str
     label: str
     icon: str
     permission: str
     prefix: str
+    group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +29,22 @@ class Entry:
     label: str
     icon: str
     current: bool
+    group: str
 
 
 SECTIONS = (
-    Section("tournee", "Tournée", "round", "tournee.voir", "/tournee/"),
-    Section("patients", "Patients", "people", "patients.voir", "/patients/"),
-    Section("a_facturer", "À facturer", "pen", "factures.voir", "/facturation/"),
-    Section("a_transmettre", "Lots", "send", "factures.voir", "/lots/"),
-    Section("imports", "Imports", "inbox", "imports.voir", "/imports/"),
-    Section("suivi", "Suivi", "list", "suivi.voir", "/suivi/"),
-    Section("relances", "Relances", "mail", "suivi.voir", "/relances/"),
-    Section("comptes", "Comptes patients", "scale", "comptes.voir", "/comptes/"),
-    Section("banque", "Banque", "bank", "banque.voir", "/banque/"),
-    Section("pilotage", "Pilotage", "chart", "pilotage.voir", "/pilotage/"),
-    Section("mes_paiements", "Mes paiements", "euro", "paiements.miens", "/mes-paiements/"),
-    Section("reglages", "Cabinet", "gear", "cabinet.regler", "/cabinet/"),
+    Section("tournee", "Tournée", "round", "tournee.voir", "/tournee/", "Soins"),
+    Section("patients", "Patients", "people", "patients.voir", "/patients/", "Soins"),
+    Section("a_facturer", "À facturer", "pen", "factures.voir", "/facturation/", "Facturation"),
+    Section("a_transmettre", "Lots", "send", "factures.voir", "/lots/", "Facturation"),
+    Section("imports", "Imports", "inbox", "imports.voir", "/imports/", "Argent"),
+    Section("suivi", "Suivi", "list", "suivi.voir", "/suivi/", "Argent"),
+    Section("relances", "Relances", "mail", "suivi.voir", "/relances/", "Argent"),
+    Section("comptes", "Comptes patients", "scale", "comptes.voir", "/comptes/", "Argent"),
+    Section("banque", "Banque", "bank", "banque.voir", "/banque/", "Argent"),
+    Section("pilotage", "Pilotage", "chart", "pilotage.voir", "/pilotage/", "Cabinet"),
+    Section("mes_paiements", "Mes paiements", "euro", "paiements.miens", "/mes-paiements/", "Cabinet"),
+    Section("reglages", "Cabinet", "gear", "cabinet.regler", "/cabinet/", "Cabinet"),
 )
 
 
@@ -57,7 +59,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             url = reverse(section.name)
         except NoReverseMatch:
             continue
-        entries.append(Entry(url, section.label, section.icon, request.path.startswith(section.prefix)))
+        entries.append(Entry(url, section.label, section.icon, request.path.startswith(section.prefix), section.group))
     is_carer = may(membership, "passages.saisir")
     return {
         "navigation": entries,

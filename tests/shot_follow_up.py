@@ -5,13 +5,16 @@ import datetime as dt
 from django.urls import reverse
 
 from billing.services.scans import store_scan
-from cabinet.enums import Role
+from cabinet.enums import Part, Role
 from cabinet.models import Nurse, Organism, User
 from idel.management.commands.seed_demo import DEMO_LOGINS
+from reconciliation.enums import Means
 from reconciliation.models import Case, ChasedGain, Posting
+from reconciliation.services.declared import PaymentSeen, declare_payment
 from reconciliation.services.indus import ActIn, NoticeIn, add_act, record_notice
 from reconciliation.services.relances import issue_run, name_of, propose_run
 from reconciliation.services.write_offs import propose_write_off
+from reconciliation.worklist_forms import BULK_FORMS
 
 TITULAIRE = str(Role.TITULAIRE)
 
@@ -48,4 +51,28 @@ def follow_up_states(cabinet_id: int, today: dt.date) -> list[tuple[str, str, st
         (TITULAIRE, "indu-contester", reverse("contester", args=[notice.public_id])),
         (TITULAIRE, "relance-emise", reverse("relance", args=[run.relances.get().public_id])),
         (TITULAIRE, "dossier-abandon", reverse("dossier", args=[case.public_id])),
+        *_dossiers(cabinet_id, person, today),
     ]
+
+
+def _dossiers(cabinet_id: int, person: User, today: dt.date) -> list[tuple[str, str, str]]:
+    """One dossier a cause, one closed, one seen paid elsewhere; two chosen together."""
+    seen = Case.objects.filter(state="open", share__part="AMC").earliest("pk")
+    paper = store_scan(cabinet_id=cabinet_id, chunks=[b"%PDF-1.7 recu"], name="recu.pdf", person=person)
+    payment = PaymentSeen(
+        amount_cents=min(500, seen.share.open_cents), paid_on=today, paid_by=Part.PATIENT, means=Means.CHEQUE,
+        reference="chèque 0012345", proof=paper,
+    )  # fmt: skip
+    declare_payment(case=seen, seen=payment, person=person, on=today)
+    kinds: dict[str, Case] = {}
+    for one in Case.objects.exclude(state="closed").order_by("pk"):
+        kinds.setdefault(f"dossier-{one.cause}", one)
+    closed = Case.objects.filter(state="closed").order_by("pk").first()
+    shown = {**kinds, "dossier-constate": seen, **({"dossier-clos": closed} if closed else {})}
+    several = "&".join(f"dossier={one.public_id}" for one in Case.objects.filter(state="open").order_by("pk")[:3])
+    pages = [(TITULAIRE, name, reverse("dossier", args=[one.public_id])) for name, one in shown.items()]
+    pages += [(TITULAIRE, f"ensemble-{what}", f"{reverse('ensemble')}?faire={what}&{several}") for what in BULK_FORMS]
+    reject = kinds.get("dossier-rejected")
+    if reject:
+        pages.append((str(Role.LECTURE), "dossier-lecture", reverse("dossier", args=[reject.public_id])))
+    return pages

@@ -32,8 +32,9 @@ from reconciliation.services.reconcile import reconcile
 from simulator.scenario import FUND, simulate
 from simulator.world import Credit
 from simulator.writers import arl, cfonb
-from tests.pages import RETURN
+from tests.pages import RETURN, SHEET
 from tests.shot_follow_up import follow_up_states
+from tests.shot_sheets import list_states, sheet_states
 
 ANONYMOUS = "anonyme"
 EMPTY, NEW = "cabinet-vide", "cabinet-neuf"
@@ -61,7 +62,8 @@ def prepare() -> list[Scene]:
         _care(cabinet_id, today)
         _lots(cabinet_id, today)
         scenes = [*_files(cabinet_id, today), *_visits(today), *_links(cabinet_id)]
-        scenes += [Scene(*one) for one in follow_up_states(cabinet_id, today)]
+        made = [*follow_up_states(cabinet_id, today), *sheet_states(cabinet_id, today), *list_states(cabinet_id)]
+        scenes += [Scene(*one) for one in made]
     _empty_cabinet(EMPTY, is_set_up=True)
     _empty_cabinet(NEW, is_set_up=False)
     return scenes
@@ -120,6 +122,7 @@ def _files(cabinet_id: int, today: dt.date) -> list[Scene]:
     damaged = _ingest(cabinet_id, "retour_abime.noe", RETURN, today)
     refused = _ingest(cabinet_id, "photo_de_vacances.jpg", b"\xff\xd8\xff\xe0 rien a lire ici", today)
     untagged = _ingest(cabinet_id, "accuse_plateforme.txt", b"ARL 001 REFUSE LOT INCONNU\n", today)
+    sheet = _ingest(cabinet_id, "export_banque.csv", SHEET, today)
     reconcile(cabinet_id=cabinet_id, as_of=today)
     entry = BankEntry.objects.filter(statement__file__name="releve_complement.cfonb").earliest("pk")
     titulaire = str(Role.TITULAIRE)
@@ -128,6 +131,7 @@ def _files(cabinet_id: int, today: dt.date) -> list[Scene]:
         Scene(titulaire, "fichier-problemes", reverse("fichier", kwargs={"file": damaged.public_id})),
         Scene(titulaire, "lecture-problemes", reverse("lecture", kwargs={"received": damaged.public_id})),
         Scene(titulaire, "fichier-refuse", reverse("fichier", kwargs={"file": refused.public_id})),
+        Scene(titulaire, "colonnes-a-dire", reverse("colonnes", kwargs={"sheet": sheet.public_id})),
         Scene(titulaire, "qualifier-seul", reverse("qualifier", kwargs={"untagged": untagged.public_id})),
     ]
 

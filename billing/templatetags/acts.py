@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django import template
 
+from billing.templatetags.prechecks import typo
 from ngap.nomenclature import catalogue
 
 register = template.Library()
@@ -13,7 +14,7 @@ register = template.Library()
 def act_label(code: str) -> str:
     """The label of the catalogue; an unknown code is shown as it is."""
     act = catalogue().get(code)
-    return act.label if act else code
+    return typo(act.label) if act else code
 
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")

@@ -100,6 +100,12 @@ def pluriel(count: int) -> str:
 
 
 @register.filter
+def nombre(count: int) -> str:
+    """`3341` → `3 341`, by the narrow space of amounts."""
+    return f"{count:,}".replace(",", "\u202f")
+
+
+@register.filter
 def dixiemes(tenths: int) -> str:
     """`1,5` for 15 tenths, `8` for 80."""
     whole, rest = divmod(tenths, 10)

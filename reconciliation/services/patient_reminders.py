@@ -142,6 +142,7 @@ def print_letter(*, step: Step, shares: Sequence[Share], reference: str, on: dat
         "after": [one.format(**filled) for one in words.after],
         "closing": CLOSING,
         "annexes": [],
+        "sheets": [],
     }
     return render(files("reconciliation.letters") / "lettre.typ", data)
 
