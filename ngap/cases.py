@@ -15,7 +15,7 @@ import yaml
 
 from ngap.cotation import Cotation, VisitCotation, cote
 from ngap.money import round_cents
-from ngap.situation import ZONES, NurseDay, PatientFacts, Visit, age_on
+from ngap.situation import ZONES, NurseDay, PatientFacts, Visit, age_on, is_birthday
 
 ERRORS = ("unknown_act", "act_not_valid")
 PATIENT_FLAGS = ("insulin_treated", "immunodepressed", "palliative")
@@ -135,11 +135,13 @@ def _total(value: Any) -> int | None:
 
 
 def _patient(entry: Any, day: dt.date) -> PatientFacts:
-    age = age_on(_date(entry["birth_date"]), day) if "birth_date" in entry else int(entry["age"])
+    born = _date(entry["birth_date"]) if "birth_date" in entry else None
+    age = int(entry["age"]) if born is None else age_on(born, day)
     level = str(entry.get("dependence") or "none")
     if level not in {"none", "AIS", "BSA", "BSB", "BSC"}:
         raise UnreadableCase(f"dépendance inconnue {level!r}")
     flags = {name: bool(entry.get(name, False)) for name in PATIENT_FLAGS}
+    flags["is_birthday"] = born is not None and is_birthday(born, day)
     return PatientFacts(key=str(entry.get("key", "")), age=age, dependence=level, **flags)  # type: ignore[arg-type]
 
 

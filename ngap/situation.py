@@ -26,7 +26,10 @@ class UnknownFact(ValueError):
 
 
 class PatientFacts(msgspec.Struct, frozen=True, gc=False):
-    """Facts of one patient on the day. `key` tells patients apart; `age` in years completed on the day of care."""
+    """Facts of one patient on the day. `key` tells patients apart; `age` in years completed on the day of care.
+
+    `is_birthday`: the day of care is the very day of that age ("plus de 75 ans" begins the day after); False when not known.
+    """
 
     key: str
     age: int
@@ -34,6 +37,7 @@ class PatientFacts(msgspec.Struct, frozen=True, gc=False):
     insulin_treated: bool = False
     immunodepressed: bool = False
     palliative: bool = False
+    is_birthday: bool = False
 
 
 class Visit(msgspec.Struct, frozen=True, gc=False):
@@ -74,3 +78,8 @@ class NurseDay(msgspec.Struct, frozen=True, gc=False):
 def age_on(birth_date: dt.date, day: dt.date) -> int:
     """Completed years: a child is under 7 up to the day before the birthday."""
     return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+
+
+def is_birthday(birth_date: dt.date, day: dt.date) -> bool:
+    """The day on which `age_on` changes; 29 February counts on 1 March of an ordinary year."""
+    return age_on(birth_date, day) != age_on(birth_date, day - dt.timedelta(days=1))

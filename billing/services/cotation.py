@@ -16,7 +16,7 @@ from billing.services.register import readings_on
 from cabinet.models import Cabinet
 from ngap import cotation as engine
 from ngap.law_version import law_version
-from ngap.situation import NurseDay, PatientFacts, age_on
+from ngap.situation import NurseDay, PatientFacts, age_on, is_birthday
 from ngap.situation import Visit as VisitFacts
 
 PRICED = (VisitState.VALIDATED, VisitState.INVOICED)
@@ -59,6 +59,7 @@ def facts_of(visit: Visit) -> PatientFacts:
         insulin_treated=patient.insulin_treated,
         immunodepressed=patient.immunodepressed,
         palliative=patient.palliative,
+        is_birthday=patient.birth_date is not None and is_birthday(patient.birth_date, visit.cared_on),
     )
 
 

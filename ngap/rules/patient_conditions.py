@@ -42,9 +42,11 @@ def _insulin_only(bench: Bench, passage: Passage, line: ActLine) -> None:
 
 
 def _age(bench: Bench, passage: Passage, line: ActLine) -> None:
-    """The weekly session is for those over 75 (75 completed years and a day), the child's injection for those under 5."""
-    age = passage.patient.age
-    if line.act.code == WEEKLY and age < WEEKLY_FROM and line.is_billed:
+    """The weekly session is for those over 75 ("de plus de 75 ans": the 75th birthday itself is not yet), the child's
+    injection for those under 5 ("moins de cinq ans": the fifth birthday is no more)."""
+    age, is_birthday = passage.patient.age, passage.patient.is_birthday
+    is_too_young = age < WEEKLY_FROM or (age == WEEKLY_FROM and is_birthday)
+    if line.act.code == WEEKLY and is_too_young and line.is_billed:
         bench.drop(passage, line, DIABETES, "Séance réservée au patient insulino-traité de plus de 75 ans.")
         bench.note(
             passage, "condition_d_age", "attention", f"Patient de {age} ans : acte non coté.", DIABETES.reference

@@ -27,6 +27,7 @@ PEOPLE = st.builds(
     insulin_treated=st.booleans(),
     immunodepressed=st.booleans(),
     palliative=st.booleans(),
+    is_birthday=st.booleans(),
 )
 VISITS = st.builds(
     Visit,
@@ -162,6 +163,7 @@ def test_the_key_of_remembered_answers_holds_every_fact() -> None:
     day = NurseDay(dt.date(2026, 11, 10), "metropole", (person,), (visit,))
     others: dict[str, object] = {
         "key": "b", "age": 4, "dependence": "BSA", "insulin_treated": True, "immunodepressed": True, "palliative": True,
+        "is_birthday": True,
         "patient": "b", "time": dt.time(21), "acts": ("injection_im",), "place": "office", "distance_km": Decimal(9),
         "terrain": "foot", "night_need": True, "daily_need": False, "emergency": True, "household": "h", "bsi": "initial", "nearest_km": Decimal(1),
         "return_home": True, "readings": frozenset({"U-08"}),

@@ -1,9 +1,12 @@
 """Each rule: where it applies, where it does not, the eve and the day of its text. Section numbers: the reference's."""
 
+import datetime as dt
+
 import msgspec
 import pytest
 
-from tests.ngap.claims import claim, codes, one, person, price, visit
+from ngap.situation import age_on, is_birthday
+from tests.ngap.claims import DAY, claim, codes, one, person, price, visit
 
 DIABETIC = person(insulin_treated=True)
 BSA, BSB, BSC = (person(age=80, dependence=level) for level in ("BSA", "BSB", "BSC"))
@@ -58,6 +61,27 @@ def test_the_weekly_session_is_for_those_over_75() -> None:
     assert claim(act, who=person(age=76, insulin_treated=True)) == "AMI 4 + IFD"
     assert claim(act, who=person(age=74, insulin_treated=True)) == "-"
     assert claim(act, who=person(age=80, insulin_treated=True, dependence="BSA")) == "BSA + IFI"
+
+
+@pytest.mark.parametrize(
+    ("born", "expected"),
+    [
+        (dt.date(1951, 11, 11), "-"),  # 74 until the eve
+        (dt.date(1951, 11, 10), "-"),  # on the 75th birthday she is 75, not yet "de plus de 75 ans" (II-5 bis)
+        (dt.date(1951, 11, 9), "AMI 4 + IFD"),
+        (dt.date(1950, 11, 10), "AMI 4 + IFD"),  # another birthday changes nothing
+    ],
+)
+def test_over_75_begins_the_day_after_the_birthday(born: dt.date, expected: str) -> None:
+    day = dt.date.fromisoformat(DAY)
+    who = person(age=age_on(born, day), is_birthday=is_birthday(born, day), insulin_treated=True)
+    assert claim("surveillance_hebdomadaire_insulino_traite", who=who) == expected
+
+
+def test_a_birthday_of_29_february_is_on_1_march_of_an_ordinary_year() -> None:
+    born = dt.date(2020, 2, 29)
+    days = [dt.date(2024, 2, 29), dt.date(2026, 2, 28), dt.date(2026, 3, 1), dt.date(2024, 3, 1)]
+    assert [is_birthday(born, day) for day in days] == [True, False, True, False]
 
 
 def test_the_order_of_the_group_and_the_dressing_turns_on_the_day_of_202() -> None:
