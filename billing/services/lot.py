@@ -18,6 +18,7 @@ from cabinet.errors import Refused
 from cabinet.models import Nurse, Organism, User
 from cabinet.services.files import store_file
 from ngap.share import spread
+from noemie.formats.b2_act_codes import NoActCode, act_code_of
 from noemie.formats.b2_write import AmcRoute, CannotWrite, InvoiceOut, LineMore, LineOut, LotOut, write
 
 EXEMPTION_CODES = {
@@ -119,7 +120,7 @@ def _write(batch: Batch, number: str, on: date) -> bytes:
                 batch.nurse.am_number, batch.nurse.full_name, number, on, batch.payer.code, f"I{number:>05}", invoices
             )
         )
-    except CannotWrite as reason:
+    except (CannotWrite, NoActCode) as reason:
         raise Refused(f"Le lot ne peut pas s'écrire : {reason}.") from None
 
 
@@ -174,7 +175,7 @@ def _line(nurse: Nurse, line: InvoiceLine, amo: int, *, has_amc: bool) -> LineOu
     amount = line.amount_cents or 0
     coefficient = line.coefficient if line.coefficient is not None else Decimal(1)
     return LineOut(
-        act_code=line.code[:4],
+        act_code=act_code_of(line.code),
         care_date=line.cared_on,
         coefficient=(coefficient * line.rate).normalize(),
         amount_cents=amount,

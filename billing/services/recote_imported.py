@@ -24,13 +24,11 @@ from cabinet.models import Cabinet
 from ngap.money import FULL, HALF
 from ngap.nomenclature import Nomenclature, nomenclature
 from ngap.workbench import FORFAITS
+from noemie.formats.b2_act_codes import NIGHT_CODES, SUNDAY_CODES
 
 CHUNK = 2000
 TARIFFS = "tariffs"
 CLAIM_TEXT = re.compile(r"(?P<code>[A-Z_0-9]{2,10})(?: (?P<quantity>[0-9]{1,5}(?:[.,][0-9]{1,3})?))?(?P<half>/2)?")
-# What software writes for the majorations of article 14 (U-17: no text says which code a nurse sends; ours are cut at four
-# letters in a B2 lot). Such a line is recognised by its amount alone: that of a majoration of its kind on that day.
-SUNDAY_CODES, NIGHT_CODES = frozenset({"F", "MD", "DIM", "DIM_"}), frozenset({"N", "MN", "MM", "NUIT"})
 ONE_FORFAIT = ("R-FORF", "NGAP 11 B 5, 23.3, XVI-I-12", "Un seul forfait par patient et par jour.")
 NO_SUNDAY = ("R-SUN", "NGAP article 14", "Ce jour n’est ni un dimanche ni un jour férié.")
 SATURDAY = 6  # an emergency call of a Saturday has the majoration
@@ -123,7 +121,10 @@ def _cents(line: ImportedLine, law: Nomenclature) -> int | None:
 
 
 def _of_article_14(code: str, law: Nomenclature) -> tuple[int, ...]:
-    """Cents of the majorations that the code may name; several for the night, whose hours an import does not say."""
+    """Cents of the majorations that the code may name (U-17); several for the night, whose hours an import does not say.
+
+    Such a line is recognised by its amount alone: that of a majoration of its kind on that day.
+    """
     names = ("DIM_FERIE",) if code in SUNDAY_CODES else ("NUIT_1", "NUIT_2") if code in NIGHT_CODES else ()
     return tuple(law.cents(name, FULL, FULL) for name in names)
 

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from ngap.share import amo_percent, spread
+from noemie.formats.b2_act_codes import act_code_of
 from simulator.world import Claim, ClaimLine, Fund, Nurse
 from simulator.writers.fixed import write
 
@@ -95,7 +96,7 @@ def act(claim: Claim, line: ClaimLine, nurse: Nurse, amo: int, percent: int, *, 
     rest = line.amount - amo
     return write("b2_ps", "4", {
         "record_type": "4", **_common(claim, nurse), "performer_id": nurse.am_number, "performer_speciality": "24",
-        "care_date": day(line.cared_on), "act_code": line.code[:4], "quantity": "1", "coefficient": str(int(hundredths)), "count": "1",
+        "care_date": day(line.cared_on), "act_code": act_code_of(line.code), "quantity": "1", "coefficient": str(int(hundredths)), "count": "1",
         "unit_price": str(_unit(line.amount, coefficient)), "base": str(line.amount), "rate": str(percent), "amo_amount": str(amo),
         "fee": str(line.amount), "place": "1", "dap_code": "0", "amc_amount": str(rest if has_amc else 0),
     })  # fmt: skip

@@ -12,10 +12,16 @@ from billing.services.prechecks.prepared import Prepared, PreparedVisit
 from ngap.calendar import national_holidays
 from ngap.prechecks.claimed import check_claimed
 from ngap.prechecks.sending import Claim, check_dates, check_duplicates, check_forfaits
+from noemie.formats.b2_act_codes import ARTICLE_14
 
 NOT_SENT = Correction("ecarter", "Annuler ce passage, déjà facturé")
 AGAIN = Correction("recalculer", "Recalculer la journée")
 SAID_BETTER = {"accord_prealable"}  # the request itself is checked (care.py)
+UNSURE_CODE = (
+    "La majoration part dans le lot sous le code {} : c’est celui que la NGAP donne à l’article 14, aucun texte ne dit que "
+    "l’infirmière envoie le même. À faire confirmer par votre plateforme avant le premier lot."
+)
+UNSURE_REFERENCE = "NGAP 14, 14.9.3 et 22-4 ; norme B2, type 4"
 FROM_THE_LAW = ("bloquant", "attention", "a_verifier")
 
 
@@ -27,6 +33,7 @@ def sending_findings(*, one: Prepared, facts: Facts) -> Iterator[Finding]:
         yield from _forfaits(one, day, visits, facts)
     for each in one.visits:
         yield from _law(each, facts)
+        yield from _majoration_codes(each)
 
 
 def _by_day(one: Prepared) -> dict[date, list[PreparedVisit]]:
@@ -92,6 +99,12 @@ def _forfaits(one: Prepared, day: date, visits: list[PreparedVisit], facts: Fact
     others = [code for nurse, code in facts.forfaits.get((one.patient.pk, day), ()) if nurse != one.nurse.pk]
     for check in check_forfaits(cared_on=day, lines=lines, others=others):
         yield replace(finding_of(check, visits[0].visit), where="visit")
+
+
+def _majoration_codes(each: PreparedVisit) -> Iterator[Finding]:
+    """U-17: the codes that a lot writes for article 14 are those of the NGAP, that a nurse sends them is not written."""
+    for code in sorted({ARTICLE_14[line.code] for line in each.lines if line.code in ARTICLE_14}):
+        yield Finding("U-17", "tells", UNSURE_CODE.format(code), UNSURE_REFERENCE, 0, "", (each.visit,))
 
 
 def _law(each: PreparedVisit, facts: Facts) -> Iterator[Finding]:
