@@ -14,9 +14,11 @@ from billing.services.lot_checks import checked_batches
 from billing.services.prechecks.corrections import apply_correction, asked_in, value_of
 from cabinet.enums import Role
 from cabinet.errors import Refused
+from cabinet.services.files import read_file
 from cabinet.tenancy import tenant
+from noemie.formats.b2 import read
 from tests import factories
-from tests.billing.healthy import draft_of, healthy, said, sent_invoice
+from tests.billing.healthy import DRESSING, draft_of, healthy, past_acts, said, sent_invoice
 from tests.billing.test_chain import DAY, NOW
 from tests.billing.test_checks_before_sending import (
     LINES,
@@ -111,6 +113,65 @@ def test_only_prescriptions_that_cover_the_visit_are_offered_and_none_is_chosen(
         Prescription.objects.filter(pk=good.pk).update(starts_on=DAY + dt.timedelta(days=1), ends_on=None)
         found = said()["prescription_absente"]
         assert (found.corrections, found.where) == ((), "patient")
+
+
+SURVEILLANCE = "surveillance_debut_traitement"
+
+
+def test_an_act_past_its_limit_is_removed_in_one_click_and_the_rest_stays(cabinet_id: int) -> None:
+    """XVI-I-10: fifteen passages; the sixteenth goes, the dressing of the same passage stays."""
+    with tenant(cabinets=[cabinet_id]):
+        visit = healthy(cabinet_id, (SURVEILLANCE, DRESSING))[0]
+        past_acts(visit, SURVEILLANCE, list(range(1, 16)))
+        (offered,) = said()["surveillance_15"].corrections
+        assert (offered.action, offered.target) == ("retirer_acte", SURVEILLANCE)
+        assert click("surveillance_15", "retirer_acte").endswith("retiré, journée recalculée.")
+        fresh = Visit.objects.get(replaces=visit)
+        assert [act.act_code for act in fresh.acts.all()] == [DRESSING]
+        assert (fresh.total_cents, "surveillance_15" in said()) == (TOTAL, False)
+
+
+def test_a_passage_of_that_act_alone_is_not_billed_rather_than_emptied(cabinet_id: int) -> None:
+    with tenant(cabinets=[cabinet_id]):
+        visit = healthy(cabinet_id, (SURVEILLANCE,))[0]
+        past_acts(visit, SURVEILLANCE, list(range(1, 16)))
+        assert [one.action for one in said()["surveillance_15"].corrections] == ["ecarter"]
+        asked = asked_in(value=value_of("retirer_acte", SURVEILLANCE, [visit]))
+        with pytest.raises(Refused, match="rien n'a été corrigé"):
+            apply_correction(asked=asked, now=NOW, on=DAY)
+        assert Visit.objects.filter(replaces=visit).count() == 0
+
+
+def test_an_act_that_the_visit_does_not_hold_changes_nothing(cabinet_id: int) -> None:
+    with tenant(cabinets=[cabinet_id]):
+        visit = healthy(cabinet_id, (SURVEILLANCE, DRESSING))[0]
+        for act in ("injection_im", "", "pas_un_acte"):
+            with pytest.raises(Refused, match="rien n'a été corrigé"):
+                apply_correction(asked=asked_in(value=value_of("retirer_acte", act, [visit])), now=NOW, on=DAY)
+
+
+@pytest.mark.parametrize(
+    ("at", "code"),
+    [({"at": "21:00", "night_need": True}, "MN"), ({"at": "23:30", "night_need": True}, "MM"), ({}, "F")],
+)
+def test_a_majoration_of_article_14_says_under_which_code_it_leaves(
+    cabinet_id: int, at: dict[str, object], code: str
+) -> None:
+    """U-17: the codes of the NGAP (14.9.3, 22-4), and a sentence before sending; the lot holds them, nothing is cut."""
+    person = factories.make_member(cabinet_id, Role.TITULAIRE)
+    with tenant(cabinets=[cabinet_id]):
+        visit = healthy(cabinet_id)[0]
+        change_visit(cared_on=DAY if at else dt.date(2026, 11, 8), daily_need=True, **at)(visit)
+        change_prescription(night_need=True, daily_need=True, starts_on=dt.date(2026, 11, 1))(visit)
+        Prescription.objects.update(prescribed_on=dt.date(2026, 11, 1))
+        found = said()["U-17"]
+        assert (found.severity, f"sous le code {code}" in found.message) == ("tells", True)
+        issue_invoices(cabinet_id=cabinet_id, visit_ids=[[Visit.objects.get(state="validated").pk]], on=DAY)
+        lot = close_lot(cabinet_id=cabinet_id, batch=batches()[0], on=DAY, person=person)
+        assert lot.file is not None
+        sent = read(read_file(lot.file)).lots[0].invoices[0]
+        assert [line.act_code for line in sent.lines].count(code) == 1
+        assert {line.act_code for line in sent.lines} == {"AMI", "MCI", "IFD", code}
 
 
 @pytest.mark.parametrize("value", ["", "rattacher", "inconnue||%s", "rattacher|pas-un-id|%s", "retirer_nuit||%s,%s"])

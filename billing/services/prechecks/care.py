@@ -4,17 +4,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from billing.models import Prescription, Visit
+from billing.services.prechecks.corrections import may_lose
 from billing.services.prechecks.facts import DoneAct, Facts
 from billing.services.prechecks.findings import Correction, Finding, finding_of
 from billing.services.prechecks.prepared import Prepared, PreparedVisit
 from billing.services.prescription_cover import last_day_of
 from cabinet.identifiers import has_luhn_key
-from ngap.nomenclature import FORFAITS, act_needs_prescription
+from ngap.nomenclature import FORFAITS, act_needs_prescription, catalogue
 from ngap.prechecks.limits import over_limits
 from ngap.prechecks.orders import NIGHT, SUNDAY, check_agreement, check_bsi, check_mentions, check_order, check_stays
 from ngap.prechecks.records import Agreement, Bsi, Check, Order, Ordered, PastAct, Stay
 
 NOT_DONE = Correction("ecarter", "Annuler ce passage")
+NOT_DUE = Correction("ecarter", "Ne pas facturer ce passage")
 OFFERED = 3
 SOON_DAYS = 7
 WHOLE_VISIT = {"prescription_absente", "prescription_a_venir", "prescription_expiree", "prescripteur_absent"}
@@ -144,7 +146,18 @@ def bsi_findings(*, each: PreparedVisit) -> Iterator[Finding]:
 def limit_findings(*, each: PreparedVisit, history: Sequence[DoneAct]) -> Iterator[Finding]:
     past = [PastAct(one.code, one.cared_on) for one in history if one.is_before(each.visit)]
     for check in over_limits(day=each.visit.cared_on, acts=each.acts, history=past):
-        yield replace(finding_of(check, each.visit), effect_cents=_at_stake(check, each), where="visit")
+        offered = tuple(_fewer(check, each))
+        finding = replace(finding_of(check, each.visit), effect_cents=_at_stake(check, each))
+        yield replace(finding, corrections=offered, where="visit")
+
+
+def _fewer(check: Check, each: PreparedVisit) -> Iterator[Correction]:
+    """What is past its limit is not due: the act goes, or the passage when it holds nothing else."""
+    if not may_lose(visit=each.visit, acts=each.acts):
+        yield NOT_DUE
+        return
+    for code in dict.fromkeys(check.subject):
+        yield Correction("retirer_acte", f"Retirer « {catalogue()[code].label} »", code)
 
 
 def agreement_findings(*, each: PreparedVisit, given: Sequence[Agreement]) -> Iterator[Finding]:

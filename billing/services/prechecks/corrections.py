@@ -14,17 +14,19 @@ from billing.services.visit_correction import Correction as NewVersion
 from billing.services.visit_correction import correct_visit, withdraw_visit
 from cabinet.enums import OrganismKind
 from cabinet.errors import Refused
+from ngap.nomenclature import catalogue
 
 GONE = "Ces passages ont changé depuis l'affichage : rien n'a été corrigé. Rouvrez la page."
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A correction asked by a person: its name, the visits concerned, what it chooses."""
+    """A correction asked by a person: its name, the visits concerned, what it chooses: a row by its public id, or an act."""
 
     action: str
     visits: tuple[UUID, ...]
     target: UUID | None = None
+    act: str = ""  # code of the catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class _Order:
     target: UUID | None
     now: datetime
     on: date
+    act: str = ""
 
 
 @transaction.atomic
@@ -47,7 +50,7 @@ def apply_correction(*, asked: Asked, now: datetime, on: date) -> str:
         raise Refused(GONE)
     if len({visit.patient_id for visit in visits}) != 1:
         raise Refused(GONE)
-    return action(_Order(visits, asked.target, now, on))
+    return action(_Order(visits, asked.target, now, on, asked.act))
 
 
 def _attach(order: _Order) -> str:
@@ -70,6 +73,22 @@ def _without_sunday(order: _Order) -> str:
     for visit in order.visits:
         _again(visit, order.now, daily_need=False)
     return "Majoration de dimanche ou férié retirée, journée recalculée."
+
+
+def _without_act(order: _Order) -> str:
+    """One act of each visit less, the last one written of that code; a visit that would hold nothing more is refused."""
+    for visit in order.visits:
+        codes = [act.act_code for act in visit.acts.all() if act.is_done]
+        if order.act not in codes or not may_lose(visit=visit, acts=codes):
+            raise Refused(GONE)
+        del codes[len(codes) - 1 - codes[::-1].index(order.act)]
+        correct_visit(visit=visit, correction=NewVersion(tuple(codes)), now=order.now)
+    return f"« {catalogue()[order.act].label} » retiré, journée recalculée."
+
+
+def may_lose(*, visit: Visit, acts: Sequence[str]) -> bool:
+    """Something stands without one of its acts: another act, the BSI done, the forfait of a dependent patient."""
+    return len(acts) > 1 or bool(visit.bsi_done or visit.dependence)
 
 
 def _again(visit: Visit, now: datetime, **changes: object) -> None:
@@ -120,6 +139,7 @@ ACTIONS: dict[str, Callable[[_Order], str]] = {
     "rattacher": _attach,
     "retirer_nuit": _without_night,
     "retirer_dimanche": _without_sunday,
+    "retirer_acte": _without_act,
     "ecarter": _withdraw,
     "recalculer": _recompute,
     "droits_verifies": _rights_checked,
@@ -136,11 +156,13 @@ def value_of(action: str, target: str, visits: Sequence[Visit]) -> str:
 
 
 def asked_in(*, value: str) -> Asked:
-    """Raises Refused when the value is not one that a page of ours made."""
+    """Raises Refused when the value is not one that a page of ours made. What it chooses: an act of the catalogue, or a public id."""
     action, _, rest = value.partition("|")
     target, _, visits = rest.partition("|")
     try:
         ids = tuple(UUID(one) for one in visits.split(",") if one)
+        if target in catalogue():
+            return Asked(action, ids, act=target)
         return Asked(action, ids, UUID(target) if target else None)
     except ValueError:
         raise Refused(GONE) from None

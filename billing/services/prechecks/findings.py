@@ -14,7 +14,8 @@ ORDER: tuple[Severity, ...] = ("blocks", "warns", "tells")
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What one click does: `action` is a name of `corrections.ACTIONS`, `target` the public id of what it chooses ("" if none)."""
+    """What one click does: `action` is a name of `corrections.ACTIONS`, `target` the public id, or the act,
+    that it chooses ("" if none)."""
 
     action: str
     words: str
