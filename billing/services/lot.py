@@ -10,6 +10,7 @@ from django.db import transaction
 
 from billing.enums import AdminState, InvoiceState, LotState
 from billing.models import Invoice, InvoiceLine, Lot, Share
+from billing.services.b2_rights import RIGHTS
 from billing.services.prechecks.prepared import FOR_CHECKS, prepared_invoices
 from billing.services.prechecks.run import run_prechecks
 from billing.services.regime import Regime, regime_of
@@ -21,16 +22,6 @@ from ngap.share import spread
 from noemie.formats.b2_act_codes import NoActCode, act_code_of
 from noemie.formats.b2_write import AmcRoute, CannotWrite, InvoiceOut, LineMore, LineOut, LotOut, write
 
-EXEMPTION_CODES = {
-    "": "0",
-    "ald": "4",
-    "maternite": "3",
-    "atmp": "1",
-    "c2s": "C",
-    "ame": "C",
-    "invalidite": "5",
-    "nouveau_ne": "5",
-}
 MEMBER_DIGITS = 15  # of the field of 2M
 MOST_BYTES = 50 * 1024 * 1024
 
@@ -128,6 +119,7 @@ def _invoice(batch: Batch, invoice: Invoice) -> InvoiceOut:
     patient, regime = invoice.patient, regime_of(invoice.patient, invoice.cared_on)
     if regime is None or patient.birth_date is None:
         raise Refused(f"Facture {invoice.number} : droits ou date de naissance absents.")
+    rights = RIGHTS[regime.exemption]
     lines = list(invoice.lines.select_related("visit__prescription__prescriber", "visit__performed_by"))
     amc = next((share for share in invoice.shares.select_related("payer") if share.part == "AMC"), None)
     prescription = next((line.visit.prescription for line in lines if line.visit and line.visit.prescription), None)
@@ -140,7 +132,8 @@ def _invoice(batch: Batch, invoice: Invoice) -> InvoiceOut:
         fund_code=batch.payer.code.ljust(9, "0"),
         amc_number=amc.payer.code[:10] if amc and amc.payer and amc.payer.kind == "AMC" else "",
         is_fund_managed=regime.is_fund_managed,
-        exemption_code=EXEMPTION_CODES.get(regime.exemption, "0"),
+        exemption_code=rights.exemption_code,
+        insurance_kind=rights.insurance_kind,
         rate_percent=regime.rate_percent,
         prescriber_number=prescription.prescriber.am_number if prescription else "",
         prescription_date=prescription.prescribed_on if prescription else None,

@@ -83,6 +83,7 @@ class InvoiceOut:
     prescriber_number: str
     prescription_date: dt.date | None
     lines: tuple[LineOut, ...]
+    insurance_kind: int = 10  # 10 maladie, 30 maternité, 41 accident du travail (`values.csv`)
     individual_nir: str = ""  # the beneficiary's own, 15 characters: type 2S
     routes: tuple[AmcRoute, ...] = ()
     dre: Dre | None = None
@@ -222,7 +223,7 @@ def _invoice(lot: LotOut, invoice: InvoiceOut) -> list[str]:
         "rights_proof": 4,
         "prescriber_id": invoice.prescriber_number,
         "prescription_date": aammjj(invoice.prescription_date),
-        "insurance_kind": 10,
+        "insurance_kind": invoice.insurance_kind,
         "exemption": invoice.exemption_code,
         "locum_cps": 0,
         "birth_date": aammjj(invoice.birth_date),

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from billing.models import Coverage, Invoice, Prescriber, Prescription, Visit
+from billing.models import Coverage, Exemption, Invoice, Prescriber, Prescription, Visit
 from billing.services.invoice import issue_invoices
 from billing.services.lot import batches, close_lot
 from billing.services.lot_checks import checked_batches
@@ -172,6 +172,31 @@ def test_a_majoration_of_article_14_says_under_which_code_it_leaves(
         sent = read(read_file(lot.file)).lots[0].invoices[0]
         assert [line.act_code for line in sent.lines].count(code) == 1
         assert {line.act_code for line in sent.lines} == {"AMI", "MCI", "IFD", code}
+
+
+@pytest.mark.parametrize(
+    ("kind", "nature", "code", "is_said"),
+    [
+        ("", "10", "0", False), ("ald", "10", "4", False), ("maternite", "30", "0", False), ("atmp", "41", "0", False),
+        ("c2s", "10", "0", False), ("invalidite", "10", "5", True), ("nouveau_ne", "10", "5", True), ("ame", "10", "5", True),
+    ],
+)  # fmt: skip
+def test_the_lot_says_the_nature_of_insurance_and_the_exemption_of_the_norm(
+    cabinet_id: int, kind: str, nature: str, code: str, *, is_said: bool
+) -> None:
+    """`values.csv`, official: 30 maternity, 41 work accident; 1 is an act K of 60 and more, C a CCAM exemption: never written."""
+    person = factories.make_member(cabinet_id, Role.TITULAIRE)
+    with tenant(cabinets=[cabinet_id]):
+        visit = healthy(cabinet_id)[0]
+        if kind:
+            period = (dt.date(2026, 1, 1), dt.date(2028, 1, 1))
+            Exemption.objects.create(cabinet_id=cabinet_id, patient=visit.patient, kind=kind, period=period)
+        assert ("exoneration_sans_code" in said()) == is_said
+        issue_invoices(cabinet_id=cabinet_id, visit_ids=[[visit.pk]], on=DAY)
+        lot = close_lot(cabinet_id=cabinet_id, batch=batches()[0], on=DAY, person=person)
+        assert lot.file is not None
+        sent = read(read_file(lot.file)).lots[0].invoices[0]
+        assert (sent.record.text("insurance_kind"), sent.exemption) == (nature, code)
 
 
 @pytest.mark.parametrize("value", ["", "rattacher", "inconnue||%s", "rattacher|pas-un-id|%s", "retirer_nuit||%s,%s"])
