@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from ngap.money import FULL, in_french
 from ngap.nomenclature import line_of
@@ -25,6 +26,11 @@ BEFORE_2021 = (
     "(IFD unique, IFI à 0,01) date du 14/01/2021, autre lecture avant ce jour : un déplacement par patient."
 )
 MOST_TLL_TRIPS_A_DAY = 2
+SAME_TRIP_MINUTES = 60  # ours: past an hour nobody is asked
+SAME_TRIP = (
+    "Même foyer ou même établissement que le passage d'avant, à moins d'une heure : si c'est le même déplacement, il ne se "
+    "compte qu'une fois (IFI à 0,01 au foyer). Donnez alors la même heure aux deux passages."
+)
 _ANY_TIME = dt.time(0)
 STILL = frozenset({"RQD", "TMI"})
 OTHER_DEPENDENT = Decimal("0.01")
@@ -40,7 +46,9 @@ def add_travel(bench: Bench) -> None:
         return
     used: dict[str, int] = {}
     dedicated = 0
-    for trip in _trips(bench):
+    trips = _trips(bench)
+    _ask_of_the_same_door(bench, trips)
+    for trip in trips:
         if trip[0].is_dedicated or (len(trip) > 1 and any(passage.is_dedicated for passage in trip)):
             dedicated += 1
             if dedicated > MOST_TLL_TRIPS_A_DAY:
@@ -63,10 +71,25 @@ def _trips(bench: Bench) -> list[list[Passage]]:
         if visit.household and passage.is_dedicated:
             trips.setdefault((visit.household, _ANY_TIME, -2), []).append(passage)
             continue
-        shared = visit.household or ("ehpad" if visit.place == "ehpad" else "")
+        shared = _door(visit)
         key = (shared, visit.time, -1) if shared else ("", visit.time, passage.rank)
         trips.setdefault(key, []).append(passage)
     return [sorted(trip, key=lambda one: one.rank) for trip in trips.values()]
+
+
+def _ask_of_the_same_door(bench: Bench, trips: list[list[Passage]]) -> None:
+    """Two stops at one door, other patients, a short time apart, nowhere else in between: one trip or two, a person says."""
+    for before, after in pairwise(trips):
+        door, same = _door(before[0].visit), _door(after[0].visit)
+        if not door or door != same or {one.visit.patient for one in before} & {one.visit.patient for one in after}:
+            continue
+        start, end = (60 * one[0].visit.time.hour + one[0].visit.time.minute for one in (before, after))
+        if 0 <= end - start <= SAME_TRIP_MINUTES:
+            bench.note(after[0], "meme_deplacement", "attention", SAME_TRIP, "NGAP 13, 13.1, 13 D")
+
+
+def _door(visit: Visit) -> str:
+    return visit.household or ("ehpad" if visit.place == "ehpad" else "")
 
 
 def _travels(passage: Passage) -> bool:
