@@ -120,6 +120,9 @@ class PartsForm(forms.Form):
 
 
 class RefundForm(forms.Form):
+    """`seen`: the account that was shown; a form sent twice gives back once."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
     amount = EurosField(label="Somme rendue, en euros")
     means = forms.ChoiceField(label="Rendue par", choices=PatientMeans.choices)
 
