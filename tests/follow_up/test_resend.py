@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from billing.models import Coverage, Exemption, Invoice, InvoiceLine, Patient, Visit
 from billing.services.field_fixes import Fix, Rights, VisitFix
 from billing.services.lot import batches, close_lot
+from cabinet.enums import Role
 from cabinet.errors import Refused, StaleVersion
 from cabinet.tenancy import tenant
 from reconciliation.enums import PatientMeans, ResendWay
@@ -25,7 +26,7 @@ from reconciliation.services.resends import (
     resent_elsewhere,
     undo_resend,
 )
-from reconciliation.services.write_offs import propose_write_off
+from reconciliation.services.write_offs import propose_write_off, refuse_write_off, sign_write_off
 from tests import factories
 from tests.follow_up.desk import LATE, office, only_case, story
 from tests.follow_up.resent import (
@@ -236,6 +237,18 @@ def test_not_undone_once_the_patient_paid_his_part_of_the_second(cabinet_id: int
     assert find_inconsistencies(cabinet_ids=[cabinet_id]) == []
 
 
+def test_a_proposal_to_give_up_is_not_signed_once_its_invoice_is_replaced(cabinet_id: int) -> None:
+    with tenant(cabinets=[cabinet_id]):
+        case = rejected(cabinet_id)
+        asked = propose_write_off(case=case, reason="Trop vieux", person=office_of(cabinet_id))
+        resent(case)
+        boss = office_of(cabinet_id, Role.TITULAIRE)
+        with pytest.raises(Refused, match="annulée ou remplacée"), transaction.atomic():
+            sign_write_off(write_off=asked, person=boss, on=ON)
+        refuse_write_off(write_off=asked, words="Renvoyée", person=boss)
+        assert not Posting.objects.filter(kind="written_off").exists()
+
+
 def test_a_right_that_is_corrected_ends_when_what_stood_there_was_to_end(cabinet_id: int) -> None:
     with tenant(cabinets=[cabinet_id]):
         case = rejected(cabinet_id, NIR)
@@ -250,7 +263,9 @@ def test_a_right_that_is_corrected_ends_when_what_stood_there_was_to_end(cabinet
         assert [(one.kind, one.period.lower, one.period.upper) for one in Exemption.objects.all()] == [
             ("maternite", day, year)
         ]
-        assert [(one.period.lower, one.period.upper) for one in Coverage.objects.filter(kind="AMC").order_by("period")] == [
+        assert [
+            (one.period.lower, one.period.upper) for one in Coverage.objects.filter(kind="AMC").order_by("period")
+        ] == [
             (day, later),
             (later, None),
         ]
