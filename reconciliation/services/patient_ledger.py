@@ -39,9 +39,7 @@ def owed_of(share: Share) -> int:
 def owed_by_share(shares: Sequence[Share]) -> dict[int, int]:
     """The same of many, with their invoices: one question, whatever their number."""
     sums = _sums(shares)
-    return {
-        one.pk: 0 if one.invoice.state == InvoiceState.CANCELLED else _owed(one, sums[one.pk]) for one in shares
-    }
+    return {one.pk: 0 if one.invoice.state == InvoiceState.CANCELLED else _owed(one, sums[one.pk]) for one in shares}
 
 
 def _sums(shares: Sequence[Share]) -> dict[int, dict[str, int]]:

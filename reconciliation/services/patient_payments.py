@@ -148,9 +148,7 @@ def _locked(payment: PatientPayment, seen: str = "") -> PatientPayment:
 
 
 @transaction.atomic
-def allocate_credit(
-    *, payment: PatientPayment, parts: Mapping[int, int], seen: str, person: User, on: date
-) -> None:
+def allocate_credit(*, payment: PatientPayment, parts: Mapping[int, int], seen: str, person: User, on: date) -> None:
     """What was too much pays other shares of the patient. Raises StaleVersion, Refused past the credit or past what is due."""
     row = _locked(payment, seen)
     if not parts or sum(parts.values()) > credit_of(row):

@@ -182,7 +182,9 @@ def undo_resend(*, resend: Resend, person: User, now: datetime) -> Resend:
     if row.undone_at is not None:
         raise Refused("Ce renvoi est déjà défait.")
     if row.made is not None and _money_of(row.made):
-        raise Refused("De l’argent est venu pour la seconde facture : libérez d’abord ce paiement, puis défaites le renvoi.")
+        raise Refused(
+            "De l’argent est venu pour la seconde facture : libérez d’abord ce paiement, puis défaites le renvoi."
+        )
     if row.way == ResendWay.REPLACE and row.made is not None:
         undo_reissue(made=row.made)
     elif row.way == ResendWay.RECYCLE and row.lot is not None:

@@ -98,7 +98,9 @@ def encaissement(request: HttpRequest, payment: UUID) -> HttpResponse:
         "payment": row,
         "patient": row.patient,
         "parts": parts if parts and parts.shares else None,
-        "refund": RefundForm(auto_id="rendu_%s", initial={"amount": paid.credit_cents, "seen": fingerprint_of(row.patient)}),
+        "refund": RefundForm(
+            auto_id="rendu_%s", initial={"amount": paid.credit_cents, "seen": fingerprint_of(row.patient)}
+        ),
         "why_form": WhyForm(),
         "history": row.uses.select_related("share__invoice", "person").order_by("pk"),
         "may": buttons(request),

@@ -122,7 +122,12 @@ def test_each_payment_counts_once_on_the_day_it_was_received_whatever_the_bank_s
         assert (book(SEPTEMBER), book(OCTOBER)) == ((4500, 0), (0, 0))
         assert receipts(**OCTOBER)[0].nature == "Encaissements de patients, comptés le jour où ils ont été reçus"
         refund_credit(
-            payment=cheque, cents=500, means=PatientMeans.CASH, seen=fingerprint_of(till.patient), person=till.person, on=ON
+            payment=cheque,
+            cents=500,
+            means=PatientMeans.CASH,
+            seen=fingerprint_of(till.patient),
+            person=till.person,
+            on=ON,
         )
         assert (book(SEPTEMBER)[0], book(OCTOBER)[0]) == (4500, -500)
         unbank_entry(entry=entry, reason="Essai", person=till.person)

@@ -220,7 +220,9 @@ def test_allocations_are_not_negative_and_never_exceed_what_is_due(cabinet_id: i
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("change", ["a share more", "a share changed", "a share away", "a share moved", "another total"])
+@pytest.mark.parametrize(
+    "change", ["a share more", "a share changed", "a share away", "a share moved", "another total"]
+)
 def test_the_shares_sum_to_the_total(cabinet_id: int, change: str) -> None:
     with (
         database_raises("La somme des parts n’est pas le total de la facture"),
