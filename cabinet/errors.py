@@ -36,5 +36,11 @@ class UnreadableSecret(IdelError):
     code = "secret_illisible"
 
 
+class BytesMissing(UnreadableSecret):
+    """The row of a file without its bytes: the vault was lost, or restored without it."""
+
+    code = "octets_absents"
+
+
 class FileTooLarge(IdelError):
     code = "fichier_trop_grand"

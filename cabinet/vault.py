@@ -10,12 +10,13 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 from uuid import UUID
 
 from django.conf import settings
 
 from cabinet.crypto import key_id, key_ring, place, seal, unseal
-from cabinet.errors import FileTooLarge, UnreadableSecret
+from cabinet.errors import BytesMissing, FileTooLarge, UnreadableSecret
 
 FRAME_BYTES = 1024 * 1024
 
@@ -58,8 +59,9 @@ def store(cabinet_id: int, public_id: UUID, chunks: Iterable[bytes], cap: int) -
 
 
 def read(cabinet_id: int, public_id: UUID) -> Iterator[bytes]:
-    """The plain bytes, frame by frame. Raises UnreadableSecret when a frame is missing, moved or altered."""
-    with path_of(cabinet_id, public_id).open("rb") as source:
+    """The plain bytes, frame by frame. Raises UnreadableSecret when a frame is missing, moved or altered,
+    BytesMissing when all of it is."""
+    with _opened(cabinet_id, public_id) as source:
         number, sealed = 0, _next_frame(source.read)
         while sealed is not None:
             following = _next_frame(source.read)
@@ -74,7 +76,7 @@ def read_range(cabinet_id: int, public_id: UUID, start: int, end: int) -> bytes:
     """
     found = bytearray()
     first = start // FRAME_BYTES
-    with path_of(cabinet_id, public_id).open("rb") as source:
+    with _opened(cabinet_id, public_id) as source:
         for number in range(-(-end // FRAME_BYTES)):
             if number < first:
                 source.seek(int.from_bytes(source.read(4), "big"), os.SEEK_CUR)
@@ -108,12 +110,23 @@ def reseal(cabinet_id: int, public_id: UUID) -> bool:
 
     Raises UnreadableSecret, with the file left as it was.
     """
-    with path_of(cabinet_id, public_id).open("rb") as source:
+    with _opened(cabinet_id, public_id) as source:
         used = {key_id(frame) for frame in iter(lambda: _next_frame(source.read), None)}
     if used == {key_ring().current}:
         return False
     store(cabinet_id, public_id, read(cabinet_id, public_id), cap=sys.maxsize)
     return True
+
+
+def _opened(cabinet_id: int, public_id: UUID) -> BinaryIO:
+    """Raises BytesMissing."""
+    try:
+        return path_of(cabinet_id, public_id).open("rb")
+    except FileNotFoundError:
+        raise BytesMissing(
+            "Les octets de ce fichier ne sont plus dans le coffre. Ce qu’il a apporté est gardé ; une sauvegarde du coffre "
+            "rend le fichier."
+        ) from None
 
 
 def _where(public_id: UUID, number: int, is_last: bool) -> bytes:

@@ -7,12 +7,13 @@ from django.shortcuts import render
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from cabinet.errors import FileTooLarge, IdelError, NoTenant, Refused, StaleVersion, UnreadableSecret
+from cabinet.errors import BytesMissing, FileTooLarge, IdelError, NoTenant, Refused, StaleVersion, UnreadableSecret
 
 STATUS: dict[type[IdelError], int] = {
     Refused: 409,
     StaleVersion: 409,
     FileTooLarge: 413,
+    BytesMissing: 404,
     UnreadableSecret: 500,
     NoTenant: 500,
 }

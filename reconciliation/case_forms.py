@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from cabinet.enums import Role
 from cabinet.forms import DATE
 from cabinet.models import Membership
+from cabinet.tenancy import visible_cabinets
 from reconciliation.enums import InterruptionKind
 from reconciliation.services.dossiers import CALLS
 
@@ -17,7 +18,11 @@ SCANS = forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"})
 
 def workers() -> QuerySet[Membership]:
     """Who may treat a dossier, in the open cabinet."""
-    return Membership.objects.filter(is_active=True, role__in=WORKERS).select_related("user").order_by("pk")
+    return (
+        Membership.objects.filter(cabinet__in=visible_cabinets(), is_active=True, role__in=WORKERS)
+        .select_related("user")
+        .order_by("pk")
+    )
 
 
 class MemberField(forms.ModelChoiceField):

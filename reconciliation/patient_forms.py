@@ -12,6 +12,7 @@ from cabinet.euro_field import EurosField
 from cabinet.euros import in_euros
 from cabinet.forms import DATE
 from cabinet.models import Membership
+from cabinet.tenancy import visible_cabinets
 from reconciliation.case_forms import MemberField, VersionedForm
 from reconciliation.enums import NoChaseReason, PatientMeans, ReminderAnswer
 from reconciliation.matching.instalments import Asked
@@ -69,7 +70,8 @@ class PaymentForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        members = Membership.objects.filter(is_active=True).exclude(role=Role.LECTURE).select_related("user")
+        members = Membership.objects.filter(cabinet__in=visible_cabinets(), is_active=True).exclude(role=Role.LECTURE)
+        members = members.select_related("user")
         self.fields["received_by"].queryset = members.order_by("pk")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -120,6 +122,9 @@ class PartsForm(forms.Form):
 
 
 class RefundForm(forms.Form):
+    """`seen`: the account that was shown; a form sent twice gives back once."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
     amount = EurosField(label="Somme rendue, en euros")
     means = forms.ChoiceField(label="Rendue par", choices=PatientMeans.choices)
 

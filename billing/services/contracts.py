@@ -7,6 +7,9 @@ from django.db import transaction
 from billing.models import ReplacementContract
 from cabinet.errors import Refused
 from cabinet.models import Cabinet, Nurse
+from cabinet.services.shown import refuse_stale
+
+DATES_SHOWN = ("starts_on", "ends_on")
 
 
 @transaction.atomic
@@ -20,10 +23,14 @@ def open_contract(
 
 
 @transaction.atomic
-def change_dates(*, contract: ReplacementContract, starts_on: date, ends_on: date) -> ReplacementContract:
-    """A contract is prolonged or cut short; what was seen meanwhile stays in the access log."""
+def change_dates(
+    *, contract: ReplacementContract, starts_on: date, ends_on: date, seen: str = ""
+) -> ReplacementContract:
+    """A contract is prolonged or cut short; what was seen meanwhile stays in the access log. `seen`: cabinet/services/shown.py.
+    Raises Refused, StaleVersion."""
     _refuse_overlap(contract.cabinet_id, contract.substitute, starts_on, ends_on, but=contract.pk)
     row = ReplacementContract.objects.select_for_update(of=("self",), no_key=True).get(pk=contract.pk)
+    refuse_stale(row=row, names=DATES_SHOWN, seen=seen)
     row.starts_on, row.ends_on = starts_on, ends_on
     row.save(update_fields=["starts_on", "ends_on"])
     return row

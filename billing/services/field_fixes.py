@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from psycopg2.extras import DateRange
 
 from billing.models import Coverage, Exemption, Invoice, Patient, Prescriber, Prescription, Visit
@@ -134,7 +136,8 @@ def _rights(patient: Patient, wanted: Rights) -> list[str]:
         return []
     if row is None and not code:
         return []
-    until = row.period.upper if row is not None else None
+    same = Coverage.objects.filter(patient=patient, kind=wanted.kind)
+    until = row.period.upper if row is not None else _next_start(same, wanted.since)
     if row is not None and (row.period.lower is None or row.period.lower < wanted.since):
         row.period = DateRange(row.period.lower, wanted.since)
         row.save(update_fields=["period"])
@@ -143,14 +146,13 @@ def _rights(patient: Patient, wanted: Rights) -> list[str]:
     elif row is not None:
         row.delete()
     if code:
-        last = None if until is None else date.fromordinal(until.toordinal() - 1)
         made = add_coverage(
             patient=patient,
             kind=wanted.kind,
             code=code,
             name=wanted.name,
             starts_on=wanted.since,
-            ends_on=last,
+            ends_on=_eve(until),
             is_fund_managed=wanted.is_fund_managed,
         )
         Coverage.objects.filter(pk=made.pk).update(checked_on=wanted.since)
@@ -182,7 +184,9 @@ def _member(row: Coverage, wanted: Rights) -> None:
 
 
 def _exemption(patient: Patient, kind: str, since: date) -> list[str]:
-    row = Exemption.objects.filter(patient=patient, period__contains=since).first()
+    """From `since` to the day when what stood there was to end; what was true before, and after, stays."""
+    rows = Exemption.objects.filter(patient=patient)
+    row = rows.filter(period__contains=since).first()
     if (row.kind if row is not None else "") == kind:
         return []
     if row is not None and (row.period.lower is None or row.period.lower < since):
@@ -191,8 +195,19 @@ def _exemption(patient: Patient, kind: str, since: date) -> list[str]:
     elif row is not None:
         row.delete()
     if kind:
-        add_exemption(patient=patient, kind=kind, starts_on=since, ends_on=None)
+        end = row.period.upper if row is not None else _next_start(rows, since)
+        add_exemption(patient=patient, kind=kind, starts_on=since, ends_on=_eve(end))
     return [f"{FIELDS['exemption']} à partir du {since:%d/%m/%Y}"]
+
+
+def _next_start(rows: QuerySet[Any], since: date) -> date | None:
+    """The first day of the next period of the same nature, if any."""
+    later = rows.filter(period__startswith__gt=since).order_by("period").first()
+    return later.period.lower if later is not None else None
+
+
+def _eve(day: date | None) -> date | None:
+    return None if day is None else date.fromordinal(day.toordinal() - 1)
 
 
 def _prescriptions(invoice: Invoice, fix: Fix) -> list[str]:

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods
 from billing.access import AFTER_THE_END
 from billing.forms.replacements import ContractDatesForm, ContractForm
 from billing.models import ReplacementContract
-from billing.services.contracts import change_dates, open_contract
+from billing.services.contracts import DATES_SHOWN, change_dates, open_contract
 from cabinet.access import requires, row_or_404
-from cabinet.errors import Refused
+from cabinet.errors import Refused, StaleVersion
 from cabinet.models import Nurse
+from cabinet.services.shown import shown_of
 
 
 @requires("utilisateurs.gerer")
@@ -45,9 +46,10 @@ def remplacement(request: HttpRequest, contract: UUID) -> HttpResponse:
     form = ContractDatesForm(request.POST or None, initial={"starts_on": row.starts_on, "ends_on": row.ends_on})
     if request.method == "POST" and form.is_valid():
         try:
-            change_dates(contract=row, **form.cleaned_data)
+            change_dates(contract=row, seen=request.POST.get("vu", ""), **form.cleaned_data)
             messages.info(request, "Les dates du contrat sont enregistrées.")
             return redirect("remplacements")
-        except Refused as error:
+        except (Refused, StaleVersion) as error:
             form.add_error(None, error.message)
-    return render(request, "billing/remplacement.html", {"contract": row, "form": form})
+    seen = request.POST.get("vu") or shown_of(row=row, names=DATES_SHOWN)
+    return render(request, "billing/remplacement.html", {"contract": row, "form": form, "seen": seen})

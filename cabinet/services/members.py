@@ -5,12 +5,16 @@ from django.db import transaction
 from cabinet.enums import Role
 from cabinet.errors import Refused
 from cabinet.models import Cabinet, Membership, Nurse
+from cabinet.services.shown import refuse_stale
+
+MEMBER_SHOWN = ("role", "nurse_id")
 
 
 @transaction.atomic
-def change_member(*, member: Membership, role: Role, nurse: Nurse | None) -> Membership:
-    """Role and nurse of a member. The last titulaire keeps hers."""
+def change_member(*, member: Membership, role: Role, nurse: Nurse | None, seen: str = "") -> Membership:
+    """Role and nurse of a member. The last titulaire keeps hers. `seen`: services/shown.py. Raises Refused, StaleVersion."""
     row = _locked(member)
+    refuse_stale(row=row, names=MEMBER_SHOWN, seen=seen)
     if row.role == Role.TITULAIRE and role != Role.TITULAIRE:
         _refuse_the_last(row)
     row.role, row.nurse = role, nurse

@@ -22,7 +22,8 @@ KINDS = {"refused": "refusé", "read": "lu", "written": "écrit"}
 
 
 def _form(request: HttpRequest) -> LogForm:
-    form = LogForm(request.GET, members=Membership.objects.select_related("user").order_by("user__full_name", "pk"))
+    here = Membership.objects.filter(cabinet=request.cabinet)  # type: ignore[attr-defined]
+    form = LogForm(request.GET, members=here.select_related("user").order_by("user__full_name", "pk"))
     form.is_valid()
     return form
 

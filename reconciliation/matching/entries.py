@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from reconciliation.matching.direct import share_pairs
 from reconciliation.matching.proposal import AdviceIn, EntryIn, Limits, OpenShareIn, Outcome, Pair, Proposal
-from reconciliation.matching.transfers import Transfers
+from reconciliation.matching.transfers import Transfers, Unsure
 
 # Interbank operation codes of the CFONB norm: deposits of cheques and cards, fees, direct debits… are nobody's answer.
 NOT_CLAIMS = frozenset({"02", "04", "12", "99", "B3", "B4", "61", "62", "63", "64", "65", "66", "67"})
@@ -18,6 +18,7 @@ NOT_CLAIMS = frozenset({"02", "04", "12", "99", "B3", "B4", "61", "62", "63", "6
 @dataclass(slots=True)
 class _Usable:
     claims: list[EntryIn] = field(default_factory=list)
+    unproved: list[EntryIn] = field(default_factory=list)
     outcomes: dict[int, Outcome] = field(default_factory=dict)
 
 
@@ -28,8 +29,10 @@ def match_entries(
     limits: Limits | None = None,
 ) -> Proposal:
     """Pure and total: each entry has one outcome, whatever the order of the inputs."""
-    limits, usable, waiting = limits or Limits(), _sorted_out(entries), list(shares)
-    transfers = Transfers(usable.claims, list(advices), limits, frozenset(share.number for share in waiting))
+    limits, usable, waiting, told = limits or Limits(), _sorted_out(entries), list(shares), list(advices)
+    coherent = [advice for advice in told if advice.is_coherent]
+    unsure = Unsure(usable.unproved, [advice for advice in told if not advice.is_coherent])
+    transfers = Transfers(usable.claims, coherent, limits, frozenset(share.number for share in waiting), unsure)
     by_advice = transfers.pairs()
     taken = {pair.entry_id for pair in by_advice if pair.is_automatic}
     rest = [entry for entry in usable.claims if entry.id not in taken]
@@ -46,8 +49,8 @@ def _sorted_out(entries: Iterable[EntryIn]) -> _Usable:
     for entry in entries:
         is_claim = entry.amount_cents > 0 and entry.operation_code not in NOT_CLAIMS
         usable.outcomes[entry.id] = Outcome.UNMATCHED if is_claim else Outcome.NOT_A_CLAIM
-        if is_claim and entry.is_proved:
-            usable.claims.append(entry)
+        if is_claim:
+            (usable.claims if entry.is_proved else usable.unproved).append(entry)
     return usable
 
 

@@ -30,7 +30,10 @@ class EntryIn:
 
 @dataclass(frozen=True, slots=True)
 class AdviceIn:
-    """A coherent advice that no person matched; `texts` are its transfer labels, `invoices` the numbers that it pays."""
+    """An advice that no person matched; `texts` are its transfer labels, `invoices` the numbers that it pays.
+
+    `is_coherent`: its total is the sum of its lines; another is never paid, but it stands in the way of E2.
+    """
 
     id: int
     total_cents: int
@@ -38,6 +41,7 @@ class AdviceIn:
     texts: tuple[str, ...]
     invoices: frozenset[str] = frozenset()
     payer: int | None = None
+    is_coherent: bool = True
 
 
 @dataclass(frozen=True, slots=True)

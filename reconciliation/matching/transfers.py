@@ -4,7 +4,7 @@ bank/REFERENCE 4.1.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from reconciliation.matching.components import settled
@@ -35,6 +35,15 @@ class _Edge:
         return (self.entry.booked_on - self.advice.paid_on).days if self.advice.paid_on else None
 
 
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """Credits of statements that nothing proves yet, advices whose lines do not make their total: never tied, but another
+    reading of what an amount alone would tie."""
+
+    entries: Sequence[EntryIn] = ()
+    advices: Sequence[AdviceIn] = ()
+
+
 class Transfers:
     """The candidates of one run, indexed by reference and by amount."""
 
@@ -44,7 +53,9 @@ class Transfers:
         advices: list[AdviceIn],
         limits: Limits,
         open_numbers: frozenset[str] = frozenset(),
+        unsure: Unsure | None = None,
     ) -> None:
+        self.unsure = unsure or Unsure()
         self.entries, self.advices, self.limits, self.open_numbers = entries, advices, limits, open_numbers
         self.edges = [*self._by_reference()]
         named = {(edge.entry.id, edge.advice.id) for edge in self.edges}
@@ -110,7 +121,8 @@ class Transfers:
         left = {(edge.entry.id, edge.advice.id): edge for edge in self.edges if edge.is_exact}
         exact = {key: edge for key, edge in left.items() if key[0] not in taken and key[1] not in paid}
         pairs = [(edge.entry, edge.advice) for edge in exact.values()]
-        return [exact[key] for key in sorted(certain(pairs, Free(entries, advices, named, self.limits)))]
+        free = Free([*entries, *self.unsure.entries], [*advices, *self.unsure.advices], named, self.limits)
+        return [exact[key] for key in sorted(certain(pairs, free))]
 
     def _suggestions(self, edges: list[_Edge]) -> list[Pair]:
         of_entry: dict[int, list[_Edge]] = defaultdict(list)

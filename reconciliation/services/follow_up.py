@@ -6,8 +6,10 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
 
+from billing.amounts import open_amount
 from billing.enums import AdminState, Cause, MoneyState
 from billing.models import Share
+from cabinet.enums import Part
 from cabinet.models import Cabinet, User
 from reconciliation.enums import Actor, CaseState
 from reconciliation.matching.limits import STEPS, Step, step_on
@@ -127,11 +129,18 @@ def closed_by_cause(*, cabinet_id: int) -> dict[str, Closed]:
     """What became of the cabinet's dossiers that are over, cancelled invoices left out unless another took their place."""
     over = Case.objects.filter(cabinet_id=cabinet_id, state=CaseState.CLOSED)
     over = over.exclude(share__admin_state=AdminState.CANCELLED, share__invoice__replaced_by__isnull=True)
-    came = [MoneyState.RECEIVED, MoneyState.OVERPAID]
-    paid = Share.objects.filter(invoice__replaces=OuterRef("share__invoice"), part=OuterRef("share__part"))
-    won = Q(share__money_state__in=came) | Q(Exists(paid.filter(money_state__in=came)))
+    after = Share.objects.filter(invoice__replaces=OuterRef("share__invoice"), part=OuterRef("share__part"))
+    over = over.annotate(left=open_amount("share__"))
+    won = _came("share__") | Q(Exists(after.annotate(left=open_amount()).filter(_came())))
     rows = over.values("cause").annotate(count=Count("pk"), won=Count("pk", filter=won))
     return {row["cause"]: Closed(row["count"], row["won"]) for row in rows}
+
+
+def _came(prefix: str = "") -> Q:
+    """Its money is there, seen at the bank; a patient's also when a person took it (`left`: the open amount)."""
+    at_the_bank = Q(**{f"{prefix}money_state__in": [MoneyState.RECEIVED, MoneyState.OVERPAID]})
+    at_the_desk = Q(**{f"{prefix}part": Part.PATIENT, f"{prefix}written_off_cents": 0, "left__lte": 0})
+    return at_the_bank | at_the_desk
 
 
 def _weigh(cabinet_id: int, on: date) -> None:

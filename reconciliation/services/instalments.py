@@ -75,6 +75,6 @@ def end_paid_plans(*, cabinet_id: int, on: date) -> int:
     count = 0
     for plan in live_plans(cabinet_id=cabinet_id):
         if plan_standing_of(plan, on).is_over:
-            end_plan(plan=plan, why="Tout est réglé.", person=None, on=on)
+            end_plan(plan=plan, why="Plus rien n’est dû.", person=None, on=on)
             count += 1
     return count

@@ -6,6 +6,8 @@ from datetime import date
 from django.urls import reverse
 
 from billing.models import Share
+from cabinet.enums import Part
+from reconciliation.enums import PostingKind
 from reconciliation.models import Posting, Step
 
 ADMIN_TITLES = {
@@ -25,6 +27,7 @@ MONEY_TITLES = {
     "written_off": "Abandonnée, décision signée",
     "declared": "Constatée payée hors relevés",
 }
+AT_THE_DESK = "Déclarée encaissée"  # a patient's: a person of the cabinet took it
 DOTS = {
     "announced": "announced",
     "received": "proved",
@@ -71,7 +74,9 @@ def _step(step: Step) -> Event:
 
 
 def _posting(posting: Posting) -> Event:
-    title = MONEY_TITLES[posting.kind] if posting.reverses_id is None else f"Contrepassation : {posting.reason}"
+    is_desk = posting.kind == PostingKind.DECLARED and posting.share.part == Part.PATIENT
+    title = AT_THE_DESK if is_desk else MONEY_TITLES[posting.kind]
+    title = title if posting.reverses_id is None else f"Contrepassation : {posting.reason}"
     cents = posting.amount_cents
     text = f"{'−' if cents < 0 else ''}{abs(cents) // 100},{abs(cents) % 100:02d} €"
     if posting.reverses_id is None and posting.reason:

@@ -57,9 +57,9 @@ def propose(*, cabinet_id: int) -> Proposal:
 
 
 def _advices(cabinet_id: int, decided: QuerySet[EntryMatch], payers: Mapping[int, int]) -> list[AdviceIn]:
-    rows = Advice.objects.filter(
-        cabinet_id=cabinet_id, is_coherent=True, cancelled_at__isnull=True, total_cents__gt=0
-    ).exclude(pk__in=decided.filter(advice__isnull=False).values("advice_id"))
+    rows = Advice.objects.filter(cabinet_id=cabinet_id, cancelled_at__isnull=True, total_cents__gt=0).exclude(
+        pk__in=decided.filter(advice__isnull=False).values("advice_id")
+    )
     lines = AdviceLine.objects.filter(cabinet_id=cabinet_id, kind=AdviceLineKind.SHARE, amount_cents__gt=0)
     invoices: dict[int, set[str]] = defaultdict(set)
     for advice_id, number in lines.values_list("advice_id", "invoice_number"):
@@ -72,6 +72,7 @@ def _advices(cabinet_id: int, decided: QuerySet[EntryMatch], payers: Mapping[int
             (one.label_1, one.label_2),
             frozenset(invoices[one.pk]),
             payer=payers.get(one.pk),
+            is_coherent=one.is_coherent,
         )
         for one in rows.order_by("pk")
     ]

@@ -4,7 +4,7 @@ A euro stands in one of the two, never in both: what the bank shows takes the pl
 that is undone. Every change is one more row; nothing is edited.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Sum
@@ -33,7 +33,24 @@ def owed_of(share: Share) -> int:
     """Cents that a patient still owes, from the ledger itself and not from its cached columns; 0 on a cancelled invoice."""
     if share.invoice.state == InvoiceState.CANCELLED:
         return 0
-    sums = {row["kind"]: row["cents"] for row in share.postings.order_by().values("kind").annotate(cents=Sum("amount_cents"))}  # fmt: skip
+    return _owed(share, _sums([share])[share.pk])
+
+
+def owed_by_share(shares: Sequence[Share]) -> dict[int, int]:
+    """The same of many, with their invoices: one question, whatever their number."""
+    sums = _sums(shares)
+    return {one.pk: 0 if one.invoice.state == InvoiceState.CANCELLED else _owed(one, sums[one.pk]) for one in shares}
+
+
+def _sums(shares: Sequence[Share]) -> dict[int, dict[str, int]]:
+    rows = Posting.objects.filter(share__in=[one.pk for one in shares]).order_by().values_list("share_id", "kind")
+    found: dict[int, dict[str, int]] = {one.pk: {} for one in shares}
+    for pk, kind, cents in rows.annotate(Sum("amount_cents")):
+        found[pk][kind] = cents
+    return found
+
+
+def _owed(share: Share, sums: Mapping[str, int]) -> int:
     came = sums.get(PostingKind.RECEIVED, 0) - sums.get(PostingKind.RECOVERED, 0)
     given_up = sums.get(PostingKind.WRITTEN_OFF, 0)
     return max(0, share.expected_cents - came - given_up - sums.get(PostingKind.DECLARED, 0))

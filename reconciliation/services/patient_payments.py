@@ -23,6 +23,7 @@ from reconciliation.services.patient_ledger import (
     credit_of,
     live_uses,
     lock_shares,
+    owed_by_share,
     owed_of,
     post_use,
     tell_cases,
@@ -46,10 +47,9 @@ class PaymentData:
 def dues_of(patient: Patient) -> list[Due]:
     """His parts of live invoices that still owe something, oldest first, from the ledger."""
     rows = Share.objects.filter(invoice__patient=patient, part=Part.PATIENT).select_related("invoice")
-    found = [
-        Due(one.pk, one.invoice.invoice_date, owed_of(one)) for one in rows.order_by("invoice__invoice_date", "pk")
-    ]
-    return [one for one in found if one.cents]
+    shares = list(rows.order_by("invoice__invoice_date", "pk"))
+    owed = owed_by_share(shares)
+    return [Due(one.pk, one.invoice.invoice_date, owed[one.pk]) for one in shares if owed[one.pk]]
 
 
 def propose_allocation(*, patient: Patient, cents: int) -> dict[int, int]:
@@ -133,9 +133,12 @@ def _use(payment: PatientPayment, parts: Mapping[int, int], person: User, on: da
     tell_cases(share_ids=parts, text=f"Encaissé du patient : {words_of(payment)}.", person=person)
 
 
-def _locked(payment: PatientPayment) -> PatientPayment:
-    """Raises Refused for one that is undone, or for the row that undoes."""
+def _locked(payment: PatientPayment, seen: str = "") -> PatientPayment:
+    """`seen`: the account as it was shown, when the gesture may be done twice. Raises StaleVersion; Refused for one that is
+    undone, or for the row that undoes."""
     _lock(payment.patient)
+    if seen and fingerprint_of(payment.patient) != seen:
+        raise StaleVersion("Ce compte a changé depuis que vous l’avez ouvert : relisez-le. Rien n’a été noté.")
     row = (
         PatientPayment.objects.select_for_update(of=("self",), no_key=True).select_related("patient").get(pk=payment.pk)
     )
@@ -145,18 +148,20 @@ def _locked(payment: PatientPayment) -> PatientPayment:
 
 
 @transaction.atomic
-def allocate_credit(*, payment: PatientPayment, parts: Mapping[int, int], person: User, on: date) -> None:
-    """What was too much pays other shares of the patient. Raises Refused past the credit or past what is due."""
-    row = _locked(payment)
+def allocate_credit(*, payment: PatientPayment, parts: Mapping[int, int], seen: str, person: User, on: date) -> None:
+    """What was too much pays other shares of the patient. Raises StaleVersion, Refused past the credit or past what is due."""
+    row = _locked(payment, seen)
     if not parts or sum(parts.values()) > credit_of(row):
         raise Refused(f"L’avoir de cet encaissement est de {in_euros(credit_of(row))}.")
     _use(row, parts, person, on)
 
 
 @transaction.atomic
-def refund_credit(*, payment: PatientPayment, cents: int, means: PatientMeans, person: User, on: date) -> PaymentUse:
-    """Given back to the patient, by a person. Raises Refused past the credit."""
-    row = _locked(payment)
+def refund_credit(
+    *, payment: PatientPayment, cents: int, means: PatientMeans, seen: str, person: User, on: date
+) -> PaymentUse:
+    """Given back to the patient, by a person, once: the same form sent again is told so. Raises StaleVersion, Refused past the credit."""
+    row = _locked(payment, seen)
     if not 0 < cents <= credit_of(row):
         raise Refused(f"L’avoir de cet encaissement est de {in_euros(credit_of(row))}.")
     return PaymentUse.objects.create(

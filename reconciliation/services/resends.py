@@ -172,7 +172,7 @@ def resent_elsewhere(*, gesture: Gesture, number: str) -> Resend:
 
 @transaction.atomic
 def undo_resend(*, resend: Resend, person: User, now: datetime) -> Resend:
-    """As before the gesture. Raises Refused once the second was sent, or when it is undone already."""
+    """As before the gesture. Raises Refused once the second was sent or paid, even in part, or when it is undone already."""
     Cabinet.objects.select_for_update(no_key=True).get(pk=resend.cabinet_id)
     row = (
         Resend.objects.select_for_update(of=("self",), no_key=True)
@@ -181,6 +181,10 @@ def undo_resend(*, resend: Resend, person: User, now: datetime) -> Resend:
     )
     if row.undone_at is not None:
         raise Refused("Ce renvoi est déjà défait.")
+    if row.made is not None and _money_of(row.made):
+        raise Refused(
+            "De l’argent est venu pour la seconde facture : libérez d’abord ce paiement, puis défaites le renvoi."
+        )
     if row.way == ResendWay.REPLACE and row.made is not None:
         undo_reissue(made=row.made)
     elif row.way == ResendWay.RECYCLE and row.lot is not None:
@@ -202,8 +206,6 @@ def undo_resend(*, resend: Resend, person: User, now: datetime) -> Resend:
 
 
 def _unlink(second: Invoice, first: Invoice) -> None:
-    if _money_of(second):
-        raise Refused("La seconde facture a déjà été payée : le lien ne se défait plus.")
     Invoice.objects.filter(pk=second.pk).update(replaces=None)
     Invoice.objects.filter(pk=first.pk).update(state=InvoiceState.SENT, cancelled_reason="")
     Share.objects.filter(invoice=first).update(admin_state=AdminState.SENT)

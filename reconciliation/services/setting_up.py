@@ -8,6 +8,7 @@ from django.db import transaction
 from cabinet.crypto import blind_index
 from cabinet.errors import Refused
 from cabinet.models import Cabinet, Membership, Nurse
+from cabinet.services.shown import refuse_stale
 from reconciliation.models import BankAccount
 
 FRENCH_IBAN = 27
@@ -34,6 +35,9 @@ class NurseData:
     am_number: str
 
 
+NURSE_SHOWN = (*NurseData.__slots__, "is_active")
+
+
 @transaction.atomic
 def set_up_cabinet(*, cabinet: Cabinet, member: Membership, data: CabinetData, nurse: NurseData, iban: str) -> Cabinet:
     """The first-run page as one whole: all of it, or nothing. The titulaire becomes the nurse that she names."""
@@ -47,8 +51,10 @@ def set_up_cabinet(*, cabinet: Cabinet, member: Membership, data: CabinetData, n
 
 
 @transaction.atomic
-def change_cabinet(*, cabinet: Cabinet, data: CabinetData) -> Cabinet:
+def change_cabinet(*, cabinet: Cabinet, data: CabinetData, seen: str = "") -> Cabinet:
+    """`seen`: cabinet/services/shown.py. Raises StaleVersion."""
     row = Cabinet.objects.select_for_update(no_key=True).get(pk=cabinet.pk)
+    refuse_stale(row=row, names=CabinetData.__slots__, seen=seen)
     row.name, row.zone, row.watch_from = data.name, data.zone, data.watch_from
     row.amc_limit_months, row.patient_limit_months = data.amc_limit_months, data.patient_limit_months
     row.address, row.siret = data.address, data.siret
@@ -57,8 +63,13 @@ def change_cabinet(*, cabinet: Cabinet, data: CabinetData) -> Cabinet:
 
 
 @transaction.atomic
-def save_nurse(*, cabinet_id: int, data: NurseData, nurse: Nurse | None = None, is_active: bool = True) -> Nurse:
-    """A new nurse, or the one that the files already named by the same AM number: she gets her name."""
+def save_nurse(
+    *, cabinet_id: int, data: NurseData, nurse: Nurse | None = None, is_active: bool = True, seen: str = ""
+) -> Nurse:
+    """A new nurse, or the one that the files already named by the same AM number: she gets her name. Raises Refused, StaleVersion."""
+    if nurse is not None:
+        nurse = Nurse.objects.select_for_update(of=("self",), no_key=True).get(pk=nurse.pk)
+        refuse_stale(row=nurse, names=NURSE_SHOWN, seen=seen)
     known = Nurse.objects.filter(cabinet_id=cabinet_id, am_number=data.am_number).first()
     if nurse is not None and known is not None and known.pk != nurse.pk:
         raise Refused("Ce numéro AM est déjà celui d'une infirmière du cabinet.")

@@ -13,7 +13,7 @@ from billing.enums import AdminState
 from billing.models import Share
 from cabinet.errors import Refused
 from cabinet.euros import in_euros
-from cabinet.models import Membership, User
+from cabinet.models import Cabinet, Membership, User
 from cabinet.permissions import OFFICE
 from reconciliation.enums import CaseState, PostingKind, ResumptionState, WriteOffState
 from reconciliation.models import Case, Posting, WriteOff, WriteOffResumption
@@ -27,7 +27,7 @@ def propose_write_off(*, case: Case, reason: str, person: User) -> WriteOff:
     if share.open_cents == 0 or case.state == CaseState.CLOSED:
         raise Refused("Il ne reste rien à abandonner sur cette part.")
     if share.admin_state == AdminState.CANCELLED:
-        raise Refused("Cette facture est remplacée : l’abandon se propose sur celle qui la remplace.")
+        raise Refused("Cette facture est annulée ou remplacée : l’abandon se propose sur celle qui la remplace.")
     if WriteOff.objects.filter(share=share, state=WriteOffState.PROPOSED).exists():
         raise Refused("Un abandon est déjà proposé pour cette part.")
     row = WriteOff.objects.create(
@@ -50,10 +50,14 @@ def _locked(write_off: WriteOff, state: WriteOffState) -> WriteOff:
 
 @transaction.atomic
 def sign_write_off(*, write_off: WriteOff, person: User, on: date) -> WriteOff:
-    """The titulaire's signature: the posting, with its reason. Raises Refused when what is owed has changed since."""
+    """The titulaire's signature: the posting, with its reason. Raises Refused when what is owed has changed since, or when the
+    invoice was replaced. The cabinet is locked: neither money nor a replacement comes between the check and the posting."""
+    Cabinet.objects.select_for_update(no_key=True).get(pk=write_off.cabinet_id)
     row = _locked(write_off, WriteOffState.PROPOSED)
     alone = _two_persons(row.cabinet_id, row.proposed_by_id, person)
     share = Share.objects.select_for_update(of=("self",), no_key=True).get(pk=row.share_id)
+    if share.admin_state == AdminState.CANCELLED:
+        raise Refused("Cette facture a été annulée ou remplacée depuis : refusez cette proposition.")
     if share.open_cents != row.amount_cents:
         raise Refused(
             f"Il reste {in_euros(share.open_cents)} sur cette part, et non {in_euros(row.amount_cents)} : refusez, et faites proposer de nouveau."

@@ -32,8 +32,9 @@ from reconciliation.views.patient_accounts import buttons, paper_response, patie
 
 
 def _shares(patient: Patient) -> list[Share]:
-    rows = Share.objects.select_related("invoice").in_bulk([one.share for one in dues_of(patient)])
-    return [rows[one.share] for one in dues_of(patient)]
+    dues = dues_of(patient)
+    rows = Share.objects.select_related("invoice").in_bulk([one.share for one in dues])
+    return [rows[one.share] for one in dues]
 
 
 def _parts_form(request: HttpRequest, patient: Patient, cents: int, *, is_sent: bool) -> PartsForm:
@@ -97,7 +98,9 @@ def encaissement(request: HttpRequest, payment: UUID) -> HttpResponse:
         "payment": row,
         "patient": row.patient,
         "parts": parts if parts and parts.shares else None,
-        "refund": RefundForm(initial={"amount": paid.credit_cents}),
+        "refund": RefundForm(
+            auto_id="rendu_%s", initial={"amount": paid.credit_cents, "seen": fingerprint_of(row.patient)}
+        ),
         "why_form": WhyForm(),
         "history": row.uses.select_related("share__invoice", "person").order_by("pk"),
         "may": buttons(request),
@@ -130,12 +133,20 @@ def annuler(request: HttpRequest, payment: UUID) -> HttpResponse:
 def imputer(request: HttpRequest, payment: UUID) -> HttpResponse:
     row = payment_of(payment)
     form = _parts_form(request, row.patient, 0, is_sent=True)
-    if form.is_valid() and form.cleaned_data["seen"] != fingerprint_of(row.patient):
-        messages.error(request, "Ce compte a changé depuis que vous l’avez ouvert : relisez-le. Rien n’a été imputé.")
-    elif form.is_valid() and form.parts():
-        allocate_credit(payment=row, parts=form.parts(), person=who(request), on=timezone.localdate())
-        reconcile_cabinet.delay_on_commit(row.cabinet_id)
-        messages.info(request, "Avoir imputé.")
+    if form.is_valid() and form.parts():
+        try:
+            allocate_credit(
+                payment=row,
+                parts=form.parts(),
+                seen=form.cleaned_data["seen"],
+                person=who(request),
+                on=timezone.localdate(),
+            )
+        except StaleVersion as error:
+            messages.error(request, error.message)
+        else:
+            reconcile_cabinet.delay_on_commit(row.cabinet_id)
+            messages.info(request, "Avoir imputé.")
     else:
         messages.error(request, "Écrivez au moins un montant à imputer.")
     return redirect("encaissement", payment=payment)
@@ -147,8 +158,12 @@ def rembourser(request: HttpRequest, payment: UUID) -> HttpResponse:
     row, form = payment_of(payment), RefundForm(request.POST)
     if form.is_valid():
         means, cents = PatientMeans(form.cleaned_data["means"]), form.cleaned_data["amount"]
-        refund_credit(payment=row, cents=cents, means=means, person=who(request), on=timezone.localdate())
-        messages.info(request, "Remboursement noté.")
+        seen, today = form.cleaned_data["seen"], timezone.localdate()
+        try:
+            refund_credit(payment=row, cents=cents, means=means, seen=seen, person=who(request), on=today)
+            messages.info(request, "Remboursement noté.")
+        except StaleVersion as error:
+            messages.error(request, error.message)
     else:
         refuse_form(request, form)
     return redirect("encaissement", payment=payment)

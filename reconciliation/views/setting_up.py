@@ -8,12 +8,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cabinet.access import requires, row_or_404
-from cabinet.errors import Refused
+from cabinet.errors import Refused, StaleVersion
 from cabinet.forms import CabinetForm, NurseForm, SettingsForm
 from cabinet.models import Cabinet, Nurse
+from cabinet.services.shown import shown_of
 from reconciliation.forms import RibForm
 from reconciliation.models import BankAccount
 from reconciliation.services.setting_up import (
+    NURSE_SHOWN,
     CabinetData,
     NurseData,
     add_account,
@@ -59,16 +61,22 @@ def premiers_pas(request: HttpRequest) -> HttpResponse:
 def reglages(request: HttpRequest) -> HttpResponse:
     form = SettingsForm(request.POST or None, initial=_settings_of(request))
     if request.method == "POST" and form.is_valid():
-        done = change_cabinet(cabinet=_cabinet(request), data=CabinetData(**form.cleaned_data))
-        reconcile_cabinet.delay_on_commit(done.pk)
-        messages.info(request, "Réglages enregistrés. La liste à suivre est recalculée en arrière-plan.")
-        return redirect("reglages")
+        try:
+            data = CabinetData(**form.cleaned_data)
+            done = change_cabinet(cabinet=_cabinet(request), data=data, seen=request.POST.get("vu", ""))
+        except StaleVersion as error:
+            form.add_error(None, error.message)
+        else:
+            reconcile_cabinet.delay_on_commit(done.pk)
+            messages.info(request, "Réglages enregistrés. La liste à suivre est recalculée en arrière-plan.")
+            return redirect("reglages")
     return _settings(request, form, RibForm())
 
 
 def _settings(request: HttpRequest, form: CabinetForm, rib: RibForm) -> HttpResponse:
     context = {
         "form": form,
+        "seen": request.POST.get("vu") or shown_of(row=_cabinet(request), names=CabinetData.__slots__),
         "rib": rib,
         "nurses": Nurse.objects.order_by("-is_active", "last_name", "first_name"),
         "accounts": BankAccount.objects.select_related("nurse").order_by("pk"),
@@ -109,9 +117,13 @@ def _nurse_page(request: HttpRequest, row: Nurse | None) -> HttpResponse:
         is_active = row is None or request.POST.get("en_exercice") == "1"
         try:
             data = NurseData(**form.cleaned_data)
-            save_nurse(cabinet_id=_cabinet(request).pk, data=data, nurse=row, is_active=is_active)
+            seen = request.POST.get("vu", "")
+            save_nurse(cabinet_id=_cabinet(request).pk, data=data, nurse=row, is_active=is_active, seen=seen)
             messages.info(request, f"{data.first_name} {data.last_name} est enregistrée.")
             return redirect("reglages")
         except Refused as error:
             form.add_error("am_number", error.message)
-    return render(request, "reconciliation/infirmiere.html", {"form": form, "nurse": row})
+        except StaleVersion as error:
+            form.add_error(None, error.message)
+    seen = request.POST.get("vu") or (shown_of(row=row, names=NURSE_SHOWN) if row else "")
+    return render(request, "reconciliation/infirmiere.html", {"form": form, "nurse": row, "seen": seen})

@@ -13,7 +13,9 @@ from cabinet.services.files import read_file
 from cabinet.tenancy import tenant
 from reconciliation.enums import NoChaseReason, ReminderAnswer
 from reconciliation.matching.instalments import Asked
+from reconciliation.matching.priority import Closed
 from reconciliation.models import Case, InstalmentPlan, PatientReminder
+from reconciliation.services.follow_up import closed_by_cause
 from reconciliation.services.inconsistencies import find_inconsistencies
 from reconciliation.services.instalments import agree_plan, end_plan
 from reconciliation.services.no_chase import chase_again, stop_chasing
@@ -94,7 +96,7 @@ def test_held_it_stops_reminders_missed_it_raises_the_dossier_paid_it_ends() -> 
         till.pay(1000, {share: 1000})
         till.reconcile(late)
         plan.refresh_from_db()
-        assert (plan.ended_on, plan.ended_why) == (late, "Tout est réglé.")
+        assert (plan.ended_on, plan.ended_why) == (late, "Plus rien n’est dû.")
     assert find_inconsistencies(cabinet_ids=[till.cabinet_id]) == []
 
 
@@ -247,3 +249,17 @@ def test_the_delays_are_the_cabinets_and_carry_a_version() -> None:
         with pytest.raises(StaleVersion), transaction.atomic():
             save_rules(cabinet_id=till.cabinet_id, rules=LadderRules(15, 21, 30, 500, "", 0))
         assert "Appelez-nous au 04 90 00 00 00." in remind(till, dt.date(2026, 11, 6)).words
+
+
+def test_a_debt_paid_at_the_desk_counts_as_recovered_one_given_up_does_not() -> None:
+    till = make_till()
+    with tenant(cabinets=[till.cabinet_id]):
+        for rank, number in enumerate(("000000301", "000000302")):
+            share = till.debt(2000, number)
+            Case.objects.create(
+                cabinet_id=till.cabinet_id, share=share, cause="patient_debt", actor="office", next_action="Appeler",
+                opened_on=DAY, state="closed", closed_on=ON,
+            )  # fmt: skip
+            if rank == 0:
+                till.pay(2000, {share: 2000})
+        assert closed_by_cause(cabinet_id=till.cabinet_id) == {"patient_debt": Closed(2, 1)}

@@ -127,7 +127,10 @@ def test_too_much_is_a_credit_that_a_person_gives_back_and_a_payment_is_undone(t
     address = reverse("encaissement", args=[payment.public_id])
     assert "Avoir à décider" in client.get(address).content.decode()
     assert "DÉMO Anne" in client.get(reverse("comptes"), {"etat": "avoir"}).content.decode()
-    client.post(reverse("rembourser_avoir", args=[payment.public_id]), {"amount": "5,00", "means": "cash"})
+    back = {"amount": "5,00", "means": "cash", "seen": client.get(address).context["refund"]["seen"].value()}
+    client.post(reverse("rembourser_avoir", args=[payment.public_id]), back)
+    twice = client.post(reverse("rembourser_avoir", args=[payment.public_id]), back, follow=True)
+    assert "Ce compte a changé" in twice.content.decode()
     assert "Rendu au patient" in client.get(address).content.decode()
     with tenant(cabinets=[till.cabinet_id]):
         refund, use = payment.uses.get(kind="refund"), payment.uses.filter(kind="share").order_by("pk")[0]

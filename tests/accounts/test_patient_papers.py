@@ -15,7 +15,7 @@ from reconciliation.models import BankAccount, PatientLadder
 from reconciliation.services.decisions import set_aside
 from reconciliation.services.patient_bank import bank_payments, unbank_entry
 from reconciliation.services.patient_papers import receipt_paper, statement_paper
-from reconciliation.services.patient_payments import refund_credit, reverse_payment
+from reconciliation.services.patient_payments import fingerprint_of, refund_credit, reverse_payment
 from reconciliation.services.receipts import receipts, spreadsheet
 from reconciliation.services.takings import takings
 from tests import factories
@@ -121,7 +121,14 @@ def test_each_payment_counts_once_on_the_day_it_was_received_whatever_the_bank_s
         till.reconcile()
         assert (book(SEPTEMBER), book(OCTOBER)) == ((4500, 0), (0, 0))
         assert receipts(**OCTOBER)[0].nature == "Encaissements de patients, comptés le jour où ils ont été reçus"
-        refund_credit(payment=cheque, cents=500, means=PatientMeans.CASH, person=till.person, on=ON)
+        refund_credit(
+            payment=cheque,
+            cents=500,
+            means=PatientMeans.CASH,
+            seen=fingerprint_of(till.patient),
+            person=till.person,
+            on=ON,
+        )
         assert (book(SEPTEMBER)[0], book(OCTOBER)[0]) == (4500, -500)
         unbank_entry(entry=entry, reason="Essai", person=till.person)
         assert (book(SEPTEMBER), book(OCTOBER)) == ((4500, 0), (-500, 3500))

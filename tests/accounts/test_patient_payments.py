@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import DatabaseError, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from billing.models import Invoice, Patient
 from cabinet.errors import Refused, StaleVersion
@@ -12,12 +13,14 @@ from reconciliation.enums import PatientMeans, UseKind
 from reconciliation.models import BankedPayment, BankEntry, EntryMatch, PatientPayment, PaymentUse, Posting
 from reconciliation.services.decisions import match_by_person, set_aside
 from reconciliation.services.inconsistencies import find_inconsistencies
+from reconciliation.services.lanes import events_of
 from reconciliation.services.patient_accounts import account_of
 from reconciliation.services.patient_bank import bank_payments, candidates_of, unbank_entry
 from reconciliation.services.patient_ledger import credit_of
 from reconciliation.services.patient_payments import (
     PaymentData,
     allocate_credit,
+    dues_of,
     fingerprint_of,
     free_use,
     propose_allocation,
@@ -46,6 +49,7 @@ def test_a_payment_is_declared_and_the_bank_lane_says_nothing() -> None:
         till.reconcile()
         assert lanes(old) == (0, 2000, 0, "expected")
         assert lanes(new) == (1000, 500, 0, "expected")
+        assert [one.title for one in events_of(old) if one.lane == "m"] == ["Attendue", "Déclarée encaissée"]
         account = account_of(till.patient, ON)
         assert (account.due_cents, account.credit_cents, account.balance_cents) == (1000, 0, 1000)
     assert sound(till)
@@ -99,11 +103,29 @@ def test_what_is_too_much_waits_for_a_person_who_gives_it_back_or_puts_it_on_the
         later = till.debt(1200, "000000302")
         assert lanes(later)[0] == 1200  # nothing goes there by itself
         with pytest.raises(Refused), transaction.atomic():
-            allocate_credit(payment=payment, parts={later.pk: 1201}, person=till.person, on=ON)
-        allocate_credit(payment=payment, parts={later.pk: 1200}, person=till.person, on=ON)
+            allocate_credit(
+                payment=payment, parts={later.pk: 1201}, seen=fingerprint_of(till.patient), person=till.person, on=ON
+            )
+        allocate_credit(
+            payment=payment, parts={later.pk: 1200}, seen=fingerprint_of(till.patient), person=till.person, on=ON
+        )
         with pytest.raises(Refused, match="18,00"), transaction.atomic():
-            refund_credit(payment=payment, cents=1801, means=PatientMeans.CASH, person=till.person, on=ON)
-        refund_credit(payment=payment, cents=1800, means=PatientMeans.CASH, person=till.person, on=ON)
+            refund_credit(
+                payment=payment,
+                cents=1801,
+                means=PatientMeans.CASH,
+                seen=fingerprint_of(till.patient),
+                person=till.person,
+                on=ON,
+            )
+        refund_credit(
+            payment=payment,
+            cents=1800,
+            means=PatientMeans.CASH,
+            seen=fingerprint_of(till.patient),
+            person=till.person,
+            on=ON,
+        )
         assert credit_of(payment) == 0 and lanes(later)[0] == 0
         with pytest.raises(Refused, match="rendue au patient"), transaction.atomic():
             reverse_payment(payment=payment, reason="Erreur", person=till.person, on=ON)
@@ -122,7 +144,9 @@ def test_undone_by_opposite_rows_the_debt_is_as_before_and_nothing_is_erased() -
         assert (PatientPayment.objects.count(), credit_of(payment)) == (2, 0)
         for again in (
             lambda: reverse_payment(payment=payment, reason="Encore", person=till.person, on=ON),
-            lambda: allocate_credit(payment=payment, parts={share.pk: 100}, person=till.person, on=ON),
+            lambda: allocate_credit(
+                payment=payment, parts={share.pk: 100}, seen=fingerprint_of(till.patient), person=till.person, on=ON
+            ),
         ):
             with pytest.raises(Refused, match="annulé"), transaction.atomic():
                 again()
@@ -195,7 +219,9 @@ def test_a_part_paid_by_cheque_and_seen_leaves_the_rest_owed_once() -> None:
         use = PaymentUse.objects.get()
         free_use(use=use, reason="Autre facture", person=till.person, on=ON)
         assert lanes(share)[:3] == (2000, 0, 0)
-        allocate_credit(payment=payment, parts={share.pk: 700}, person=till.person, on=ON)
+        allocate_credit(
+            payment=payment, parts={share.pk: 700}, seen=fingerprint_of(till.patient), person=till.person, on=ON
+        )
         till.reconcile()
         assert lanes(share)[:3] == (1300, 0, 700)
     assert sound(till)
@@ -304,3 +330,17 @@ def test_not_even_a_superuser_changes_a_payment_or_its_uses(superuser: object, c
     for table in ("patientpayment", "paymentuse", "useposting"):
         with pytest.raises(Exception, match=r"se contrepasse|violates foreign key"):
             superuser.cursor().execute(change.format(f"reconciliation_{table}"))  # type: ignore[attr-defined]
+
+
+def test_what_is_owed_is_asked_in_the_same_questions_for_one_debt_and_for_five(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    till = make_till()
+    with tenant(cabinets=[till.cabinet_id]):
+        patient = till.debt(2000).invoice.patient
+        with django_assert_num_queries(2):
+            assert len(dues_of(patient)) == 1
+        for rank in range(2, 6):
+            till.debt(2000, f"00000030{rank}")
+        with django_assert_num_queries(2):
+            assert len(dues_of(patient)) == 5

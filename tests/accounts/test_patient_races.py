@@ -61,17 +61,40 @@ def test_a_credit_is_used_once() -> None:
     with tenant(cabinets=[till.cabinet_id]):
         share = till.debt(2000)
         payment = till.pay(1500)
+        seen = fingerprint_of(till.patient)
 
     def allocate() -> None:
-        allocate_credit(payment=payment, parts={share.pk: 1500}, person=till.person, on=ON)
+        allocate_credit(payment=payment, parts={share.pk: 1500}, seen=seen, person=till.person, on=ON)
 
     def refund() -> None:
-        refund_credit(payment=payment, cents=1500, means=PatientMeans.CASH, person=till.person, on=ON)
+        refund_credit(payment=payment, cents=1500, means=PatientMeans.CASH, seen=seen, person=till.person, on=ON)
 
-    assert errors(race(till, allocate, refund)) == ["Refused"]
+    assert errors(race(till, allocate, refund)) == ["StaleVersion"]
     with tenant(cabinets=[till.cabinet_id]):
         assert PaymentUse.objects.aggregate(cents=Sum("amount_cents"))["cents"] == 1500
     assert find_inconsistencies(cabinet_ids=[till.cabinet_id]) == []
+
+
+def test_the_same_form_sent_twice_gives_back_or_puts_once() -> None:
+    till = make_till()
+    with tenant(cabinets=[till.cabinet_id]):
+        share = till.debt(2000)
+        payment = till.pay(4000, {})
+        seen = fingerprint_of(till.patient)
+
+    def refund() -> None:
+        refund_credit(payment=payment, cents=500, means=PatientMeans.CASH, seen=seen, person=till.person, on=ON)
+
+    assert errors(race(till, refund, refund)) == ["StaleVersion"]
+    with tenant(cabinets=[till.cabinet_id]):
+        seen = fingerprint_of(till.patient)
+
+    def allocate() -> None:
+        allocate_credit(payment=payment, parts={share.pk: 700}, seen=seen, person=till.person, on=ON)
+
+    assert errors(race(till, allocate, allocate)) == ["StaleVersion"]
+    with tenant(cabinets=[till.cabinet_id]):
+        assert sorted(PaymentUse.objects.values_list("amount_cents", flat=True)) == [500, 700]
 
 
 def test_undone_by_one_and_seen_at_the_bank_by_another_is_one_or_the_other() -> None:

@@ -5,15 +5,17 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
-from billing.models import Coverage, Invoice, InvoiceLine, Patient, Visit
+from billing.models import Coverage, Exemption, Invoice, InvoiceLine, Patient, Visit
 from billing.services.field_fixes import Fix, Rights, VisitFix
 from billing.services.lot import batches, close_lot
+from cabinet.enums import Role
 from cabinet.errors import Refused, StaleVersion
 from cabinet.tenancy import tenant
-from reconciliation.enums import ResendWay
+from reconciliation.enums import PatientMeans, ResendWay
 from reconciliation.models import Case, Posting, Resend
 from reconciliation.services.gains import gains
 from reconciliation.services.inconsistencies import find_inconsistencies
+from reconciliation.services.patient_payments import PaymentData, fingerprint_of, free_use, record_payment
 from reconciliation.services.reconcile import reconcile
 from reconciliation.services.resends import (
     Gesture,
@@ -24,7 +26,7 @@ from reconciliation.services.resends import (
     resent_elsewhere,
     undo_resend,
 )
-from reconciliation.services.write_offs import propose_write_off
+from reconciliation.services.write_offs import propose_write_off, refuse_write_off, sign_write_off
 from tests import factories
 from tests.follow_up.desk import LATE, office, only_case, story
 from tests.follow_up.resent import (
@@ -215,6 +217,58 @@ def test_undone_before_it_is_sent_everything_is_as_before_and_a_lot_not_sent_is_
         with pytest.raises(Refused, match="déjà transmise"):
             undo_resend(resend=again, person=office_of(cabinet_id), now=NOW)
     assert find_inconsistencies(cabinet_ids=[cabinet_id]) == []
+
+
+def test_not_undone_once_the_patient_paid_his_part_of_the_second(cabinet_id: int) -> None:
+    with tenant(cabinets=[cabinet_id]):
+        case, person = rejected(cabinet_id), office_of(cabinet_id)
+        row = resent(case)
+        share = row.made.shares.get(part="PATIENT")
+        data = PaymentData(share.expected_cents, ON, PatientMeans.CASH, person)
+        seen = fingerprint_of(row.made.patient)
+        payment = record_payment(
+            patient=row.made.patient, data=data, parts={share.pk: share.expected_cents}, seen=seen, person=person, on=ON
+        )
+        with pytest.raises(Refused, match="libérez d’abord ce paiement"), transaction.atomic():
+            undo_resend(resend=row, person=person, now=NOW)
+        free_use(use=payment.uses.get(), reason="Renvoi à défaire", person=person, on=ON)
+        undo_resend(resend=row, person=person, now=NOW)
+        reconcile(cabinet_id=cabinet_id, as_of=ON)
+    assert find_inconsistencies(cabinet_ids=[cabinet_id]) == []
+
+
+def test_a_proposal_to_give_up_is_not_signed_once_its_invoice_is_replaced(cabinet_id: int) -> None:
+    with tenant(cabinets=[cabinet_id]):
+        case = rejected(cabinet_id)
+        asked = propose_write_off(case=case, reason="Trop vieux", person=office_of(cabinet_id))
+        resent(case)
+        boss = office_of(cabinet_id, Role.TITULAIRE)
+        with pytest.raises(Refused, match="annulée ou remplacée"), transaction.atomic():
+            sign_write_off(write_off=asked, person=boss, on=ON)
+        refuse_write_off(write_off=asked, words="Renvoyée", person=boss)
+        assert not Posting.objects.filter(kind="written_off").exists()
+
+
+def test_a_right_that_is_corrected_ends_when_what_stood_there_was_to_end(cabinet_id: int) -> None:
+    with tenant(cabinets=[cabinet_id]):
+        case = rejected(cabinet_id, NIR)
+        day, patient = case.share.invoice.cared_on, Patient.objects.get()
+        year, later = day + dt.timedelta(days=30), day + dt.timedelta(days=60)
+        Exemption.objects.create(cabinet_id=cabinet_id, patient=patient, kind="ald", period=(day, year))
+        organism = Coverage.objects.get(kind="AMO").organism
+        Coverage.objects.create(
+            cabinet_id=cabinet_id, patient=patient, kind="AMC", organism=organism, period=(later, None)
+        )
+        resent(case, Fix(rights=(Rights("AMC", "99991234", "Mutuelle", day),), exemption="maternite", since=day))
+        assert [(one.kind, one.period.lower, one.period.upper) for one in Exemption.objects.all()] == [
+            ("maternite", day, year)
+        ]
+        assert [
+            (one.period.lower, one.period.upper) for one in Coverage.objects.filter(kind="AMC").order_by("period")
+        ] == [
+            (day, later),
+            (later, None),
+        ]
 
 
 def test_a_refused_lot_gives_its_invoice_back_for_a_new_lot_under_the_same_number(cabinet_id: int) -> None:

@@ -67,6 +67,11 @@ def test_a_recognised_payer_with_its_amount_in_its_days_is_matched_alone() -> No
         ([credit(1, 4250, day=11)], [told(7, 4250)]),  # out of the days
         ([credit(1, 4250, day=3)], [told(7, 4250), told(8, 4250, day=2)]),  # twin advices
         ([credit(1, 4250), credit(2, 4250, day=4)], [told(7, 4250)]),  # twin credits
+        (
+            [credit(1, 4250), replace(credit(2, 4250), is_proved=False)],
+            [told(7, 4250)],
+        ),  # a twin on a statement not proved yet
+        ([credit(1, 4250)], [told(7, 4250), replace(told(8, 4250), is_coherent=False)]),  # a twin whose total is wrong
         ([credit(1, 4250), credit(2, 4250, payer=None)], [told(7, 4250)]),  # a twin that nobody recognised
         ([credit(1, 4250)], [told(7, 4250), told(8, 4250, payer=None)]),
         ([credit(1, 3000)], [told(7, 3000), told(8, 1000), told(9, 2000)]),  # or a grouped transfer

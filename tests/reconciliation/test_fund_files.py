@@ -56,6 +56,15 @@ def test_a_large_file_is_paged_and_its_problems_stand_alone() -> None:
     assert [one.record for one in wrong.records] == ["198"]
 
 
+def test_the_raw_bytes_that_the_vault_lost_are_said_on_a_page_of_their_own() -> None:
+    cabinet_id = factories.make_cabinet()
+    with tenant(cabinets=[cabinet_id]):
+        file = factories.make_file(cabinet_id)  # a row without its bytes
+    page = client_of(cabinet_id).get(reverse("brut", args=[file.public_id]))
+    assert page.status_code == 404
+    assert "ne sont plus dans le coffre" in page.content.decode()
+
+
 def test_a_bank_file_and_lost_bytes_are_said_and_do_not_crash() -> None:
     cabinet_id = factories.make_cabinet()
     with tenant(cabinets=[cabinet_id]):

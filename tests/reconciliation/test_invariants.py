@@ -220,7 +220,9 @@ def test_allocations_are_not_negative_and_never_exceed_what_is_due(cabinet_id: i
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("change", ["a share more", "a share changed", "a share away", "another total"])
+@pytest.mark.parametrize(
+    "change", ["a share more", "a share changed", "a share away", "a share moved", "another total"]
+)
 def test_the_shares_sum_to_the_total(cabinet_id: int, change: str) -> None:
     with (
         database_raises("La somme des parts n’est pas le total de la facture"),
@@ -235,6 +237,12 @@ def test_the_shares_sum_to_the_total(cabinet_id: int, change: str) -> None:
             Share.objects.filter(pk=share.pk).update(expected_cents=1)
         elif change == "a share away":
             Share.objects.filter(pk=share.pk).delete()
+        elif change == "a share moved":  # the invoice that it joins sums to its total, the one that it leaves does not
+            other = factories.make_share(cabinet_id, share.expected_cents, "000000302", part="PATIENT").invoice
+            with connection.cursor() as cursor:
+                cursor.execute("set constraints all deferred")
+            other.shares.all().delete()
+            Share.objects.filter(pk=share.pk).update(invoice=other)
         else:
             Invoice.objects.filter(pk=share.invoice_id).update(total_cents=1)
 
