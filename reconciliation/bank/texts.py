@@ -1,5 +1,10 @@
 """Bytes of a text format as text: the encoding is tried, named, and never fails."""
 
+from collections.abc import Callable, Iterable, Iterator
+
+# The bytes of a file from its beginning: each call opens it again, for what is known of a file only at its end.
+Source = Callable[[], Iterable[bytes]]
+BLOCK = 1 << 20
 BOM_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -20,3 +25,12 @@ def legible(data: bytes) -> tuple[str, str]:
 def _clean(text: str) -> str:
     """PostgreSQL holds no NUL in a text; the raw file keeps it."""
     return text.strip("\x00\x1a").replace("\x00", "\ufffd")
+
+
+def in_memory(data: bytes) -> Source:
+    """Bytes that are there already, as a source."""
+
+    def blocks() -> Iterator[bytes]:
+        yield from (data[at : at + BLOCK] for at in range(0, len(data), BLOCK))
+
+    return blocks
