@@ -39,6 +39,8 @@ def stream(source: Source, near: dt.date, mapping: Mapping | None = None, mapper
             return camt053.stream(source)
         case "mt940":
             return mt940.stream(source)
+        case "ofx":
+            return ofx.stream(source)
         case _:
             data = b"".join([head, *blocks])
     if mapper is not None and known == "zip":
