@@ -9,7 +9,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
-from benchmarks import bank_files, database, floors, silence, workload
+from benchmarks import bank_files, database, floors, memory, silence, workload
 from ngap.cotation import cote, remembering
 from ngap.nomenclature import catalogue, tariffs
 from ngap.situation import NurseDay, PatientFacts, Visit
@@ -169,6 +169,9 @@ BENCHES = {
 def main(names: list[str]) -> int:
     if names and names[0].endswith(".jsonl"):
         return workload.main(Path(names[0]))
+    if names[:1] == ["memory"]:
+        memory.asked(names[1:])
+        return 0
     for name, (make, size) in BENCHES.items():
         if names and name not in names:
             continue

@@ -1,6 +1,6 @@
 """What one ingest adds to a worker's memory, by format and size: from the vault to the commit, peak above what it held before.
 
-`python -m benchmarks.memory [FORMAT …] [--sizes 10000,100000,1000000]`, also `./dev bench memory` (10,000 and 100,000).
+`python -m benchmarks.memory [FORMAT …] [--sizes 10000,100000,1000000]`, also `./dev bench memory …`; 10,000 and 100,000 unless told.
 The files are made piece by piece, so that what is measured is the ingest alone.
 """
 
@@ -115,7 +115,11 @@ def main(names: list[str], sizes: tuple[int, ...] = SIZES) -> None:
                 before = (size, seconds)
 
 
-if __name__ == "__main__":
-    chosen = [one for one in sys.argv[1:] if one in FORMATS]
-    given = next((sys.argv[at + 1] for at, one in enumerate(sys.argv) if one == "--sizes"), "")
+def asked(arguments: list[str]) -> None:
+    chosen = [one for one in arguments if one in FORMATS]
+    given = next((arguments[at + 1] for at, one in enumerate(arguments[:-1]) if one == "--sizes"), "")
     main(chosen, tuple(int(one) for one in given.split(",")) if given else SIZES)
+
+
+if __name__ == "__main__":
+    asked(sys.argv[1:])

@@ -1,22 +1,21 @@
 """ISO 20022 camt.053 (.001.02 to .08), the end-of-day statement in XML, read as a stream: memory holds one entry.
 
 Source: the schemas of ISO 20022. A DOCTYPE is refused; a camt.052 (intraday) and a camt.054 (notice) are not statements.
+An entry is handed on as it is read when nothing that may follow can change it; else it waits for the end of its statement.
 """
 
 import re
-from collections.abc import Callable, Iterator
 from typing import Any
 
 from lxml import etree
 
-from reconciliation.bank.camt_details import EntryReader, child, local, text_at
-from reconciliation.bank.camt_statement import OpenStatement, build, join_pages
+from reconciliation.bank.camt_details import CamtEntry, EntryReader, child, local, text_at
+from reconciliation.bank.camt_statement import OpenStatement, build, entry_of, goes_on, held_entries, note_missing_page
+from reconciliation.bank.camt_xml import DOCTYPE, Refusal, drop, elements, legible_xml
 from reconciliation.bank.problems import Problems
-from reconciliation.bank.statement import BankFile, Ranks, continuity
+from reconciliation.bank.statement import BankFile, Closed, Entry, Stream, gathered
+from reconciliation.bank.texts import Source, in_memory
 
-BLOCK = 1 << 16
-# Without one of the elements below in so many bytes, the document is no statement: what it holds is not kept in memory.
-SILENCE = 1 << 21
 MOST_STATEMENTS, MOST_ENTRIES, MOST_UNREAD = 20_000, 1_000_000, 10_000
 NAMES = ("GrpHdr", "Acct", "Bal", "TxDtls", "Ntry", "Stmt")
 TAGS = tuple(f"{{*}}{name}" for name in NAMES)
@@ -24,50 +23,41 @@ OTHERS = {
     "BkToCstmrAcctRpt": ("camt052", "camt.052 (état intrajournalier)"),
     "BkToCstmrDbtCdtNtfctn": ("camt054", "camt.054 (avis d'écritures)"),
 }
-DOCTYPE = "déclaration DOCTYPE : refusée par sécurité, un relevé n'en a pas"
-_HEAD = re.compile(rb"<!(DOCTYPE|ENTITY)")
-_ENCODING = re.compile(rb"""(<\?xml[^>]*?encoding\s*=\s*["'])([A-Za-z0-9._-]+)""")
-
-
-class Refusal(Exception):
-    """Carries the reason, in French."""
+MISPLACED = "compte, numéro ou page d'un relevé écrits après ses écritures et différents : rien n'en est repris"
 
 
 def read(data: bytes) -> BankFile:
     """Never raises; any fault of the XML refuses the whole file."""
+    return gathered(stream(in_memory(data)))
+
+
+def stream(source: Source) -> Stream:
+    """The same, one entry after the other. The source is opened twice."""
     reader = _Reader()
     try:
-        reader.take(*legible_xml(data))
-        return reader.finish()
+        blocks, tolerance = legible_xml(source)
+        if tolerance:
+            reader.problems.note("fichier", tolerance)
+        for element in elements(blocks, reader.check_root, TAGS):
+            reader.readers[local(element)](element)
+            if reader.out:
+                yield from reader.out
+                reader.out.clear()
+        found = reader.finish()
+        yield from reader.out
     except Refusal as refusal:
         return BankFile(reader.format, problems=reader.problems.all(), refused=str(refusal))
     except etree.XMLSyntaxError as error:
         reason = f"XML mal formé ou tronqué (ligne {error.lineno}) : rien n'en est repris"
         return BankFile(reader.format, problems=reader.problems.all(), refused=reason)
-
-
-def legible_xml(data: bytes) -> tuple[bytes, str]:
-    """(bytes, tolerance): NUL fills and blanks around the document are nothing; a lying UTF-8 is read as cp1252."""
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        data = data.decode("utf-16", errors="replace").encode("utf-8")
-        data = _ENCODING.sub(rb"\1utf-8", data[:200]) + data[200:]
-    data = data.removeprefix(b"\xef\xbb\xbf").strip(b"\x00\x1a \t\r\n")
-    if _HEAD.search(data):
-        raise Refusal(DOCTYPE)
-    declared = _ENCODING.match(data[:200])
-    if declared and declared[2].lower() not in {b"utf-8", b"utf8"}:
-        return data, ""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        body = data[declared.end() :] if declared else data
-        head = declared[1] + b"utf-8" if declared else b""
-        return head + body.decode("cp1252", errors="replace").encode("utf-8"), "annoncé en UTF-8, écrit en cp1252"
-    return data, ""
+    return found
 
 
 class _Reader:
-    """The events of one document; a statement is built at its end tag."""
+    """The events of one document. `out`: entries and ends of statements that are complete, for the caller to take away.
+
+    `before`: a page whose statement may go on in the next one; it ends when the next is known not to be its page.
+    """
 
     def __init__(self) -> None:
         self.format = "camt053"
@@ -75,8 +65,10 @@ class _Reader:
         self.entries = EntryReader(self.problems)
         self.header_page: tuple[int, bool] | None = None
         self.current = OpenStatement()
-        self.done: list[OpenStatement] = []
-        self.count = 0
+        self.before: OpenStatement | None = None
+        self.out: list[Entry | Closed] = []
+        self.count = self.seen = self.closed = 0
+        self.is_empty = True
         self.readers = {
             "GrpHdr": self._header,
             "Acct": self._account,
@@ -85,13 +77,6 @@ class _Reader:
             "Ntry": self._entry,
             "Stmt": self._statement,
         }
-
-    def take(self, data: bytes, tolerance: str) -> None:
-        if tolerance:
-            self.problems.note("fichier", tolerance)
-        for element in elements(data, self.check_root):
-            name = local(element)
-            self.readers[name](element)
 
     def check_root(self, message: Any) -> None:
         """At the first element that matters: the kind of message that it stands in, before anything is built."""
@@ -108,9 +93,10 @@ class _Reader:
 
     def _account(self, element: Any) -> None:
         if local(element.getparent()) == "Stmt":
-            self.current.account = "".join(
-                (text_at(element, "Id", "IBAN") or text_at(element, "Id", "Othr", "Id")).split()
-            )
+            number = "".join((text_at(element, "Id", "IBAN") or text_at(element, "Id", "Othr", "Id")).split())
+            if self.current.is_handed_on and number != self.current.account:
+                raise Refusal(MISPLACED)
+            self.current.account, self.current.has_account = number, True
             self.current.currency = text_at(element, "Ccy")
             drop(element, "Acct")
 
@@ -129,60 +115,79 @@ class _Reader:
         self.count += 1
         if self.count > MOST_ENTRIES:
             raise Refusal(f"plus de {MOST_ENTRIES} écritures dans un fichier")
-        self.current.take_entry(self.entries.take(element, self.count))
+        entry = self.entries.take(element, self.count)
+        if entry is not None:
+            self._hand_on(element.getparent(), entry)
         if self.entries.unread > MOST_UNREAD:
             raise Refusal(f"plus de {MOST_UNREAD} écritures illisibles")
         drop(element, "Ntry")
 
+    def _hand_on(self, statement: Any, entry: CamtEntry) -> None:
+        """An entry that has its own day and currency, under an account that is named, depends on nothing that follows."""
+        current = self.current
+        current.tally(entry)
+        if current.held or entry.booked_on is None or not entry.currency or not current.has_account:
+            current.held.append(entry)
+            return
+        if not current.is_handed_on:
+            self._settle(statement)
+        if current.goes_on and self.before is not None and self.before.held:
+            current.held.append(entry)
+            return
+        current.is_handed_on = True
+        self.out.append(entry_of(current.account, "", entry, entry.booked_on))
+
+    def _settle(self, statement: Any) -> None:
+        """Whether this statement is the next page of the one before, by what stands above its first entry."""
+        if self.before is None:
+            self.current.goes_on = False
+            return
+        self._identify(statement)
+        self.current.goes_on = goes_on(self.before, self.current)
+        if not self.current.goes_on:
+            self._close(self.before)
+            self.before = None
+
+    def _identify(self, statement: Any) -> None:
+        self.current.identify(statement, _page(child(statement, "StmtPgntn")) or self.header_page)
+
     def _statement(self, element: Any) -> None:
-        self.current.identify(element, _page(child(element, "StmtPgntn")) or self.header_page)
-        self.done.append(self.current)
-        if len(self.done) > MOST_STATEMENTS:
+        current = self.current
+        known = (current.id, current.page)
+        self._identify(element)
+        if current.goes_on and known != (current.id, current.page):
+            raise Refusal(MISPLACED)
+        if current.goes_on is None:
+            self._settle(element)
+        if current.goes_on and self.before is not None:
+            self.before.join(current)
+            current = self.before
+        self.before = current if current.may_go_on() else None
+        if self.before is None:
+            self._close(current)
+        self.seen += 1
+        if self.seen > MOST_STATEMENTS:
             raise Refusal(f"plus de {MOST_STATEMENTS} relevés dans un fichier")
         self.current = OpenStatement()
         drop(element, "Stmt")
 
+    def _close(self, done: OpenStatement) -> None:
+        self.closed += 1
+        note_missing_page(done, self.problems)
+        self.out += held_entries(done, self.problems)
+        statement = build(done, self.problems, self.closed)
+        self.out.append(Closed(statement))
+        self.is_empty = self.is_empty and not (done.account or done.count or statement.closing_cents is not None)
+
     def finish(self) -> BankFile:
-        ranks = Ranks()
-        whole = join_pages(self.done, self.problems)
-        statements = tuple(build(one, ranks, self.problems, number) for number, one in enumerate(whole, start=1))
-        if not statements:
+        if self.before is not None:
+            self._close(self.before)
+        reason = None
+        if not self.closed:
             reason = "aucun relevé (Stmt) dans ce document XML"
-            return BankFile(self.format, problems=self.problems.all(), refused=reason)
-        if all(not one.account and not one.entries and one.closing_cents is None for one in statements):
+        elif self.is_empty:
             reason = "relevé sans compte, sans solde et sans écriture"
-            return BankFile(self.format, problems=self.problems.all(), refused=reason)
-        return BankFile("camt053", statements, tuple(continuity(statements)), self.problems.all())
-
-
-def elements(data: bytes, check_root: Callable[[Any], None], tags: tuple[str, ...] = TAGS) -> Iterator[Any]:
-    """End events of the elements that matter, block by block; raises when a document holds something else at length."""
-    parser: Any = etree.XMLPullParser(
-        events=("end",), tag=tags, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
-    root_seen, quiet = False, 0
-    for at in range(0, len(data), BLOCK):
-        parser.feed(data[at : at + BLOCK])
-        quiet += BLOCK
-        for _, element in parser.read_events():
-            if not root_seen:
-                root_seen = True
-                check_root(next(element.iterancestors(), element))
-            quiet = 0
-            yield element
-        if quiet > SILENCE:
-            raise Refusal("2 Mo sans une écriture ni un solde : ce n'est pas un relevé")
-    root = parser.close()
-    if not root_seen:
-        check_root(root)
-
-
-def drop(element: Any, name: str) -> None:
-    """Frees what was read: the element's content, and the one before it (the element itself is still being closed)."""
-    element.clear()
-    before = element.getprevious()
-    if before is not None and local(before) == name:
-        element.getparent().remove(before)
+        return BankFile("camt053" if self.closed else self.format, problems=self.problems.all(), refused=reason)
 
 
 def _page(element: Any | None) -> tuple[int, bool] | None:

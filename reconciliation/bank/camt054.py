@@ -10,10 +10,12 @@ from typing import Any
 
 from lxml import etree
 
-from reconciliation.bank.camt053 import DOCTYPE, MOST_ENTRIES, Refusal, drop, elements, legible_xml
+from reconciliation.bank.camt053 import MOST_ENTRIES
 from reconciliation.bank.camt_details import NONE_GIVEN, EntryReader, local, text_at
+from reconciliation.bank.camt_xml import DOCTYPE, Refusal, drop, elements, legible_xml
 from reconciliation.bank.problems import Problems
 from reconciliation.bank.statement import BankProblem
+from reconciliation.bank.texts import in_memory
 
 ROOT = "BkToCstmrDbtCdtNtfctn"
 TAGS = tuple(f"{{*}}{name}" for name in ("GrpHdr", "Acct", "TxDtls", "Ntry", "Ntfctn"))
@@ -49,7 +51,7 @@ def read(data: bytes) -> NoticeFile:
     """Never raises; any fault of the XML refuses the whole file."""
     reader = _Reader()
     try:
-        text, tolerance = legible_xml(data)
+        text, tolerance = legible_xml(in_memory(data))
         if tolerance:
             reader.problems.note("fichier", tolerance)
         for element in elements(text, reader.check_root, TAGS):

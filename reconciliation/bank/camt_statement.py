@@ -1,14 +1,13 @@
 """A statement of a camt.053: its balances, its pages joined, its proof."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from reconciliation.bank.amounts import decimals_of, units, unreadable
 from reconciliation.bank.camt_details import NONE_GIVEN, CamtEntry, child, day_of, local, text_at
 from reconciliation.bank.problems import Problems
-from reconciliation.bank.statement import Entry, EntryDetail, Ranks, Statement, entry_base, proof
+from reconciliation.bank.statement import Entry, EntryDetail, Statement, entry_base, proof
 
 # Opening balances by preference: booked, then the closing of the statement before (some banks give only that one).
 OPENINGS, CLOSINGS, INTERIM = ("OPBD", "PRCD"), ("CLBD",), "ITBD"
@@ -32,22 +31,52 @@ class Balance:
 
 @dataclass(slots=True)
 class OpenStatement:
-    """What was read of a Stmt. `page`: its number and whether it is the last, when the bank cuts statements in pages."""
+    """What was read of a Stmt. `page`: its number and whether it is the last, when the bank cuts statements in pages.
+
+    `held`: the entries that wait for its end; those before were handed on. `total`: of both, None as soon as an amount could
+    not be read. `currencies`: of the entries, two at most. `goes_on`: the statement before, None while it is not known.
+    """
 
     id: str = ""
     account: str = ""
     currency: str = ""
     page: tuple[int, bool] | None = None
-    is_whole: bool = True
+    has_account: bool = False
+    goes_on: bool | None = None
+    is_handed_on: bool = False
+    count: int = 0
+    total: int | None = 0
+    first_currency: str = ""
+    currencies: set[str] = field(default_factory=set)
     balances: dict[str, list[Balance]] = field(default_factory=dict)
-    entries: list[CamtEntry] = field(default_factory=list)
+    held: list[CamtEntry] = field(default_factory=list)
 
     def identify(self, element: Any, page: tuple[int, bool] | None) -> None:
         self.id, self.page = text_at(element, "Id") or text_at(element, "ElctrncSeqNb"), page
 
-    def take_entry(self, entry: CamtEntry | None) -> None:
-        if entry is not None:
-            self.entries.append(entry)
+    def tally(self, entry: CamtEntry) -> None:
+        if not self.count:
+            self.first_currency = entry.currency
+        self.count += 1
+        self.total = None if entry.amount is None or self.total is None else self.total + entry.amount
+        if entry.currency and len(self.currencies) < 2:
+            self.currencies.add(entry.currency)
+
+    def join(self, after: "OpenStatement") -> None:
+        """Pages of one statement share its Id: only the first has the opening, only the last the closing."""
+        if not self.count:
+            self.first_currency = after.first_currency
+        self.count += after.count
+        self.total = None if after.total is None or self.total is None else self.total + after.total
+        self.currencies |= after.currencies
+        self.held += after.held
+        self.page = after.page
+        for code, known in after.balances.items():
+            if code in CLOSINGS or code not in self.balances:
+                self.balances[code] = known
+
+    def may_go_on(self) -> bool:
+        return self.page is not None and not self.page[1] and self.closing() is None
 
     def take_balance(self, element: Any, problems: Problems) -> None:
         code = text_at(element, "Tp", "CdOrPrtry", "Cd")
@@ -88,48 +117,41 @@ class OpenStatement:
         return self.page is not None and self.page[0] > 1
 
 
-def join_pages(found: list[OpenStatement], problems: Problems) -> list[OpenStatement]:
-    """Pages of one statement share its Id: only the first has the opening, only the last the closing."""
-    whole: list[OpenStatement] = []
-    for one in found:
-        before = whole[-1] if whole else None
-        if before is not None and _continues(before, one):
-            before.entries += one.entries
-            before.page = one.page
-            for code, known in one.balances.items():
-                if code in CLOSINGS or code not in before.balances:
-                    before.balances[code] = known
-        else:
-            whole.append(one)
-    for one in whole:
-        _note_missing_page(one, problems)
-    return whole
-
-
-def _continues(before: OpenStatement, after: OpenStatement) -> bool:
-    if before.page is None or after.page is None or before.page[1] or after.page[0] != before.page[0] + 1:
+def goes_on(before: OpenStatement, after: OpenStatement) -> bool:
+    """`after` is the next page of `before`."""
+    if before.page is None or after.page is None or not before.may_go_on() or after.page[0] != before.page[0] + 1:
         return False
-    return (before.id, before.account) == (after.id, after.account) and before.closing() is None
+    return (before.id, before.account) == (after.id, after.account)
 
 
-def _note_missing_page(one: OpenStatement, problems: Problems) -> None:
+def note_missing_page(one: OpenStatement, problems: Problems) -> None:
     is_cut = one.page is not None and (one.opening() is None or one.closing() is None) and one.page != (1, True)
     if is_cut and one.page is not None:
         problems.note(f"relevé {one.id}", PAGE.format(page=one.page[0]))
 
 
-def build(one: OpenStatement, ranks: Ranks, problems: Problems, number: int) -> Statement:
-    """`number`: its rank in the file, where problems are said."""
-    where = f"relevé {number}"
+def held_entries(one: OpenStatement, problems: Problems) -> list[Entry]:
+    """Those that waited: one without a day takes that of the statement, else its value date."""
     opening, closing = one.opening(), one.closing()
-    currency = one.currency or _currency(opening, closing, one.entries)
-    is_one_currency = all(
-        known in {currency, ""} for known in (*_currencies(opening, closing), *(e.currency for e in one.entries))
-    )
+    currency = _currency(one, opening, closing)
     day = closing.day if closing else None
     single = day if opening is not None and opening.day == day else None
-    entries = tuple(_entry(one.account, currency, entry, single, day, ranks, problems) for entry in one.entries)
-    proved = _prove(opening, entries, closing)
+    found = []
+    for entry in one.held:
+        if entry.booked_on is None:
+            problems.count("écritures", NO_DAY)
+        found.append(entry_of(one.account, currency, entry, entry.booked_on or single or entry.value_on or day))
+    one.held = []
+    return found
+
+
+def build(one: OpenStatement, problems: Problems, number: int) -> Statement:
+    """Without its entries. `number`: its rank in the file, where problems are said."""
+    where = f"relevé {number}"
+    opening, closing = one.opening(), one.closing()
+    currency = _currency(one, opening, closing)
+    is_one_currency = all(known in {currency, ""} for known in (*_currencies(opening, closing), *one.currencies))
+    proved = _prove(opening, one.total, closing)
     if not is_one_currency:
         problems.note(where, OTHER_CURRENCY)
         proved = False
@@ -144,46 +166,33 @@ def build(one: OpenStatement, ranks: Ranks, problems: Problems, number: int) -> 
         opening.amount if opening else None,
         opening.day if opening else None,
         closing.amount if closing else None,
-        day,
+        closing.day if closing else None,
         proved,
-        entries,
+        (),
         "camt053",
     )
 
 
-def _prove(opening: Balance | None, entries: Iterable[Entry], closing: Balance | None) -> bool | None:
+def _prove(opening: Balance | None, total: int | None, closing: Balance | None) -> bool | None:
     """A balance that is written and cannot be read proves nothing: False, not None."""
     if (opening and opening.amount is None) or (closing and closing.amount is None):
         return False
-    amounts = [entry.amount_cents for entry in entries]
-    return proof(opening.amount if opening else None, amounts, closing.amount if closing else None)
+    return proof(opening.amount if opening else None, (total,), closing.amount if closing else None)
 
 
 def _currencies(*balances: Balance | None) -> list[str]:
     return [balance.currency for balance in balances if balance is not None]
 
 
-def _currency(opening: Balance | None, closing: Balance | None, entries: list[CamtEntry]) -> str:
-    known = [*_currencies(opening, closing), *(entry.currency for entry in entries[:1])]
+def _currency(one: OpenStatement, opening: Balance | None, closing: Balance | None) -> str:
+    known = [one.currency, *_currencies(opening, closing), one.first_currency]
     return next((currency for currency in known if currency), "EUR")
 
 
-def _entry(
-    account: str,
-    currency: str,
-    one: CamtEntry,
-    single: dt.date | None,
-    closed_on: dt.date | None,
-    ranks: Ranks,
-    problems: Problems,
-) -> Entry:
-    booked_on = one.booked_on
-    if booked_on is None:
-        booked_on = single or one.value_on or closed_on
-        problems.count("écritures", NO_DAY)
+def entry_of(account: str, currency: str, one: CamtEntry, booked_on: dt.date | None) -> Entry:
+    """`currency`: of the statement, for an entry that names none."""
     details = tuple(one.details)
     label = one.label or _first_text(details)
-    base = _base(account, one, booked_on, label)
     return Entry(
         one.amount,
         booked_on,
@@ -194,8 +203,8 @@ def _entry(
         one.entry_ref,
         decimals_of(one.currency or currency),
         details,
-        base,
-        ranks.next(account, booked_on, base),
+        _base(account, one, booked_on, label),
+        0,
     )
 
 

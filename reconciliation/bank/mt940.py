@@ -5,18 +5,27 @@ Source: SWIFT User Handbook, category 9. RC, the reversal of a credit, is a debi
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from reconciliation.bank.amounts import decimals_of, units, unreadable
 from reconciliation.bank.camt_details import NONE_GIVEN
-from reconciliation.bank.problems import Problems
-from reconciliation.bank.statement import BankFile, Entry, EntryDetail, Ranks, Statement, continuity, entry_base, proof
-from reconciliation.bank.texts import legible
+from reconciliation.bank.mt940_fields import End, fields
+from reconciliation.bank.problems import KEPT, Problems
+from reconciliation.bank.statement import (
+    BankFile,
+    Closed,
+    Entry,
+    EntryDetail,
+    Statement,
+    Stream,
+    entry_base,
+    gathered,
+    proof,
+)
+from reconciliation.bank.texts import Source, in_memory, legible_blocks
 
 HEADS = frozenset({"20", "25", "25P", "28", "28C", "60F", "60M"})
 SIGNS = {"C": 1, "RD": 1, "D": -1, "RC": -1}
-_TAG = re.compile(r"\s{0,3}:(\d{2}[A-Z]?|NS):(.*)", re.DOTALL)
 _BALANCE = re.compile(r"([CD])(\d{6})([A-Z]{3})([\d.,]{1,20})")
 # value date, entry date (month and day), mark, funds code (third letter of the currency), amount, type and code, references
 _LINE = re.compile(r"(\d{6})(\d{4})?\s*(R?[CD])([A-Z])?\s*([\d.,]{1,20})\s*([A-Z][A-Z0-9]{3})?(.*)", re.DOTALL)
@@ -29,6 +38,7 @@ NO_OPENING = "solde d'ouverture (:60F:) absent : rien ne prouve ce relevé"
 NOT_PROVED = "ouverture et mouvements ne donnent pas la fermeture : relevé non prouvé"
 BAD_LINE = "ligne :61: illisible, relevé non prouvé"
 GAP = "le solde intermédiaire d'une page n'est pas celui de la page précédente : relevé non prouvé"
+MISPLACED = "compte, devise ou page écrits après les mouvements et différents : rien n'en est repris"
 NO_PAGE = "une autre page de ce relevé manque dans ce fichier : la preuve ne vaut que pour celle-ci"
 
 
@@ -45,7 +55,11 @@ class _Movement:
 
 @dataclass(slots=True)
 class _Open:
-    """A message; pages of one statement are joined into the first. `is_final`: closed by 62F, not by a page's 62M."""
+    """A message; pages of one statement are joined into the first. `is_final`: closed by 62F, not by a page's 62M.
+
+    `held`: the movements that wait for its end; `total`: of all, None as soon as an amount could not be read.
+    `goes_on`: it is the next page of the message before, None while it is not known.
+    """
 
     account: str = ""
     number: str = ""
@@ -59,37 +73,50 @@ class _Open:
     has_opening: bool = False
     has_closing: bool = False
     is_whole: bool = True
-    movements: list[_Movement] = field(default_factory=list)
+    has_account: bool = False
+    goes_on: bool | None = None
+    is_handed_on: bool = False
+    count: int = 0
+    undated: int = 0
+    total: int | None = 0
+    held: list[_Movement] = field(default_factory=list)
+
+    def tally(self, movement: _Movement) -> None:
+        self.count += 1
+        self.undated += movement.booked_on is None
+        self.total = None if movement.amount is None or self.total is None else self.total + movement.amount
 
 
 def read(data: bytes) -> BankFile:
     """Never raises."""
-    text, tolerance = legible(data)
+    return gathered(stream(in_memory(data)))
+
+
+def stream(source: Source) -> Stream:
+    """The same, one movement after the other. The source is opened twice."""
+    blocks, tolerance = legible_blocks(source)
     reader = _Reader()
     if tolerance:
         reader.problems.note("fichier", tolerance)
-    for number, tag, value in _fields(text):
-        reader.take(number, tag, value)
-        if reader.count > MOST_ENTRIES or reader.unread > MOST_UNREAD:
-            return BankFile("mt940", refused=f"plus de {MOST_ENTRIES} mouvements ou de {MOST_UNREAD} lignes illisibles")
-    return reader.finish(text)
+    end = End()
+    try:
+        for number, tag, value in fields(end.seen(blocks)):
+            reader.take(number, tag, value)
+            if reader.count > MOST_ENTRIES or reader.unread > MOST_UNREAD:
+                reason = f"plus de {MOST_ENTRIES} mouvements ou de {MOST_UNREAD} lignes illisibles"
+                return BankFile("mt940", refused=reason)
+            if reader.out:
+                yield from reader.out
+                reader.out.clear()
+    except _Misplaced:
+        return BankFile("mt940", problems=reader.problems.all(), refused=MISPLACED)
+    found = reader.finish(is_in_a_balance=bool(re.search(r":62[FM]:[^\r\n]*\Z", end.text)))
+    yield from reader.out
+    return found
 
 
-def _fields(text: str) -> Iterator[tuple[int, str, str]]:
-    """(line, tag, value); a value goes on until the next tag. `-`, `-}` and `{1:…}` are the envelope."""
-    tag, kept, first = "", [""], 0
-    for number, raw in enumerate(text.splitlines(), start=1):
-        line = raw[raw.rfind("{4:") + 3 :] if "{4:" in raw else raw
-        found = _TAG.match(line)
-        is_envelope = line.startswith("{") or line.strip() in {"-", "-}", "--"} or line.startswith("-}")
-        if found or is_envelope:
-            if tag:
-                yield first, tag, "\n".join(kept)
-            tag, kept, first = (found[1], [found[2]], number) if found else ("", [""], number)
-        elif tag and len(kept) < 200:
-            kept.append(line)
-    if tag:
-        yield first, tag, "\n".join(kept)
+class _Misplaced(Exception):
+    """The account or the currency of a statement changes after its first movements were given."""
 
 
 class _Reader:
@@ -99,7 +126,11 @@ class _Reader:
         self.is_intraday = False
         self.current: _Open | None = None
         self.movement: _Movement | None = None
-        self.done: list[_Open] = []
+        self.before: _Open | None = None
+        self.out: list[Entry | Closed] = []
+        self.closed = 0
+        self.is_any_closed = False
+        self.last_proved: bool | None = None
 
     def take(self, number: int, tag: str, value: str) -> None:
         if tag == "20" or (tag in HEADS and (self.current is None or self.current.has_closing)):
@@ -111,7 +142,10 @@ class _Reader:
             return
         match tag:
             case "25" | "25P":
-                current.account = " ".join(value.split("\n", maxsplit=1)[0].split())
+                account = " ".join(value.split("\n", maxsplit=1)[0].split())
+                if current.is_handed_on and account != current.account:
+                    raise _Misplaced
+                current.account, current.has_account = account, True
             case "28C" | "28":
                 current.number = value.split("/", maxsplit=1)[0].strip()
             case "60F" | "60M":
@@ -120,7 +154,7 @@ class _Reader:
                 self._line(number, current, value)
             case "86" if self.movement is not None:
                 self.movement.details += _information(value)
-                self.movement = None
+                self._complete()
             case "62F" | "62M":
                 self._closing(number, current, tag, value)
             case "34F" | "13D":
@@ -129,18 +163,67 @@ class _Reader:
                 pass
 
     def _close(self, number: int) -> None:
-        if self.current is not None and (self.current.has_opening or self.current.movements):
-            self.done.append(self.current)
-            if not self.current.has_closing:
-                self.problems.note(number, "message sans solde de clôture : relevé non prouvé")
-        self.current = self.movement = None
+        self._complete()
+        done, self.current = self.current, None
+        if done is None or not (done.has_opening or done.count):
+            return
+        if not done.has_closing:
+            self.problems.note(number, "message sans solde de clôture : relevé non prouvé")
+        self.is_any_closed = self.is_any_closed or done.has_closing
+        if done.goes_on is None:
+            self._settle(done)
+        if done.goes_on and self.before is not None:
+            _join(self.before, done, self.problems)
+            done = self.before
+        self.before = None if done.is_final else done
+        if self.before is None:
+            self._end(done)
+
+    def _settle(self, done: _Open) -> None:
+        """Whether this message is the next page of the one before; if not, that one is ended."""
+        before = self.before
+        done.goes_on = before is not None and not done.is_first and before.account == done.account
+        if before is not None and not done.goes_on:
+            self._end(before)
+            self.before = None
+
+    def _end(self, done: _Open) -> None:
+        self.closed += 1
+        self.out += [_entry(done.account, done.currency, movement) for movement in done.held]
+        done.held = []
+        statement = _build(done, self.problems, self.closed)
+        self.last_proved = statement.proved
+        self.out.append(Closed(statement))
+
+    def _complete(self) -> None:
+        """The movement has all its texts. It is given at once when the head of its message says all that names it."""
+        done, current = self.movement, self.current
+        self.movement = None
+        if done is None or current is None:
+            return
+        current.tally(done)
+        if current.held or not (current.has_opening and current.has_account and current.currency):
+            current.held.append(done)
+            return
+        if current.goes_on is None:
+            self._settle(current)
+        before = self.before if current.goes_on else None
+        if before is not None and (before.held or before.currency != current.currency):
+            current.held.append(done)
+            return
+        current.is_handed_on = True
+        self.out.append(_entry(current.account, current.currency, done))
 
     def _opening(self, number: int, current: _Open, tag: str, value: str) -> None:
+        self._complete()
+        known = (current.is_first, current.currency)
         current.has_opening, current.is_first = True, tag == "60F"
         current.opening, current.opening_on, current.currency = self._balance(number, value)
+        if current.is_handed_on and known != (current.is_first, current.currency):
+            raise _Misplaced
 
     def _closing(self, number: int, current: _Open, tag: str, value: str) -> None:
-        self.movement = None
+        self._complete()
         current.has_closing, current.is_final = True, tag == "62F"
         current.closing, current.closing_on, currency = self._balance(number, value)
         current.currency = current.currency or currency
@@ -161,13 +244,14 @@ class _Reader:
         return signed, _day(found[2]), found[3]
 
     def _line(self, number: int, current: _Open, value: str) -> None:
+        self._complete()
         self.count += 1
         first, _, more = value.partition("\n")
         found = _LINE.fullmatch(first.strip())
         if found is None:
             self.problems.note(number, f"{BAD_LINE} : {first[:40]!r}")
             self.unread += 1
-            self.movement, current.is_whole = None, False
+            current.is_whole = False
             return
         decimals = decimals_of(current.currency)
         amount = units(found[5], decimals)
@@ -187,59 +271,43 @@ class _Reader:
             self.movement.details.append(EntryDetail("61", " ".join(more.split())))
         if found[3] in {"RC", "RD"}:
             self.movement.details.append(EntryDetail("61", f"extourne ({found[3]})"))
-        current.movements.append(self.movement)
 
-    def finish(self, text: str) -> BankFile:
+    def finish(self, *, is_in_a_balance: bool) -> BankFile:
         last = self.current
-        if self.is_intraday and not any(one.has_closing for one in (*self.done, *([last] if last else []))):
+        if self.is_intraday and not self.is_any_closed and not (last is not None and last.has_closing):
             return BankFile("mt940", refused=INTRADAY)
         if last is not None and not last.has_closing:
             return BankFile("mt940", problems=self.problems.all(), refused=TRUNCATED)
         self._close(0)
-        whole = _join(self.done, self.problems)
-        ranks = Ranks()
-        statements = tuple(_build(one, ranks, self.problems, number) for number, one in enumerate(whole, start=1))
-        if not statements:
-            return BankFile(
-                "mt940", problems=self.problems.all(), refused="aucun relevé (:60F: à :62F:) dans ce fichier"
-            )
-        if _ends_in_a_balance(text) and statements[-1].proved is False:
+        if self.before is not None:
+            self._end(self.before)
+        reason = None
+        if not self.closed:
+            reason = "aucun relevé (:60F: à :62F:) dans ce fichier"
+        elif is_in_a_balance and self.last_proved is False:
             reason = "le dernier solde ne se vérifie pas et sa ligne n'est pas finie : fichier tronqué ou altéré"
-            return BankFile("mt940", problems=self.problems.all(), refused=reason)
-        return BankFile("mt940", statements, tuple(continuity(statements)), self.problems.all())
+        return BankFile("mt940", problems=self.problems.all(), refused=reason)
 
 
-def _ends_in_a_balance(text: str) -> bool:
-    return bool(re.search(r":62[FM]:[^\r\n]*\Z", text))
-
-
-def _join(found: list[_Open], problems: Problems) -> list[_Open]:
+def _join(before: _Open, one: _Open, problems: Problems) -> None:
     """A page that opens with 60M goes on from the one before, of the same account."""
-    whole: list[_Open] = []
-    for one in found:
-        before = whole[-1] if whole else None
-        goes_on = before is not None and not one.is_first and not before.is_final and before.account == one.account
-        if before is None or not goes_on:
-            whole.append(one)
-            continue
-        if before.closing is None or before.closing != one.opening or before.currency != one.currency:
-            problems.note(f"relevé {one.number}", GAP)
-            before.is_whole = False
-        before.movements += one.movements
-        before.closing, before.closing_on, before.is_final = one.closing, one.closing_on, one.is_final
-        before.is_whole = before.is_whole and one.is_whole
-    return whole
+    if before.closing is None or before.closing != one.opening or before.currency != one.currency:
+        problems.note(f"relevé {one.number}", GAP)
+        before.is_whole = False
+    before.held += one.held
+    before.count, before.undated = before.count + one.count, before.undated + one.undated
+    before.total = None if before.total is None or one.total is None else before.total + one.total
+    before.closing, before.closing_on, before.is_final = one.closing, one.closing_on, one.is_final
+    before.is_whole = before.is_whole and one.is_whole
 
 
-def _build(one: _Open, ranks: Ranks, problems: Problems, number: int) -> Statement:
-    account = one.account
-    entries = tuple(_entry(account, one, movement, ranks) for movement in one.movements)
-    for entry in entries:
-        if entry.booked_on is None:
-            problems.note(f"relevé {number}", "mouvement sans date lisible")
+def _build(one: _Open, problems: Problems, number: int) -> Statement:
+    """Without its entries."""
+    for _ in range(min(one.undated, KEPT + 1)):
+        problems.note(f"relevé {number}", "mouvement sans date lisible")
     proved: bool | None = False
     if one.is_whole and one.has_closing and (one.opening is not None or not one.has_opening):
-        proved = proof(one.opening, [entry.amount_cents for entry in entries], one.closing)
+        proved = proof(one.opening, (one.total,), one.closing)
     if not one.has_opening:
         problems.note(f"relevé {number}", NO_OPENING)
     elif not (one.is_first and one.is_final) and proved:
@@ -247,7 +315,7 @@ def _build(one: _Open, ranks: Ranks, problems: Problems, number: int) -> Stateme
     if proved is False:
         problems.note(f"relevé {number}", NOT_PROVED)
     return Statement(
-        account,
+        one.account,
         one.currency or "EUR",
         decimals_of(one.currency),
         one.opening,
@@ -255,14 +323,13 @@ def _build(one: _Open, ranks: Ranks, problems: Problems, number: int) -> Stateme
         one.closing,
         one.closing_on,
         proved,
-        entries,
+        (),
         "mt940",
     )
 
 
-def _entry(account: str, one: _Open, movement: _Movement, ranks: Ranks) -> Entry:
+def _entry(account: str, currency: str, movement: _Movement) -> Entry:
     details = tuple(movement.details)
-    base = _base(account, one.currency, movement)
     return Entry(
         movement.amount,
         movement.booked_on,
@@ -271,10 +338,10 @@ def _entry(account: str, one: _Open, movement: _Movement, ranks: Ranks) -> Entry
         movement.reference if movement.reference.upper() not in NONE_GIVEN else movement.bank_reference,
         movement.code,
         movement.bank_reference,
-        decimals_of(one.currency),
+        decimals_of(currency),
         details,
-        base,
-        ranks.next(account, movement.booked_on, base),
+        _base(account, currency, movement),
+        0,
     )
 
 

@@ -6,25 +6,15 @@ Source: OFX Banking Specification 1.6 and 2.2. The charset of the header is ofte
 import datetime as dt
 import html
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from reconciliation.bank.amounts import decimals_of, grouped_units, units, unreadable
 from reconciliation.bank.camt_details import NONE_GIVEN
+from reconciliation.bank.ofx_tokens import NotOfx, Seen, survey, tokens
 from reconciliation.bank.problems import Problems
-from reconciliation.bank.statement import (
-    BankFile,
-    Entry,
-    EntryDetail,
-    Ranks,
-    Statement,
-    continuity,
-    entry_base,
-)
-from reconciliation.bank.texts import legible
+from reconciliation.bank.statement import BankFile, Closed, Entry, EntryDetail, Statement, Stream, entry_base, gathered
+from reconciliation.bank.texts import Source, in_memory, legible_blocks
 
-# A tag and the text after it. In SGML a leaf has no closing tag; its value ends with the line.
-_TOKEN = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9._]{0,40})\s*(/?)>([^<]*(?:<(?![/A-Za-z])[^<]*)*)")
 STATEMENTS = frozenset({"STMTRS", "CCSTMTRS"})
 # Aggregates of a transaction that name another party: their account is not the statement's.
 PARTIES = frozenset({"BANKACCTTO", "CCACCTTO", "PAYEE", "EXTDPAYEE", "IMAGEDATA"})
@@ -34,79 +24,123 @@ NO_DAY = "mouvement sans date de comptabilisation lisible"
 REUSED = "identifiant de la banque (FITID) déjà donné à un autre mouvement : les deux sont gardés"
 COMMA = "montant écrit avec une virgule décimale"
 SECURITIES = "compte-titres (INVSTMTRS) : pas un relevé de banque, laissé de côté"
-TRUNCATED = "fichier tronqué : sa fin (</OFX>) manque, rien n'en est repris"
+TOO_MANY = f"plus de {MOST_ENTRIES} mouvements ou de {MOST_STATEMENTS} relevés"
+MISPLACED = "compte ou devise d'un relevé écrits après ses mouvements et différents : rien n'en est repris"
 
 
 @dataclass(slots=True)
 class _Open:
-    """A STMTRS being read: its fields, and those of each transaction, by tag."""
+    """A STMTRS being read: its fields by tag, and those of the transaction that is open.
+
+    `held`: transactions that wait for its end, for the account or the currency is not known yet; `unit`: both, once some
+    were given. `seen`: what each FITID stood for.
+    """
 
     fields: dict[str, str] = field(default_factory=dict)
     balance: dict[str, str] = field(default_factory=dict)
-    movements: list[dict[str, str]] = field(default_factory=list)
+    movement: dict[str, str] | None = None
+    held: list[dict[str, str]] = field(default_factory=list)
+    unit: tuple[str, str] | None = None
+    is_read: bool = True
+    seen: Seen = field(default_factory=Seen)
+
+
+class _Refused(Exception):
+    """Carries the reason, in French."""
 
 
 def read(data: bytes) -> BankFile:
     """Never raises."""
+    return gathered(stream(in_memory(data)))
+
+
+def stream(source: Source) -> Stream:
+    """The same, one transaction after the other. The source is opened three times: encoding, whole, then to be read."""
     problems = Problems()
-    text, tolerance = legible(data)
-    if re.search(r"<!(DOCTYPE|ENTITY)", text):
-        return BankFile("ofx", refused="déclaration DOCTYPE : refusée par sécurité, un OFX n'en a pas")
-    if tolerance and not re.search(r"ENCODING:USASCII|CHARSET:1252|windows-1252|iso-8859", text[:400], re.IGNORECASE):
-        problems.note("fichier", tolerance)
-    start = re.search(r"<OFX\s*>", text, re.IGNORECASE)
-    if start is None:
-        return BankFile("ofx", refused="aucune balise <OFX> dans ce fichier")
-    if not re.search(r"</OFX\s*>\s*\Z", text[-4096:], re.IGNORECASE):
-        return BankFile("ofx", refused=TRUNCATED)
-    found: list[_Open] = []
-    count = 0
-    for one in _statements(text, start.end(), problems):
-        count += len(one.movements)
-        found.append(one)
-        if count > MOST_ENTRIES or len(found) > MOST_STATEMENTS:
-            return BankFile("ofx", refused=f"plus de {MOST_ENTRIES} mouvements ou de {MOST_STATEMENTS} relevés")
-    return _finish(found, problems)
-
-
-def _finish(found: list[_Open], problems: Problems) -> BankFile:
-    if not found:
+    blocks, tolerance = legible_blocks(source)
+    reader = _Reader(problems)
+    try:
+        head = survey(blocks)
+        lies = re.search(r"ENCODING:USASCII|CHARSET:1252|windows-1252|iso-8859", head, re.IGNORECASE)
+        if tolerance and not lies:
+            problems.note("fichier", tolerance)
+        for closing, name, raw in tokens(legible_blocks(source)[0]):
+            reader.take(closing, name.upper(), raw)
+            if reader.out:
+                yield from reader.out
+                reader.out.clear()
+        reader.end()
+        yield from reader.out
+    except NotOfx as reason:
+        return BankFile("ofx", refused=str(reason))
+    except _Refused as reason:
+        return BankFile("ofx", refused=str(reason))
+    if not reader.closed:
         return BankFile("ofx", problems=problems.all(), refused="aucun relevé de compte (STMTRS) dans ce fichier")
-    ranks = Ranks()
-    statements = tuple(_build(one, ranks, problems, number) for number, one in enumerate(found, start=1))
-    return BankFile("ofx", statements, tuple(continuity(statements)), problems.all())
+    return BankFile("ofx", problems=problems.all())
 
 
-def _statements(text: str, start: int, problems: Problems) -> Iterator[_Open]:
+class _Reader:
     """One pass over the tags. `place` is the aggregate that the next leaves describe."""
-    current: _Open | None = None
-    movement: dict[str, str] | None = None
-    place = ""
-    for closing, raw_name, _, raw in _tokens(text, start):
-        name = raw_name.upper()
+
+    def __init__(self, problems: Problems) -> None:
+        self.problems = problems
+        self.out: list[Entry | Closed] = []
+        self.current: _Open | None = None
+        self.place = ""
+        self.count = self.closed = 0
+
+    def take(self, closing: str, name: str, raw: str) -> None:
+        current = self.current
         if name in STATEMENTS:
-            if current is not None:
-                yield current
-            current, movement, place = None if closing else _Open(), None, ""
+            self.end()
+            self.current, self.place = None if closing else _Open(), ""
         elif name == "INVSTMTRS" and not closing:
-            problems.count("fichier", SECURITIES)
+            self.problems.count("fichier", SECURITIES)
         elif current is None:
-            continue
+            return
         elif name == "STMTTRN":
-            movement, place = None if closing else {}, ""
-            if movement is not None:
-                current.movements.append(movement)
+            self._complete(current)
+            current.movement, self.place = None if closing else {}, ""
         elif name in PARTIES or name in {"LEDGERBAL", "AVAILBAL", "BALLIST", "BANKTRANLISTP"}:
-            place = "" if closing else name
+            self.place = "" if closing else name
         elif not closing and raw.strip():
-            _keep(current, movement, place, name, _value(raw))
-    if current is not None:
-        yield current
+            _keep(current, current.movement, self.place, name, _value(raw))
 
+    def _complete(self, current: _Open) -> None:
+        """Given at once when the statement has named its currency and its account."""
+        movement, current.movement = current.movement, None
+        if movement is None:
+            return
+        self.count += 1
+        if self.count > MOST_ENTRIES:
+            raise _Refused(TOO_MANY)
+        if current.held or not (current.fields.get("CURDEF") and current.fields.get("ACCTID")):
+            current.held.append(movement)
+            return
+        if current.unit is None:
+            current.unit = (_account(current.fields), _currency(current.fields))
+        self.out.append(self._entry(current, *current.unit, movement))
 
-def _tokens(text: str, start: int) -> Iterator[tuple[str, str, str, str]]:
-    for found in _TOKEN.finditer(text, start):
-        yield found.group(1), found.group(2), found.group(3), found.group(4)
+    def _entry(self, current: _Open, account: str, currency: str, movement: dict[str, str]) -> Entry:
+        entry = _entry(account, decimals_of(currency), movement, self.problems, current.seen)
+        current.is_read = current.is_read and entry.amount_cents is not None
+        return entry
+
+    def end(self) -> None:
+        """The statement is complete."""
+        current, self.current = self.current, None
+        if current is None:
+            return
+        self._complete(current)
+        self.closed += 1
+        if self.closed > MOST_STATEMENTS:
+            raise _Refused(TOO_MANY)
+        unit = (_account(current.fields), _currency(current.fields))
+        if current.unit not in {None, unit}:
+            raise _Refused(MISPLACED)
+        self.out += [self._entry(current, *unit, movement) for movement in current.held]
+        self.out.append(Closed(_build(current, *unit, self.problems, self.closed)))
 
 
 def _keep(current: _Open, movement: dict[str, str] | None, place: str, name: str, value: str) -> None:
@@ -124,17 +158,18 @@ def _value(raw: str) -> str:
     return html.unescape(raw).replace("\u00a0", " ").strip()
 
 
-def _build(one: _Open, ranks: Ranks, problems: Problems, number: int) -> Statement:
-    currency = one.fields.get("CURDEF", "").upper()[:3] or "EUR"
+def _currency(fields: dict[str, str]) -> str:
+    return fields.get("CURDEF", "").upper()[:3] or "EUR"
+
+
+def _build(one: _Open, account: str, currency: str, problems: Problems, number: int) -> Statement:
+    """Without its entries."""
     if not one.fields.get("CURDEF"):
         problems.note(f"relevé {number}", "devise (CURDEF) absente : EUR par défaut")
-    decimals, account = decimals_of(currency), _account(one.fields)
+    decimals = decimals_of(currency)
     closing = _amount(one.balance.get("BALAMT", ""), decimals)
     if one.balance.get("BALAMT") and closing is None:
         problems.note(f"relevé {number}", f"solde : {unreadable(one.balance['BALAMT'], decimals)}")
-    seen: dict[str, tuple[str, str]] = {}
-    entries = tuple(_entry(account, decimals, movement, ranks, problems, seen) for movement in one.movements)
-    is_read = all(entry.amount_cents is not None for entry in entries)
     return Statement(
         account,
         currency,
@@ -143,8 +178,8 @@ def _build(one: _Open, ranks: Ranks, problems: Problems, number: int) -> Stateme
         day_of(one.fields.get("DTSTART", "")),
         closing,
         day_of(one.balance.get("DTASOF", "")) or day_of(one.fields.get("DTEND", "")),
-        None if is_read else False,
-        entries,
+        None if one.is_read else False,
+        (),
         "ofx",
     )
 
@@ -186,9 +221,8 @@ def _entry(
     account: str,
     decimals: int,
     movement: dict[str, str],
-    ranks: Ranks,
     problems: Problems,
-    seen: dict[str, tuple[str, str]],
+    seen: Seen,
 ) -> Entry:
     raw, posted = movement.get("TRNAMT", ""), movement.get("DTPOSTED", "")
     amount, booked_on = _amount(raw, decimals), day_of(posted)
@@ -200,7 +234,7 @@ def _entry(
         problems.count(where, COMMA)
     if booked_on is None:
         problems.note(where, f"{NO_DAY} {posted[:20]!r}")
-    if seen.setdefault(fitid, (raw, posted)) != (raw, posted) and fitid:
+    if fitid and seen.is_other(fitid, raw, posted):
         problems.count(where, REUSED)
     names = ("MEMO", "CHECKNUM", "REFNUM", "NAME")
     details = tuple(EntryDetail(name, movement[name]) for name in names if movement.get(name))
@@ -217,7 +251,7 @@ def _entry(
         decimals,
         tuple(detail for detail in details if detail.text != label),
         base,
-        ranks.next(account, booked_on, base),
+        0,
     )
 
 

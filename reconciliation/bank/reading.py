@@ -1,13 +1,14 @@
 """Reads a bank file of any known format; a file of another format is refused with its reason, never read as nothing."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 
 from reconciliation.bank import archive, camt053, cfonb120, delimited, mt940, ofx
 from reconciliation.bank.columns import Mapping
 from reconciliation.bank.recognise import recognise
 from reconciliation.bank.statement import BankFile, Stream, unrolled
+from reconciliation.bank.texts import Source
 
 UNKNOWN = "ce n'est pas un relevé bancaire connu"
 EMPTY = "fichier vide"
@@ -26,16 +27,23 @@ def read(data: bytes, near: dt.date, mapping: Mapping | None = None) -> BankFile
 Mapper = Callable[[bytes], Mapping | None]
 
 
-def stream(
-    chunks: Iterable[bytes], near: dt.date, mapping: Mapping | None = None, mapper: Mapper | None = None
-) -> Stream:
-    """The same, entry by entry. CFONB 120 is never whole in memory; the other formats are, within the cap of a file."""
-    blocks = iter(chunks)
+def stream(source: Source, near: dt.date, mapping: Mapping | None = None, mapper: Mapper | None = None) -> Stream:
+    """The same, entry by entry. An archive and the formats without a stream are whole in memory, within the cap of a file."""
+    blocks = iter(source())
     head = _head(blocks)
-    if recognise(head[:HEAD_BYTES]) == "cfonb120":
-        return cfonb120.stream(chain([head], blocks), near)
-    data = b"".join([head, *blocks])
-    if mapper is not None and recognise(head[:HEAD_BYTES]) == "zip":
+    known = recognise(head[:HEAD_BYTES])
+    match known:
+        case "cfonb120":
+            return cfonb120.stream(chain([head], blocks), near)
+        case "camt053":
+            return camt053.stream(source)
+        case "mt940":
+            return mt940.stream(source)
+        case "ofx":
+            return ofx.stream(source)
+        case _:
+            data = b"".join([head, *blocks])
+    if mapper is not None and known == "zip":
         return unrolled(archive.read(data, near, lambda member, day: _one(member, day, _mapped(member, mapper))))
     return unrolled(read(data, near, mapping))
 

@@ -1,5 +1,12 @@
 """Bytes of a text format as text: the encoding is tried, named, and never fails."""
 
+import codecs
+from collections.abc import Callable, Iterable, Iterator
+
+# The bytes of a file from its beginning: each call opens it again, for what is known of a file only at its end.
+Source = Callable[[], Iterable[bytes]]
+BLOCK = 1 << 20
+FILLS = "\x00\x1a"
 BOM_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -19,4 +26,65 @@ def legible(data: bytes) -> tuple[str, str]:
 
 def _clean(text: str) -> str:
     """PostgreSQL holds no NUL in a text; the raw file keeps it."""
-    return text.strip("\x00\x1a").replace("\x00", "\ufffd")
+    return text.strip(FILLS).replace("\x00", "\ufffd")
+
+
+def in_memory(data: bytes) -> Source:
+    """Bytes that are there already, as a source."""
+
+    def blocks() -> Iterator[bytes]:
+        yield from (data[at : at + BLOCK] for at in range(0, len(data), BLOCK))
+
+    return blocks
+
+
+def legible_blocks(source: Source) -> tuple[Iterator[str], str]:
+    """What `legible` gives, block by block; the source is opened once to know its encoding, once to be read."""
+    encoding, tolerance = _encoding(source)
+    return _cleaned(_decoded(source, encoding)), tolerance
+
+
+def _encoding(source: Source) -> tuple[str, str]:
+    tried = {"utf-8-sig": "", "cp1252": "écrit en cp1252 (Windows) et non en UTF-8"}
+    decoders = {name: codecs.getincrementaldecoder(name)() for name in tried}
+    head = b""
+    for block in source():
+        head = head or block[:2]
+        for name in list(decoders):
+            try:
+                decoders[name].decode(block)
+            except UnicodeDecodeError:
+                del decoders[name]
+        if head in BOM_16 or not decoders:
+            break
+    if head in BOM_16:
+        return "utf-16", "écrit en UTF-16"
+    if "utf-8-sig" in decoders:
+        try:
+            decoders["utf-8-sig"].decode(b"", final=True)
+        except UnicodeDecodeError:
+            del decoders["utf-8-sig"]
+    found = next(iter(decoders), "iso-8859-1")
+    return found, tried.get(found, "écrit en Latin-1 et non en UTF-8")
+
+
+def _decoded(source: Source, encoding: str) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    for block in source():
+        yield decoder.decode(block)
+    yield decoder.decode(b"", final=True)
+
+
+def _cleaned(blocks: Iterable[str]) -> Iterator[str]:
+    """Without the fills at both ends; a long run of them is given on."""
+    held, is_begun = "", False
+    for raw in blocks:
+        block = held + (raw if is_begun else raw.lstrip(FILLS))
+        if not block:
+            continue
+        is_begun = True
+        kept = block.rstrip(FILLS)
+        if len(block) - len(kept) > BLOCK:
+            kept = block
+        held = block[len(kept) :]
+        yield kept.replace("\x00", "\ufffd")

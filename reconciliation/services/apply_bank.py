@@ -1,7 +1,6 @@
 """A bank file as accounts, statements and entries. The same entry in a second file adds nothing, whatever its format."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date
 
 from cabinet.crypto import blind_index
@@ -13,6 +12,7 @@ from reconciliation.bank.accounts import is_iban, same_account
 from reconciliation.bank.columns import Mapping
 from reconciliation.bank.reading import Mapper, stream
 from reconciliation.bank.statement import Statement
+from reconciliation.bank.texts import Source
 from reconciliation.models import BankAccount, BankStatement
 from reconciliation.services.arriving import Arrived, are_all_stored, stage_entries
 from reconciliation.services.bank_continuity import check_continuity
@@ -25,16 +25,17 @@ NO_NUMBER = "compte non nommé par le fichier"
 def apply_statements(
     *,
     file: IncomingFile,
-    chunks: Iterable[bytes],
+    source: Source,
     near: date,
     mapping: Mapping | None = None,
     mapper: Mapper | None = None,
 ) -> None:
     """Statements with their proof; an entry without a readable amount or day stays a problem, its statement unproved.
 
-    `mapping`: the columns of a CSV, when a person has said them; `mapper`: finds those of a member of an archive.
+    `source` opens the bytes of the file, each time that it is read over. `mapping`: the columns of a CSV,
+    when a person has said them; `mapper`: finds those of a member of an archive.
     """
-    found, arrived = stage_entries(stream(chunks, near, mapping, mapper))
+    found, arrived = stage_entries(stream(source, near, mapping, mapper))
     keep_problems(file=file, problems=[Problem(None, None, one.where, "", one.reason) for one in found.problems])
     if found.refused:
         file.state, file.refused_reason = FileState.REFUSED, f"Relevé refusé : {found.refused}."

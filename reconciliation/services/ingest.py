@@ -93,7 +93,7 @@ def _read(file: IncomingFile, head: bytes, near: date) -> None:
         case FileFormat.CAMT053 if is_notice(head[:HEAD_OF_XML]):
             apply_notices(file=file, data=read_file(file))
         case _:
-            apply_statements(file=file, chunks=read_chunks(file), near=near, mapper=bank_mapping)
+            apply_statements(file=file, source=lambda: read_chunks(file), near=near, mapper=bank_mapping)
 
 
 def refuse(file: IncomingFile, reason: str) -> None:
@@ -118,7 +118,7 @@ def read_by_columns(*, file: IncomingFile, said: ColumnMapping, near: date) -> N
     file.framing = BY_COLUMNS
     if said.kind == SheetKind.BANK:
         file.format = FileFormat.CSV
-        apply_statements(file=file, chunks=read_chunks(file), near=near, mapping=for_bank(said))
+        apply_statements(file=file, source=lambda: read_chunks(file), near=near, mapping=for_bank(said))
         return
     file.format = FileFormat.FACTURES
     try:

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from simulator.writers.noemie import LumpSum, Retention
 from simulator.year.answers import Advice
 
-FORFAIT = ("FAMI", 36_500)
+# The code of a lump sum is a numeric field (261, noemie_ps.csv): digits of our own, no list of the real ones is published.
+FORFAIT = ("00012", 36_500)
 
 
 def settle(advices: Iterable[Advice], source: random.Random) -> None:
