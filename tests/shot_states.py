@@ -33,6 +33,7 @@ from simulator.scenario import FUND, simulate
 from simulator.world import Credit
 from simulator.writers import arl, cfonb
 from tests.pages import RETURN, SHEET
+from tests.shot_accounts import account_states, resend_states
 from tests.shot_follow_up import follow_up_states
 from tests.shot_sheets import list_states, sheet_states
 
@@ -63,6 +64,7 @@ def prepare() -> list[Scene]:
         _lots(cabinet_id, today)
         scenes = [*_files(cabinet_id, today), *_visits(today), *_links(cabinet_id)]
         made = [*follow_up_states(cabinet_id, today), *sheet_states(cabinet_id, today), *list_states(cabinet_id)]
+        made += [*account_states(cabinet_id, today), *resend_states(cabinet_id, today)]
         scenes += [Scene(*one) for one in made]
     _empty_cabinet(EMPTY, is_set_up=True)
     _empty_cabinet(NEW, is_set_up=False)

@@ -232,7 +232,7 @@ def demo() -> Iterator[str]:
             process.wait(30)
 
 
-def wait_for(base: str, process: subprocess.Popen[bytes], within_s: int = 120) -> None:
+def wait_for(base: str, process: subprocess.Popen[bytes], within_s: int = 300) -> None:
     deadline = time.monotonic() + within_s
     while time.monotonic() < deadline and process.poll() is None:
         try:

@@ -143,6 +143,11 @@ class Account:
     def owing(self) -> list[Debt]:
         return [one for one in self.debts if one.due_cents]
 
+    @property
+    def settled(self) -> list[Debt]:
+        """Those of which nothing is asked any more."""
+        return [one for one in self.debts if not one.due_cents]
+
 
 def account_of(patient: Patient, on: date) -> Account:
     """The same number of questions whatever its rows."""

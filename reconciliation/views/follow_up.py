@@ -43,7 +43,7 @@ def dossier(request: HttpRequest, case: UUID) -> HttpResponse:
         "form": NoteForm(),
         "advice": _advice(row),
         "resends": row.resends.select_related("made", "paper"),
-        "why_not_corrected": obstacle_to_correction(case=row) if row.cause in REFUSED else "",
+        "may_correct": row.cause in REFUSED and not obstacle_to_correction(case=row),
         "retention_standing": retention_standing_of(row.share) if row.cause in RETAKEN else "",
         "delay": _delay(row) if row.share.is_silent else None,
     }
