@@ -1,6 +1,7 @@
 """Files that are cut, poisoned, swollen or not what they say: a clear answer, in bounded time, and no money from nowhere."""
 
-import time
+import sys
+from types import FrameType
 
 import pytest
 
@@ -54,11 +55,9 @@ def test_a_nul_at_each_tenth_byte_is_a_problem_or_a_label(make: object) -> None:
     ],
     ids=["cut entities", "terminators", "b2 lines", "arl lines", "operator lines"],
 )
-def test_a_million_tiny_records_are_refused_in_bounded_time_and_memory(data: bytes) -> None:
-    start = time.perf_counter()
+def test_a_million_tiny_records_are_refused_before_they_fill_the_memory(data: bytes) -> None:
     decoded = read(data)
     assert decoded.refused
-    assert time.perf_counter() - start < 10
     assert len(decoded.records) + len(decoded.problems) < 5000
 
 
@@ -70,14 +69,22 @@ def test_bytes_of_another_world_are_refused_with_a_reason(data: bytes) -> None:
 
 
 def test_a_good_return_of_many_records_grows_linearly() -> None:
+    """In calls of Python, which a busy machine does not change; `benchmarks/noemie.py` has the seconds."""
     day = STREAM[STREAM.index("07103140326") : STREAM.index("990020")]
 
-    def seconds(times: int) -> float:
-        data = plain(STREAM.replace(day, day * times))
-        start = time.perf_counter()
-        assert len(noemie.read(data).transfers) == times
-        return time.perf_counter() - start
+    def calls(times: int) -> int:
+        data, count = plain(STREAM.replace(day, day * times)), 0
 
-    seconds(50)
-    small, large = min(seconds(400) for _ in range(3)), min(seconds(3200) for _ in range(3))
-    assert large < small * 8 * 2  # eight times the work; the factor 2 is what else the machine was doing
+        def counted(_: FrameType, event: str, __: object) -> None:
+            nonlocal count
+            count += event in {"call", "c_call"}
+
+        sys.setprofile(counted)
+        try:
+            found = noemie.read(data)
+        finally:
+            sys.setprofile(None)
+        assert len(found.transfers) == times
+        return count
+
+    assert calls(1600) < calls(200) * 8 * 1.05
