@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("cabinet", "0007_address_for_letters"),
+        ("cabinet", "0008_quarantine"),
     ]
 
     operations = [

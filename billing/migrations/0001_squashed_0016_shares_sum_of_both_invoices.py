@@ -28,12 +28,15 @@ class Migration(migrations.Migration):
         ("billing", "0011_favourite_acts"),
         ("billing", "0012_hospital_stays"),
         ("billing", "0013_prior_agreement_and_nearest_nurse"),
+        ("billing", "0014_resend"),
+        ("billing", "0015_dossiers_of_patients_debts"),
+        ("billing", "0016_shares_sum_of_both_invoices"),
     ]
 
     initial = True
 
     dependencies = [
-        ("cabinet", "0007_address_for_letters"),
+        ("cabinet", "0008_quarantine"),
     ]
 
     operations = [
@@ -1308,6 +1311,7 @@ class Migration(migrations.Migration):
                             ("sent", "Déclaré transmis"),
                             ("acknowledged", "Accusé positif"),
                             ("refused", "Refusé"),
+                            ("dissolved", "Défait avant envoi"),
                         ],
                         default="closed",
                         max_length=12,
@@ -1365,16 +1369,16 @@ class Migration(migrations.Migration):
                         fields=("nurse", "origin", "payer", "made_on", "number"), name="lot_once", nulls_distinct=False
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("state__in", ["closed", "sent", "acknowledged", "refused"])),
-                        name="lot_state_known",
-                    ),
-                    models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("state", "refused"), _negated=True),
                             models.Q(("refused_reason", ""), _negated=True),
                             _connector="OR",
                         ),
                         name="lot_refused_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["closed", "sent", "acknowledged", "refused", "dissolved"])),
+                        name="lot_state_known",
                     ),
                 ],
                 "triggers": [
@@ -1745,6 +1749,7 @@ class Migration(migrations.Migration):
                             ("sent", "Déclaré transmis"),
                             ("acknowledged", "Accusé positif"),
                             ("refused", "Refusé"),
+                            ("dissolved", "Défait avant envoi"),
                         ],
                         default="closed",
                         max_length=12,
@@ -2416,6 +2421,7 @@ class Migration(migrations.Migration):
                             ("paid_by_patient", "Réglée par le patient"),
                             ("time_barred", "Prescrite"),
                             ("unknown", "Cause inconnue"),
+                            ("patient_debt", "Reste dû par le patient"),
                         ],
                         max_length=24,
                     ),
@@ -2620,6 +2626,7 @@ class Migration(migrations.Migration):
                             ("paid_by_patient", "Réglée par le patient"),
                             ("time_barred", "Prescrite"),
                             ("unknown", "Cause inconnue"),
+                            ("patient_debt", "Reste dû par le patient"),
                         ],
                         max_length=24,
                     ),
@@ -3819,5 +3826,6 @@ class Migration(migrations.Migration):
             "0011_favourite_acts",
             "0012_hospital_stays",
             "0013_prior_agreement_and_nearest_nurse",
+            "0016_shares_sum_of_both_invoices",
         ),
     ]

@@ -27,13 +27,15 @@ class Migration(migrations.Migration):
         ("reconciliation", "0013_relances"),
         ("reconciliation", "0014_month_closing"),
         ("reconciliation", "0015_saved_views_and_bulk_runs"),
+        ("reconciliation", "0016_resend"),
+        ("reconciliation", "0017_patient_accounts"),
     ]
 
     initial = True
 
     dependencies = [
-        ("billing", "0013_prior_agreement_and_nearest_nurse"),
-        ("cabinet", "0007_address_for_letters"),
+        ("billing", "0016_shares_sum_of_both_invoices"),
+        ("cabinet", "0008_quarantine"),
         ("noemie", "0003_rejects_learnt"),
     ]
 
@@ -483,6 +485,7 @@ class Migration(migrations.Migration):
                             ("paid_by_patient", "Réglée par le patient"),
                             ("time_barred", "Prescrite"),
                             ("unknown", "Cause inconnue"),
+                            ("patient_debt", "Reste dû par le patient"),
                         ],
                         max_length=24,
                     ),
@@ -633,6 +636,7 @@ class Migration(migrations.Migration):
                             ("paid_by_patient", "Réglée par le patient"),
                             ("time_barred", "Prescrite"),
                             ("unknown", "Cause inconnue"),
+                            ("patient_debt", "Reste dû par le patient"),
                         ],
                         max_length=24,
                     ),
@@ -904,7 +908,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("text", models.CharField(max_length=140)),
+                ("text", models.CharField(max_length=140, verbose_name="nom lu sur le relevé")),
                 (
                     "cabinet",
                     models.ForeignKey(
@@ -926,15 +930,31 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="aliases", to="cabinet.organism"
                     ),
                 ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reconciliation.bankaccount",
+                    ),
+                ),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("cabinet", "text"), name="payer_alias_once")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("cabinet", "account", "text"), name="payer_alias_once", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="payer_alias_has_text"
+                    ),
+                ],
                 "triggers": [
                     pgtrigger.compiler.Trigger(
                         name="insert_insert",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "reconciliation_payeraliasevent" ("cabinet_id", "confirmed_by_id", "created_at", "id", "organism_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "text") VALUES (NEW."cabinet_id", NEW."confirmed_by_id", NEW."created_at", NEW."id", NEW."organism_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."public_id", NEW."text"); RETURN NULL;',
-                            hash="d91c2463603d8fd2adfe3667353c1f3ab4d6b447",
+                            func='INSERT INTO "reconciliation_payeraliasevent" ("account_id", "cabinet_id", "confirmed_by_id", "created_at", "id", "organism_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "text") VALUES (NEW."account_id", NEW."cabinet_id", NEW."confirmed_by_id", NEW."created_at", NEW."id", NEW."organism_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."public_id", NEW."text"); RETURN NULL;',
+                            hash="9260768013357f3595acde86e776e6b4e0252420",
                             operation="INSERT",
                             pgid="pgtrigger_insert_insert_944e1",
                             table="reconciliation_payeralias",
@@ -945,8 +965,8 @@ class Migration(migrations.Migration):
                         name="update_update",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
                             condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "reconciliation_payeraliasevent" ("cabinet_id", "confirmed_by_id", "created_at", "id", "organism_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "text") VALUES (NEW."cabinet_id", NEW."confirmed_by_id", NEW."created_at", NEW."id", NEW."organism_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."public_id", NEW."text"); RETURN NULL;',
-                            hash="34974ba6d2d6ace991a929c629af6b913d517c33",
+                            func='INSERT INTO "reconciliation_payeraliasevent" ("account_id", "cabinet_id", "confirmed_by_id", "created_at", "id", "organism_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "text") VALUES (NEW."account_id", NEW."cabinet_id", NEW."confirmed_by_id", NEW."created_at", NEW."id", NEW."organism_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."public_id", NEW."text"); RETURN NULL;',
+                            hash="030a8103b878c64587f0efbd148a791499f978a6",
                             operation="UPDATE",
                             pgid="pgtrigger_update_update_a63fd",
                             table="reconciliation_payeralias",
@@ -967,7 +987,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigIntegerField()),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("text", models.CharField(max_length=140)),
+                ("text", models.CharField(max_length=140, verbose_name="nom lu sur le relevé")),
                 (
                     "cabinet",
                     models.ForeignKey(
@@ -1006,6 +1026,17 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="events",
                         to="reconciliation.payeralias",
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.bankaccount",
                     ),
                 ),
             ],
@@ -3236,6 +3267,1498 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="DefenceFile",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("title", models.CharField(max_length=120, verbose_name="titre")),
+                ("made_on", models.DateField(verbose_name="joint le")),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="defences",
+                        to="reconciliation.induact",
+                    ),
+                ),
+                (
+                    "cabinet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cabinet.cabinet"
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="defences",
+                        to="reconciliation.indunotice",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cabinet.incomingfile",
+                        verbose_name="dossier PDF",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["notice", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("act", "paper"),
+                        name="defence_file_once",
+                        violation_error_message="Ce dossier de défense est déjà joint.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RelanceAnnex",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("rank", models.PositiveSmallIntegerField(verbose_name="rang")),
+                ("title", models.CharField(max_length=250, verbose_name="titre")),
+                (
+                    "cabinet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cabinet.cabinet"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cabinet.incomingfile",
+                    ),
+                ),
+                (
+                    "relance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="annexes", to="reconciliation.relance"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["relance", "rank"],
+                "constraints": [models.UniqueConstraint(fields=("relance", "rank"), name="relance_annex_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Resend",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("replace", "Corrigée, sous un nouveau numéro"),
+                            ("recycle", "La même facture, dans un nouveau lot"),
+                            ("elsewhere", "Renvoyée par un autre logiciel"),
+                            ("paper", "Sur papier"),
+                            ("patient", "Au patient, pour son remboursement"),
+                        ],
+                        max_length=9,
+                        verbose_name="façon",
+                    ),
+                ),
+                ("changed", models.CharField(blank=True, max_length=300, verbose_name="ce qui a été corrigé")),
+                ("reason_code", models.CharField(blank=True, max_length=10)),
+                ("reason_label", models.CharField(blank=True, max_length=86)),
+                ("done_on", models.DateField(verbose_name="fait le")),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "cabinet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cabinet.cabinet"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="resends", to="reconciliation.case"
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="resends",
+                        to="billing.invoice",
+                        verbose_name="facture refusée",
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="billing.lot",
+                        verbose_name="lot d’avant",
+                    ),
+                ),
+                (
+                    "made",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="made_by_resend",
+                        to="billing.invoice",
+                        verbose_name="nouvelle facture",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cabinet.incomingfile",
+                        verbose_name="papier",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="défait par",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("way__in", ["replace", "recycle", "elsewhere", "paper", "patient"])),
+                        name="resend_way_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("way__in", ["replace", "elsewhere"]), _negated=True),
+                            ("made__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="resend_names_the_second",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("way", "recycle"), _negated=True), ("lot__isnull", False), _connector="OR"
+                        ),
+                        name="resend_recycle_has_lot",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("way__in", ["paper", "patient"]), _negated=True),
+                            ("paper__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="resend_paper_is_kept",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("undone_at__isnull", True), ("undone_by__isnull", False), _connector="OR"),
+                        name="resend_undone_by_somebody",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("undone_at__isnull", True), ("way__in", ["replace", "elsewhere"])),
+                        fields=("invoice",),
+                        name="resend_replaced_once",
+                        violation_error_message="Cette facture a déjà été remplacée.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="WriteOffResumption",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("reason", models.CharField(max_length=200, verbose_name="motif")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Reprise proposée"),
+                            ("signed", "Reprise signée"),
+                            ("refused", "Reprise refusée"),
+                        ],
+                        default="proposed",
+                        max_length=9,
+                        verbose_name="état",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="décidé le")),
+                (
+                    "cabinet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cabinet.cabinet"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="décidé par",
+                    ),
+                ),
+                (
+                    "posting",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="resumption",
+                        to="reconciliation.posting",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="proposé par",
+                    ),
+                ),
+                (
+                    "write_off",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="resumptions",
+                        to="reconciliation.writeoff",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="resumption_has_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["proposed", "signed", "refused"])),
+                        name="resumption_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_by__isnull", True), ("state", "proposed")),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                models.Q(("state", "proposed"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="resumption_decided_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "signed"), _negated=True), ("posting__isnull", False), _connector="OR"
+                        ),
+                        name="resumption_signed_is_posted",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "proposed")),
+                        fields=("write_off",),
+                        name="resumption_proposed_once",
+                        violation_error_message="Une reprise est déjà proposée pour cet abandon.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="InstalmentPlan",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("total_cents", models.BigIntegerField(verbose_name="total")),
+                ("agreed_on", models.DateField(verbose_name="convenu le")),
+                ("words", models.CharField(blank=True, max_length=200, verbose_name="ce qui est convenu")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="arrêté le")),
+                ("ended_why", models.CharField(blank=True, max_length=200, verbose_name="arrêté parce que")),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="convenu avec",
+                    ),
+                ),
+                (
+                    "cabinet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cabinet.cabinet"
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="arrêté par",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="instalment_plans",
+                        to="billing.patient",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("total_cents__gt", 0)), name="instalment_plan_owes_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on", None), models.Q(("ended_why", ""), _negated=True), _connector="OR"
+                        ),
+                        name="instalment_plan_ended_has_reason",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)),
+                        fields=("patient",),
+                        name="instalment_plan_once_live",
+                        violation_error_message="Un échéancier est déjà en cours pour ce patient.",
+                    ),
+                ],
+                "triggers": [
+                    pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "reconciliation_instalmentplanevent" ("agreed_by_id", "agreed_on", "cabinet_id", "created_at", "ended_by_id", "ended_on", "ended_why", "id", "patient_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "total_cents", "words") VALUES (NEW."agreed_by_id", NEW."agreed_on", NEW."cabinet_id", NEW."created_at", NEW."ended_by_id", NEW."ended_on", NEW."ended_why", NEW."id", NEW."patient_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."public_id", NEW."total_cents", NEW."words"); RETURN NULL;',
+                            hash="3e7776f6b747df9fd47ad90f12df7dbde0bef986",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_b2e44",
+                            table="reconciliation_instalmentplan",
+                            when="AFTER",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "reconciliation_instalmentplanevent" ("agreed_by_id", "agreed_on", "cabinet_id", "created_at", "ended_by_id", "ended_on", "ended_why", "id", "patient_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "total_cents", "words") VALUES (NEW."agreed_by_id", NEW."agreed_on", NEW."cabinet_id", NEW."created_at", NEW."ended_by_id", NEW."ended_on", NEW."ended_why", NEW."id", NEW."patient_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."public_id", NEW."total_cents", NEW."words"); RETURN NULL;',
+                            hash="425c0412a72c80be5fc73d11a0169896eda8f97e",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_ac700",
+                            table="reconciliation_instalmentplan",
+                            when="AFTER",
+                        ),
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Instalment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("due_on", models.DateField(verbose_name="échéance")),
+                ("amount_cents", models.BigIntegerField(verbose_name="montant")),
+                (
+                    "cabinet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cabinet.cabinet"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="instalments",
+                        to="reconciliation.instalmentplan",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["plan", "due_on"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "due_on"),
+                        name="instalment_once_a_day",
+                        violation_error_message="Deux échéances le même jour.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_cents__gt", 0)), name="instalment_asks_something"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="InstalmentPlanEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("total_cents", models.BigIntegerField(verbose_name="total")),
+                ("agreed_on", models.DateField(verbose_name="convenu le")),
+                ("words", models.CharField(blank=True, max_length=200, verbose_name="ce qui est convenu")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="arrêté le")),
+                ("ended_why", models.CharField(blank=True, max_length=200, verbose_name="arrêté parce que")),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="convenu avec",
+                    ),
+                ),
+                (
+                    "cabinet",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="cabinet.cabinet",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="arrêté par",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="billing.patient",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="reconciliation.instalmentplan",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "triggers": [
+                    pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="e1bc46c0e10eb66c2d9592c9abdd3814afdd3783",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_dbf33",
+                            table="reconciliation_instalmentplanevent",
+                            when="BEFORE",
+                        ),
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="NoChase",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("fragile", "Personne fragile ou en fin de vie"),
+                            ("bereaved", "Décès"),
+                            ("hardship", "Difficultés financières"),
+                            ("dispute", "Désaccord à régler d’abord"),
+                            ("other", "Autre raison"),
+                        ],
+                        max_length=8,
+                        verbose_name="raison",
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=200, verbose_name="en quelques mots")),
+                ("set_on", models.DateField(verbose_name="décidé le")),
+                ("lifted_on", models.DateField(blank=True, null=True, verbose_name="levé le")),
+                (
+                    "cabinet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cabinet.cabinet"
+                    ),
+                ),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="levé par",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="no_chases", to="billing.patient"
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="décidé par",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["fragile", "bereaved", "hardship", "dispute", "other"])),
+                        name="no_chase_reason_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "other"), _negated=True),
+                            models.Q(("words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="no_chase_other_is_said",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("lifted_on", None)),
+                        fields=("patient",),
+                        name="no_chase_once_live",
+                        violation_error_message="Ce patient est déjà à ne pas relancer.",
+                    ),
+                ],
+                "triggers": [
+                    pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "reconciliation_nochaseevent" ("cabinet_id", "created_at", "id", "kind", "lifted_by_id", "lifted_on", "patient_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "set_by_id", "set_on", "words") VALUES (NEW."cabinet_id", NEW."created_at", NEW."id", NEW."kind", NEW."lifted_by_id", NEW."lifted_on", NEW."patient_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."public_id", NEW."set_by_id", NEW."set_on", NEW."words"); RETURN NULL;',
+                            hash="05a683984ca4022648d6abda0c7bfc7fb775b289",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_76d7e",
+                            table="reconciliation_nochase",
+                            when="AFTER",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "reconciliation_nochaseevent" ("cabinet_id", "created_at", "id", "kind", "lifted_by_id", "lifted_on", "patient_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "set_by_id", "set_on", "words") VALUES (NEW."cabinet_id", NEW."created_at", NEW."id", NEW."kind", NEW."lifted_by_id", NEW."lifted_on", NEW."patient_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."public_id", NEW."set_by_id", NEW."set_on", NEW."words"); RETURN NULL;',
+                            hash="44cee10160a1f98de0728632141ed0b2d79330f7",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_edcaa",
+                            table="reconciliation_nochase",
+                            when="AFTER",
+                        ),
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="NoChaseEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("fragile", "Personne fragile ou en fin de vie"),
+                            ("bereaved", "Décès"),
+                            ("hardship", "Difficultés financières"),
+                            ("dispute", "Désaccord à régler d’abord"),
+                            ("other", "Autre raison"),
+                        ],
+                        max_length=8,
+                        verbose_name="raison",
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=200, verbose_name="en quelques mots")),
+                ("set_on", models.DateField(verbose_name="décidé le")),
+                ("lifted_on", models.DateField(blank=True, null=True, verbose_name="levé le")),
+                (
+                    "cabinet",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="cabinet.cabinet",
+                    ),
+                ),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="levé par",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="billing.patient",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="reconciliation.nochase",
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="décidé par",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "triggers": [
+                    pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="9b8f5d383ae5bece01793aa8071061d3d84baaff",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_fe382",
+                            table="reconciliation_nochaseevent",
+                            when="BEFORE",
+                        ),
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PatientLadder",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "first_after_days",
+                    models.PositiveSmallIntegerField(default=30, verbose_name="premier rappel après (jours)"),
+                ),
+                (
+                    "second_after_days",
+                    models.PositiveSmallIntegerField(default=21, verbose_name="lettre après (jours)"),
+                ),
+                (
+                    "third_after_days",
+                    models.PositiveSmallIntegerField(default=30, verbose_name="seconde lettre après (jours)"),
+                ),
+                ("minimum_cents", models.PositiveIntegerField(default=500, verbose_name="minimum")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="téléphone du cabinet")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "cabinet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cabinet.cabinet"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("cabinet",), name="patient_ladder_once")],
+                "triggers": [
+                    pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "reconciliation_patientladderevent" ("cabinet_id", "created_at", "first_after_days", "id", "minimum_cents", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "public_id", "second_after_days", "third_after_days", "version") VALUES (NEW."cabinet_id", NEW."created_at", NEW."first_after_days", NEW."id", NEW."minimum_cents", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."phone", NEW."public_id", NEW."second_after_days", NEW."third_after_days", NEW."version"); RETURN NULL;',
+                            hash="98b4595b8e1dc7e54e933f54b1084cff30da2e38",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_79d56",
+                            table="reconciliation_patientladder",
+                            when="AFTER",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "reconciliation_patientladderevent" ("cabinet_id", "created_at", "first_after_days", "id", "minimum_cents", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "public_id", "second_after_days", "third_after_days", "version") VALUES (NEW."cabinet_id", NEW."created_at", NEW."first_after_days", NEW."id", NEW."minimum_cents", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."phone", NEW."public_id", NEW."second_after_days", NEW."third_after_days", NEW."version"); RETURN NULL;',
+                            hash="920b5871c0cd06deedd64fe5bc645ef79e52e0af",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_daf12",
+                            table="reconciliation_patientladder",
+                            when="AFTER",
+                        ),
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PatientLadderEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "first_after_days",
+                    models.PositiveSmallIntegerField(default=30, verbose_name="premier rappel après (jours)"),
+                ),
+                (
+                    "second_after_days",
+                    models.PositiveSmallIntegerField(default=21, verbose_name="lettre après (jours)"),
+                ),
+                (
+                    "third_after_days",
+                    models.PositiveSmallIntegerField(default=30, verbose_name="seconde lettre après (jours)"),
+                ),
+                ("minimum_cents", models.PositiveIntegerField(default=500, verbose_name="minimum")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="téléphone du cabinet")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "cabinet",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="cabinet.cabinet",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="reconciliation.patientladder",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "triggers": [
+                    pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="43775b75a813673efbfe6ee76a6293b304f3d68f",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_c3402",
+                            table="reconciliation_patientladderevent",
+                            when="BEFORE",
+                        ),
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PatientPayment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("number", models.CharField(blank=True, max_length=12, verbose_name="numéro du reçu")),
+                ("amount_cents", models.BigIntegerField(verbose_name="montant")),
+                ("paid_on", models.DateField(verbose_name="reçu le")),
+                (
+                    "means",
+                    models.CharField(
+                        choices=[
+                            ("cash", "Espèces"),
+                            ("cheque", "Chèque"),
+                            ("card", "Carte"),
+                            ("transfer", "Virement"),
+                        ],
+                        max_length=8,
+                        verbose_name="moyen",
+                    ),
+                ),
+                ("cheque_number", models.CharField(blank=True, max_length=20, verbose_name="numéro du chèque")),
+                ("cheque_bank", models.CharField(blank=True, max_length=60, verbose_name="banque du chèque")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="motif")),
+                (
+                    "cabinet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cabinet.cabinet"
+                    ),
+                ),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="noté par",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="billing.patient"
+                    ),
+                ),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="reçu par",
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="reconciliation.patientpayment",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-paid_on", "-id"],
+                "indexes": [models.Index(fields=["cabinet", "paid_on"], name="patient_payment_by_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("means__in", ["cash", "cheque", "card", "transfer"])),
+                        name="patient_payment_means_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("amount_cents__gt", 0), ("reverses", None), models.Q(("number", ""), _negated=True)
+                            ),
+                            models.Q(
+                                ("amount_cents__lt", 0),
+                                ("number", ""),
+                                ("reverses__isnull", False),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="patient_payment_or_its_opposite",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("means", "cheque"),
+                                models.Q(("cheque_number", ""), _negated=True),
+                                models.Q(("cheque_bank", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("means", "cheque"), _negated=True), ("cheque_bank", ""), ("cheque_number", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="patient_payment_cheque_is_named",
+                        violation_error_message="Un chèque porte son numéro et sa banque.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("reverses", None)),
+                        fields=("cabinet", "number"),
+                        name="patient_payment_number_once",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BankedPayment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("amount_cents", models.BigIntegerField(verbose_name="montant")),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("cancelled_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "cabinet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cabinet.cabinet"
+                    ),
+                ),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="banked_payments",
+                        to="reconciliation.bankentry",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="banked",
+                        to="reconciliation.patientpayment",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("cancelled_at", None)),
+                        fields=("payment",),
+                        name="banked_payment_once_live",
+                        violation_error_message="Cet encaissement est déjà vu dans un mouvement.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_cents__gt", 0)), name="banked_payment_moves_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cancelled_at", None), models.Q(("cancelled_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="banked_payment_cancelled_has_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PatientReminder",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("level", models.PositiveSmallIntegerField(verbose_name="niveau")),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[("text", "SMS ou courriel"), ("post", "Lettre")],
+                        max_length=4,
+                        verbose_name="mode d’envoi",
+                    ),
+                ),
+                ("reference", models.CharField(max_length=20, verbose_name="référence")),
+                ("amount_cents", models.BigIntegerField(verbose_name="montant demandé")),
+                ("words", models.TextField(blank=True, max_length=600, verbose_name="texte")),
+                ("issued_on", models.DateField(verbose_name="préparé le")),
+                ("sent_on", models.DateField(blank=True, null=True, verbose_name="envoyé le")),
+                ("answered_on", models.DateField(blank=True, null=True, verbose_name="réponse du")),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("promised", "Va régler"),
+                            ("plan", "Demande un échéancier"),
+                            ("disputed", "Conteste"),
+                            ("other", "Autre réponse"),
+                        ],
+                        max_length=8,
+                        verbose_name="réponse",
+                    ),
+                ),
+                ("answer_words", models.CharField(blank=True, max_length=300, verbose_name="ce qu’elle dit")),
+                ("stopped_on", models.DateField(blank=True, null=True, verbose_name="arrêté le")),
+                ("stopped_why", models.CharField(blank=True, max_length=120, verbose_name="arrêté parce que")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "cabinet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cabinet.cabinet"
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="préparé par",
+                    ),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cabinet.incomingfile",
+                    ),
+                ),
+                (
+                    "nurse",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cabinet.nurse"
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reminders", to="billing.patient"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cabinet", "reference"), name="patient_reminder_reference_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__gte", 1), ("level__lte", 3)), name="patient_reminder_level_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("letter", None), ("way", "text"), models.Q(("words", ""), _negated=True)),
+                            models.Q(("letter__isnull", False), ("way", "post"), ("words", "")),
+                            _connector="OR",
+                        ),
+                        name="patient_reminder_is_a_text_or_a_letter",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_on", None), models.Q(("answer", ""), _negated=True), _connector="OR"
+                        ),
+                        name="patient_reminder_answer_has_kind",
+                    ),
+                ],
+                "triggers": [
+                    pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "reconciliation_patientreminderevent" ("amount_cents", "answer", "answer_words", "answered_on", "cabinet_id", "created_at", "id", "issued_by_id", "issued_on", "letter_id", "level", "nurse_id", "patient_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "reference", "sent_on", "stopped_on", "stopped_why", "version", "way", "words") VALUES (NEW."amount_cents", NEW."answer", NEW."answer_words", NEW."answered_on", NEW."cabinet_id", NEW."created_at", NEW."id", NEW."issued_by_id", NEW."issued_on", NEW."letter_id", NEW."level", NEW."nurse_id", NEW."patient_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."public_id", NEW."reference", NEW."sent_on", NEW."stopped_on", NEW."stopped_why", NEW."version", NEW."way", NEW."words"); RETURN NULL;',
+                            hash="eb1dd5bf229e2a39720b70591ed58d40a7ea8f98",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_758ef",
+                            table="reconciliation_patientreminder",
+                            when="AFTER",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "reconciliation_patientreminderevent" ("amount_cents", "answer", "answer_words", "answered_on", "cabinet_id", "created_at", "id", "issued_by_id", "issued_on", "letter_id", "level", "nurse_id", "patient_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "reference", "sent_on", "stopped_on", "stopped_why", "version", "way", "words") VALUES (NEW."amount_cents", NEW."answer", NEW."answer_words", NEW."answered_on", NEW."cabinet_id", NEW."created_at", NEW."id", NEW."issued_by_id", NEW."issued_on", NEW."letter_id", NEW."level", NEW."nurse_id", NEW."patient_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."public_id", NEW."reference", NEW."sent_on", NEW."stopped_on", NEW."stopped_why", NEW."version", NEW."way", NEW."words"); RETURN NULL;',
+                            hash="a95e6186f5d22fc00e258bd31256a9bc7256a3ad",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_dcba8",
+                            table="reconciliation_patientreminder",
+                            when="AFTER",
+                        ),
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PatientReminderEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("level", models.PositiveSmallIntegerField(verbose_name="niveau")),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[("text", "SMS ou courriel"), ("post", "Lettre")],
+                        max_length=4,
+                        verbose_name="mode d’envoi",
+                    ),
+                ),
+                ("reference", models.CharField(max_length=20, verbose_name="référence")),
+                ("amount_cents", models.BigIntegerField(verbose_name="montant demandé")),
+                ("words", models.TextField(blank=True, max_length=600, verbose_name="texte")),
+                ("issued_on", models.DateField(verbose_name="préparé le")),
+                ("sent_on", models.DateField(blank=True, null=True, verbose_name="envoyé le")),
+                ("answered_on", models.DateField(blank=True, null=True, verbose_name="réponse du")),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("promised", "Va régler"),
+                            ("plan", "Demande un échéancier"),
+                            ("disputed", "Conteste"),
+                            ("other", "Autre réponse"),
+                        ],
+                        max_length=8,
+                        verbose_name="réponse",
+                    ),
+                ),
+                ("answer_words", models.CharField(blank=True, max_length=300, verbose_name="ce qu’elle dit")),
+                ("stopped_on", models.DateField(blank=True, null=True, verbose_name="arrêté le")),
+                ("stopped_why", models.CharField(blank=True, max_length=120, verbose_name="arrêté parce que")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "cabinet",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="cabinet.cabinet",
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="préparé par",
+                    ),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="cabinet.incomingfile",
+                    ),
+                ),
+                (
+                    "nurse",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="cabinet.nurse",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="billing.patient",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="reconciliation.patientreminder",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "triggers": [
+                    pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="da825843522be676f63c319dff7ea8227d8310cb",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_4a7ed",
+                            table="reconciliation_patientreminderevent",
+                            when="BEFORE",
+                        ),
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PaymentUse",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("share", "Imputé sur une part"), ("refund", "Rendu au patient")],
+                        max_length=6,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("amount_cents", models.BigIntegerField(verbose_name="montant")),
+                ("happened_on", models.DateField(verbose_name="date")),
+                (
+                    "means",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("cash", "Espèces"),
+                            ("cheque", "Chèque"),
+                            ("card", "Carte"),
+                            ("transfer", "Virement"),
+                        ],
+                        max_length=8,
+                        verbose_name="rendu par",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="motif")),
+                (
+                    "cabinet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cabinet.cabinet"
+                    ),
+                ),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uses",
+                        to="reconciliation.patientpayment",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="reconciliation.paymentuse",
+                    ),
+                ),
+                (
+                    "share",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payment_uses",
+                        to="billing.share",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["payment", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "share"), ("means", ""), ("share__isnull", False)),
+                            models.Q(("kind", "refund"), ("share", None), models.Q(("means", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="payment_use_on_a_share_or_given_back",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount_cents__gt", 0), ("reverses", None)),
+                            models.Q(
+                                ("amount_cents__lt", 0),
+                                ("reverses__isnull", False),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payment_use_or_its_opposite",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PlanShare",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("amount_cents", models.BigIntegerField(verbose_name="montant")),
+                (
+                    "cabinet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cabinet.cabinet"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plan_shares",
+                        to="reconciliation.instalmentplan",
+                    ),
+                ),
+                (
+                    "share",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="plan_shares", to="billing.share"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["plan", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "share"), name="plan_share_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_cents__gt", 0)), name="plan_share_owes_something"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReminderItem",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("amount_cents", models.BigIntegerField(verbose_name="demandé")),
+                (
+                    "cabinet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cabinet.cabinet"
+                    ),
+                ),
+                (
+                    "reminder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="reconciliation.patientreminder",
+                    ),
+                ),
+                (
+                    "share",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reminder_items", to="billing.share"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["reminder", "id"],
+                "constraints": [models.UniqueConstraint(fields=("reminder", "share"), name="reminder_item_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="UsePosting",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "cabinet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cabinet.cabinet"
+                    ),
+                ),
+                (
+                    "posting",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="use_posting",
+                        to="reconciliation.posting",
+                    ),
+                ),
+                (
+                    "use",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="use_postings",
+                        to="reconciliation.paymentuse",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["use", "id"],
+            },
+        ),
         cabinet.triggers.InstallTriggers(),
         *raw_sql(
             "reconciliation",
@@ -3251,5 +4774,7 @@ class Migration(migrations.Migration):
             "0013_relances",
             "0014_month_closing",
             "0015_saved_views_and_bulk_runs",
+            "0016_resend",
+            "0017_patient_accounts",
         ),
     ]

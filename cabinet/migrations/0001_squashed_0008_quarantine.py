@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
         ("cabinet", "0005_undone_imports"),
         ("cabinet", "0006_limits_of_amc_and_patients"),
         ("cabinet", "0007_address_for_letters"),
+        ("cabinet", "0008_quarantine"),
     ]
 
     initial = True
@@ -979,7 +980,12 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("undo", "Import annulé"), ("again", "Fichier relu")],
+                        choices=[
+                            ("undo", "Import annulé"),
+                            ("again", "Fichier relu"),
+                            ("away", "Rangé hors de la quarantaine"),
+                            ("out", "Remis en quarantaine"),
+                        ],
                         max_length=8,
                         verbose_name="décision",
                     ),
@@ -1008,10 +1014,11 @@ class Migration(migrations.Migration):
                 "ordering": ["file", "id"],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["undo", "again"])), name="file_change_kind_known"
+                        condition=models.Q(("reason", ""), _negated=True), name="file_change_has_reason"
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True), name="file_change_has_reason"
+                        condition=models.Q(("kind__in", ["undo", "again", "away", "out"])),
+                        name="file_change_kind_known",
                     ),
                 ],
             },
