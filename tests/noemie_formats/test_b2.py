@@ -84,7 +84,7 @@ def written() -> bytes:
     )
     invoice = b2_write.InvoiceOut(
         "000000101", DAY, "255081416802538", dt.date(1955, 8, 14), "011310000", "0099991234", bool(0), "0", 60, "997000012", DAY,
-        lines, "255081416802538", (b2_write.AmcRoute("0099991234", "AB", "CDE", "000000000012345"),),
+        lines, individual_nir="255081416802538", routes=(b2_write.AmcRoute("0099991234", "AB", "CDE", "000000000012345"),),
     )  # fmt: skip
     return b2_write.write(b2_write.LotOut("996000014", "Élodie Œuf", "001", DAY, "011310000", "I00001", (invoice,)))
 
