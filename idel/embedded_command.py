@@ -8,9 +8,11 @@ Commands that change the schema connect as the owner, `backup` as the role that 
 import os
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import django
+from django.apps import apps
 from django.core.management import get_commands
 
 from idel.embedded import Postgres, Valkey, environment
@@ -30,7 +32,8 @@ def main(arguments: list[str]) -> int:
         valkey.start()
         values = {**os.environ, **environment(postgres, valkey), "IDEL_DATA": str(base)}
         if not arguments or arguments[0] not in OWNERS:
-            migrate(values)
+            if not is_migrated(postgres):
+                migrate(values)
         else:
             values["IDEL_PG_USER"] = "idel_owner"
         if arguments[:1] == ["backup"]:
@@ -46,6 +49,21 @@ def _exists(arguments: list[str]) -> bool:
     django.setup()
     known = {"help", "--help", "-h", "version", "--version", *get_commands()}
     return bool(arguments) and arguments[0] in known
+
+
+def is_migrated(postgres: Postgres) -> bool:
+    """Whether the database has every migration that stands on the disk: asking costs a moment, `migrate` some seconds."""
+    on_disk = {
+        (app.label, path.stem)
+        for app in apps.get_app_configs()
+        for path in (Path(app.path) / "migrations").glob("[0-9]*.py")
+    }
+    with closing(postgres.connect("idel")) as connection, connection.cursor() as cursor:
+        cursor.execute("select to_regclass('django_migrations')")
+        if cursor.fetchone() == (None,):
+            return False
+        cursor.execute("select app, name from django_migrations")
+        return on_disk <= set(cursor.fetchall())
 
 
 def migrate(values: dict[str, str]) -> None:

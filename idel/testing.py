@@ -39,6 +39,14 @@ os.environ.update(
 )
 
 
+# Files that take long stand first, so that no worker ends alone with one of them.
+SLOW = ("tests/journeys/", "tests/operations/", "tests/ground/", "tests/soak/", "tests/who/test_demo_leaks.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(SLOW))
+
+
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         POSTGRES.start(database=TEMPLATE)
