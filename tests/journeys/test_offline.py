@@ -106,8 +106,13 @@ class Device:
     def chip(self) -> Any:
         return self.page.locator("#etat-reseau")
 
-    def back_online(self) -> None:
+    def reconnect(self) -> None:
+        """The network is back. On a machine that has none at all, the browser never says so of itself."""
         self.context.set_offline(False)
+        self.page.evaluate("navigator.onLine || dispatchEvent(new Event('online'))")
+
+    def back_online(self) -> None:
+        self.reconnect()
         expect(self.chip()).to_be_empty(timeout=60_000)
 
 
@@ -151,7 +156,7 @@ def test_a_visit_whose_answer_was_lost_on_the_way_is_sent_again_and_is_one(devic
 
     phone.context.route("**/hors-ligne/envoyer/", lose_the_answer)
     with phone.page.expect_event("requestfailed", lambda request: "envoyer" in request.url):
-        phone.context.set_offline(False)
+        phone.reconnect()
     expect(phone.chip()).to_have_text("1 en attente")
     assert states(three) == ["planned", "planned", "validated"]
     phone.context.unroute("**/hors-ligne/envoyer/")
@@ -174,7 +179,7 @@ def test_two_devices_on_one_visit_show_both_versions_and_the_person_decides(devi
     second.page.fill("#at", "08:10")
     second.page.click("text=Valider le passage")
     first.back_online()
-    second.context.set_offline(False)
+    second.reconnect()
     second.page.click("text=Voir et choisir")
     second.page.click('main >> text="Décider"')
     expect(second.page.locator("main")).to_contain_text("Prise de sang")
@@ -196,7 +201,7 @@ def test_keeping_the_cabinets_version_loses_nothing_silently(device: Any, site: 
     phone.validate_next()
     with tenant(cabinets=[three]):
         change_state(visit=Visit.objects.filter(cared_on=timezone.localdate())[0], state="hospitalised")
-    phone.context.set_offline(False)
+    phone.reconnect()
     expect(phone.chip()).to_have_text("1 à décider")
     phone.page.click("#etat-reseau a")
     phone.page.click('main >> text="Décider"')
@@ -265,7 +270,7 @@ def test_a_network_that_falls_while_a_visit_is_open_loses_nothing(device: Any, s
     phone.context.set_offline(True)
     phone.page.reload()
     expect(phone.page.locator("h1")).to_have_text("DÉMO Anne")
-    phone.context.set_offline(False)
+    phone.reconnect()
     phone.page.reload()
     phone.page.wait_for_load_state("networkidle")
     phone.page.uncheck("input[value=injection_sc]")
@@ -366,7 +371,7 @@ def test_logging_out_wipes_the_device_and_warns_of_what_waits(device: Any, site:
     phone.page.click("text=Valider le passage")
     expect(phone.chip()).to_contain_text("1 en attente")
     phone.context.route("**/hors-ligne/envoyer/", lambda route: route.abort())
-    phone.context.set_offline(False)
+    phone.reconnect()
     expect(phone.page.locator("h1")).to_have_text("Ma tournée")
     phone.page.goto(f"{site}/patients/")
     phone.page.click("[popovertarget=moi]")
@@ -392,7 +397,7 @@ def test_a_session_that_ended_keeps_the_queue_for_its_owner_alone(device: Any, s
     phone.cut()
     phone.validate_next()
     phone.context.clear_cookies()
-    phone.context.set_offline(False)
+    phone.reconnect()
     expect(phone.page.locator("main")).to_contain_text("Votre session est terminée")
     expect(phone.chip()).to_have_text("1 en attente")
     log_in_as(phone.page, site, f"infirmiere-{three}@cabinet.example")

@@ -1,7 +1,7 @@
 // The page that opens without network: reads the device, shows the round, a visit, the queue or a choice, by the address
 // after #. Every gesture is first kept on the device, then sent when the site answers.
 import { finder, labels } from "./catalogue.js";
-import { setDown, showChip } from "./chip.js";
+import { isOffline, setDown, showChip } from "./chip.js";
 import { decidePage, queuePage } from "./decide.js";
 import { dequeue, enqueue, ofOthers, onChange, ownerHere, queueOf, readRound, rewrite } from "./device.js";
 import { head, note, show } from "./dom.js";
@@ -15,6 +15,7 @@ const AGAIN_MS = 20000
 let here = { queue: [], visits: [], others: 0 }
 let session = ""
 let shown = ""
+let drawn = ""
 
 // The worker answers any page with this one when the network fails: a visit opens as itself, for others it says so.
 const OWN = new Set(["/", "/tournee/", "/hors-ligne/"])
@@ -38,7 +39,7 @@ const go = (address) => {
 }
 
 const exchange = async () => {
-  const end = navigator.onLine ? await sync() : "later"
+  const end = await sync()
   setDown(end === "later")
   session = end === "later" && session ? session : end
   await refresh()
@@ -114,7 +115,11 @@ const pageHere = () => {
   return here.round ? roundPage(here, { move, change }) : emptyPage(here)
 }
 
+// All that a page is made of: the same twice is not drawn twice.
+const said = () => JSON.stringify([location.hash, isOffline(), here])
+
 const draw = () => {
+  drawn = said()
   const isNew = shown !== location.hash
   show(pageHere(), { focus: isNew && shown !== "" })
   shown = location.hash || "#/"
@@ -124,11 +129,11 @@ const draw = () => {
 const refresh = async () => {
   here = await read()
   await showChip(here.owner)
-  if (!document.querySelector("main form")) draw()
+  if (document.querySelector("main form") || said() === drawn) return
+  draw()
 }
 
 if ("indexedDB" in self && crypto.subtle && navigator.locks) {
-  setDown(!navigator.onLine)
   onChange(refresh)
   addEventListener("hashchange", async () => {
     here = await read()

@@ -2,7 +2,7 @@
 import { countOf } from "./device.js";
 
 const place = document.getElementById("etat-reseau")
-let isDown = !navigator.onLine
+let isDown = false // until an exchange fails: what the browser believes of the network is not proof
 
 export const setDown = (is) => { isDown = is }
 export const isOffline = () => isDown

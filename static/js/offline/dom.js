@@ -28,13 +28,27 @@ export const head = (title, lede, ...more) => h("div", { class: "head" }, h("div
 
 export const back = (address, words) => h("p", { class: "over" }, h("a", { href: address }, words))
 
-// The whole page in place of the one before; the title takes the focus when a person asked for it.
+const nameOf = (element) => `${element.localName} ${element.getAttribute("href")} ${element.ariaLabel} ${element.textContent}`
+
+// Where the person is: the element under the focus and the menu that is open. Called after a redraw, it puts both back.
+const placeHere = () => {
+  const under = main.contains(document.activeElement) ? nameOf(document.activeElement) : null
+  const menu = main.querySelector("[popover]:popover-open")?.id
+  return () => {
+    document.getElementById(menu)?.showPopover()
+    if (under) [...main.querySelectorAll("a, button, summary, [tabindex]")].find((one) => nameOf(one) === under)?.focus({ preventScroll: true })
+  }
+}
+
+// The whole page in place of the one before; the title takes the focus when a person asked for it, else it stays where it was.
 export const show = (children, { focus }) => {
+  const comeBack = placeHere()
   main.replaceChildren(...children.filter(Boolean))
   document.title = `${main.querySelector("h1").textContent} – Idel`
-  if (!focus) return
+  if (!focus) return comeBack()
   main.querySelector("h1").focus({ preventScroll: true })
   window.scrollTo(0, 0)
+  return undefined
 }
 
 export const hour = (time) => `${Number(time.slice(0, 2))}\u202fh\u202f${time.slice(3, 5)}`

@@ -20,7 +20,7 @@ const scopeHere = () => {
 
 const exchange = async () => {
   if (isLeaving) return
-  const end = navigator.onLine ? await sync(scopeHere()) : "later"
+  const end = await sync(scopeHere())
   setDown(end === "later")
   await showChip(owner)
 }

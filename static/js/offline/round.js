@@ -37,7 +37,11 @@ const menu = (visit, rank, last, act) => {
   const { version, patient, mine } = visit
   const id = `actions-${version.id}`
   const name = `${patient.name}, ${hour(version.at)}`
-  const item = (shape, words, disabled, press) => h("button", { class: "btn quiet", type: "button", disabled, click: press }, icon(shape), words)
+  const chosen = (press) => ({ currentTarget }) => {
+    currentTarget.closest("[popover]").hidePopover()
+    press()
+  }
+  const item = (shape, words, disabled, press) => h("button", { class: "btn quiet", type: "button", disabled, click: chosen(press) }, icon(shape), words)
   const free = version.state === "planned" && (!mine || mine.operation.kind === "add")
   return [
     h("button", { class: "btn quiet icon", type: "button", popovertarget: id, "aria-label": `Autres actions pour ${name}` }, icon("more")),

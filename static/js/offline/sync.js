@@ -76,12 +76,15 @@ const once = (scope) => navigator.locks.request("idel-envoi", async () => {
 let current = null
 let isAskedAgain = false
 
+// Asked for during a try that failed: the network may have come back since it began.
+const AGAIN = new Set(["ok", "later"])
+
 const untilDone = async (scope) => {
   let end
   do {
     isAskedAgain = false
     end = await once(scope)
-  } while (isAskedAgain && end === "ok")
+  } while (isAskedAgain && AGAIN.has(end))
   return end
 }
 
