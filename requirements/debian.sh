@@ -20,11 +20,11 @@ pip_wheel() {  # Debian keeps pip apart from Python; prints the path of its whee
 }
 unpack_chromium() {  # into .boot/chromium, with its libraries, a font and a launcher
   root=$PWD/.boot/chromium
-  unpack "$root" chromium fonts-dejavu-core libatomic1 || return 1
+  unpack "$root" chromium-headless-shell fonts-dejavu-core libatomic1 || return 1
   libraries=$(find "$root" -name '*.so*' -not -path '*/usr/lib/chromium/*' -exec dirname {} + | sort -u | tr '\n' ':')
   echo "<fontconfig><dir>$root/usr/share/fonts</dir><cachedir>$root/fonts</cachedir></fontconfig>" > "$root/fonts.conf"
   printf '#!/bin/sh\nexport FONTCONFIG_FILE="%s" LD_LIBRARY_PATH="%s"\nexec "%s" "$@"\n' \
-    "$root/fonts.conf" "$libraries" "$root/usr/lib/chromium/chromium" > "$root/run"
+    "$root/fonts.conf" "$libraries" "$root/usr/lib/chromium/chromium-headless-shell" > "$root/run"
   mkdir -p "$root/atomic"; find "$root/usr" -name 'libatomic.so.1.*' -type f -exec cp {} "$root/atomic/libatomic.so.1" \;  # Playwright's driver
   chmod +x "$root/run"
 }

@@ -28,12 +28,12 @@ from django.urls import NoReverseMatch, Resolver404, URLPattern, URLResolver, ge
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from idel.embedded import Postgres, Valkey, environment
+from tests.browser import BROWSER
 
 if TYPE_CHECKING:
     from tests.shot_states import Scene
 
 ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 WIDTHS, MODES, HEIGHT = (360, 1280), ("light", "dark"), 900
 ANONYMOUS = "anonyme"
 NOT_FOUND = ("introuvable", "invitation-perdue")
@@ -247,7 +247,7 @@ def wait_for(base: str, process: subprocess.Popen[bytes], within_s: int = 300) -
 def run(base: str, folder: Path, only: str, *, scenes: Sequence[Scene] = (), is_guide: bool = False) -> list[str]:
     folder.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
         wrong = take_guide(browser, base) if is_guide else take(browser, base, folder, only, scenes)
         browser.close()
     write_index(folder)

@@ -1,6 +1,5 @@
-"""A cabinet with some life, a live site and a real browser. Chromium is Debian's; nothing is downloaded."""
+"""A cabinet with some life, a live site and a real browser."""
 
-import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from reconciliation.services.audit import audit_folder
 from simulator.scenario import simulate, write
 from tests import factories
 from tests.billing.test_chain import make_plan
+from tests.browser import BROWSER
 from tests.reconciliation.test_audit import NEAR
 
 ARGUMENTS = [
@@ -33,9 +33,7 @@ def chromium() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=ARGUMENTS
-        )
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=ARGUMENTS)
         yield browser
         browser.close()
 
