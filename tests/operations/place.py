@@ -1,5 +1,6 @@
 """A data folder with servers of its own, on which commands are run as a person would."""
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 import psycopg2
 
 from idel.embedded import Postgres, Valkey
+from idel.testing import RUN
 
 ROOT = Path(__file__).parents[2]
 NEW_KEYS = "key2:" + "3f" * 32 + ";demo1:" + "1d" * 32 + ";index:" + "2e" * 32
@@ -31,11 +33,17 @@ WITHOUT_DOOR = (
 class Place:
     """A data folder with its servers running; commands are run as a person would."""
 
-    def __init__(self, base: Path) -> None:
-        self.base = base
+    def __init__(self, base: Path, *, is_blank: bool = False) -> None:
+        """`is_blank`: a database without even its schema."""
+        self.base, self.is_blank = base, is_blank
         self.postgres, self.valkey = Postgres(base, fsync=False), Valkey(base)
 
     def __enter__(self) -> "Place":
+        if not self.is_blank and not self.postgres.data.exists():
+            self.living_as(_newborn())
+        return self.start()
+
+    def start(self) -> "Place":
         self.postgres.start()
         self.valkey.start()
         return self
@@ -51,7 +59,8 @@ class Place:
             (rested.base / "files", self.base / "files"),
         ):
             target.parent.mkdir(parents=True, exist_ok=True)
-            subprocess.run(["cp", "-a", str(source), str(target)], check=True)
+            if source.exists():
+                subprocess.run(["cp", "-a", str(source), str(target)], check=True)
         return self
 
     def environment(self, keys: str = "") -> dict[str, str]:
@@ -100,3 +109,15 @@ class Place:
             found["default rights"] = [row for (row,) in cursor.fetchall()]
         connection.close()
         return found
+
+
+def _newborn() -> Place:
+    """The place that all others begin as: an empty database with its schema, made once in a run of tests, at rest."""
+    place = Place(RUN / "newborn")
+    with (RUN / "newborn.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (place.base / "ready").exists():
+            place.start().run("check")
+            place.__exit__()
+            (place.base / "ready").touch()
+    return place

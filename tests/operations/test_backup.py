@@ -32,7 +32,7 @@ def test_a_backup_restored_in_an_empty_database_is_the_same_life(lived: Place, f
     archive = folder / "vie.idel"
     lived.run("backup", str(archive))
     assert archive.stat().st_mode & 0o077 == 0
-    with Place(folder / "two") as other:
+    with Place(folder / "two", is_blank=True) as other:
         other.run("restore", str(archive))
         assert other.rows() == lived.rows()
         assert other.opened() == lived.opened()

@@ -65,7 +65,7 @@ def test_the_old_key_is_no_longer_needed_when_keys_are_rotated(lived: Place) -> 
     assert "0 chiffré(s)" in lived.run("rotate_keys", keys=ONLY_NEW)
     archive = lived.base.parent / "after.idel"
     lived.run("backup", str(archive), keys=ONLY_NEW)
-    with Place(lived.base.parent / "two") as other:
+    with Place(lived.base.parent / "two", is_blank=True) as other:
         other.run("restore", str(archive), keys=ONLY_NEW)
         assert other.opened(ONLY_NEW) == opened
 
