@@ -11,7 +11,7 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
-from cabinet.squash import raw_sql
+from cabinet.squash import raw_sql, tables_at_once
 
 
 class Migration(migrations.Migration):
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
         ("cabinet", "0008_quarantine"),
     ]
 
-    operations = [
+    operations = tables_at_once([
         migrations.CreateModel(
             name="Patient",
             fields=[
@@ -3828,4 +3828,4 @@ class Migration(migrations.Migration):
             "0013_prior_agreement_and_nearest_nurse",
             "0016_shares_sum_of_both_invoices",
         ),
-    ]
+    ])

@@ -6,7 +6,7 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
-from cabinet.squash import raw_sql
+from cabinet.squash import raw_sql, tables_at_once
 
 
 class Migration(migrations.Migration):
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
         ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
-    operations = [
+    operations = tables_at_once([
         migrations.CreateModel(
             name="User",
             fields=[
@@ -1030,4 +1030,4 @@ class Migration(migrations.Migration):
             "0004_api_request",
             "0005_undone_imports",
         ),
-    ]
+    ])

@@ -5,7 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
-from cabinet.squash import raw_sql
+from cabinet.squash import raw_sql, tables_at_once
 
 
 class Migration(migrations.Migration):
@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         ("cabinet", "0008_quarantine"),
     ]
 
-    operations = [
+    operations = tables_at_once([
         migrations.CreateModel(
             name="Problem",
             fields=[
@@ -119,4 +119,4 @@ class Migration(migrations.Migration):
             "0002_row_security",
             "0003_rejects_learnt",
         ),
-    ]
+    ])

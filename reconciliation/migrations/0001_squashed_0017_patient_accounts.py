@@ -7,7 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
-from cabinet.squash import raw_sql
+from cabinet.squash import raw_sql, tables_at_once
 
 
 class Migration(migrations.Migration):
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
         ("noemie", "0003_rejects_learnt"),
     ]
 
-    operations = [
+    operations = tables_at_once([
         migrations.CreateModel(
             name="Advice",
             fields=[
@@ -4777,4 +4777,4 @@ class Migration(migrations.Migration):
             "0016_resend",
             "0017_patient_accounts",
         ),
-    ]
+    ])
