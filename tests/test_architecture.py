@@ -224,6 +224,7 @@ PLAIN_ON_PURPOSE = {
     "__main__.py": "what a command prints: scripts read it",
     "audit_report.py": "printed by the command audit",
     "recote_report.py": "printed by the command recote",
+    "watched.py": "the report of the command watch",
     "cases.py": "printed by the command that checks cases",
     "export_tables.py": "headings of columns: scripts read them",
     "protected_tables.py": "reasons in English",

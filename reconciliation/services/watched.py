@@ -62,7 +62,7 @@ def _look(cabinet_id: int, path: Path) -> Looked:
             file = _known(cabinet_id, path) or _stored(cabinet_id, path)
             report = _report(file)
     except FileTooLarge as error:
-        return _leave(path, REFUSED, f"{path.name} : refusé. {error.message}")
+        return _leave(path, REFUSED, f"{path.name} : refusé. {error.message}")
     if file.state in {FileState.RECEIVED, FileState.PARSED}:
         return Looked(path.name, file.pk)
     return _leave(path, REFUSED if file.state in {FileState.REFUSED, FileState.UNDONE} else DONE, report)
@@ -83,10 +83,10 @@ def _stored(cabinet_id: int, path: Path) -> IncomingFile:
 
 def _report(file: IncomingFile) -> str:
     lines = [
-        f"{file.name} : {file.get_state_display().lower()}",
+        f"{file.name} : {file.get_state_display().lower()}",
         f"format {file.get_format_display()}, {file.record_count} enregistrement(s), {file.problem_count} problème(s)",
         file.refused_reason,
-        *(f"rang {one.rank or '-'}, {one.field} : {one.reason}" for one in file.problems.all()[:200]),
+        *(f"rang {one.rank or '-'}, {one.field} : {one.reason}" for one in file.problems.all()[:200]),
     ]
     return "\n".join(line for line in lines if line)
 
