@@ -9,7 +9,7 @@ class ExemptionKind(models.TextChoices):
     ATMP = "atmp", "Accident du travail, maladie professionnelle"
     C2S = "c2s", "C2S"
     AME = "ame", "AME"
-    INVALIDITE = "invalidite", "Pension d'invalidité"
+    INVALIDITE = "invalidite", "Pension d’invalidité"
     NOUVEAU_NE = "nouveau_ne", "Nouveau-né de moins de 30 jours"
 
 

@@ -70,7 +70,7 @@ def unseal(sealed: bytes, where: bytes) -> bytes:
     name, start = key_id(sealed), 1 + sealed[0]
     key = key_ring().keys.get(name)
     if key is None:
-        raise UnreadableSecret("La clé de chiffrement de cette donnée n'est pas au trousseau.", key=name)
+        raise UnreadableSecret("La clé de chiffrement de cette donnée n’est pas au trousseau.", key=name)
     nonce, body = sealed[start : start + NONCE_BYTES], sealed[start + NONCE_BYTES :]
     try:
         return AESGCM(key).decrypt(nonce, body, where)

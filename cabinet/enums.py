@@ -34,7 +34,7 @@ class Part(models.TextChoices):
 
 
 class OrganismKind(models.TextChoices):
-    AMO = "AMO", "Caisse d'assurance maladie"
+    AMO = "AMO", "Caisse d’assurance maladie"
     AMC = "AMC", "Organisme complémentaire"
     PLATFORM = "PLATFORM", "Plateforme de tiers payant"
 

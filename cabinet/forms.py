@@ -49,14 +49,14 @@ class SettingsForm(CabinetForm):
         min_value=1,
         max_value=60,
         required=False,
-        help_text="Celui du contrat ou de la convention, souvent 24. Vide : aucune limite n’est affichée.",
+        help_text="Celui du contrat ou de la convention, souvent 24. Vide : aucune limite n’est affichée.",
     )
     patient_limit_months = forms.IntegerField(
         label="Délai pour réclamer aux patients, en mois après les soins",
         min_value=1,
         max_value=60,
         required=False,
-        help_text="Vide : aucune limite n’est affichée.",
+        help_text="Vide : aucune limite n’est affichée.",
     )
 
     def clean_siret(self) -> str:
@@ -71,7 +71,7 @@ class NurseForm(forms.Form):
     last_name = forms.CharField(label="Nom de l’infirmière", max_length=80)
     rpps = forms.CharField(label="Numéro RPPS", max_length=14, help_text="11 chiffres, sur la carte CPS.")
     am_number = forms.CharField(
-        label="Numéro AM", max_length=12, help_text="9 chiffres : l’identifiant d’assurance maladie."
+        label="Numéro AM", max_length=12, help_text="9 chiffres : l’identifiant d’assurance maladie."
     )
 
     def clean_rpps(self) -> str:
@@ -88,7 +88,7 @@ def _number(text: str, length: int, name: str) -> str:
         raise forms.ValidationError(f"Un numéro {name} a {length} chiffres.")
     if not has_luhn_key(plain, length):
         raise forms.ValidationError(
-            f"Ce numéro {name} n'est pas valide : son dernier chiffre, la clé, ne correspond pas."
+            f"Ce numéro {name} n’est pas valide : son dernier chiffre, la clé, ne correspond pas."
         )
     return plain
 
@@ -111,7 +111,7 @@ class RoleForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("role") in NEEDS_A_NURSE and not self.cleaned_data.get("nurse"):
-            self.add_error("nurse", "Choisissez l'infirmière de ce compte ; ajoutez-la d'abord si elle manque.")
+            self.add_error("nurse", "Choisissez l’infirmière de ce compte ; ajoutez-la d’abord si elle manque.")
         return self.cleaned_data
 
 

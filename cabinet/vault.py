@@ -124,7 +124,7 @@ def _opened(cabinet_id: int, public_id: UUID) -> BinaryIO:
         return path_of(cabinet_id, public_id).open("rb")
     except FileNotFoundError:
         raise BytesMissing(
-            "Les octets de ce fichier ne sont plus dans le coffre. Ce qu’il a apporté est gardé ; une sauvegarde du coffre "
+            "Les octets de ce fichier ne sont plus dans le coffre. Ce qu’il a apporté est gardé ; une sauvegarde du coffre "
             "rend le fichier."
         ) from None
 

@@ -5,10 +5,10 @@ DEFINITIONS: dict[str, tuple[str, str]] = {
         "Facturé",
         "Montant attendu de toutes les parts (caisse, mutuelle, patient) des factures datées jusqu’à ce jour et non annulées.",
     ),
-    "envoye": ("Envoyé", "La part du facturé dont l’envoi est connu à ce jour : lot déposé ou déclaré transmis."),
+    "envoye": ("Envoyé", "La part du facturé dont l’envoi est connu à ce jour : lot déposé ou déclaré transmis."),
     "annonce": (
         "Annoncé",
-        "Ce que les retours des caisses disent payer. Une mutuelle peut payer sans rien annoncer : le reçu peut dépasser l’annoncé.",
+        "Ce que les retours des caisses disent payer. Une mutuelle peut payer sans rien annoncer : le reçu peut dépasser l’annoncé.",
     ),
     "recu": (
         "Reçu",
@@ -16,7 +16,7 @@ DEFINITIONS: dict[str, tuple[str, str]] = {
     ),
     "encours": (
         "Reste dû",
-        "Part par part : attendu, moins reçu, plus repris, moins abandonné, jamais sous zéro. Un rejet compte tant que personne ne l’a abandonné.",
+        "Part par part : attendu, moins reçu, plus repris, moins abandonné, jamais sous zéro. Un rejet compte tant que personne ne l’a abandonné.",
     ),
     "retard": (
         "En retard",
@@ -25,7 +25,7 @@ DEFINITIONS: dict[str, tuple[str, str]] = {
     ),
     "risque": (
         "Limite à moins de 90 jours",
-        "Reste dû dont la limite légale pour réclamer tombe dans les 90 jours : deux ans à compter du premier jour du trimestre "
+        "Reste dû dont la limite légale pour réclamer tombe dans les 90 jours : deux ans à compter du premier jour du trimestre "
         "qui suit les soins pour la caisse.",
     ),
     "rejets": (
@@ -35,7 +35,7 @@ DEFINITIONS: dict[str, tuple[str, str]] = {
     ),
     "delais": (
         "Délai jusqu’à la banque",
-        "Jours ouvrés de l’envoi au crédit. Une part impayée attend encore : elle compte parmi celles qui attendent (Kaplan-Meier), "
+        "Jours ouvrés de l’envoi au crédit. Une part impayée attend encore : elle compte parmi celles qui attendent (Kaplan-Meier), "
         "sinon un payeur qui ne paie pas paraîtrait rapide.",
     ),
     "age": (
@@ -45,12 +45,12 @@ DEFINITIONS: dict[str, tuple[str, str]] = {
     ),
     "prevision": (
         "Crédits à venir",
-        "Pour chaque part envoyée et impayée : montant × probabilité d’être payée d’ici là, selon les délais de son payeur. "
+        "Pour chaque part envoyée et impayée : montant × probabilité d’être payée d’ici là, selon les délais de son payeur. "
         "Le montant réel tombe dans l’intervalle au moins huit fois sur dix. Ce qui n’est pas encore envoyé et ce que doivent les patients n’y est pas.",
     ),
     "activite": (
         "Activité",
-        "Montant des lignes de facture selon le jour des soins, factures annulées exclues. Un passage : un patient, un jour.",
+        "Montant des lignes de facture selon le jour des soins, factures annulées exclues. Un passage : un patient, un jour.",
     ),
 }
 
@@ -64,7 +64,7 @@ INDICATORS: dict[str, tuple[str, str]] = {
     "resolution": (
         "Payées entières du premier coup",
         "Parts jamais rejetées et payées en entier (prouvé par la banque), divisées par les parts de caisse et de mutuelle envoyées il y a "
-        f"90 jours ou plus : au-delà de la plus longue patience. {YEAR}",
+        f"90 jours ou plus : au-delà de la plus longue patience. {YEAR}",
     ),
     "rejets_amo": (
         "Rejets de la caisse, en nombre",
@@ -84,17 +84,17 @@ INDICATORS: dict[str, tuple[str, str]] = {
     ),
     "arl": (
         "Lots refusés (ARL négatif)",
-        "Lots refusés sur lots envoyés. Un lot sans aucun accusé est un troisième état : il n’est ni accepté ni refusé. "
+        "Lots refusés sur lots envoyés. Un lot sans aucun accusé est un troisième état : il n’est ni accepté ni refusé. "
         f"{YEAR}",
     ),
     "recouvrement": (
         "Taux de recouvrement",
         "Ce que la banque prouve (moins les reprises), divisé par le facturé des mêmes soins, factures annulées exclues. "
-        "Soins des douze mois qui se terminent six mois avant ce jour : leurs paiements ont eu le temps de venir.",
+        "Soins des douze mois qui se terminent six mois avant ce jour : leurs paiements ont eu le temps de venir.",
     ),
     "dso": (
         "Jours de chiffre d’affaires dus (DSO)",
-        "Reste dû divisé par le facturé des soins des 90 derniers jours, fois 90. Ce n’est pas un délai de paiement : il suit la saison.",
+        "Reste dû divisé par le facturé des soins des 90 derniers jours, fois 90. Ce n’est pas un délai de paiement : il suit la saison.",
     ),
     "silencieuse": (
         "Part silencieuse",
@@ -124,13 +124,13 @@ INDICATORS: dict[str, tuple[str, str]] = {
     ),
     "relances": (
         "Rendement des relances",
-        "Montant venu dans les trente jours d’une première relance, divisé par le montant relancé ; à côté, ce que des parts "
+        "Montant venu dans les trente jours d’une première relance, divisé par le montant relancé ; à côté, ce que des parts "
         "comparables sans relance (même payeur, même âge) ont reçu dans les mêmes trente jours. Sans ce témoin on mesurerait la patience.",
     ),
     "rapprochement": (
         "Crédits expliqués par la machine",
         "Crédits expliqués au centime sans personne, divisés par les crédits des douze mois qui parlent de factures. La machine ne "
-        "décide que s’il n’y a qu’une possibilité : ce taux ne s’achète pas par des erreurs.",
+        "décide que s’il n’y a qu’une possibilité : ce taux ne s’achète pas par des erreurs.",
     ),
     "rapprochement_euros": ("Crédits expliqués par la machine, en euros", "Les mêmes, en montant."),
     "indu": ("Repris par les caisses", "Montant repris sur montant payé, par année de soins."),

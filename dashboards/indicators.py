@@ -164,7 +164,7 @@ def of_relances(found: Yield) -> list[Indicator]:
         note = "pas assez de parts comparables sans relance pour dire ce que la patience aurait apporté"
     else:
         less = found.came_cents - found.alone_cents
-        note = f"{in_euros(found.alone_cents)} seraient venus sans relance : la relance apporte {in_euros(less, signed=True)}"
+        note = f"{in_euros(found.alone_cents)} seraient venus sans relance : la relance apporte {in_euros(less, signed=True)}"
     return [ratio("relances", found.came_cents, found.asked_cents, "euros", note)]
 
 

@@ -42,7 +42,7 @@ class Chosen:
         found = [
             f"reste dû, {age}" if age else "",
             STATES.get(self.etat, ""),
-            f"rejet : {self.motif}" if self.motif else "",
+            f"rejet : {self.motif}" if self.motif else "",
         ]
         found.append(f"acte {self.acte}" if self.acte else "")
         return ", ".join(filter(None, found)) or "toutes les parts"

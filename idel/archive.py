@@ -113,7 +113,7 @@ def _dump(target: Path) -> None:
             shutil.copyfileobj(dump.stdout, out, BLOCK)
         said = dump.stderr.read().decode(errors="replace")
     if dump.returncode:
-        raise Refused(f"PostgreSQL refuse la sauvegarde : {said.strip()[-300:]}")
+        raise Refused(f"PostgreSQL refuse la sauvegarde : {said.strip()[-300:]}")
 
 
 def _files() -> Iterator[tuple[str, Path]]:
@@ -145,16 +145,16 @@ def check_archive(source: Path) -> Manifest:
             for member in tar:
                 content = tar.extractfile(member)
                 if content is None or not _is_expected(member.name):
-                    raise Refused(f"L'archive contient ce qui n'y a pas sa place : {member.name}.")
+                    raise Refused(f"L’archive contient ce qui n’y a pas sa place : {member.name}.")
                 if member.name == MANIFEST:
                     text = content.read().decode()
                     continue
                 found[member.name] = hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]
         manifest = Manifest(**json.loads(text))
     except (tarfile.TarError, EOFError, ValueError, TypeError) as error:
-        raise Refused("Cette archive est tronquée, ou n'est pas une sauvegarde d'Idel.") from error
+        raise Refused("Cette archive est tronquée, ou n’est pas une sauvegarde d’Idel.") from error
     if manifest.format != FORMAT or found != manifest.members or DUMP not in found:
-        raise Refused("Le contenu de l'archive ne correspond pas à son inventaire : rien n'a été changé.")
+        raise Refused("Le contenu de l’archive ne correspond pas à son inventaire : rien n’a été changé.")
     _check_keys(manifest)
     return manifest
 
@@ -171,7 +171,7 @@ def _check_keys(manifest: Manifest) -> None:
     except UnreadableSecret:
         same = False
     if not same:
-        raise Refused("Le trousseau IDEL_KEYS n'est pas celui de cette sauvegarde : rien n'a été changé.")
+        raise Refused("Le trousseau IDEL_KEYS n’est pas celui de cette sauvegarde : rien n’a été changé.")
 
 
 def is_empty() -> bool:
@@ -194,7 +194,7 @@ def read_archive(source: Path, *, replace: bool) -> Manifest:
     """
     manifest = check_archive(source)
     if not replace and not is_empty():
-        raise Refused("La base n'est pas vide : --replace la remplace entièrement par la sauvegarde.")
+        raise Refused("La base n’est pas vide : --replace la remplace entièrement par la sauvegarde.")
     connection.close()
     data = Path(settings.IDEL_DATA)
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -224,7 +224,7 @@ def _load(dump: Path) -> None:
             pass  # psql has stopped at an error, which it says
         said = load.stderr.read().decode(errors="replace")
     if load.returncode:
-        raise Refused(f"PostgreSQL refuse la sauvegarde, la base est comme avant : {said.strip()[:300]}")
+        raise Refused(f"PostgreSQL refuse la sauvegarde, la base est comme avant : {said.strip()[:300]}")
 
 
 def _swap(files: Path, data: Path) -> None:

@@ -26,16 +26,16 @@ from idel.export_tables import TABLES, Column, columns
 
 FILES, READ_ME = "fichiers_recus", "LISEZMOI.txt"
 NAME_BYTES = 180
-EXPLAINED = """Export du cabinet « {name} »
+EXPLAINED = """Export du cabinet « {name} »
 
-Un fichier CSV par table : UTF-8, séparateur « ; », une ligne d'en-têtes. Montants en centimes entiers. Dates AAAA-MM-JJ, décimales
-avec un point. « oui » ou « non » ; une cellule vide : inconnu ou sans objet. Une colonne qui nomme une autre table (patient,
-facture…) contient l'« identifiant » de la ligne de cette table ; un compte est nommé par son adresse e-mail.
-Un texte qui commence par = + - @ ou une tabulation est précédé d'une apostrophe, pour qu'un tableur ne l'exécute pas.
-{files} : les fichiers tels qu'ils ont été reçus ou produits, « identifiant-nom » (voir fichiers.csv, avec leur sha256).
+Un fichier CSV par table : UTF-8, séparateur « ; », une ligne d’en-têtes. Montants en centimes entiers. Dates AAAA-MM-JJ, décimales
+avec un point. « oui » ou « non » ; une cellule vide : inconnu ou sans objet. Une colonne qui nomme une autre table (patient,
+facture…) contient l’« identifiant » de la ligne de cette table ; un compte est nommé par son adresse e-mail.
+Un texte qui commence par = + - @ ou une tabulation est précédé d’une apostrophe, pour qu’un tableur ne l’exécute pas.
+{files} : les fichiers tels qu’ils ont été reçus ou produits, « identifiant-nom » (voir fichiers.csv, avec leur sha256).
 
 CES FICHIERS CONTIENNENT DES NIR ET DES DONNÉES DE SANTÉ EN CLAIR. Gardez-les dans un endroit chiffré.
-Absents : l'historique des modifications, les mots de passe et les liens d'invitation (la sauvegarde, elle, contient tout).
+Absents : l’historique des modifications, les mots de passe et les liens d’invitation (la sauvegarde, elle, contient tout).
 
 """
 
@@ -66,7 +66,7 @@ def _write(cabinet: Cabinet, folder: Path) -> Exported:
     counts = {name: _table(label, cabinet.pk, mine / f"{name}.csv", people) for label, name in TABLES.items()}
     file_count, faults = _raw_files(cabinet.pk, mine / FILES)
     with private(mine / READ_ME) as out:
-        said = "".join(f"{name}.csv : {count} ligne(s)\n" for name, count in counts.items())
+        said = "".join(f"{name}.csv : {count} ligne(s)\n" for name, count in counts.items())
         out.write((EXPLAINED.format(name=cabinet.name, files=FILES) + said).encode())
     return Exported(cabinet.name, sum(counts.values()), file_count, faults)
 

@@ -232,7 +232,7 @@ def refuse_unnamed_api(view_class: Any) -> None:
     """An API view asks for itself, once its token is read (cabinet/api_permissions.py); here: that it will ask."""
     asks = any(issubclass(one, HasNamedPermission) for one in view_class.permission_classes)
     if not asks or getattr(view_class, "permission", "") not in permissions.PERMISSIONS:
-        raise PermissionDenied("Cette adresse n'a pas de permission.")
+        raise PermissionDenied("Cette adresse n’a pas de permission.")
 
 
 class FirstRunMiddleware:

@@ -35,7 +35,7 @@ def advise(
         for code, words, other in _changes(nurse_day, rank, visit):
             total = price(other).total_cents
             if total is not None and total != base:
-                found.append(Advice(rank, code, f"{words} : {_signed(total - base)}", total - base))
+                found.append(Advice(rank, code, f"{words} : {_signed(total - base)}", total - base))
     return found
 
 
@@ -47,18 +47,18 @@ def _changes(day: NurseDay, rank: int, visit: Visit) -> list[tuple[str, str, Nur
         words = "MCI possible si soins palliatifs"
         found.append(("palliatif", words, _with_patient(day, patient, palliative=True)))
     if is_first and not patient.insulin_treated:
-        words = "Actes de l'article 5 bis si le patient est insulino-traité"
+        words = "Actes de l’article 5 bis si le patient est insulino-traité"
         found.append(("insulino_traite", words, _with_patient(day, patient, insulin_treated=True)))
     if visit.emergency:
         return found
     if visit.night_need:
-        found.append(("nuit", "Nuit : sans la mention sur la prescription", _with_visit(day, rank, night_need=False)))
+        found.append(("nuit", "Nuit : sans la mention sur la prescription", _with_visit(day, rank, night_need=False)))
     else:
-        found.append(("nuit", "Nuit possible si la prescription l'impose", _with_visit(day, rank, night_need=True)))
+        found.append(("nuit", "Nuit possible si la prescription l’impose", _with_visit(day, rank, night_need=True)))
     words = (
-        "Dimanche ou férié : sans la mention « tous les jours »"
+        "Dimanche ou férié : sans la mention « tous les jours »"
         if visit.daily_need
-        else "Dimanche ou férié possible si la prescription l'impose"
+        else "Dimanche ou férié possible si la prescription l’impose"
     )
     found.append(("dimanche", words, _with_visit(day, rank, daily_need=not visit.daily_need)))
     return found

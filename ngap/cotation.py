@@ -32,7 +32,7 @@ def cote(nurse_day: NurseDay) -> Cotation:
     bench = Bench(nurse_day, law)
     if bench.day < SINCE_2020:
         for passage in bench.passages:
-            bench.refuse(passage, "regle_non_geree", "Soins d'avant le 01/01/2020 : non gérés.", "docs/known_limits.md")
+            bench.refuse(passage, "regle_non_geree", "Soins d’avant le 01/01/2020 : non gérés.", "docs/known_limits.md")
     for rule in rules_for(nurse_day, law):
         rule.apply(bench)
     passages = bench.passages
@@ -107,7 +107,7 @@ def _flag_open_points(bench: Bench, passage: Passage, lines: list[Line]) -> None
     for line in lines:
         if line.rate is HALF_RATE and line.code not in KILOMETRES and _has_three_decimals(line.coefficient):
             message = (
-                f"{line.text} : le coefficient divisé a trois décimales ; montant calculé en euros, arrondi une fois."
+                f"{line.text} : le coefficient divisé a trois décimales ; montant calculé en euros, arrondi une fois."
             )
             bench.open_point(passage, "U-06", message)
 

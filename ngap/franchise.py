@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from ngap.nomenclature import FORFAITS, nomenclature
 from ngap.outcome import Line
 
-REFERENCE = "CSS L.160-13, III ; D.160-9"
+REFERENCE = "CSS L.160-13, III ; D.160-9"
 OPEN_POINT, DOUBTFUL_SINCE = "U-24", dt.date(2026, 1, 1)
 ADULT_FROM = 18
 EXEMPT = frozenset({"maternite", "c2s", "ame"})

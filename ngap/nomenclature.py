@@ -323,4 +323,4 @@ def forfait_of(hygiene: int, elimination: int, mobility: int, age: int) -> str:
     try:
         return bsi_grid()[hygiene, elimination, mobility][age >= 90]
     except KeyError:
-        raise NoValueOnDate(f"H{hygiene} E{elimination} M{mobility} : pas dans la grille de l'annexe 1") from None
+        raise NoValueOnDate(f"H{hygiene} E{elimination} M{mobility} : pas dans la grille de l’annexe 1") from None

@@ -24,7 +24,7 @@ class Rate:
 
 _START = dt.date(2020, 1, 1)
 RATES: dict[str, Rate] = {
-    "": Rate(ORDINARY, _START, "CSS R.160-5 (participation de 40 % aux frais d'auxiliaires médicaux)"),
+    "": Rate(ORDINARY, _START, "CSS R.160-5 (participation de 40 % aux frais d’auxiliaires médicaux)"),
     "ald": Rate(WHOLE, _START, "CSS L.160-14, 3° et 4°"),
     "maternite": Rate(WHOLE, _START, "CSS L.160-9"),
     "atmp": Rate(WHOLE, _START, "CSS L.431-1"),

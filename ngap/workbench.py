@@ -20,7 +20,7 @@ NO_MAJORATION = frozenset({"ipa_forfait_initiation", "ipa_forfait_suivi", "ipa_b
 SHOWN = frozenset({"km", "bsi"})
 FIRST_KINDS = frozenset({"forfait", "bsi"})
 HOMES = frozenset({"home", "ehpad"})
-HALVED, LOST = "Article 11 B : à 50 %.", "Article 11 B : gratuit et non inscrit."
+HALVED, LOST = "Article 11 B : à 50 %.", "Article 11 B : gratuit et non inscrit."
 
 
 class UnknownPatient(LookupError):

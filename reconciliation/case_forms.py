@@ -64,4 +64,4 @@ class InterruptionForm(forms.Form):
     reference = forms.CharField(
         label="Référence", max_length=80, required=False, help_text="Numéro du recommandé, du virement, de la lettre."
     )
-    proof = forms.FileField(label="Preuve", widget=SCANS, help_text="PDF, JPEG ou PNG : avis de réception, lettre…")
+    proof = forms.FileField(label="Preuve", widget=SCANS, help_text="PDF, JPEG ou PNG : avis de réception, lettre…")

@@ -43,7 +43,7 @@ POINTS = [("", "Trouver d’après les montants"), (",", "Virgule (12,34)"), (".
 # A cell that is a number, an amount or a day, or that holds a long number (an account, a NIR).
 VALUE = re.compile(r"\d{5}|\A[-+]?\d[\d .,]*€?\Z|\A\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\Z")
 NO_HEADINGS = (
-    "La ligne choisie contient des valeurs, pas des titres : dites à quelle ligne sont les titres. "
+    "La ligne choisie contient des valeurs, pas des titres : dites à quelle ligne sont les titres. "
     "Un fichier sans titres ne peut pas être lu."
 )
 
@@ -161,7 +161,7 @@ class BankColumnsForm(ColumnsForm):
         said = [meaning for _, meaning in self.columns()]
         twice = next((one for one in ONCE if said.count(one) > 1), None)
         if twice:
-            self.add_error(None, f"Deux colonnes sont dites « {BANK_LABELS[twice]} » : n’en gardez qu’une.")
+            self.add_error(None, f"Deux colonnes sont dites « {BANK_LABELS[twice]} » : n’en gardez qu’une.")
         if "booked" not in said:
             self.add_error(None, "Dites quelle colonne est la date de l’opération.")
         if "amount" not in said and not {"debit", "credit"} <= set(said):
@@ -189,7 +189,7 @@ class ClaimColumnsForm(ColumnsForm):
     unit = forms.ChoiceField(label="Montants écrits en", choices=[("euros", "Euros"), ("cents", "Centimes")])
     rows_are = forms.ChoiceField(
         label="Chaque ligne est",
-        choices=[("invoice", "Une facture"), ("act", "Un acte : les lignes du même numéro font une facture")],
+        choices=[("invoice", "Une facture"), ("act", "Un acte : les lignes du même numéro font une facture")],
     )
     management = forms.ChoiceField(
         label="Qui paie la part de la mutuelle, si aucune colonne ne le dit",
@@ -202,7 +202,7 @@ class ClaimColumnsForm(ColumnsForm):
         required=False,
         max_length=9,
         help_text="Régime et caisse, 5 chiffres (01131), ou 9 avec le centre.",
-        error_messages={"invalid": "Attendu : 5 ou 9 chiffres."},
+        error_messages={"invalid": "Attendu : 5 ou 9 chiffres."},
     )
 
     def guessed(self, sheet: Sheet) -> Sequence[ClaimMeaning]:

@@ -55,7 +55,7 @@ class MatchLevel(models.TextChoices):
     E1 = "E1", "Référence et montant"
     E2 = "E2", "Payeur reconnu, montant, dates"
     E3 = "E3", "Montant et dates"
-    PERSON = "person", "Décision d'une personne"
+    PERSON = "person", "Décision d’une personne"
 
 
 class CaseState(models.TextChoices):
@@ -67,7 +67,7 @@ class CaseState(models.TextChoices):
 class Actor(models.TextChoices):
     """Who must act next."""
 
-    NURSE = "nurse", "L'infirmière"
+    NURSE = "nurse", "L’infirmière"
     OFFICE = "office", "Le cabinet"
     PATIENT = "patient", "Le patient"
     PRESCRIBER = "prescriber", "Le prescripteur"
@@ -81,7 +81,7 @@ class DelayBasis(models.TextChoices):
 
     PAYER = "payer", "ses propres réponses"
     KIND = "kind", "les réponses des payeurs de même nature"
-    USUAL = "usual", "le délai d'usage"
+    USUAL = "usual", "le délai d’usage"
 
 
 class SheetKind(models.TextChoices):
@@ -94,7 +94,7 @@ class SheetKind(models.TextChoices):
 class DoubtKind(models.TextChoices):
     """What a person says of a movement kept aside as perhaps the same as another."""
 
-    COUNTED = "counted", "Compté : c’est un autre mouvement"
+    COUNTED = "counted", "Compté : c’est un autre mouvement"
     ASIDE = "aside", "Remis de côté"
 
 

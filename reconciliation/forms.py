@@ -43,7 +43,7 @@ class SetAsideForm(forms.Form):
     KINDS = (
         "Forfait de la caisse (FAMI…)",
         "Rétrocession",
-        "Chèque ou carte d'un patient",
+        "Chèque ou carte d’un patient",
         "Remboursement (Urssaf, Carpimko…)",
         "Apport personnel",
         "Autre",
@@ -64,7 +64,7 @@ class RibForm(forms.Form):
         plain = "".join(self.cleaned_data["iban"].split()).upper()
         if not is_valid_iban(plain):
             raise forms.ValidationError(
-                "Cet IBAN n’est pas valide : vérifiez chaque caractère, la clé ne correspond pas."
+                "Cet IBAN n’est pas valide : vérifiez chaque caractère, la clé ne correspond pas."
             )
         return plain
 
@@ -87,7 +87,7 @@ class TagForm(forms.Form):
         queryset=Lot.objects.none(), to_field_name="public_id", label="Lot concerné", empty_label="Choisissez"
     )
     invoice_number = forms.CharField(
-        label="Facture refusée", max_length=9, required=False, help_text="Vide : la réponse vaut pour tout le lot."
+        label="Facture refusée", max_length=9, required=False, help_text="Vide : la réponse vaut pour tout le lot."
     )
     code = forms.CharField(label="Code écrit dans l’accusé", max_length=10, required=False)
     reason = forms.CharField(label="Motif écrit dans l’accusé", max_length=80, required=False)
@@ -99,7 +99,7 @@ class TagForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if values.get("polarity") == "-" and not (values.get("reason") or values.get("code")):
-            self.add_error("reason", "Recopiez le motif ou le code : un refus sans motif ne dit pas quoi corriger.")
+            self.add_error("reason", "Recopiez le motif ou le code : un refus sans motif ne dit pas quoi corriger.")
         return values
 
     def reading(self) -> Reading:
@@ -135,7 +135,7 @@ class ReasonForm(forms.Form):
         label="Motif",
         max_length=500,
         required=False,
-        help_text="Obligatoire pour rouvrir un mois, et quand des crédits restent inexpliqués : dites ce qu’ils sont.",
+        help_text="Obligatoire pour rouvrir un mois, et quand des crédits restent inexpliqués : dites ce qu’ils sont.",
     )
 
 

@@ -33,7 +33,7 @@ class NoticeForm(forms.Form):
     )
     notified_on = forms.DateField(label="Datée du", widget=DATE)
     received_on = forms.DateField(
-        label="Reçue le", widget=DATE, help_text="Le jour de l’avis de réception : les deux mois partent de là."
+        label="Reçue le", widget=DATE, help_text="Le jour de l’avis de réception : les deux mois partent de là."
     )
     amount = EurosField(label="Montant réclamé, en euros")
     scan = forms.FileField(label="La notification", widget=SCANS, help_text="PDF, JPEG ou PNG.")
@@ -60,7 +60,7 @@ class ActForm(forms.Form):
 class AnswerForm(VersionedForm):
     answer = forms.ChoiceField(label="Ce qui est fait", choices=[("", "Choisissez"), *InduAnswer.choices])
     answered_on = forms.DateField(label="Le", widget=DATE)
-    proof = forms.FileField(label="Preuve", widget=SCANS, help_text="Lettre, recommandé, virement : PDF, JPEG ou PNG.")
+    proof = forms.FileField(label="Preuve", widget=SCANS, help_text="Lettre, recommandé, virement : PDF, JPEG ou PNG.")
 
 
 class OwnerForm(forms.Form):

@@ -36,5 +36,5 @@ class DeclareForm(forms.Form):
     means = forms.ChoiceField(label="Comment", choices=Means.choices)
     reference = forms.CharField(label="Référence", max_length=80, required=False)
     proof = forms.FileField(
-        label="Preuve", widget=SCANS, help_text="Reçu, bordereau, relevé d’un autre compte : PDF, JPEG ou PNG."
+        label="Preuve", widget=SCANS, help_text="Reçu, bordereau, relevé d’un autre compte : PDF, JPEG ou PNG."
     )

@@ -26,7 +26,7 @@ class TrackForm(VersionedForm):
         label="Avis de réception",
         widget=SCANS,
         required=False,
-        help_text="Numérisé : il prouve l’interruption du délai.",
+        help_text="Numérisé : il prouve l’interruption du délai.",
     )
 
 

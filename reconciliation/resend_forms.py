@@ -57,7 +57,7 @@ class FixForm(forms.Form):
     def _add_fund(self) -> None:
         row = self._cover("AMO")
         self.fields["fund_code"] = forms.RegexField(
-            label="Caisse : régime, caisse, centre", regex=r"^\d{5}$|^\d{9}$", initial=row.organism.code if row else ""
+            label="Caisse : régime, caisse, centre", regex=r"^\d{5}$|^\d{9}$", initial=row.organism.code if row else ""
         )
         self._add_name("fund_name", "Nom de la caisse", row)
         self.fields["fund_since"] = self._since()
@@ -69,7 +69,7 @@ class FixForm(forms.Form):
             regex=CODE,
             required=False,
             initial=row.organism.code if row else "",
-            help_text="10 chiffres, sur la carte de tiers payant. Vide : pas de mutuelle.",
+            help_text="10 chiffres, sur la carte de tiers payant. Vide : pas de mutuelle.",
         )
         self._add_name("amc_name", "Nom de la mutuelle", row)
         self.fields["amc_member"] = forms.CharField(
@@ -143,7 +143,7 @@ class FixForm(forms.Form):
 
     def _add_elsewhere(self) -> None:
         self.fields["elsewhere"] = forms.CharField(
-            label="Ce qui a été corrigé, et où", max_length=120, help_text="Par exemple « carte Vitale mise à jour »."
+            label="Ce qui a été corrigé, et où", max_length=120, help_text="Par exemple « carte Vitale mise à jour »."
         )
 
     def _since(self) -> forms.DateField:
@@ -162,7 +162,7 @@ class FixForm(forms.Form):
     def clean_nir(self) -> str:
         text = full_nir(self.cleaned_data["nir"])
         if not is_valid_nir(text):
-            raise forms.ValidationError("Ce numéro n’est pas valide : vérifiez les 13 chiffres et la clé.")
+            raise forms.ValidationError("Ce numéro n’est pas valide : vérifiez les 13 chiffres et la clé.")
         return text
 
     def clean(self) -> dict[str, Any]:

@@ -216,11 +216,75 @@ def test_the_day_is_read_at_the_doors_alone() -> None:
             assert is_noted or not any(word in line for word in READS_THE_MOMENT), where
 
 
+BREAKS = re.compile(r"(?<=[\w»”)}%’…]) (?=[;?:!](?:[\s<\"'{]|$))|(?<=«) | (?=»)", re.MULTILINE)
+STRAIGHT = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_«])")
+# Parts of a path whose strings are no sentences of a screen, each with its reason.
+PLAIN_ON_PURPOSE = {
+    "management": "what a command prints: scripts read it",
+    "__main__.py": "what a command prints: scripts read it",
+    "audit_report.py": "printed by the command audit",
+    "recote_report.py": "printed by the command recote",
+    "watched.py": "the report of the command watch",
+    "cases.py": "printed by the command that checks cases",
+    "export_tables.py": "headings of columns: scripts read them",
+    "protected_tables.py": "reasons in English",
+    "simulator": "what banks and funds write in files",
+}
+
+
 def test_a_french_mark_never_begins_a_line_of_a_page() -> None:
     """In a template, what stands before ; : ! ? and inside « » is a space that does not break."""
-    breaks = re.compile(r"(?<=[\w»”)}%’…]) (?=[;?:!](?:[\s<\"'{]|$))|(?<=«) | (?=»)", re.MULTILINE)
     not_text = re.compile(r"\{%\s*comment.*?endcomment\s*%\}|<script.*?</script>", re.DOTALL)
     pages = {path: not_text.sub("", path.read_text()) for path in (ROOT / "templates").rglob("*.html")}
-    found = {path.name: len(breaks.findall(text)) for path, text in pages.items()}
+    found = {path.name: len(BREAKS.findall(text)) for path, text in pages.items()}
     assert len(found) > 50
     assert {name: count for name, count in found.items() if count} == {}
+
+
+def strings_of_python(text: str) -> Iterator[str]:
+    """Every string but docstrings; an f-string whole, `}` where a value stands."""
+    tree = ast.parse(text)
+    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "}" for part in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+            yield node.value
+
+
+JAVASCRIPT = re.compile(r"""(?:^|(?<=\s))//.*|"[^"\n]*"|`|\$\{|[{}]|[^"`${}/]+|.""", re.MULTILINE)
+
+
+def strings_of_javascript(text: str) -> Iterator[str]:
+    """Strings in double quotes, and templates, `}` where a value stands. A template within a value is one of its own."""
+    inside: list[list[str] | None] = []  # the text of an open template, None for braces of code
+    for token in JAVASCRIPT.findall(text):
+        held = inside[-1] if inside else None
+        if token == "`" and held is not None:
+            yield "".join(held)
+            inside.pop()
+        elif held is not None and token != "${":
+            held.append(token)
+        elif token == "`":
+            inside.append([])
+        elif token in {"{", "${"}:
+            inside.append(None)
+            if held is not None:
+                held.append("}")
+        elif token == "}":
+            inside.pop()
+        elif token.startswith('"'):
+            yield token[1:-1]
+
+
+def test_sentences_of_code_are_typographic() -> None:
+    """As the templates: ’ between letters, a space that does not break before ; : ! ? and inside « »."""
+    wrong, seen = [], 0
+    paths = [path for path, _ in python_files() if not {*PLAIN_ON_PURPOSE, "tests"} & set(path.parts)]
+    for path in (*paths, *(ROOT / "static" / "js").rglob("*.js")):
+        read = strings_of_python if path.suffix == ".py" else strings_of_javascript
+        for text in read(path.read_text()):
+            seen += "\u202f" in text
+            if BREAKS.search(text) or STRAIGHT.search(text):
+                wrong.append(f"{path.relative_to(ROOT)}: {text[:80]}")
+    assert seen > 500 and wrong == []

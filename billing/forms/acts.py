@@ -19,7 +19,7 @@ class ActsForm(forms.Form):
         label="Ajouter un acte",
         max_length=200,
         required=False,
-        help_text="Avec vos mots : « dextro », « prise de sang ». Plusieurs : séparez-les par une virgule.",
+        help_text="Avec vos mots : « dextro », « prise de sang ». Plusieurs : séparez-les par une virgule.",
     )
 
     def __init__(self, *args: Any, day: dt.date, **kwargs: Any) -> None:
@@ -37,9 +37,9 @@ class ActsForm(forms.Form):
             return act.code
         found = search_acts(words, self.day, limit=OFFERED)
         if not found:
-            raise forms.ValidationError(f"Aucun acte ne correspond à « {words} ».")
+            raise forms.ValidationError(f"Aucun acte ne correspond à « {words} ».")
         self.suggestions += found
-        raise forms.ValidationError(f"« {words} » peut désigner plusieurs actes : cochez le bon dans la liste.")
+        raise forms.ValidationError(f"« {words} » peut désigner plusieurs actes : cochez le bon dans la liste.")
 
     def ticked(self) -> list[str]:
         """Codes ticked in the page; one that the catalogue does not have is left out."""
@@ -56,7 +56,7 @@ class FavouriteForm(forms.Form):
     """One act, by its code or by words that name it alone."""
 
     act = forms.CharField(
-        label="Épingler un acte", max_length=80, help_text="Avec vos mots : « dextro », « prise de sang »."
+        label="Épingler un acte", max_length=80, help_text="Avec vos mots : « dextro », « prise de sang »."
     )
 
     def __init__(self, *args: Any, day: dt.date, **kwargs: Any) -> None:
@@ -74,9 +74,9 @@ def act_of_words(words: str, day: dt.date) -> str:
         return act.code
     found = search_acts(words, day, limit=OFFERED)
     if not found:
-        raise forms.ValidationError(f"Aucun acte ne correspond à « {words} ».")
-    choices = " ; ".join(f"{one.label} ({one.code})" for one in found)
-    raise forms.ValidationError(f"« {words} » peut désigner plusieurs actes, indiquez le code : {choices}")
+        raise forms.ValidationError(f"Aucun acte ne correspond à « {words} ».")
+    choices = " ; ".join(f"{one.label} ({one.code})" for one in found)
+    raise forms.ValidationError(f"« {words} » peut désigner plusieurs actes, indiquez le code : {choices}")
 
 
 def _exact(words: str, day: dt.date) -> Act | None:

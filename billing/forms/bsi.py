@@ -42,7 +42,7 @@ class BsiForm(forms.Form):
     def clean_done_on(self) -> dt.date:
         day: dt.date = self.cleaned_data["done_on"]
         if day > self.today:
-            raise forms.ValidationError("Un BSI se saisit une fois réalisé : cette date est à venir.")
+            raise forms.ValidationError("Un BSI se saisit une fois réalisé : cette date est à venir.")
         return day
 
     def groups(self) -> tuple[int, int, int] | None:

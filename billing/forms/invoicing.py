@@ -20,7 +20,7 @@ class ChosenDraftsForm(forms.Form):
         if not self.chosen:
             self.errors["draft"] = self.error_class(["Choisissez au moins une facture."])
         elif any(key not in self.by_key for key in self.chosen):
-            self.errors["draft"] = self.error_class(["Un passage a changé depuis l'affichage : vérifiez la liste."])
+            self.errors["draft"] = self.error_class(["Un passage a changé depuis l’affichage : vérifiez la liste."])
         return self.cleaned_data
 
     def visit_ids(self) -> list[list[int]]:

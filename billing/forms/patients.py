@@ -26,7 +26,7 @@ class PatientForm(forms.Form):
         label="Numéro de sécurité sociale",
         max_length=21,
         required=False,
-        help_text="13 ou 15 caractères ; 2A et 2B acceptés.",
+        help_text="13 ou 15 caractères ; 2A et 2B acceptés.",
     )
     address = forms.CharField(label="Adresse", max_length=200, required=False)
     city = forms.CharField(label="Commune", max_length=80, required=False)
@@ -41,7 +41,7 @@ class PatientForm(forms.Form):
         decimal_places=1,
         required=False,
         localize=True,
-        help_text="Seulement si un autre cabinet est plus près : les IK sont alors comptées depuis celui-là (NGAP 13 C 3°).",
+        help_text="Seulement si un autre cabinet est plus près : les IK sont alors comptées depuis celui-là (NGAP 13 C 3°).",
     )
     return_home = forms.BooleanField(label="Programme de retour à domicile (PRADO)", required=False)
     insulin_treated = forms.BooleanField(label="Insulino-traité", required=False)
@@ -53,7 +53,7 @@ class PatientForm(forms.Form):
         """15 characters with the right key; a wrong key is said, never corrected in silence."""
         text = full_nir(self.cleaned_data["nir"])
         if text and not is_valid_nir(text):
-            raise forms.ValidationError("Ce numéro n’est pas valide : vérifiez les 13 chiffres et la clé.")
+            raise forms.ValidationError("Ce numéro n’est pas valide : vérifiez les 13 chiffres et la clé.")
         return text
 
 
@@ -62,7 +62,7 @@ class CoverageForm(forms.Form):
     code = forms.RegexField(
         label="Numéro de l’organisme",
         regex=r"^\d{5}$|^\d{8,10}$",
-        help_text="AMO : régime, caisse, centre. AMC : 10 chiffres.",
+        help_text="AMO : régime, caisse, centre. AMC : 10 chiffres.",
     )
     name = forms.CharField(label="Nom de l’organisme", max_length=120, required=False)
     starts_on = forms.DateField(label="Du", widget=DATE)
@@ -84,12 +84,12 @@ class PrescriptionForm(forms.Form):
     until_healed = forms.BooleanField(label="Jusqu’à cicatrisation (trois mois au plus)", required=False)
     night_need = forms.BooleanField(label="Nécessité impérieuse de la nuit", required=False)
     daily_need = forms.BooleanField(label="Tous les jours, dimanche et fériés compris", required=False)
-    not_at_home = forms.BooleanField(label="Sans la mention « à domicile »", required=False)
+    not_at_home = forms.BooleanField(label="Sans la mention « à domicile »", required=False)
     ordered = forms.CharField(
         label="Actes prescrits",
         max_length=400,
         required=False,
-        help_text="Un par virgule, « x 10 » pour un nombre : « prise de sang x 3, dextro ».",
+        help_text="Un par virgule, « x 10 » pour un nombre : « prise de sang x 3, dextro ».",
     )
     scan = forms.FileField(
         label="Document numérisé", required=False, help_text="PDF, JPEG ou PNG, 20 Mo au plus.", widget=FILE
@@ -165,13 +165,13 @@ class PlanForm(ActsForm):
         label="Jours", choices=DAYS, coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
     every_n_days = forms.IntegerField(label="Ou tous les … jours", min_value=1, max_value=90, required=False)
-    hours = forms.CharField(label="Heures", max_length=60, initial="9:00", help_text="Par exemple « 8:00, 18:30 ».")
+    hours = forms.CharField(label="Heures", max_length=60, initial="9:00", help_text="Par exemple « 8:00, 18:30 ».")
     place = forms.ChoiceField(label="Lieu", choices=Place.choices, initial=Place.HOME)
     keep_as = forms.CharField(
         label="Garder ces actes comme modèle, sous le nom",
         max_length=60,
         required=False,
-        help_text="Par exemple « Diabète matin et soir ».",
+        help_text="Par exemple « Diabète matin et soir ».",
     )
 
     field_order = ("nurse", "prescription", "model", "more")

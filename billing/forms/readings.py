@@ -18,13 +18,13 @@ class ReadingForm(forms.Form):
     applies_from = forms.DateField(
         label="Pour les soins à partir du",
         widget=DATE,
-        help_text="Les passages validés depuis ce jour sont recalculés ; une facture émise ne change pas.",
+        help_text="Les passages validés depuis ce jour sont recalculés ; une facture émise ne change pas.",
     )
     reason = forms.CharField(
         label="Votre motif",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Gardé avec votre nom et la date : il sert à défendre la lecture choisie.",
+        help_text="Gardé avec votre nom et la date : il sert à défendre la lecture choisie.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

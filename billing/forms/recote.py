@@ -17,7 +17,7 @@ class RecoteForm(forms.Form):
         label="Avec la loi du",
         widget=DATE,
         required=False,
-        help_text="Laissez vide : la loi du jour des soins.",
+        help_text="Laissez vide : la loi du jour des soins.",
     )
 
     def clean(self) -> dict[str, Any]:
@@ -25,7 +25,7 @@ class RecoteForm(forms.Form):
         if first and last and last < first:
             self.add_error("au", "La fin est avant le début.")
         elif first and last and last - first > LONGEST:
-            self.add_error("au", "Une année au plus à l’écran ; la commande « recote » prend toute période.")
+            self.add_error("au", "Une année au plus à l’écran ; la commande « recote » prend toute période.")
         return self.cleaned_data
 
 

@@ -20,7 +20,7 @@ class Bsi(TenantModel):
     kind = models.CharField("nature", max_length=12, choices=BsiKind)
     level = models.CharField("forfait", max_length=3, choices=Forfait)
     done_on = models.DateField("réalisé le")
-    valid_until = models.DateField("valable jusqu'au")
+    valid_until = models.DateField("valable jusqu’au")
     hygiene_group = models.PositiveSmallIntegerField("groupe hygiène", null=True, blank=True)
     elimination_group = models.PositiveSmallIntegerField("groupe élimination", null=True, blank=True)
     mobility_group = models.PositiveSmallIntegerField("groupe mobilité", null=True, blank=True)

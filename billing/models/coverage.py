@@ -41,7 +41,7 @@ class Coverage(TenantModel):
     kind = models.CharField("nature", max_length=8, choices=OrganismKind)
     organism = models.ForeignKey(Organism, on_delete=models.PROTECT, related_name="+")
     period = DateRangeField("période")
-    member_number = SealedTextField("numéro d'adhérent")
+    member_number = SealedTextField("numéro d’adhérent")
     contract_type = models.CharField("type de contrat", max_length=2, blank=True)
     is_fund_managed = models.BooleanField("gestion unique par la caisse", default=False)
     checked_on = models.DateField("droits vérifiés le", null=True, blank=True)

@@ -51,7 +51,7 @@ class Invoice(TenantModel):
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
     source_file = models.ForeignKey(IncomingFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     source_rank = models.IntegerField("rang dans le fichier", null=True, blank=True)
-    cancelled_reason = models.CharField("motif d'annulation", max_length=200, blank=True)
+    cancelled_reason = models.CharField("motif d’annulation", max_length=200, blank=True)
 
     class Meta:
         constraints = [
@@ -108,7 +108,7 @@ class Share(TenantModel):
     written_off_cents = models.IntegerField("abandonné", default=0)
     declared_cents = models.IntegerField("constaté payé", default=0)
     admin_state = models.CharField("voie administrative", max_length=12, choices=AdminState, default=AdminState.READY)
-    money_state = models.CharField("voie de l'argent", max_length=12, choices=MoneyState, default=MoneyState.EXPECTED)
+    money_state = models.CharField("voie de l’argent", max_length=12, choices=MoneyState, default=MoneyState.EXPECTED)
     reason_code = models.CharField("code de rejet", max_length=10, blank=True)
     reason_label = models.CharField("libellé de rejet", max_length=86, blank=True)
     cause = models.CharField(max_length=24, choices=Cause, blank=True)

@@ -26,7 +26,7 @@ class Patient(TenantModel):
     household = models.CharField("foyer", max_length=40, blank=True)
     distance_km = models.DecimalField("distance aller (km)", max_digits=5, decimal_places=1, default=0)
     nearest_km = models.DecimalField(
-        "distance de l'infirmier le plus proche (km)", max_digits=5, decimal_places=1, null=True, blank=True
+        "distance de l’infirmier le plus proche (km)", max_digits=5, decimal_places=1, null=True, blank=True
     )
     return_home = models.BooleanField("programme de retour à domicile", default=False)
     terrain = models.CharField("terrain", max_length=8, choices=Terrain, default=Terrain.PLAIN)
@@ -43,7 +43,7 @@ class Patient(TenantModel):
                 fields=["cabinet", "nir_index"],
                 name="patient_nir_once",
                 condition=~models.Q(nir_index=b""),
-                violation_error_message="Ce NIR est déjà celui d'un patient du cabinet.",
+                violation_error_message="Ce NIR est déjà celui d’un patient du cabinet.",
             )
         ]
         indexes = [models.Index(fields=["cabinet", "search_name"], name="patient_by_name")]

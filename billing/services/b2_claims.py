@@ -27,13 +27,13 @@ def _refusal(invoice: B2Invoice, lot: B2Lot) -> str:
     """Why an invoice is not taken: an unreadable amount is never zero."""
     amounts = (invoice.total_cents, invoice.amo_cents, invoice.amc_cents)
     if any(amount is None for amount in amounts) or any(line.amount_cents is None for line in invoice.lines):
-        return "un montant de cette facture est illisible : elle n'est pas enregistrée"
+        return "un montant de cette facture est illisible : elle n’est pas enregistrée"
     if invoice.invoice_date is None or lot.made_on is None or not invoice.lines:
         return "date de facture, date de lot ou lignes absentes"
     if sum(line.amount_cents or 0 for line in invoice.lines) != invoice.total_cents:
-        return "le total de la facture n'est pas la somme de ses lignes"
+        return "le total de la facture n’est pas la somme de ses lignes"
     if (invoice.amo_cents or 0) + (invoice.amc_cents or 0) > (invoice.total_cents or 0):
-        return "les parts de l'AMO et de l'AMC dépassent le total de la facture"
+        return "les parts de l’AMO et de l’AMC dépassent le total de la facture"
     return ""
 
 

@@ -78,7 +78,7 @@ def _said(both: TwoReadings, rank: int, *, is_named: bool) -> str:
     if default is None or other is None or default == other:
         return ""
     chosen = ", choisie par le cabinet" if both.is_other_chosen else ""
-    return f"{scope} : {in_euros(default)} par défaut, {in_euros(other)} par l’autre lecture{chosen}."
+    return f"{scope} : {in_euros(default)} par défaut, {in_euros(other)} par l’autre lecture{chosen}."
 
 
 def _choice(point: str, euros: str) -> Finding:

@@ -86,7 +86,7 @@ def _valid_until(others: Sequence[Bsi], data: BsiData) -> date:
         return a_year_later(data.done_on)
     base = in_force_on(others, data.done_on)
     if base is None:
-        raise Refused("Un BSI intermédiaire complète un BSI en cours : il n'y en a pas à cette date (NGAP XVI-I-12).")
+        raise Refused("Un BSI intermédiaire complète un BSI en cours : il n’y en a pas à cette date (NGAP XVI-I-12).")
     year = data.done_on - timedelta(days=365)
     recent = [one for one in others if one.kind == BsiKind.INTERMEDIATE and year < one.done_on <= data.done_on]
     if len(recent) >= INTERMEDIATES:
@@ -109,10 +109,10 @@ def grid_notice(*, level: str, groups: tuple[int, int, int] | None, birth_date: 
     try:
         found = forfait_of(*groups, age_on(birth_date, on))
     except NoValueOnDate:
-        return Notice("refused", "Ces trois groupes ne sont pas dans la grille officielle : relisez-les.")
+        return Notice("refused", "Ces trois groupes ne sont pas dans la grille officielle : relisez-les.")
     if found == level:
         return None
-    return Notice("warn", f"La grille officielle donne {found} pour ces groupes, le BSI dit {level} : vérifiez-le.")
+    return Notice("warn", f"La grille officielle donne {found} pour ces groupes, le BSI dit {level} : vérifiez-le.")
 
 
 def notices(*, bsis: Sequence[Bsi], birth_date: date | None, today: date) -> list[Notice]:
@@ -136,13 +136,13 @@ def _renewal(bsis: Sequence[Bsi], current: Bsi | None, today: date) -> Notice | 
         last = max(bsis, key=lambda one: one.valid_until)
         if last.done_on > today:
             return None
-        text = f"Le BSI a pris fin le {last.valid_until:%d/%m/%Y} : aucun forfait ne se facture avant le suivant."
+        text = f"Le BSI a pris fin le {last.valid_until:%d/%m/%Y} : aucun forfait ne se facture avant le suivant."
         return Notice("late", text)
     left = (current.valid_until - today).days
     if timedelta(days=left) > RENEW_WITHIN:
         return None
-    text = f"BSI à renouveler avant le {current.valid_until:%d/%m/%Y} : il reste {left} jour{'s' if left > 1 else ''}."
-    return Notice("warn", f"{text} Le renouvellement se fait à l'échéance des douze mois (NGAP XVI-I-12).")
+    text = f"BSI à renouveler avant le {current.valid_until:%d/%m/%Y} : il reste {left} jour{'s' if left > 1 else ''}."
+    return Notice("warn", f"{text} Le renouvellement se fait à l’échéance des douze mois (NGAP XVI-I-12).")
 
 
 def _age(birth_date: date | None, today: date) -> Notice | None:

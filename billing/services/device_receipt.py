@@ -65,7 +65,7 @@ def _row_of(operation: AnyOperation, by: Author, now: dt.datetime) -> DeviceOper
         rows = DeviceOperation.objects.select_for_update(of=("self",), no_key=True)
         row = rows.get(cabinet_id=by.cabinet_id, device_uuid=operation.uuid)
     if row.made_by_id != by.user.pk or row.kind != values["kind"]:
-        raise Refused("Cet identifiant a déjà servi pour une autre saisie : rien n’a été changé.")
+        raise Refused("Cet identifiant a déjà servi pour une autre saisie : rien n’a été changé.")
     if row.outcome not in OVER:
         row.said = values["said"]
     return row
@@ -73,7 +73,7 @@ def _row_of(operation: AnyOperation, by: Author, now: dt.datetime) -> DeviceOper
 
 def _again(operation: AnyOperation, row: DeviceOperation) -> Answer:
     if row.outcome != DeviceOutcome.GIVEN_UP and row.said != said_of(operation):
-        raise Refused("Cet identifiant a déjà servi pour une autre saisie : rien n’a été changé.")
+        raise Refused("Cet identifiant a déjà servi pour une autre saisie : rien n’a été changé.")
     visit = version_of(row.visit) if row.visit else None
     return Answer(row.device_uuid, row.outcome, row.message, visit=visit)
 

@@ -80,7 +80,7 @@ def _add(said: AddVisit, by: Author) -> Applied:
     if patient is None:
         raise Refused("Ce patient n’est pas, ou plus, parmi les vôtres.")
     if by.nurse is None:
-        raise Refused("Votre compte n’est lié à aucune infirmière en activité : ajoutez ce passage depuis la tournée.")
+        raise Refused("Votre compte n’est lié à aucune infirmière en activité : ajoutez ce passage depuis la tournée.")
     covering = Prescription.objects.filter(patient=patient, starts_on__lte=said.day).exclude(ends_on__lt=said.day)
     data = AddedVisit(
         patient=patient,
@@ -154,7 +154,7 @@ def _known(codes: Sequence[str], day: dt.date) -> tuple[str, ...]:
     """Each code once, all of them acts of that day: one that is not is never dropped in silence."""
     for code in codes:
         if code not in catalogue() or not catalogue()[code].is_valid_on(day):
-            raise Refused(f"L’acte « {code} » n’existe pas ce jour-là dans la nomenclature.")
+            raise Refused(f"L’acte « {code} » n’existe pas ce jour-là dans la nomenclature.")
     return tuple(dict.fromkeys(codes))
 
 

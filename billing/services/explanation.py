@@ -18,7 +18,7 @@ from ngap.nomenclature import NoValueOnDate, catalogue, nomenclature, tariffs
 from ngap.outcome import Finding, Line, TraceStep, VisitCotation
 from ngap.situation import DROM
 
-FULL_PRICE = "Compté en entier : aucune règle ne le réduit."
+FULL_PRICE = "Compté en entier : aucune règle ne le réduit."
 NO_LINE = "Aucune règle n’ouvre de ligne pour lui dans ce passage."
 NAMES = {
     "BSA": "Forfait journalier, dépendance légère",

@@ -16,7 +16,7 @@ from ngap.outcome import TraceStep
 from paper.render import render
 
 Printed = dict[str, object]
-NO_TOTAL = "Ce passage n’a pas de montant : une règle manque pour ce cas."
+NO_TOTAL = "Ce passage n’a pas de montant : une règle manque pour ce cas."
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def visit_paper(*, explained: VisitExplanation, on: date) -> bytes:
     """PDF of one visit. `on`: the day printed on it."""
     visit, why = explained.visit, explained.explanation
     total = why.total_cents
-    title = "Pourquoi ce montant ?" if total is None else f"Pourquoi {in_euros(total)} ?"
+    title = "Pourquoi ce montant ?" if total is None else f"Pourquoi {in_euros(total)} ?"
     return _print(visit, title, [Explained(visit, why, explained.points)], on, "")
 
 
@@ -47,7 +47,7 @@ def invoice_paper(*, invoice: Invoice, on: date) -> bytes | None:
     explained = [Explained(visit, why) for visit, why in kept if why is not None]
     if not explained:
         return None
-    title = f"Facture {invoice.number} : pourquoi {in_euros(invoice.total_cents)}"
+    title = f"Facture {invoice.number} : pourquoi {in_euros(invoice.total_cents)}"
     subject = f"Facture {invoice.number} du {invoice.invoice_date:%d/%m/%Y}"
     return _print(rows[0], title, explained, on, subject)
 
@@ -63,7 +63,7 @@ def _print(first: Visit, title: str, explained: Sequence[Explained], on: date, s
         "nurse": nurse.full_name,
         "am_number": nurse.am_number,
         "cabinet": first.cabinet.name,
-        "subject": " · ".join(filter(None, (subject, f"Patient : {first.patient.full_name}"))),
+        "subject": " · ".join(filter(None, (subject, f"Patient : {first.patient.full_name}"))),
         "summary": "Chaque acte réalisé, la règle qui en fixe le montant et le texte en vigueur le jour des soins.",
         "visits": [_visit(one) for one in explained],
     }
@@ -112,9 +112,9 @@ def _step(step: TraceStep) -> Printed:
 def _point(point: PointExplained) -> Printed:
     text = point.text
     applied = (
-        "Lecture appliquée : l’autre, choisie par le cabinet"
+        "Lecture appliquée : l’autre, choisie par le cabinet"
         if point.is_other_chosen
-        else "Lecture appliquée : par défaut"
+        else "Lecture appliquée : par défaut"
     )
     if point.is_other_chosen and point.choice is not None:
         applied += (
@@ -139,4 +139,4 @@ def _amount(cents: int | None) -> str:
 
 def _readings(points: Iterable[str]) -> str:
     chosen = ", ".join(points)
-    return f"Lectures choisies par le cabinet ce jour-là : {chosen}." if chosen else ""
+    return f"Lectures choisies par le cabinet ce jour-là : {chosen}." if chosen else ""

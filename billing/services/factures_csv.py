@@ -107,7 +107,7 @@ def read_batches(chunks: Iterable[bytes]) -> Iterator[SentFile]:
     header = [cell.strip() for cell in next(rows, (0, []))[1]]
     missing = [name for name in REQUIRED if name not in header]
     if missing:
-        raise NotAClaimsFile(f"Colonnes absentes : {', '.join(missing)}.")
+        raise NotAClaimsFile(f"Colonnes absentes : {', '.join(missing)}.")
     unknown = [name for name in header if name not in REQUIRED + OPTIONAL]
     yield SentFile(
         (), tuple(ClaimProblem(None, name, "", "Colonne inconnue, gardée sans être lue.") for name in unknown), ()
@@ -134,7 +134,7 @@ class _Bounds:
         self.read += len(batch.places)
         self.refused += len(batch.places) - len(batch.claims)
         if self.refused > MOST_REFUSED and 2 * self.refused > self.read:
-            raise NotAClaimsFile("La plupart des lignes sont illisibles : ce n'est pas une liste de factures.")
+            raise NotAClaimsFile("La plupart des lignes sont illisibles : ce n’est pas une liste de factures.")
         kept = batch.problems[: max(0, MOST_PROBLEMS - self.listed)]
         self.listed += len(kept)
         self.left_out += len(batch.problems) - len(kept)
@@ -149,7 +149,7 @@ def _texts(chunks: Iterable[bytes]) -> Iterator[str]:
         try:
             text = decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
-            raise NotAClaimsFile(f"Le fichier n'est pas en UTF-8 (octet {start + error.start}).") from None
+            raise NotAClaimsFile(f"Le fichier n’est pas en UTF-8 (octet {start + error.start}).") from None
         read += len(chunk)
         if is_start and text:
             text, is_start = text.removeprefix("\ufeff"), False
@@ -202,7 +202,7 @@ def _claim(row: _Row) -> SentClaim:
         row.refuse("numero", "Numéro de facture attendu sur 9 caractères au plus.")
     management = row.text("gestion_amc")
     if management not in MANAGEMENT:
-        row.refuse("gestion_amc", "Attendu : unique, separee ou aucune.")
+        row.refuse("gestion_amc", "Attendu : unique, separee ou aucune.")
     claim = SentClaim(
         rank=row.rank,
         nurse_am=am_number(row.digits("numero_am", (9, 8))) if row.text("numero_am") else "",

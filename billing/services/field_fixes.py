@@ -215,7 +215,7 @@ def _prescriptions(invoice: Invoice, fix: Fix) -> list[str]:
         return []
     ids = {visit.prescription_id for visit in visits_of_invoice(invoice) if visit.prescription_id}
     if len(ids) != 1:
-        raise Refused("Les passages de cette facture n’ont pas une seule prescription : corrigez-les d’abord un à un.")
+        raise Refused("Les passages de cette facture n’ont pas une seule prescription : corrigez-les d’abord un à un.")
     row, done = Prescription.objects.select_for_update(no_key=True).get(pk__in=ids), []
     if fix.prescriber is not None:
         name, number = fix.prescriber

@@ -86,7 +86,7 @@ class _Writer:
     def take(self, claim: SentClaim) -> None:
         nurse = nurse_of(self.known, claim.nurse_am)
         if nurse is None:
-            reason = "Le cabinet a plusieurs infirmières : la colonne numero_am doit dire laquelle facture."
+            reason = "Le cabinet a plusieurs infirmières : la colonne numero_am doit dire laquelle facture."
             self.problems.append(ClaimProblem(claim.rank, "numero_am", "", reason))
             return
         found = self.there[nurse.pk, claim.number, claim.invoice_date]
@@ -99,7 +99,7 @@ class _Writer:
     def _again(self, claim: SentClaim, nurse: Nurse, same: _There) -> None:
         self.already += 1
         if same.parts != _parts(claim):
-            reason = f"La facture {claim.number} est déjà enregistrée avec d'autres montants : la première est gardée."
+            reason = f"La facture {claim.number} est déjà enregistrée avec d’autres montants : la première est gardée."
             self.problems.append(ClaimProblem(claim.rank, "total_cents", str(claim.total_cents), reason))
             return
         name_patient(same.invoice.patient, claim)

@@ -160,7 +160,7 @@ def _issue(cabinet_id: int, ids: list[int], on: date) -> Invoice:
     )
     taken = [visit for visit in locked if visit.state != VisitState.VALIDATED]
     if taken or len(locked) != len(ids):
-        raise Refused("Un de ces passages vient d'être facturé ou corrigé : rien n'a été émis. Rouvrez la page.")
+        raise Refused("Un de ces passages vient d’être facturé ou corrigé : rien n’a été émis. Rouvrez la page.")
     found = drafts(visits=locked, on=on)
     if len(found) != 1 or not found[0].is_ready or found[0].total_cents is None:
         blocking = [one.message for draft in found for one in draft.findings if one.severity == "blocks"]

@@ -67,7 +67,7 @@ def close_lot(*, cabinet_id: int, batch: Batch, on: date, person: User) -> Lot:
         Invoice.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids, lot__isnull=True, state="ready")
     )
     if len(locked) != len(ids):
-        raise Refused("Une de ces factures vient d'être mise en lot ou annulée : rien n'a été fait. Rouvrez la page.")
+        raise Refused("Une de ces factures vient d’être mise en lot ou annulée : rien n’a été fait. Rouvrez la page.")
     _refuse_blocked(batch, on)
     number = f"{Lot.objects.filter(nurse=batch.nurse, origin='idel').count() % 999 + 1:03d}"
     content = _write(batch, number, on)
@@ -100,7 +100,7 @@ def _refuse_blocked(batch: Batch, on: date) -> None:
     for one, findings in zip(prepared, run_prechecks(prepared=prepared, on=on), strict=True):
         blocking = [finding.message for finding in findings if finding.severity == "blocks"]
         if blocking:
-            raise Refused(f"Facture {numbers[one.invoice_id or 0]} bloquée : {' '.join(blocking)} Rien n'a été fait.")
+            raise Refused(f"Facture {numbers[one.invoice_id or 0]} bloquée : {' '.join(blocking)} Rien n’a été fait.")
 
 
 def _write(batch: Batch, number: str, on: date) -> bytes:
@@ -112,13 +112,13 @@ def _write(batch: Batch, number: str, on: date) -> bytes:
             )
         )
     except (CannotWrite, NoActCode) as reason:
-        raise Refused(f"Le lot ne peut pas s'écrire : {reason}.") from None
+        raise Refused(f"Le lot ne peut pas s’écrire : {reason}.") from None
 
 
 def _invoice(batch: Batch, invoice: Invoice) -> InvoiceOut:
     patient, regime = invoice.patient, regime_of(invoice.patient, invoice.cared_on)
     if regime is None or patient.birth_date is None:
-        raise Refused(f"Facture {invoice.number} : droits ou date de naissance absents.")
+        raise Refused(f"Facture {invoice.number} : droits ou date de naissance absents.")
     rights = RIGHTS[regime.exemption]
     lines = list(invoice.lines.select_related("visit__prescription__prescriber", "visit__performed_by"))
     amc = next((share for share in invoice.shares.select_related("payer") if share.part == "AMC"), None)
@@ -160,7 +160,7 @@ def _more(nurse: Nurse, line: InvoiceLine) -> LineMore | None:
     if visit is None or visit.performed_by_id == nurse.pk:
         return None
     if not visit.performed_by.am_number:
-        raise Refused(f"{visit.performed_by.full_name} n'a pas de numéro AM : le lot doit dire qui a fait l'acte.")
+        raise Refused(f"{visit.performed_by.full_name} n’a pas de numéro AM : le lot doit dire qui a fait l’acte.")
     return LineMore(locum_number=visit.performed_by.am_number)
 
 

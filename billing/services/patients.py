@@ -50,7 +50,7 @@ def save_patient(
         row = Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
         if row.version != version:
             raise StaleVersion(
-                "Ce patient a été modifié par quelqu'un d'autre depuis l'ouverture de la page. Rien n'a été écrasé : rouvrez la fiche."
+                "Ce patient a été modifié par quelqu’un d’autre depuis l’ouverture de la page. Rien n’a été écrasé : rouvrez la fiche."
             )
         row.version += 1
     for name in data.__slots__:
@@ -61,7 +61,7 @@ def save_patient(
         with transaction.atomic():
             row.save()
     except IntegrityError:
-        raise Refused("Ce numéro de sécurité sociale est déjà celui d'un patient du cabinet.") from None
+        raise Refused("Ce numéro de sécurité sociale est déjà celui d’un patient du cabinet.") from None
     return row
 
 
@@ -87,7 +87,7 @@ def add_coverage(
                 is_fund_managed=is_fund_managed and kind == "AMC",
             )
     except IntegrityError:
-        raise Refused("Cette période en chevauche une autre de même nature : fermez d'abord l'ancienne.") from None
+        raise Refused("Cette période en chevauche une autre de même nature : fermez d’abord l’ancienne.") from None
 
 
 def _period(first: date, last: date | None) -> tuple[date, date | None]:

@@ -56,10 +56,10 @@ def _check(decision: Decision, before: Iterable[ReadingChoice]) -> None:
         raise Refused("Une lecture choisie porte toujours son motif.")
     if len(history) != decision.seen:
         raise StaleVersion(
-            "Quelqu’un a décidé de ce point depuis l’ouverture de la page. Rien n’a changé : rouvrez-la."
+            "Quelqu’un a décidé de ce point depuis l’ouverture de la page. Rien n’a changé : rouvrez-la."
         )
     if not _changes_something(decision, history):
-        raise Refused("C’est déjà la lecture du cabinet pour ces jours de soins : il n’y a rien à signer.")
+        raise Refused("C’est déjà la lecture du cabinet pour ces jours de soins : il n’y a rien à signer.")
 
 
 def _changes_something(decision: Decision, history: list[ReadingChoice]) -> bool:

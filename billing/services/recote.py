@@ -160,5 +160,5 @@ def _visits(day: CareDay, priced: tuple[VisitCotation, ...] | None, nurses: dict
 def _why_not(findings: tuple[Finding, ...]) -> tuple[str, str]:
     grave = next((one for one in findings if one.severity == "bloquant"), None)
     if grave is None:
-        return "jour_sans_pareil", "La loi de ce jour-là n’a connu aucun jour de cette nature : rien à quoi comparer."
+        return "jour_sans_pareil", "La loi de ce jour-là n’a connu aucun jour de cette nature : rien à quoi comparer."
     return grave.code, grave.message

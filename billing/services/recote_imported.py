@@ -74,7 +74,7 @@ def recote_imported(*, cabinet_id: int, start: date, end: date, law_of: date | N
         lines = list(group)
         law = law_day(day=day, zone=zone, law_of=law_of) if law_of else day
         if law is None:
-            reason = "La loi de ce jour-là n’a connu aucun jour de cette nature : rien à quoi comparer."
+            reason = "La loi de ce jour-là n’a connu aucun jour de cette nature : rien à quoi comparer."
             yield _refused(lines, "jour_sans_pareil", reason)
             continue
         yield from _day(lines, nomenclature(law, zone), seen)
@@ -104,7 +104,7 @@ def _day(lines: list[ImportedLine], law: Nomenclature, seen: set[tuple[int, date
 
 
 def _unknown(texts: list[str]) -> str:
-    return f"Lignes sans tarif connu ce jour-là : {', '.join(sorted(set(texts)))}."
+    return f"Lignes sans tarif connu ce jour-là : {', '.join(sorted(set(texts)))}."
 
 
 def _cents(line: ImportedLine, law: Nomenclature) -> int | None:

@@ -18,7 +18,7 @@ from billing.services.replacement import cancel_and_replace
 from billing.services.visit_correction import AS_NEW
 from cabinet.errors import Refused
 
-SENT_ALREADY = "Cette facture est déjà transmise : elle ne se reprend plus."
+SENT_ALREADY = "Cette facture est déjà transmise : elle ne se reprend plus."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,13 @@ def reissue(*, invoice: Invoice, fix: Fix, on: date, now: datetime) -> Reissued:
     """Cancels, corrects, issues again with the same passages: all of it or nothing. Raises Refused with the reason."""
     visits = visits_of_invoice(invoice)
     if not visits:
-        raise Refused("Cette facture vient d’un autre logiciel : corrigez-la et renvoyez-la là-bas.")
+        raise Refused("Cette facture vient d’un autre logiciel : corrigez-la et renvoyez-la là-bas.")
     old = cancel_and_replace(invoice=invoice, reason="Remplacée après correction")
     changed = fix_facts(invoice=old, fix=fix)
     fresh = fix_visits(visits=list(Visit.objects.filter(pk__in=[one.pk for one in visits])), fix=fix, now=now)
     changed += [f"Passage du {one.cared_on:%d/%m/%Y}" for one in fresh if one.pk not in {was.pk for was in visits}]
     if not changed:
-        raise Refused("Rien n’a été corrigé : la caisse rejetterait la même facture. Changez le champ en cause.")
+        raise Refused("Rien n’a été corrigé : la caisse rejetterait la même facture. Changez le champ en cause.")
     (made,) = issue_invoices(cabinet_id=old.cabinet_id, visit_ids=[[one.pk for one in fresh]], on=on)
     made.replaces = old
     made.save(update_fields=["replaces"])
@@ -103,11 +103,11 @@ def recycle(*, invoice: Invoice) -> Lot:
     """The same invoice waits for a new lot; returns the lot that carried it. Raises Refused."""
     row = Invoice.objects.select_for_update(of=("self",), no_key=True).select_related("lot").get(pk=invoice.pk)
     if row.origin != "idel" or row.lot is None:
-        raise Refused("Cette facture vient d’un autre logiciel : remettez-la en lot là-bas.")
+        raise Refused("Cette facture vient d’un autre logiciel : remettez-la en lot là-bas.")
     if row.state != InvoiceState.SENT:
         raise Refused("Cette facture attend déjà d’être transmise, ou elle est annulée.")
     if Share.objects.filter(invoice=row).exclude(announced_cents=0, received_cents=0, declared_cents=0).exists():
-        raise Refused("Cette facture a été payée, même en partie : elle ne se renvoie pas.")
+        raise Refused("Cette facture a été payée, même en partie : elle ne se renvoie pas.")
     before = row.lot
     row.lot, row.state, row.sent_on = None, InvoiceState.READY, None
     row.save(update_fields=["lot", "state", "sent_on"])
@@ -138,7 +138,7 @@ def dissolve_lot(*, lot: Lot) -> int:
     """A lot that was made and not declared sent: its invoices wait again, its file stays kept. Returns how many. Raises Refused."""
     locked = Lot.objects.select_for_update(of=("self",), no_key=True).get(pk=lot.pk)
     if locked.state != LotState.CLOSED:
-        raise Refused("Ce lot est déjà déclaré transmis : il ne se défait plus.")
+        raise Refused("Ce lot est déjà déclaré transmis : il ne se défait plus.")
     locked.state = LotState.DISSOLVED
     locked.save(update_fields=["state"])
     return Invoice.objects.filter(lot=locked).update(lot=None)

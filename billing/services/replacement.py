@@ -18,7 +18,7 @@ def cancel_and_replace(*, invoice: Invoice, reason: str) -> Invoice:
         raise Refused("Cette facture est déjà annulée.")
     if Share.objects.filter(invoice=locked).exclude(announced_cents=0, received_cents=0, declared_cents=0).exists():
         raise Refused(
-            "Cette facture a été payée, même en partie : elle ne s'annule plus. Passez par un indu avec la caisse."
+            "Cette facture a été payée, même en partie : elle ne s’annule plus. Passez par un indu avec la caisse."
         )
     locked.state, locked.cancelled_reason = InvoiceState.CANCELLED, reason
     locked.save(update_fields=["state", "cancelled_reason"])

@@ -35,7 +35,7 @@ def record_acts(*, visit: Visit, done: Done, version: int) -> None:
     if row.state != VisitState.PLANNED:
         return
     if row.version != version:
-        raise StaleVersion("Ce passage a été modifié par quelqu'un d'autre : rouvrez-le. Rien n'a été écrasé.")
+        raise StaleVersion("Ce passage a été modifié par quelqu’un d’autre : rouvrez-le. Rien n’a été écrasé.")
     row.at, row.emergency, row.bsi_done, row.version = done.at, done.emergency, done.bsi_done, row.version + 1
     row.prescription, row.is_degraded, row.has_proof = done.prescription, done.is_degraded, done.has_proof
     row.save(update_fields=["at", "emergency", "bsi_done", "prescription", "is_degraded", "has_proof", "version"])
@@ -51,7 +51,7 @@ def change_state(*, visit: Visit, state: str) -> None:
     """Between planned, cancelled and hospitalised only: a validated visit is corrected, not cancelled."""
     row = Visit.objects.select_for_update(of=("self",), no_key=True).get(pk=visit.pk)
     if row.state not in OPEN or state not in OPEN:
-        raise Refused("Ce passage est déjà validé ou facturé : il ne s'annule plus d'ici.")
+        raise Refused("Ce passage est déjà validé ou facturé : il ne s’annule plus d’ici.")
     row.state = VisitState(state)
     row.save(update_fields=["state"])
 
@@ -70,9 +70,9 @@ def reorder_round(*, day: date, shown: Sequence[UUID], wanted: Sequence[UUID]) -
     )
     by_id = {row.public_id: row for row in rows}
     if [row.public_id for row in rows if row.public_id in set(shown)] != list(shown):
-        raise StaleVersion("La tournée a changé depuis l'affichage : rouvrez-la. Rien n'a été déplacé.")
+        raise StaleVersion("La tournée a changé depuis l’affichage : rouvrez-la. Rien n’a été déplacé.")
     if sorted(wanted) != sorted(shown):
-        raise Refused("Cet ordre ne contient pas les mêmes passages : rien n'a été déplacé.")
+        raise Refused("Cet ordre ne contient pas les mêmes passages : rien n’a été déplacé.")
     following = iter(wanted)
     placed = [by_id[next(following)] if row.public_id in set(shown) else row for row in rows]
     for rank, row in enumerate(placed, start=1):
@@ -138,7 +138,7 @@ def hand_over(*, visit: Visit, nurse: Nurse) -> None:
     """Gives a visit that is not validated yet to another nurse of the cabinet."""
     row = Visit.objects.select_for_update(of=("self",), no_key=True).get(pk=visit.pk)
     if row.state not in OPEN:
-        raise Refused("Ce passage est déjà validé ou facturé : corrigez-le depuis sa page.")
+        raise Refused("Ce passage est déjà validé ou facturé : corrigez-le depuis sa page.")
     row.performed_by, row.billed_by_id = nurse, biller_of(nurse=nurse, day=row.cared_on)
     row.version += 1
     row.save(update_fields=["performed_by", "billed_by", "version"])

@@ -56,14 +56,14 @@ def _prescription(visit: Visit) -> list[Flag]:
         return [Flag("warn", "Sans ordonnance")] if needed else []
     last = last_day_of(visit.prescription, visit.cared_on)
     if visit.cared_on < visit.prescription.starts_on:
-        return [Flag("warn", "Ordonnance : pas encore valable")]
+        return [Flag("warn", "Ordonnance : pas encore valable")]
     if last is None or (last - visit.cared_on).days > SOON_DAYS:
         return []
     left = (last - visit.cared_on).days
     if left < 0:
-        return [Flag("late", "Ordonnance : expirée")]
+        return [Flag("late", "Ordonnance : expirée")]
     when = "aujourd’hui" if left == 0 else f"dans {left} jour{'s' if left > 1 else ''}"
-    return [Flag("warn", f"Ordonnance : finit {when}")]
+    return [Flag("warn", f"Ordonnance : finit {when}")]
 
 
 def _bsi(visit: Visit) -> list[Flag]:
@@ -73,7 +73,7 @@ def _bsi(visit: Visit) -> list[Flag]:
         return []
     current = in_force_on(bsis, visit.cared_on)
     if current is None:
-        return [Flag("late", "BSI : à renouveler")]
+        return [Flag("late", "BSI : à renouveler")]
     if current.valid_until - visit.cared_on <= RENEW_WITHIN:
-        return [Flag("warn", f"{current.level} : BSI à renouveler avant le {current.valid_until:%d/%m/%Y}")]
+        return [Flag("warn", f"{current.level} : BSI à renouveler avant le {current.valid_until:%d/%m/%Y}")]
     return [Flag("filed", f"Forfait {current.level}")]

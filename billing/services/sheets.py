@@ -103,7 +103,7 @@ def _amount(cents: int | None) -> str:
 
 def _prescribed(invoice: Invoice) -> str:
     rows = prescriptions_of([invoice])
-    return " ; ".join(
+    return " ; ".join(
         f"du {one.prescribed_on:%d/%m/%Y}, {one.prescriber.full_name}"
         f"{f' (N° {one.prescriber.am_number})' if one.prescriber.am_number else ''}"
         for one in rows

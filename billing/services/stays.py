@@ -18,7 +18,7 @@ def begin_stay(*, patient: Patient, first_day: date, back_on: date | None) -> in
     when another stay holds one of these days.
     """
     if back_on is not None and back_on <= first_day:
-        raise Refused("Le jour du retour suit celui de l'entrée.")
+        raise Refused("Le jour du retour suit celui de l’entrée.")
     try:
         with transaction.atomic():
             HospitalStay.objects.create(cabinet_id=patient.cabinet_id, patient=patient, period=(first_day, back_on))
@@ -33,7 +33,7 @@ def end_stay(*, stay: HospitalStay, back_on: date) -> int:
     row = HospitalStay.objects.select_for_update(of=("self",), no_key=True).select_related("patient").get(pk=stay.pk)
     first_day, until = row.period.lower, row.period.upper
     if back_on < first_day:
-        raise Refused("Le retour ne peut pas précéder l'entrée.")
+        raise Refused("Le retour ne peut pas précéder l’entrée.")
     if back_on == first_day:
         row.delete()
     else:

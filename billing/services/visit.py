@@ -92,7 +92,7 @@ def validate_visit(*, visit: Visit, now: datetime) -> Visit:
     if locked.state in {VisitState.VALIDATED, VisitState.INVOICED}:
         return locked
     if locked.state != VisitState.PLANNED:
-        raise Refused(f"Ce passage est {locked.get_state_display().lower()} : il ne se valide pas.")
+        raise Refused(f"Ce passage est {locked.get_state_display().lower()} : il ne se valide pas.")
     locked.state, locked.validated_at = VisitState.VALIDATED, now
     locked.save(update_fields=["state", "validated_at"])
     recompute_day(cabinet_id=locked.cabinet_id, nurse_id=locked.billed_by_id, day=locked.cared_on)

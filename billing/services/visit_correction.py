@@ -95,7 +95,7 @@ def versions_of(visit: Visit) -> list[Visit]:
 def _validated(visit: Visit) -> Visit:
     locked = Visit.objects.select_for_update(of=("self",), no_key=True).get(pk=visit.pk)
     if locked.state == VisitState.INVOICED:
-        raise Refused("Ce passage est facturé. Annulez et remplacez sa facture : il redeviendra modifiable.")
+        raise Refused("Ce passage est facturé. Annulez et remplacez sa facture : il redeviendra modifiable.")
     if locked.state != VisitState.VALIDATED:
         raise Refused("Seul un passage validé se corrige.")
     return locked

@@ -103,4 +103,4 @@ def _points(day: NurseDay, visit: Visit, register: Register) -> list[PointExplai
 def _hints(day: NurseDay) -> list[Hint]:
     """`advise` says the words and the euros in one sentence; the page shows the euros apart."""
     mine = [one for one in advise(day, price=remembering(REMEMBERED)) if one.visit == len(day.visits) - 1]
-    return [Hint(one.message.rpartition(" : ")[0], one.effect_cents) for one in mine]
+    return [Hint(one.message.rpartition(" : ")[0], one.effect_cents) for one in mine]

@@ -18,7 +18,7 @@ def typo(text: str) -> str:
     """French typography for a sentence that the checks wrote plainly: no break before a double sign, curved apostrophes."""
     for sign in SIGNS:
         text = text.replace(f" {sign}", f"{NARROW}{sign}")
-    return text.replace("« ", f"«{NARROW}").replace("'", APOSTROPHE)
+    return text.replace("« ", f"«{NARROW}").replace("'", APOSTROPHE)
 
 
 @register.simple_tag
@@ -36,9 +36,9 @@ def sentence(own: OwnPrecheck) -> str:
 def subject(own: OwnPrecheck) -> str:
     """The fact that the rejected invoices share, in words."""
     if own.prescriber is not None:
-        return f"prescripteur : {own.prescriber.full_name}"
+        return f"prescripteur : {own.prescriber.full_name}"
     if own.payer is not None:
-        return f"payeur : {own.payer.label}"
+        return f"payeur : {own.payer.label}"
     if own.patient is not None:
-        return f"patient : {own.patient.full_name}"
-    return f"cotation du jour : {own.texts}"
+        return f"patient : {own.patient.full_name}"
+    return f"cotation du jour : {own.texts}"

@@ -39,7 +39,7 @@ def reponse_accord(request: HttpRequest, agreement: UUID) -> HttpResponse:
     row, form = row_or_404(rows, agreement), AnswerForm(request.POST)
     if form.is_valid():
         answer_request(request=row, **form.cleaned_data)
-        messages.info(request, f"Réponse notée : {row.get_answer_display().lower()}.")
+        messages.info(request, f"Réponse notée : {row.get_answer_display().lower()}.")
     else:
         messages.error(request, "Indiquez la réponse et son jour. Rien n’a été changé.")
     return redirect(_place(row.patient.public_id))

@@ -26,7 +26,7 @@ def bsi(request: HttpRequest, patient: UUID) -> HttpResponse:
     form = BsiForm(request.POST, today=today, prescriptions=prescriptions, auto_id="bsi_%s")
     nurse = _nurse(request)
     if nurse is None:
-        form.add_error(None, "Le cabinet n'a pas encore d'infirmière.")
+        form.add_error(None, "Le cabinet n’a pas encore d’infirmière.")
     if not form.is_valid() or nurse is None:
         return sheet(request, row, bsi_form=form)
     try:

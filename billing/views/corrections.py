@@ -26,7 +26,7 @@ def corriger(request: HttpRequest, visit: UUID) -> HttpResponse:
         data = form.cleaned_data
         correction = Correction(tuple(form.codes()), **{name: data[name] for name in (*SAID_OF_VISIT, "prescription")})
         fresh = correct_visit(visit=row, correction=correction, now=timezone.now())
-        messages.info(request, f"Passage corrigé : c’est maintenant la version {fresh.version}.")
+        messages.info(request, f"Passage corrigé : c’est maintenant la version {fresh.version}.")
         return redirect("passage", visit=fresh.public_id)
     if form.is_bound:
         say(row, form)
@@ -39,5 +39,5 @@ def corriger(request: HttpRequest, visit: UUID) -> HttpResponse:
 def retirer(request: HttpRequest, visit: UUID) -> HttpResponse:
     row = visit_of(request, visit)
     withdraw_visit(visit=row)
-    messages.info(request, "Passage annulé : il ne sera pas facturé. Vous pouvez le remettre dans la tournée.")
+    messages.info(request, "Passage annulé : il ne sera pas facturé. Vous pouvez le remettre dans la tournée.")
     return redirect("passage", visit=row.public_id)

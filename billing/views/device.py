@@ -65,7 +65,7 @@ def envoyer(request: HttpRequest) -> HttpResponse:
     operation = read_operation(request.body)
     if operation is None:
         return _json(
-            {"outcome": "unreadable", "message": "Cette saisie n’a pas pu être lue : elle reste sur l’appareil."}
+            {"outcome": "unreadable", "message": "Cette saisie n’a pas pu être lue : elle reste sur l’appareil."}
         )
     if operation.owner != membership.public_id:
         return _json({"uuid": operation.uuid, "outcome": "other_account"})

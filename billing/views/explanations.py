@@ -54,7 +54,7 @@ def facture_pdf(request: HttpRequest, invoice: UUID) -> HttpResponse:  # noqa: A
     row = row_or_404(Invoice.objects.all(), invoice)
     paper = invoice_paper(invoice=row, on=timezone.localdate())
     if paper is None:
-        raise Http404("Cette facture n’a pas de passage chez nous : ses actes ne sont pas connus.")
+        raise Http404("Cette facture n’a pas de passage chez nous : ses actes ne sont pas connus.")
     return _download(paper, f"facture-{row.number}-pourquoi.pdf")
 
 

@@ -58,7 +58,7 @@ def emettre(request: HttpRequest) -> HttpResponse:
         visit_ids=form.visit_ids(),
         on=timezone.localdate(),
     )
-    messages.info(request, f"{len(issued)} facture(s) émise(s). Elles attendent d'être mises en lot.")
+    messages.info(request, f"{len(issued)} facture(s) émise(s). Elles attendent d’être mises en lot.")
     return redirect("a_transmettre")
 
 

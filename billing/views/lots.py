@@ -53,7 +53,7 @@ def verifier_lot(request: HttpRequest, nurse: UUID, payer: UUID) -> HttpResponse
 def constituer(request: HttpRequest) -> HttpResponse:
     chosen = next((batch for batch in batches() if batch.key == request.POST.get("batch")), None)
     if chosen is None:
-        messages.error(request, "Ces factures ont changé depuis l'affichage : vérifiez la liste.")
+        messages.error(request, "Ces factures ont changé depuis l’affichage : vérifiez la liste.")
         return redirect("a_transmettre")
     kept = set(request.POST.getlist("invoice"))
     invoices = tuple(invoice for invoice in chosen.invoices if str(invoice.public_id) in kept)

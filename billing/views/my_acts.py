@@ -37,9 +37,9 @@ def mes_actes(request: HttpRequest) -> HttpResponse:
 def _pinned(request: HttpRequest, code: str) -> HttpResponse:
     nurse = own_nurse(request)
     if nurse is None:
-        raise Refused("Votre compte n'est lié à aucune infirmière en activité : il n'a pas d'actes favoris.")
+        raise Refused("Votre compte n’est lié à aucune infirmière en activité : il n’a pas d’actes favoris.")
     words = "ajouté à vos favoris" if pin(nurse=nurse, act_code=code) else "est déjà dans vos favoris"
-    messages.info(request, f"{catalogue()[code].label} : {words}.")
+    messages.info(request, f"{catalogue()[code].label} : {words}.")
     return redirect("mes_actes")
 
 
@@ -65,5 +65,5 @@ def supprimer_modele(request: HttpRequest, model: UUID) -> HttpResponse:
     """The care plans made from it keep their acts."""
     row = row_or_404(CareModel.objects.all(), model)
     row.delete()
-    messages.info(request, f"Modèle « {row.name} » supprimé. Les plans de soins déjà faits ne changent pas.")
+    messages.info(request, f"Modèle « {row.name} » supprimé. Les plans de soins déjà faits ne changent pas.")
     return redirect("modeles")

@@ -221,7 +221,7 @@ def plan(request: HttpRequest, patient: UUID) -> HttpResponse:
     add_plan(patient=row, data=PlanData(act_codes=form.codes(), **data))
     today = timezone.localdate()
     made = plan_visits(cabinet_id=row.cabinet_id, start=today, end=today + AHEAD)
-    messages.info(request, f"Plan de soins enregistré : {made} passage(s) prévu(s) d'ici deux semaines.")
+    messages.info(request, f"Plan de soins enregistré : {made} passage(s) prévu(s) d’ici deux semaines.")
     return redirect("patient", patient=patient)
 
 
@@ -231,5 +231,5 @@ def arreter(request: HttpRequest, plan: UUID) -> HttpResponse:
     rows = CarePlan.objects.filter(patient__in=mine(request)).select_related("patient")
     row = row_or_404(rows, plan)
     gone = stop_plan(plan=row, today=timezone.localdate())
-    messages.info(request, f"Plan de soins arrêté : {gone} passage(s) à venir annulé(s).")
+    messages.info(request, f"Plan de soins arrêté : {gone} passage(s) à venir annulé(s).")
     return redirect("patient", patient=row.patient.public_id)

@@ -62,7 +62,7 @@ def signer_lecture(request: HttpRequest) -> HttpResponse:
     except Refused as error:
         form.add_error(None, error.message)
         return _page(request, form)
-    messages.info(request, f"{made.point} : lecture signée pour les soins à partir du {made.applies_from:%d/%m/%Y}.")
+    messages.info(request, f"{made.point} : lecture signée pour les soins à partir du {made.applies_from:%d/%m/%Y}.")
     return redirect(f"{reverse('lectures')}#{made.point}")
 
 

@@ -33,7 +33,7 @@ def round_of(day: date, request: HttpRequest, anchor: UUID | None = None) -> str
 def ordonner(request: HttpRequest) -> HttpResponse:
     form = OrderForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Cet ordre n’a pas pu être lu : rien n’a été déplacé.")
+        messages.error(request, "Cet ordre n’a pas pu être lu : rien n’a été déplacé.")
         return redirect("tournee")
     day, shown = form.cleaned_data["day"], form.cleaned_data["before"]
     mine = set(
@@ -43,7 +43,7 @@ def ordonner(request: HttpRequest) -> HttpResponse:
         .values_list("public_id", flat=True)
     )
     if not set(shown) <= mine:
-        raise Refused("Un de ces passages n'est pas dans votre tournée : rien n'a été déplacé.")
+        raise Refused("Un de ces passages n’est pas dans votre tournée : rien n’a été déplacé.")
     reorder_round(day=day, shown=shown, wanted=form.order())
     return redirect(round_of(day, request, form.moved()))
 
@@ -57,7 +57,7 @@ def confier(request: HttpRequest, visit: UUID) -> HttpResponse:
         messages.error(request, "Choisissez une infirmière du cabinet.")
         return redirect(round_of(row.cared_on, request, visit))
     hand_over(visit=row, nurse=form.cleaned_data["nurse"])
-    messages.info(request, f"{row.patient.full_name} : passage confié à {form.cleaned_data['nurse'].full_name}.")
+    messages.info(request, f"{row.patient.full_name} : passage confié à {form.cleaned_data['nurse'].full_name}.")
     return redirect(round_of(row.cared_on, request, visit))
 
 

@@ -28,8 +28,8 @@ from cabinet.models import Nurse
 from cabinet.permissions import may
 
 SAID = {
-    VisitState.HOSPITALISED: "hospitalisé, ce passage ne sera pas facturé. « Remettre dans la tournée » l’annule.",
-    VisitState.CANCELLED: "passage annulé. « Remettre dans la tournée » le rétablit.",
+    VisitState.HOSPITALISED: "hospitalisé, ce passage ne sera pas facturé. « Remettre dans la tournée » l’annule.",
+    VisitState.CANCELLED: "passage annulé. « Remettre dans la tournée » le rétablit.",
     VisitState.PLANNED: "passage remis dans la tournée.",
 }
 
@@ -72,7 +72,7 @@ def preparer(request: HttpRequest) -> HttpResponse:
     day = date.fromisoformat(request.POST["jour"]) if request.POST.get("jour") else timezone.localdate()
     made = plan_visits(cabinet_id=request.cabinet.pk, start=day, end=day)  # type: ignore[attr-defined]
     messages.info(
-        request, f"{made} passage(s) ajouté(s) d'après les plans de soins." if made else "La tournée était déjà prête."
+        request, f"{made} passage(s) ajouté(s) d’après les plans de soins." if made else "La tournée était déjà prête."
     )
     return redirect(f"/tournee/?jour={day.isoformat()}")
 
@@ -169,5 +169,5 @@ def etat(request: HttpRequest, visit: UUID) -> HttpResponse:
     row = visit_of(request, visit)
     change_state(visit=row, state=request.POST.get("etat", ""))
     row.refresh_from_db(fields=["state"])
-    messages.info(request, f"{row.patient.full_name} : {SAID[VisitState(row.state)]}")
+    messages.info(request, f"{row.patient.full_name} : {SAID[VisitState(row.state)]}")
     return redirect(round_of(row.cared_on, request, visit))

@@ -31,7 +31,7 @@ def document(request: HttpRequest, prescription: UUID) -> HttpResponse:
     """A download under a name of ours: the browser neither guesses its type nor runs what it may hold."""
     row = _prescription(request, prescription)
     if row.scan is None:
-        raise Http404("Cette prescription n'a pas de document.")
+        raise Http404("Cette prescription n’a pas de document.")
     content = read_file(row.scan)
     kind = scan_type(content)
     response = HttpResponse(content, content_type=kind.mime)
@@ -49,7 +49,7 @@ def numeriser(request: HttpRequest, prescription: UUID) -> HttpResponse:
     """Joins a document to a prescription already written; the one that was there stays in the vault."""
     row, form = _prescription(request, prescription), ScanForm(request.POST, request.FILES)
     if not form.is_valid():
-        messages.error(request, "Choisissez un document : PDF, JPEG ou PNG.")
+        messages.error(request, "Choisissez un document : PDF, JPEG ou PNG.")
         return redirect("patient", patient=row.patient.public_id)
     try:
         row.scan = stored(request, row.cabinet_id, form.cleaned_data["scan"])

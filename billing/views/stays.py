@@ -23,7 +23,7 @@ def hospitaliser(request: HttpRequest, patient: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             gone = begin_stay(patient=row, **form.cleaned_data)
-            messages.info(request, f"Hospitalisation notée : {gone} passage(s) retiré(s) de la tournée.")
+            messages.info(request, f"Hospitalisation notée : {gone} passage(s) retiré(s) de la tournée.")
             return redirect(f"{reverse('patient', kwargs={'patient': patient})}#hospitalisations")
         except Refused as error:
             form.add_error(None, error.message)
@@ -41,5 +41,5 @@ def retour(request: HttpRequest, stay: UUID) -> HttpResponse:
         return redirect(address)
     came = end_stay(stay=row, back_on=form.cleaned_data["back_on"])
     words = f"{came} passage(s) remis dans la tournée" if came >= 0 else f"{-came} passage(s) retiré(s) de la tournée"
-    messages.info(request, f"Retour noté : {words}.")
+    messages.info(request, f"Retour noté : {words}.")
     return redirect(address)

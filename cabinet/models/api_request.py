@@ -19,7 +19,7 @@ class ApiRequest(TenantModel):
             models.UniqueConstraint(
                 fields=["cabinet", "key"],
                 name="api_request_once",
-                violation_error_message="Cette clé d'idempotence a déjà servi.",
+                violation_error_message="Cette clé d’idempotence a déjà servi.",
             ),
             models.CheckConstraint(condition=~Q(key=""), name="api_request_has_key"),
         ]

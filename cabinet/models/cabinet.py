@@ -58,7 +58,7 @@ class Nurse(TenantModel):
             models.UniqueConstraint(
                 fields=["cabinet", "am_number"],
                 name="nurse_am_number_once",
-                violation_error_message="Ce numéro AM est déjà celui d'une infirmière du cabinet.",
+                violation_error_message="Ce numéro AM est déjà celui d’une infirmière du cabinet.",
             )
         ]
         ordering = ["last_name", "first_name"]

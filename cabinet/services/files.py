@@ -90,4 +90,4 @@ def already_imported(file: IncomingFile) -> str:
     day = timezone.localtime(file.created_at).strftime("%d/%m/%Y à %H:%M")
     person = file.brought_by.full_name or file.brought_by.email if file.brought_by else ""
     by = f" par {person}" if person else ""
-    return f"Fichier déjà importé le {day}{by}, sous le nom « {file.name} »."
+    return f"Fichier déjà importé le {day}{by}, sous le nom « {file.name} »."

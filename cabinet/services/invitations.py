@@ -15,7 +15,7 @@ from cabinet.services.links import new_link, read_link
 from cabinet.tenancy import tenant
 
 GOOD_FOR = timedelta(days=7)
-NO_LONGER = "Cette invitation ne sert plus : elle a déjà servi, elle a été retirée, ou elle est trop ancienne."
+NO_LONGER = "Cette invitation ne sert plus : elle a déjà servi, elle a été retirée, ou elle est trop ancienne."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def invite(
     """In the open tenant. Returns the row and the token of its link; an earlier invitation of the same address ends."""
     address = email.lower()
     if Membership.objects.filter(cabinet_id=cabinet_id, user__email=address, is_active=True).exists():
-        raise Refused("Cette adresse est déjà celle d'un membre du cabinet.")
+        raise Refused("Cette adresse est déjà celle d’un membre du cabinet.")
     open_invitations(now).filter(cabinet_id=cabinet_id, email=address).update(revoked_at=now)
     link = new_link(cabinet_id=cabinet_id)
     made = Invitation.objects.create(
@@ -76,7 +76,7 @@ def accept_as_new_account(*, token: str, full_name: str, password: str, now: dat
     with tenant(cabinets=[link.cabinet_id]):
         row = _taken(link.secret_hash, now)
         if User.objects.filter(email=row.email).exists():
-            raise Refused("Cette adresse a déjà un compte : connectez-vous pour accepter l'invitation.")
+            raise Refused("Cette adresse a déjà un compte : connectez-vous pour accepter l’invitation.")
         user = User.objects.create_user(row.email, password, full_name=full_name)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         add_member(cabinet_id=row.cabinet_id, user=user, role=Role(row.role), nurse=row.nurse)

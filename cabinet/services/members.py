@@ -44,4 +44,4 @@ def _refuse_the_last(row: Membership) -> None:
         cabinet_id=row.cabinet_id, role=Role.TITULAIRE, is_active=True, user__is_active=True
     ).exclude(pk=row.pk)
     if not others.exists():
-        raise Refused("C'est la dernière titulaire du cabinet : nommez-en une autre d'abord.")
+        raise Refused("C’est la dernière titulaire du cabinet : nommez-en une autre d’abord.")

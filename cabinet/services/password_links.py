@@ -13,7 +13,7 @@ from cabinet.services.links import new_link, read_link
 from cabinet.tenancy import tenant
 
 GOOD_FOR = timedelta(hours=24)
-NO_LONGER = "Ce lien ne sert plus : il a déjà servi, il a été remplacé, ou il est trop ancien."
+NO_LONGER = "Ce lien ne sert plus : il a déjà servi, il a été remplacé, ou il est trop ancien."
 
 
 @transaction.atomic
@@ -24,11 +24,11 @@ def make_password_link(*, member: Membership, made_by: User | None, now: datetim
     would open that cabinet too.
     """
     if not member.is_active:
-        raise Refused("Ce membre est désactivé : réactivez-le d'abord.")
+        raise Refused("Ce membre est désactivé : réactivez-le d’abord.")
     if made_by is not None and made_by.pk == member.user_id:
-        raise Refused("Pour votre propre compte, passez par « Ma sécurité ».")
+        raise Refused("Pour votre propre compte, passez par « Ma sécurité ».")
     if made_by is not None and _cabinets_of(member.user_id) > 1:
-        raise Refused("Ce compte sert aussi dans un autre cabinet : seul l'exploitant du site peut fabriquer ce lien.")
+        raise Refused("Ce compte sert aussi dans un autre cabinet : seul l’exploitant du site peut fabriquer ce lien.")
     PasswordLink.objects.filter(user_id=member.user_id, used_at=None, expires_at__gt=now).update(expires_at=now)
     link = new_link(cabinet_id=member.cabinet_id)
     PasswordLink.objects.create(

@@ -18,5 +18,5 @@ def refuse_stale(*, row: models.Model, names: Iterable[str], seen: str) -> None:
     """`row`: locked. `seen`: what the form was shown, "" where there was none (first run, a command). Raises StaleVersion."""
     if seen and seen != shown_of(row=row, names=names):
         raise StaleVersion(
-            "Une autre personne a modifié cette fiche depuis que vous l’avez ouverte : relisez-la. Rien n’a été enregistré."
+            "Une autre personne a modifié cette fiche depuis que vous l’avez ouverte : relisez-la. Rien n’a été enregistré."
         )

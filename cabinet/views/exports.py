@@ -32,7 +32,7 @@ def exported(request: HttpRequest, listing: Listing[Any], rows: QuerySet[Any] | 
     write, mime = FORMATS[wanted]
     found = list(rows[: MAX_ROWS + 1])
     if len(found) > MAX_ROWS:
-        raise Refused(f"Plus de {MAX_ROWS} lignes : resserrez les filtres, puis exportez.")
+        raise Refused(f"Plus de {MAX_ROWS} lignes : resserrez les filtres, puis exportez.")
     response = HttpResponse(write(listing, found), content_type=mime)
     response["Content-Disposition"] = f'attachment; filename="{listing.name}-{timezone.localdate()}.{wanted}"'
     response["Cache-Control"] = "private, no-store"

@@ -36,7 +36,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         accept_as_new_account(token=token, full_name=data["full_name"], password=data["password"], now=timezone.now())
-        messages.info(request, "Votre compte est prêt : connectez-vous avec votre mot de passe.")
+        messages.info(request, "Votre compte est prêt : connectez-vous avec votre mot de passe.")
         return redirect("account_login")
     return render(request, "cabinet/invitation.html", {"invitation": found, "form": form})
 
@@ -67,6 +67,6 @@ def nouveau_mot_de_passe(request: HttpRequest, token: str) -> HttpResponse:
             set_password_by_link(token=token, password=form.cleaned_data["password"], now=timezone.now())
         except Refused:
             return _no_longer(request)
-        messages.info(request, "Votre nouveau mot de passe est enregistré : connectez-vous.")
+        messages.info(request, "Votre nouveau mot de passe est enregistré : connectez-vous.")
         return redirect("account_login")
     return render(request, "cabinet/nouveau_mot_de_passe.html", {"account": account, "form": form})

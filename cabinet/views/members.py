@@ -79,7 +79,7 @@ def inviter(request: HttpRequest) -> HttpResponse:
 def retirer(request: HttpRequest, invitation: UUID) -> HttpResponse:
     row = row_or_404(Invitation.objects.all(), invitation)
     open_invitations(timezone.now()).filter(pk=row.pk).update(revoked_at=timezone.now())
-    messages.info(request, f"L'invitation de {row.email} est retirée : son lien ne sert plus.")
+    messages.info(request, f"L’invitation de {row.email} est retirée : son lien ne sert plus.")
     return redirect("membres")
 
 
@@ -108,7 +108,7 @@ def activer(request: HttpRequest, member: UUID) -> HttpResponse:
     row = row_or_404(_members(request), member)
     done = set_member_active(member=row, is_active=request.POST.get("actif") == "1")
     name = row.user.full_name or row.user.email
-    messages.info(request, f"{name} est {'réactivée' if done.is_active else 'désactivée : ses pages sont fermées'}.")
+    messages.info(request, f"{name} est {'réactivée' if done.is_active else 'désactivée : ses pages sont fermées'}.")
     return redirect("membres")
 
 

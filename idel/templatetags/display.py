@@ -189,7 +189,7 @@ def lane_dot(kind: str) -> SafeString:
     if kind not in LANE_DOTS:
         raise template.TemplateSyntaxError(f"Unknown lane point {kind!r}: one of {', '.join(LANE_DOTS)}.")
     classes = f"dot {LANE_DOTS[kind]}".strip()
-    return format_html('<span class="{}"></span><span class="sr">{} : </span>', classes, LANE_WORDS[kind])
+    return format_html('<span class="{}"></span><span class="sr">{} : </span>', classes, LANE_WORDS[kind])
 
 
 @register.inclusion_tag("components/field.html")

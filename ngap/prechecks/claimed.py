@@ -32,7 +32,7 @@ def check_claimed(*, claimed: Iterable[tuple[str, int]], law: VisitCotation) -> 
         Check(
             "ligne_oubliee",
             "info",
-            f"{text} est dû et n'est pas facturé.",
+            f"{text} est dû et n’est pas facturé.",
             references[text],
             cents[text],
             f"ajouter:{text}",
@@ -47,7 +47,7 @@ def _letter(text: str) -> str:
 
 
 def _wrong_letter(text: str, due: str, cents: dict[str, int]) -> Check:
-    message = f"{text} : la lettre due est {_letter(due)} ({due})."
+    message = f"{text} : la lettre due est {_letter(due)} ({due})."
     effect = cents[due] - cents[text]
     return Check("lettre_fausse", "bloquant", message, LETTERS, effect, f"remplacer:{text}:{due}")
 
@@ -57,5 +57,5 @@ def _too_much(text: str, cents: dict[str, int], law: VisitCotation) -> Check:
     reference = why.reference if why else "NGAP"
     reason = f" ({why.message})" if why else ""
     return Check(
-        "ligne_en_trop", "attention", f"{text} n'est pas dû{reason}.", reference, -cents[text], f"retirer:{text}"
+        "ligne_en_trop", "attention", f"{text} n’est pas dû{reason}.", reference, -cents[text], f"retirer:{text}"
     )

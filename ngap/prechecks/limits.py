@@ -99,7 +99,7 @@ def _one(limit: Limit, day: dt.date, today: list[str], done: list[PastAct]) -> C
     before = sum(since <= one <= day for one in mine)
     if before + now <= limit.most:
         return None
-    message = f"{before} déjà faits depuis le {since:%d/%m/%Y} : {limit.words}."
+    message = f"{before} déjà faits depuis le {since:%d/%m/%Y} : {limit.words}."
     return Check(limit.code, limit.severity, message, limit.reference, subject=over)
 
 
@@ -113,7 +113,7 @@ def _wound_assessment(day: dt.date, today: list[str], done: list[PastAct]) -> li
     has_gap = any(after >= add_months(before, 2) for before, after in pairwise(days))
     if has_gap or day >= add_months(last, 12):
         return []
-    message = f"Bilan déjà fait le {last:%d/%m/%Y} : un par an, ou après deux mois sans soin de la plaie (autre plaie : à justifier)."
+    message = f"Bilan déjà fait le {last:%d/%m/%Y} : un par an, ou après deux mois sans soin de la plaie (autre plaie : à justifier)."
     return [Check("bilan_plaie_1", "attention", message, "NGAP XVI-I-3", subject=(ASSESSMENT,))]
 
 
@@ -129,7 +129,7 @@ def _three_days_in_a_row(day: dt.date, today: list[str], done: list[PastAct]) ->
         Check(
             "perinerveux_3_jours",
             "bloquant",
-            f"Commencé le {first:%d/%m/%Y} : trois jours consécutifs au plus.",
+            f"Commencé le {first:%d/%m/%Y} : trois jours consécutifs au plus.",
             "NGAP XVI-II-7",
             subject=("catheter_perinerveux",),
         )
@@ -153,5 +153,5 @@ def _within_a_month(day: dt.date, today: list[str], done: list[PastAct]) -> list
     if first is not None and day <= add_months(first, 1):
         return []
     words = "aucune séance initiale notée" if first is None else f"séance initiale le {first:%d/%m/%Y}"
-    message = f"Deuxième ou troisième séance d'accompagnement : {words}, les trois se font en un mois au plus."
+    message = f"Deuxième ou troisième séance d’accompagnement : {words}, les trois se font en un mois au plus."
     return [Check("accompagnement_1_mois", "attention", message, "NGAP XVI-I-10", subject=(act,))]

@@ -18,7 +18,7 @@ ARTICLE_5, ARTICLE_7, ARTICLE_14, ARTICLE_13 = (
 )
 HEALED = "NGAP XVI-I-2, I-3, II-5 bis"
 # The article of the CSS is from memory: the text shows it as to be verified.
-IN_HOSPITAL = "NGAP article 13 (« au domicile du malade ») ; CSS L.162-22, à vérifier"
+IN_HOSPITAL = "NGAP article 13 (« au domicile du malade ») ; CSS L.162-22, à vérifier"
 SILENCE_DAYS = 15
 NIGHT, SUNDAY, TRAVEL = (
     frozenset({"NUIT_1", "NUIT_2"}),
@@ -48,7 +48,7 @@ def check_order(*, day: dt.date, acts: Iterable[str], order: Order | None) -> li
             Check(
                 "prescription_absente",
                 "bloquant",
-                "Aucune prescription n'est rattachée.",
+                "Aucune prescription n’est rattachée.",
                 ARTICLE_5,
                 0,
                 "rattacher_prescription",
@@ -57,7 +57,7 @@ def check_order(*, day: dt.date, acts: Iterable[str], order: Order | None) -> li
     found = (
         []
         if order.has_prescriber
-        else [Check("prescripteur_absent", "bloquant", "Le prescripteur n'est pas identifié.", ARTICLE_5)]
+        else [Check("prescripteur_absent", "bloquant", "Le prescripteur n’est pas identifié.", ARTICLE_5)]
     )
     if day < order.starts_on or day < order.prescribed_on:
         found.append(
@@ -84,7 +84,7 @@ def _ended(day: dt.date, needing: list[str], order: Order) -> list[Check]:
         Check(
             "prescription_expiree",
             "bloquant",
-            f"La prescription ne couvre que jusqu'au {last:%d/%m/%Y}.",
+            f"La prescription ne couvre que jusqu’au {last:%d/%m/%Y}.",
             why,
             0,
             "demander_prescription",
@@ -104,7 +104,7 @@ def _named(code: str, today: list[str], order: Order) -> list[Check]:
             Check(
                 "acte_non_prescrit",
                 "bloquant",
-                f"« {label} » n'est pas sur la prescription.",
+                f"« {label} » n’est pas sur la prescription.",
                 ARTICLE_5,
                 0,
                 "rattacher_prescription",
@@ -117,7 +117,7 @@ def _named(code: str, today: list[str], order: Order) -> list[Check]:
             Check(
                 "quantite_epuisee",
                 "bloquant",
-                f"« {label} » : le nombre prescrit est atteint.",
+                f"« {label} » : le nombre prescrit est atteint.",
                 ARTICLE_5,
                 0,
                 "demander_prescription",
@@ -150,7 +150,7 @@ def check_mentions(*, lines: Iterable[tuple[str, int]], order: Order | None) -> 
     for code, names, is_missing, reference, words in wanted:
         cents = sum(amount for name, amount in rows if name in names)
         if cents and is_missing:
-            message = f"Mention « {words} » absente de la prescription : risque d'indu de {euros(cents)}."
+            message = f"Mention « {words} » absente de la prescription : risque d’indu de {euros(cents)}."
             found.append(Check(code, "attention", message, reference, -cents, f"retirer:{'+'.join(sorted(names))}"))
     return found
 
@@ -164,14 +164,14 @@ def check_agreement(*, day: dt.date, acts: Iterable[str], agreements: Iterable[A
             continue
         mine = max((one for one in given if one.act == code), key=lambda one: one.received_on, default=None)
         if mine is None:
-            message = f"« {act.label} » : aucune demande d'accord préalable."
+            message = f"« {act.label} » : aucune demande d’accord préalable."
             found.append(Check("accord_absent", "bloquant", message, ARTICLE_7, subject=(code,)))
         elif mine.answer == "refus":
-            message = f"« {act.label} » : accord préalable refusé."
+            message = f"« {act.label} » : accord préalable refusé."
             found.append(Check("accord_refuse", "bloquant", message, ARTICLE_7, subject=(code,)))
         elif mine.answer == "" and (day - mine.received_on).days <= SILENCE_DAYS:
             limit = mine.received_on + dt.timedelta(days=SILENCE_DAYS)
-            message = f"« {act.label} » : réponse attendue jusqu'au {limit:%d/%m/%Y}."
+            message = f"« {act.label} » : réponse attendue jusqu’au {limit:%d/%m/%Y}."
             found.append(Check("accord_en_attente", "attention", message, ARTICLE_7, subject=(code,)))
     return found
 
@@ -189,7 +189,7 @@ def check_bsi(*, day: dt.date, has_forfait: bool, bsis: Iterable[Bsi]) -> list[C
             Check(
                 "bsi_perime",
                 "attention",
-                f"BSI du {last:%d/%m/%Y} : renouvellement à douze mois.",
+                f"BSI du {last:%d/%m/%Y} : renouvellement à douze mois.",
                 "NGAP XVI-I-12",
                 0,
                 "faire_bsi",
@@ -208,11 +208,11 @@ def check_stays(*, day: dt.date, stays: Iterable[Stay]) -> list[Check]:
             continue
         until = "sans retour noté" if stay.back_on is None else f"retour le {stay.back_on:%d/%m/%Y}"
         if day == stay.first_on:
-            message = f"Entrée à l'hôpital ce jour-là ({until}) : dû si le passage a précédé l'admission."
+            message = f"Entrée à l’hôpital ce jour-là ({until}) : dû si le passage a précédé l’admission."
             found.append(Check("jour_d_entree", "a_verifier", message, IN_HOSPITAL))
         else:
             message = (
-                f"Patient hospitalisé depuis le {stay.first_on:%d/%m/%Y} ({until}) : un soin à domicile n'est pas dû."
+                f"Patient hospitalisé depuis le {stay.first_on:%d/%m/%Y} ({until}) : un soin à domicile n’est pas dû."
             )
             found.append(Check("hospitalisation", "bloquant", message, IN_HOSPITAL, 0, "annuler_passage"))
     return found

@@ -11,7 +11,7 @@ from ngap.nomenclature import FORFAITS
 from ngap.prechecks.records import Check
 
 WORKING_DAYS = {False: 3, True: 8}  # R.161-47: paper to the patient, third-party payment
-LATE = "CSS R.161-47 ; Cass. civ. 2e, 8 oct. 2015, n° 14-20.252 (le retard ne fait pas perdre le paiement)"
+LATE = "CSS R.161-47 ; Cass. civ. 2e, 8 oct. 2015, n° 14-20.252 (le retard ne fait pas perdre le paiement)"
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -49,10 +49,10 @@ def check_duplicates(claim: Claim, earlier: Iterable[Claim]) -> list[Check]:
         if one.patient == claim.patient and one.cared_on == claim.cared_on and sorted(one.texts) == sorted(claim.texts):
             who = "" if one.nurse == claim.nurse else " par une autre infirmière"
             if one.hours and claim.hours and not set(one.hours) & set(claim.hours):
-                message = f"Mêmes actes le même jour{who} ({one.number or 'sans numéro'}), à une autre heure : deux passages à justifier."
+                message = f"Mêmes actes le même jour{who} ({one.number or 'sans numéro'}), à une autre heure : deux passages à justifier."
                 found.append(Check("meme_jour", "attention", message, "NGAP 11 B 3"))
                 continue
-            message = f"Déjà facturé{who} ({one.number or 'sans numéro'}) : mêmes actes, même jour."
+            message = f"Déjà facturé{who} ({one.number or 'sans numéro'}) : mêmes actes, même jour."
             found.append(Check("doublon", "bloquant", message, "NGAP 11 B 3", 0, "ne_pas_envoyer"))
     return found
 
@@ -62,7 +62,7 @@ def check_dates(
 ) -> list[Check]:
     """Past the limit to claim: barred. Past the working days to send: late, still due."""
     if sent_on < cared_on:
-        return [Check("soin_a_venir", "bloquant", "Le soin est postérieur à l'envoi.", LATE)]
+        return [Check("soin_a_venir", "bloquant", "Le soin est postérieur à l’envoi.", LATE)]
     if sent_on > claim_limit(cared_on):
         return [Check("forclusion", "bloquant", f"Date limite passée le {claim_limit(cared_on):%d/%m/%Y}.", REFERENCE)]
     worked = sum(
@@ -73,7 +73,7 @@ def check_dates(
             Check(
                 "envoi_tardif",
                 "info",
-                f"Envoi après {WORKING_DAYS[has_third_party]} jours ouvrés : dû quand même.",
+                f"Envoi après {WORKING_DAYS[has_third_party]} jours ouvrés : dû quand même.",
                 LATE,
             )
         ]
@@ -88,7 +88,7 @@ def check_rights(*, day: dt.date, rights: Rights) -> list[Check]:
     found = []
     if not has_good_key(rights.nir):
         found.append(
-            Check("nir_faux", "bloquant", "Numéro de sécurité sociale : clé fausse ou incomplète.", "CSS R.161-33")
+            Check("nir_faux", "bloquant", "Numéro de sécurité sociale : clé fausse ou incomplète.", "CSS R.161-33")
         )
     if (rights.open_from and day < rights.open_from) or (rights.open_until and day > rights.open_until):
         found.append(Check("droits_fermes", "bloquant", f"Droits fermés le {day:%d/%m/%Y}.", "CSS L.161-31"))
@@ -117,7 +117,7 @@ def check_rights(*, day: dt.date, rights: Rights) -> list[Check]:
             Check(
                 "amc_jamais_acceptee",
                 "info",
-                "Cette mutuelle n'a encore accepté aucune facture.",
+                "Cette mutuelle n’a encore accepté aucune facture.",
                 "historique du cabinet",
             )
         )
@@ -126,7 +126,7 @@ def check_rights(*, day: dt.date, rights: Rights) -> list[Check]:
             Check(
                 "mode_degrade_sans_piece",
                 "bloquant",
-                "Mode dégradé : la feuille signée ou sa pièce manque.",
+                "Mode dégradé : la feuille signée ou sa pièce manque.",
                 "CSS R.161-42",
             )
         )
@@ -139,7 +139,7 @@ def check_forfaits(*, cared_on: dt.date, lines: Iterable[tuple[str, int]], other
     theirs = sorted({code for code in others if code in FORFAITS})
     if not mine or not theirs:
         return []
-    message = f"Forfait {theirs[0]} déjà compté le {cared_on:%d/%m/%Y} par une autre infirmière : un seul par patient et par jour."
+    message = f"Forfait {theirs[0]} déjà compté le {cared_on:%d/%m/%Y} par une autre infirmière : un seul par patient et par jour."
     return [Check("forfait_deux_fois", "bloquant", message, "NGAP XVI-I-12", -sum(cents for _, cents in mine))]
 
 

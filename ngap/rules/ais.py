@@ -19,8 +19,8 @@ WEEKLY = "seance_hebdomadaire_surveillance_ais"
 WATCHES = frozenset({"garde_jour_6h", "garde_nuit_6h"})
 MOST_SESSIONS_A_DAY, MOST_WATCHES = 4, 2
 ADDED = (
-    "Acte ajouté à une séance AIS : mêmes familles et mêmes taux qu'avec un forfait, d'après une source non officielle ; "
-    "le texte abrogé n'a pas été retrouvé."
+    "Acte ajouté à une séance AIS : mêmes familles et mêmes taux qu’avec un forfait, d’après une source non officielle ; "
+    "le texte abrogé n’a pas été retrouvé."
 )
 
 
@@ -29,7 +29,7 @@ def apply_ais(bench: Bench) -> None:
     for passage in bench.passages:
         sessions = [line for line in passage.acts if line.letter == "AIS"]
         if sessions and passage.visit.patient in forfaits:
-            _drop_all(bench, passage, sessions, "AIS et forfait BSI s'excluent le même jour : compris dans le forfait.")
+            _drop_all(bench, passage, sessions, "AIS et forfait BSI s’excluent le même jour : compris dans le forfait.")
         elif sessions:
             _session(bench, passage, sessions)
         elif passage.patient.dependence == "AIS" and passage.acts:
@@ -51,7 +51,7 @@ def _session(bench: Bench, passage: Passage, sessions: list[ActLine]) -> None:
         return
     weekly = [line for line in sessions if line.act.code == WEEKLY]
     kept = weekly[1:] if len(weekly) == len(sessions) else weekly
-    _drop_all(bench, passage, kept, "La séance hebdomadaire ne se cote pas avec d'autres séances.")
+    _drop_all(bench, passage, kept, "La séance hebdomadaire ne se cote pas avec d’autres séances.")
     for line in passage.acts:
         if line.letter != "AIS" and line.is_billed:
             _added(bench, passage, line)
@@ -60,11 +60,11 @@ def _session(bench: Bench, passage: Passage, sessions: list[ActLine]) -> None:
 def _watch(bench: Bench, passage: Passage, watches: list[ActLine]) -> None:
     """The watch holds the care given meanwhile; two periods of six hours in a row at most."""
     others = [line for line in passage.acts if line not in watches and line.is_billed]
-    _drop_all(bench, passage, others, "Soin donné pendant une garde : compris dans la garde.")
+    _drop_all(bench, passage, others, "Soin donné pendant une garde : compris dans la garde.")
     _drop_all(bench, passage, watches[MOST_WATCHES:], "Deux périodes de garde consécutives au plus.")
     if others:
         bench.open_point(
-            passage, "U-13", "Acte pendant une garde : compris ; autre lecture : coté en sus (texte abrogé)."
+            passage, "U-13", "Acte pendant une garde : compris ; autre lecture : coté en sus (texte abrogé)."
         )
 
 
@@ -92,7 +92,7 @@ def _technical_passage(bench: Bench, passage: Passage) -> None:
     for line in passage.acts:
         if line.act.dependent == "not_cumulable":
             bench.drop(passage, line, AIS, "Ne se cote pas avec une prise en charge de la dépendance.")
-    message = "Passage technique d'un patient en AIS : AMI à taux plein et IFD ; autre lecture : AMX."
+    message = "Passage technique d’un patient en AIS : AMI à taux plein et IFD ; autre lecture : AMX."
     bench.open_point(passage, "U-13", message)
 
 
@@ -102,7 +102,7 @@ def _four_a_day(bench: Bench) -> None:
         for line in [one for one in passage.acts if one.act.code in SESSIONS and one.is_billed]:
             seen[passage.visit.patient] = seen.get(passage.visit.patient, 0) + 1
             if seen[passage.visit.patient] > MOST_SESSIONS_A_DAY:
-                bench.drop(passage, line, AIS, "Quatre séances d'une demi-heure par 24 heures au plus.")
+                bench.drop(passage, line, AIS, "Quatre séances d’une demi-heure par 24 heures au plus.")
 
 
 RULE = Rule("R-AIS", AIS.reference, apply_ais, until=LAST_DAY, about=frozenset({"AIS"}))

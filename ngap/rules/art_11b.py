@@ -23,8 +23,8 @@ POSTOP = Cite("R-11B-h", "NGAP XVI-II-7")
 NOT_RANKED = frozenset({"none", "ais", "global", "outside_11B", "outside"})
 GROUPS = frozenset({"group_5bis", "group_perf", "group_topical", "group_postop"})
 SAID_APART = NOT_RANKED | GROUPS | {"full_second"}
-ALONE, FIRST = "À taux plein.", "Article 11 B : coefficient le plus élevé, à taux plein."
-SEVERAL_AMX = "Plusieurs AMX à taux plein : 100 %, puis 50 % entre eux ; autre lecture : tous à taux plein."
+ALONE, FIRST = "À taux plein.", "Article 11 B : coefficient le plus élevé, à taux plein."
+SEVERAL_AMX = "Plusieurs AMX à taux plein : 100 %, puis 50 % entre eux ; autre lecture : tous à taux plein."
 PLACES, LAST_PLACES = (FULL, HALF), (FULL,)  # by rank, then nothing; a venipuncture holds the second place
 WORDS = {FULL: "à taux plein", HALF: "à 50 %", NOTHING: "gratuit et non inscrit"}
 
@@ -42,7 +42,7 @@ def rank_the_session(bench: Bench) -> None:
             cumul = line.act.cumul
             if cumul in SAID_APART:
                 if cumul in NOT_RANKED:
-                    bench.explain(passage, line, "Hors de l'article 11 B, à taux plein.")
+                    bench.explain(passage, line, "Hors de l’article 11 B, à taux plein.")
                     continue
                 is_plain = False
             ranked.append(line)
@@ -110,7 +110,7 @@ def _give(bench: Bench, passage: Passage, unit: Unit, rate: Decimal, *, is_alone
 
 def _full_venipuncture(bench: Bench, passage: Passage, lines: Unit) -> None:
     for line in lines[:1]:
-        message = "Prélèvement par ponction veineuse : taux plein quel que soit l'acte associé."
+        message = "Prélèvement par ponction veineuse : taux plein quel que soit l’acte associé."
         bench.keep(passage, line, VENIPUNCTURE, message)
     _next_venipunctures(bench, passage, lines[1:])
 
@@ -122,14 +122,14 @@ def _next_venipunctures(bench: Bench, passage: Passage, lines: Unit) -> None:
         rate = HALF if rank == 0 and not has_other_act else NOTHING
         rate = FULL if "U-31" in bench.other else rate
         line.is_settled = True
-        bench.set_rate(passage, line, rate, LADDER, f"Autre ponction veineuse de la séance : {WORDS[rate]}.")
-        message = "Plusieurs ponctions veineuses dans une séance : la seconde à 50 % ; autre lecture : à taux plein."
+        bench.set_rate(passage, line, rate, LADDER, f"Autre ponction veineuse de la séance : {WORDS[rate]}.")
+        message = "Plusieurs ponctions veineuses dans une séance : la seconde à 50 % ; autre lecture : à taux plein."
         bench.open_point(passage, "U-31", message)
 
 
 def _flag(bench: Bench, passage: Passage, units: list[Unit], *, has_venipuncture: bool) -> None:
     if has_venipuncture:
-        message = "Troisième acte à côté d'un prélèvement : non coté ; autre lecture : le deuxième acte à 50 %."
+        message = "Troisième acte à côté d’un prélèvement : non coté ; autre lecture : le deuxième acte à 50 %."
         bench.open_point(passage, "U-08", message)
     if "AMX" in [line.letter for unit in units for line in unit]:
         bench.open_point(passage, "U-10", SEVERAL_AMX)

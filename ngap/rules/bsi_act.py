@@ -7,8 +7,8 @@ from ngap.workbench import FORFAITS, Bench
 
 BSI = Cite("R-BSI", "NGAP XVI-I-12")
 LATER_PASSAGE = (
-    "Passage technique, un autre passage du jour étant celui du BSI : AMI et IFI, sans MAU ; "
-    "autre lecture : IFD et MAU (13 D paie l'IFI des soins liés à la dépendance)."
+    "Passage technique, un autre passage du jour étant celui du BSI : AMI et IFI, sans MAU ; "
+    "autre lecture : IFD et MAU (13 D paie l’IFI des soins liés à la dépendance)."
 )
 COEFFICIENTS = {"initial": Decimal("2.5"), "renewal": Decimal("1.2"), "intermediate": Decimal("1.2")}
 
@@ -28,7 +28,7 @@ def price_the_bsi(bench: Bench) -> None:
                 bench.note(passage, "acte_le_jour_du_bsi", "a_verifier", LATER_PASSAGE, "NGAP 13 D, 23.1")
             continue
         if passage.visit.place not in {"home", "ehpad"}:
-            bench.refuse(passage, "bsi_hors_domicile", "Le BSI s'élabore au domicile du patient.", BSI.reference)
+            bench.refuse(passage, "bsi_hors_domicile", "Le BSI s’élabore au domicile du patient.", BSI.reference)
             continue
         message = "Bilan de soins infirmiers réalisé à domicile."
         bench.add(passage, "bsi", "DI", BSI, message, COEFFICIENTS[passage.visit.bsi])
@@ -36,13 +36,13 @@ def price_the_bsi(bench: Bench) -> None:
             bench.open_point(
                 passage,
                 "U-39",
-                "Forfait le jour du BSI : compté après le BSI (le texte demande une « élaboration préalable ») ; "
-                "autre lecture : pas de forfait ce jour-là.",
+                "Forfait le jour du BSI : compté après le BSI (le texte demande une « élaboration préalable ») ; "
+                "autre lecture : pas de forfait ce jour-là.",
             )
         elif passage.acts:
             message = (
-                "Acte fait avec le BSI d'un patient sans forfait : AMI à taux plein, IFI, sans MAU ; "
-                "autre lecture : AMX aux taux d'un jour de forfait."
+                "Acte fait avec le BSI d’un patient sans forfait : AMI à taux plein, IFI, sans MAU ; "
+                "autre lecture : AMX aux taux d’un jour de forfait."
             )
             bench.note(passage, "acte_le_jour_du_bsi", "a_verifier", message, "NGAP 11 B 5, 13 D, annexe 2")
 

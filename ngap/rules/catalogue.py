@@ -34,11 +34,11 @@ def _not_a_line(bench: Bench, passage: Passage, code: str) -> None:
     try:
         act = bench.law.act(code)
     except UnknownAct:
-        bench.refuse(passage, "unknown_act", f"L'acte « {code} » n'est pas au catalogue.", CATALOGUE.reference)
+        bench.refuse(passage, "unknown_act", f"L’acte « {code} » n’est pas au catalogue.", CATALOGUE.reference)
         return
     except ActNotValid:
         bench.refuse(
-            passage, "act_not_valid", f"L'acte « {code} » n'existe pas au {bench.day:%d/%m/%Y}.", CATALOGUE.reference
+            passage, "act_not_valid", f"L’acte « {code} » n’existe pas au {bench.day:%d/%m/%Y}.", CATALOGUE.reference
         )
         return
     if act.letter not in bench.law.values:
@@ -54,7 +54,7 @@ def _bsi(bench: Bench, passage: Passage, act: Act) -> None:
     """The BSI act noted among the acts is the same fact as `bsi`; two different ones are not."""
     kind = BSI_ACTS[act.code]
     if passage.visit.bsi not in {None, kind}:
-        bench.refuse(passage, "bsi_en_double", "Un seul BSI par passage : deux sont notés.", BSI_REFERENCE)
+        bench.refuse(passage, "bsi_en_double", "Un seul BSI par passage : deux sont notés.", BSI_REFERENCE)
     passage.visit = msgspec.structs.replace(passage.visit, bsi=kind)
 
 
@@ -62,7 +62,7 @@ def _forfait(bench: Bench, passage: Passage, act: Act) -> None:
     """The forfait noted among the acts is the patient's for the day; BSA, BSB and BSC exclude one another (R-FORF)."""
     level = passage.patient.dependence
     if level not in {"none", act.letter}:
-        message = f"{act.letter} et {level} s'excluent le même jour."
+        message = f"{act.letter} et {level} s’excluent le même jour."
         bench.refuse(passage, "forfaits_exclusifs", message, FORFAIT_REFERENCE)
         return
     facts = msgspec.structs.replace(passage.patient, dependence=act.letter)

@@ -17,14 +17,14 @@ VACCINE = Cite("R-AMX-VACC", "NGAP 11 B 4 d, XVI-I-1")
 ANALGESIA = Cite("R-TOPIC", "NGAP 11 B 5, XVI-I-3")
 ANALGESIAS = frozenset({"analgesie_topique", "analgesie_topique_insulino_traite"})
 TECHNICAL = (
-    "Passage technique un jour de BSI : AMX et IFI (le forfait inclut « la ou les séances d'une même journée ») ; "
-    "autre lecture : AMI à taux plein et IFD."
+    "Passage technique un jour de BSI : AMX et IFI (le forfait inclut « la ou les séances d’une même journée ») ; "
+    "autre lecture : AMI à taux plein et IFD."
 )
-ANOTHER_PASSAGE = "Forfait compté sur un autre passage : un seul par patient et par jour."
-NO_SESSION = "Pas de forfait pour ce passage : il paie les séances de soins de dépendance au domicile."
+ANOTHER_PASSAGE = "Forfait compté sur un autre passage : un seul par patient et par jour."
+NO_SESSION = "Pas de forfait pour ce passage : il paie les séances de soins de dépendance au domicile."
 REMOTE = (
-    "Soin à distance un jour de forfait : coté, hors de la séance de dépendance ; "
-    "autre lecture : inclus dans le forfait de la journée."
+    "Soin à distance un jour de forfait : coté, hors de la séance de dépendance ; "
+    "autre lecture : inclus dans le forfait de la journée."
 )
 
 
@@ -106,7 +106,7 @@ def _amx(bench: Bench, passage: Passage) -> None:
 def _not_said(bench: Bench, passage: Passage, line: ActLine) -> None:
     """No line of title XVI gives this act an AMX: the forfait holds all the acts of the day's sessions (XVI-I-12)."""
     bench.drop(passage, line, INCLUDED, f"Inclus dans le forfait {passage.patient.dependence}, NGAP XVI-I-12.")
-    message = f"« {line.act.label} » un jour de forfait : inclus ; autre lecture : en sus."
+    message = f"« {line.act.label} » un jour de forfait : inclus ; autre lecture : en sus."
     bench.note(passage, "acte_un_jour_de_forfait", "a_verifier", message, INCLUDED.reference)
 
 
@@ -118,7 +118,7 @@ def _flag_several_halves(bench: Bench) -> None:
         if injections + diabetes > 1:
             if "U-11" in bench.other:
                 _keep_one_half(bench, passage, halves)
-            message = "Plusieurs actes à 50 % un jour de BSI : chacun à 50 % (« chacun des actes ») ; autre lecture : un seul."
+            message = "Plusieurs actes à 50 % un jour de BSI : chacun à 50 % (« chacun des actes ») ; autre lecture : un seul."
             bench.open_point(passage, "U-11", message)
 
 
@@ -136,8 +136,8 @@ def _vaccine(bench: Bench, passage: Passage, line: ActLine) -> None:
     if "U-09" in bench.other:
         bench.drop(passage, line, INCLUDED, "Vaccination incluse dans le forfait (lecture choisie par le cabinet).")
     elif passage.is_home:
-        bench.keep(passage, line, VACCINE, "Vaccination à domicile : hors de l'article 11 B, en AMX.")
-    message = "Vaccination un jour de BSI : AMX à taux plein ; autre lecture : incluse dans le forfait."
+        bench.keep(passage, line, VACCINE, "Vaccination à domicile : hors de l’article 11 B, en AMX.")
+    message = "Vaccination un jour de BSI : AMX à taux plein ; autre lecture : incluse dans le forfait."
     bench.open_point(passage, "U-09", message)
 
 
@@ -148,11 +148,11 @@ def _full(bench: Bench, passage: Passage, line: ActLine) -> None:
         if "U-36" not in bench.other:
             line.is_settled = True
             bench.set_rate(
-                passage, line, HALF, ANALGESIA, "Analgésie topique sans son pansement : AMX à 50 % (11 B 5)."
+                passage, line, HALF, ANALGESIA, "Analgésie topique sans son pansement : AMX à 50 % (11 B 5)."
             )
         message = (
-            "Analgésie topique sans son pansement un jour de forfait : 50 % ; "
-            "autres lectures : taux plein, ou incluse dans le forfait."
+            "Analgésie topique sans son pansement un jour de forfait : 50 % ; "
+            "autres lectures : taux plein, ou incluse dans le forfait."
         )
         bench.open_point(passage, "U-36", message)
 

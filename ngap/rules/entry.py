@@ -16,21 +16,21 @@ def refuse_impossible_entries(bench: Bench) -> None:
     for passage in bench.passages:
         visit = passage.visit
         if len(visit.acts) > MOST_ACTS:
-            message = f"{len(visit.acts)} actes dans un passage : {MOST_ACTS} au plus."
+            message = f"{len(visit.acts)} actes dans un passage : {MOST_ACTS} au plus."
             bench.refuse(passage, "trop_d_actes", message, ENTRY.reference)
         if visit.distance_km or visit.nearest_km:
             _check_distances(bench, passage)
         if not 0 <= passage.patient.age <= MOST_YEARS:
-            bench.refuse(passage, "age_impossible", f"Âge impossible : {passage.patient.age} ans.", ENTRY.reference)
+            bench.refuse(passage, "age_impossible", f"Âge impossible : {passage.patient.age} ans.", ENTRY.reference)
         if not visit.acts and _is_empty(passage):
-            bench.refuse(passage, "passage_vide", "Passage sans acte ni BSI : rien à coter.", ENTRY.reference)
+            bench.refuse(passage, "passage_vide", "Passage sans acte ni BSI : rien à coter.", ENTRY.reference)
 
 
 def _check_distances(bench: Bench, passage: Passage) -> None:
     visit = passage.visit
     for km in (visit.distance_km, visit.nearest_km):
         if km and not (km.is_finite() and 0 < km <= MOST_KM):
-            bench.refuse(passage, "distance_impossible", f"Distance impossible : {in_french(km)} km.", ENTRY.reference)
+            bench.refuse(passage, "distance_impossible", f"Distance impossible : {in_french(km)} km.", ENTRY.reference)
             passage.visit = msgspec.structs.replace(visit, distance_km=Decimal(0), nearest_km=None)
 
 

@@ -17,8 +17,8 @@ def refuse_them_at_the_practice(bench: Bench) -> None:
         if passage.visit.place != "office":
             continue
         for line in [one for one in passage.acts if one.act.code in AT_HOME and one.is_billed]:
-            bench.drop(passage, line, RULE, "Le libellé de l'acte dit « à domicile » : il ne se cote pas au cabinet.")
-            message = f"« {line.act.label} » au cabinet : non coté, le libellé dit « à domicile »."
+            bench.drop(passage, line, RULE, "Le libellé de l’acte dit « à domicile » : il ne se cote pas au cabinet.")
+            message = f"« {line.act.label} » au cabinet : non coté, le libellé dit « à domicile »."
             bench.note(passage, "acte_a_domicile", "attention", message, REFERENCE)
 
 

@@ -31,11 +31,11 @@ def _cut(bench: Bench, passage: Passage, extra: Extra, before: Decimal, run: Dec
     place = passage.extras.index(extra)
     parts = [bench.priced("km", extra.code, CAP, km, rate) for km, rate in ((whole, FULL), (half, HALF)) if km > 0]
     passage.extras[place : place + 1] = parts
-    message = f"Plafond du jour : {in_french(run)} km cumulés ; 299 km pleins, 100 km à 50 %, rien au-delà."
+    message = f"Plafond du jour : {in_french(run)} km cumulés ; 299 km pleins, 100 km à 50 %, rien au-delà."
     bench.note(passage, "plafond_ik", "info", message, CAP.reference)
     bench.explain_extra(passage, extra, parts, CAP, message)
     if bench.day <= DOUBTFUL_UNTIL:
-        bench.open_point(passage, "U-15", "Plafond appliqué dès le 01/01/2020 ; autre lecture : depuis le 31/03/2020.")
+        bench.open_point(passage, "U-15", "Plafond appliqué dès le 01/01/2020 ; autre lecture : depuis le 31/03/2020.")
 
 
 RULE = Rule("R-IK-CAP", CAP.reference, cap_kilometres, about=frozenset({"far"}))

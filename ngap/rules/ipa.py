@@ -28,9 +28,9 @@ def price_advanced_practice(bench: Bench) -> None:
 def _keep_one(bench: Bench, passage: Passage, lines: list[ActLine]) -> None:
     lines.sort(key=lambda line: -(line.coefficient or 0))
     for line in lines[1:]:
-        bench.drop(passage, line, IPA, f"Exclu au même passage par « {lines[0].act.label} ».")
+        bench.drop(passage, line, IPA, f"Exclu au même passage par « {lines[0].act.label} ».")
         message = (
-            "Suivi régulier et prise en charge ponctuelle ne se font pas ensemble : l'acte le plus élevé est retenu."
+            "Suivi régulier et prise en charge ponctuelle ne se font pas ensemble : l’acte le plus élevé est retenu."
         )
         bench.note(passage, "ipa_deux_modalites", "attention", message, IPA.reference)
 
@@ -39,8 +39,8 @@ def _included(bench: Bench, passage: Passage, own: ActLine) -> None:
     for line in passage.acts:
         if line.letter == "PAI" or (line.letter == "RQD" and own.act.code not in FORFAITS_IPA):
             continue
-        bench.drop(passage, line, IPA, f"Compris dans « {own.act.label} ».")
-        message = "Acte fait avec une prise en charge d'IPA : compris ; autre lecture : coté s'il a été prescrit."
+        bench.drop(passage, line, IPA, f"Compris dans « {own.act.label} ».")
+        message = "Acte fait avec une prise en charge d’IPA : compris ; autre lecture : coté s’il a été prescrit."
         bench.note(passage, "ipa_acte_compris", "a_verifier", message, IPA.reference)
 
 

@@ -22,7 +22,7 @@ def add_mau(bench: Bench) -> None:
             continue
         bench.add(passage, "majoration", "MAU", MAU, "Acte unique en AMI de coefficient inférieur ou égal à 1,5.")
         if passage.visit.place == "ehpad":
-            message = "MAU en EHPAD : le domicile du résident est l'EHPAD, oui ; autre lecture : non."
+            message = "MAU en EHPAD : le domicile du résident est l’EHPAD, oui ; autre lecture : non."
             bench.open_point(passage, "U-40", message)
 
 
@@ -45,7 +45,7 @@ def _flag_tls(bench: Bench, passage: Passage) -> None:
         return
     care = [line for line in passage.acts if line.letter not in {"TLS", "RQD"}]
     if len(care) == 1 and care[0].letter == "AMI" and (care[0].coefficient or MOST + 1) <= MOST:
-        message = "MAU avec TLS : non ; autre lecture : oui, le texte demande un « acte unique en AMI » et TLS n'en est pas un."
+        message = "MAU avec TLS : non ; autre lecture : oui, le texte demande un « acte unique en AMI » et TLS n’en est pas un."
         bench.open_point(passage, "U-18", message)
 
 

@@ -20,7 +20,7 @@ def add_mci(bench: Bench) -> None:
         bench.add(passage, "majoration", "MCI", MCI, message)
         if passage.visit.place == "ehpad":
             bench.open_point(
-                passage, "U-40", "MCI en EHPAD : le domicile du résident est l'EHPAD, oui ; autre lecture : non."
+                passage, "U-40", "MCI en EHPAD : le domicile du résident est l’EHPAD, oui ; autre lecture : non."
             )
 
 

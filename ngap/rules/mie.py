@@ -19,13 +19,13 @@ def add_mie(bench: Bench) -> None:
                 bench.open_point(
                     passage,
                     "U-20",
-                    "MIE un jour de BSI : oui (23.5 n'exclut rien) ; autre lecture : non (13 D ne la nomme pas).",
+                    "MIE un jour de BSI : oui (23.5 n’exclut rien) ; autre lecture : non (13 D ne la nomme pas).",
                 )
         elif passage.patient.age < UNDER and any(line.letter in TELE for line in passage.billed()):
             if "U-20" in bench.other:
                 bench.add(passage, "majoration", "MIE", MIE, "Enfant de moins de 7 ans (lecture choisie).")
             bench.open_point(
-                passage, "U-20", "MIE avec TLL, TLD ou télésoin : non ; autre lecture : oui (23.5 n'exclut rien)."
+                passage, "U-20", "MIE avec TLL, TLD ou télésoin : non ; autre lecture : oui (23.5 n’exclut rien)."
             )
 
 

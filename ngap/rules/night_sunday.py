@@ -31,12 +31,12 @@ def _flag_what_the_text_leaves_open(bench: Bench, passage: Passage) -> None:
         return
     if any(line.act.code == "surveillance_ic_bpco" for line in passage.billed()) and bench.day.isoweekday() == 7:
         message = (
-            "Dimanche avec AMI 5,8 : non ; autre lecture : oui, le texte n'exclut que la nuit et les jours fériés."
+            "Dimanche avec AMI 5,8 : non ; autre lecture : oui, le texte n’exclut que la nuit et les jours fériés."
         )
         bench.open_point(passage, "U-35", message)
         _chosen(bench, passage, "U-35")
     if any(line.letter in {"TLL", "TLD"} for line in passage.billed()):
-        message = "Dimanche ou férié avec TLL ou TLD : non ; autre lecture : oui, l'article 14 parle d'« actes »."
+        message = "Dimanche ou férié avec TLL ou TLD : non ; autre lecture : oui, l’article 14 parle d’« actes »."
         bench.open_point(passage, "U-38", message)
         _chosen(bench, passage, "U-38")
 
@@ -56,12 +56,12 @@ def _add(bench: Bench, passage: Passage) -> None:
             bench.open_point(
                 passage,
                 "U-16",
-                "Nuit un dimanche ou férié : une seule majoration, la plus élevée ; l'article 14 dit « une majoration ».",
+                "Nuit un dimanche ou férié : une seule majoration, la plus élevée ; l’article 14 dit « une majoration ».",
             )
     elif sunday:
         bench.add(passage, "majoration", "DIM_FERIE", SUNDAY, "Majoration de dimanche ou jour férié.")
         if is_local_holiday_only(bench.day, bench.zone):
-            bench.open_point(passage, "U-34", "Jour férié local : majoration due dans sa zone ; autre lecture : non.")
+            bench.open_point(passage, "U-34", "Jour férié local : majoration due dans sa zone ; autre lecture : non.")
 
 
 def _night(bench: Bench, passage: Passage) -> str | None:
@@ -69,15 +69,15 @@ def _night(bench: Bench, passage: Passage) -> str | None:
     if code is None:
         return None
     if not WATCHES.isdisjoint(passage.visit.acts):
-        message = "Garde de nuit : son coefficient est celui de la nuit, sans majoration ; autre lecture : en sus."
+        message = "Garde de nuit : son coefficient est celui de la nuit, sans majoration ; autre lecture : en sus."
         bench.open_point(passage, "U-13", message)
         return None
     if passage.visit.night_need or passage.visit.emergency:
         if passage.visit.emergency and not passage.visit.night_need:
-            message = "Urgence de nuit : l'appel doit avoir été reçu entre 19 h et 7 h."
+            message = "Urgence de nuit : l’appel doit avoir été reçu entre 19 h et 7 h."
             bench.note(passage, "appel_de_nuit", "attention", message, NIGHT.reference)
         return code
-    message = "Passage de nuit sans nécessité portée sur la prescription : pas de majoration (risque d'indu)."
+    message = "Passage de nuit sans nécessité portée sur la prescription : pas de majoration (risque d’indu)."
     bench.note(passage, "nuit_sans_mention", "info", message, NIGHT.reference)
     return None
 
@@ -88,13 +88,13 @@ def _sunday(bench: Bench, passage: Passage) -> bool:
             return False
         if passage.visit.daily_need or passage.visit.emergency:
             return True
-        message = "Dimanche ou férié sans mention « tous les jours » sur la prescription : pas de majoration."
+        message = "Dimanche ou férié sans mention « tous les jours » sur la prescription : pas de majoration."
         bench.note(passage, "dimanche_sans_mention", "info", message, SUNDAY.reference)
         return False
     is_late_saturday = bench.day.isoweekday() == 6 and passage.visit.time >= SATURDAY_MORNING
     if is_late_saturday and passage.visit.emergency:
-        message = "Samedi à partir de 8 h, appel d'urgence : majoration de la convention (l'article 14 ne nomme que dimanche et fériés)."
-        bench.note(passage, "samedi_urgence", "a_verifier", message, "Convention nationale ; NGAP article 14")
+        message = "Samedi à partir de 8 h, appel d’urgence : majoration de la convention (l’article 14 ne nomme que dimanche et fériés)."
+        bench.note(passage, "samedi_urgence", "a_verifier", message, "Convention nationale ; NGAP article 14")
         return True
     return False
 

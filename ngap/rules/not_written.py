@@ -28,14 +28,14 @@ def _reasons(bench: Bench, passage: Passage) -> list[tuple[str, str, str]]:
     letters = {line.act.letter for line in passage.acts}
     found = []
     if any(line.act.article == "announced" for line in passage.acts):
-        message = "Acte annoncé par l'avenant 11, dans aucun texte en vigueur : à ne pas coter sans le texte (U-22)."
+        message = "Acte annoncé par l’avenant 11, dans aucun texte en vigueur : à ne pas coter sans le texte (U-22)."
         found.append(("act_not_valid", message, LIMITS))
     if "TMI" in letters and letters - {"TMI", "RQD"}:
         message = "Le télésoin se cote à distance, sans acte en présence dans le même passage."
         found.append(("telesoin_en_presence", message, "NGAP XVI-I-14"))
     if passage.visit.place == "remote" and _is_in_person(passage):
         message = "Un acte en présence ne se cote pas à distance."
-        found.append(("acte_a_distance", message, "NGAP article 5 ; XVI-I-14"))
+        found.append(("acte_a_distance", message, "NGAP article 5 ; XVI-I-14"))
     return found + [("act_not_valid", reason, REGIMES) for reason in _regime(bench, passage)]
 
 
@@ -47,13 +47,13 @@ def _regime(bench: Bench, passage: Passage) -> list[str]:
     """From 90 years in 2020, from 85 on 2022-09-05, all on 2023-10-03; the BSI tool for all on 2022-01-01; AIS until 2026-06-20."""
     level, age, found = passage.patient.dependence, passage.patient.age, []
     if level == "AIS" and bench.day > END_OF_AIS:
-        found.append("Les soins en AIS sont abrogés depuis le 21/06/2026 : il faut un BSI.")
+        found.append("Les soins en AIS sont abrogés depuis le 21/06/2026 : il faut un BSI.")
     elif level == "AIS" and not passage.acts and passage.visit.bsi is None:
-        found.append("Passage d'un patient en AIS sans acte : il faut dire quelle séance a été faite.")
+        found.append("Passage d’un patient en AIS sans acte : il faut dire quelle séance a été faite.")
     if level in FORFAITS and not _forfait_exists(bench, age):
-        found.append(f"Pas de forfait {level} à {age} ans le {bench.day:%d/%m/%Y} : ce régime n'est pas encore ouvert.")
+        found.append(f"Pas de forfait {level} à {age} ans le {bench.day:%d/%m/%Y} : ce régime n’est pas encore ouvert.")
     if passage.visit.bsi and age < 90 and bench.day < BSI_FOR_ALL:
-        found.append(f"Pas de BSI à {age} ans le {bench.day:%d/%m/%Y} : la démarche de soins (DSI) restait en vigueur.")
+        found.append(f"Pas de BSI à {age} ans le {bench.day:%d/%m/%Y} : la démarche de soins (DSI) restait en vigueur.")
     return found
 
 

@@ -24,10 +24,10 @@ def check_patients(bench: Bench) -> None:
             if act.code in BY_AGE:
                 _age(bench, passage, line)
             if act.article == FOR_IMMUNODEPRESSED and not passage.patient.immunodepressed:
-                message = "Acte du patient immunodéprimé ou cancéreux : le dossier ne le dit pas."
+                message = "Acte du patient immunodéprimé ou cancéreux : le dossier ne le dit pas."
                 bench.note(passage, "immunodepression_non_declaree", "attention", message, IMMUNO.reference)
             if act.needs_agreement:
-                message = f"« {act.label} » : accord préalable (sans réponse sous 15 jours, il est acquis)."
+                message = f"« {act.label} » : accord préalable (sans réponse sous 15 jours, il est acquis)."
                 bench.note(passage, "accord_prealable", "attention", message, AGREEMENT.reference)
 
 
@@ -35,9 +35,9 @@ def _insulin_only(bench: Bench, passage: Passage, line: ActLine) -> None:
     """5 bis concerns insulin-treated patients; an insulin injection says so by itself."""
     if "insuline_sc" in passage.visit.acts or line.letter != "AMI":
         return
-    message = "Réservé au patient insulino-traité : une glycémie seule n'est pas un acte."
+    message = "Réservé au patient insulino-traité : une glycémie seule n’est pas un acte."
     bench.drop(passage, line, DIABETES, message)
-    message = "Acte de l'article 5 bis sans patient insulino-traité."
+    message = "Acte de l’article 5 bis sans patient insulino-traité."
     bench.note(passage, "insuline_non_declaree", "attention", message, DIABETES.reference)
 
 
@@ -49,11 +49,11 @@ def _age(bench: Bench, passage: Passage, line: ActLine) -> None:
     if line.act.code == WEEKLY and is_too_young and line.is_billed:
         bench.drop(passage, line, DIABETES, "Séance réservée au patient insulino-traité de plus de 75 ans.")
         bench.note(
-            passage, "condition_d_age", "attention", f"Patient de {age} ans : acte non coté.", DIABETES.reference
+            passage, "condition_d_age", "attention", f"Patient de {age} ans : acte non coté.", DIABETES.reference
         )
     if line.act.code == CHILD_INJECTION and age >= CHILD_UNDER:
         message = (
-            f"Acte de l'enfant de moins de 5 ans, patient de {age} ans : choisissez l'injection isolée ou en série."
+            f"Acte de l’enfant de moins de 5 ans, patient de {age} ans : choisissez l’injection isolée ou en série."
         )
         bench.refuse(passage, "condition_d_age", message, CHILD.reference)
 

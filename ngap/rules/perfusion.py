@@ -47,8 +47,8 @@ def _global_price(bench: Bench, passage: Passage) -> None:
         if line.act.code != MUCOVISCIDOSIS and line.is_billed and not line.is_settled:
             bench.drop(passage, line, MUCO, "Compris dans la cotation globale de la perfusion de mucoviscidose.")
             message = (
-                "Cotation globale : les autres actes liés à la mucoviscidose sont compris ; "
-                "un acte sans lien avec elle se coterait selon l'article 11 B."
+                "Cotation globale : les autres actes liés à la mucoviscidose sont compris ; "
+                "un acte sans lien avec elle se coterait selon l’article 11 B."
             )
             bench.note(passage, "mucoviscidose_globale", "a_verifier", message, MUCO.reference)
 
@@ -56,7 +56,7 @@ def _global_price(bench: Bench, passage: Passage) -> None:
 def _extra_hours(bench: Bench, passage: Passage) -> None:
     hours = _lines(passage, EXTRA_HOUR)
     if hours and not any(line.act.code in SHORT for line in passage.acts):
-        message = "Supplément horaire sans la perfusion sous surveillance continue qu'il complète."
+        message = "Supplément horaire sans la perfusion sous surveillance continue qu’il complète."
         bench.refuse(passage, "supplement_sans_perfusion", message, PERFUSION.reference)
     for line in hours[:MOST_HOURS]:
         bench.keep(passage, line, PERFUSION, "Supplément par heure de surveillance continue, à taux plein.")
@@ -71,17 +71,17 @@ def _not_in_the_fitting_session(bench: Bench, passage: Passage) -> None:
                 passage,
                 line,
                 PERFUSION,
-                "L'arrêt et le retrait ne se cotent pas avec une perfusion sous surveillance continue.",
+                "L’arrêt et le retrait ne se cotent pas avec une perfusion sous surveillance continue.",
             )
     if _lines(passage, LONG):
         for line in _lines(passage, FLASK):
             if "U-42" not in bench.other:
-                message = "L'AMI 4,1 se cote hors de la séance de pose de la même perfusion."
+                message = "L’AMI 4,1 se cote hors de la séance de pose de la même perfusion."
                 bench.drop(passage, line, PERFUSION, message)
             bench.open_point(
                 passage,
                 "U-42",
-                "AMI 4,1 dans la séance d'une perfusion longue : non coté ; autre lecture : 50 % s'il s'agit d'une autre perfusion en place.",
+                "AMI 4,1 dans la séance d’une perfusion longue : non coté ; autre lecture : 50 % s’il s’agit d’une autre perfusion en place.",
             )
 
 
@@ -95,7 +95,7 @@ def _organisation(bench: Bench) -> None:
                     passage,
                     line,
                     PERFUSION,
-                    "L'organisation de la surveillance ne se cote ni le jour de la pose ni celui du retrait.",
+                    "L’organisation de la surveillance ne se cote ni le jour de la pose ni celui du retrait.",
                 )
 
 
@@ -103,11 +103,11 @@ def one_long_perfusion_a_day(bench: Bench) -> None:
     """The circular alone says it: the next long infusion of the day is an AMI 4.1."""
     for passage, line in _next_long_ones(bench):
         if "U-21" not in bench.other:
-            message = f"Deuxième perfusion longue du jour : AMI 4,1 (au lieu de {euros(line.cents)})."
+            message = f"Deuxième perfusion longue du jour : AMI 4,1 (au lieu de {euros(line.cents)})."
             bench.set_coefficient(passage, line, FLASK_COEFFICIENT, CIRCULAR, message)
         message = (
-            "Une seule perfusion longue par jour selon la circulaire CIR-9/2025 (AMI 4,1 pour la suivante) ; "
-            "la NGAP elle-même n'en limite pas le nombre (AMI 14 ou 15)."
+            "Une seule perfusion longue par jour selon la circulaire CIR-9/2025 (AMI 4,1 pour la suivante) ; "
+            "la NGAP elle-même n’en limite pas le nombre (AMI 14 ou 15)."
         )
         bench.open_point(passage, "U-21", message)
 
@@ -119,9 +119,9 @@ def temporary_stop(bench: Bench) -> None:
             if not _is_followed(bench, passage):
                 continue
             if "U-21" not in bench.other:
-                message = "Arrêt temporaire, une autre perfusion suit ce jour-là : AMI 4,1 au lieu de 5."
+                message = "Arrêt temporaire, une autre perfusion suit ce jour-là : AMI 4,1 au lieu de 5."
                 bench.set_coefficient(passage, line, FLASK_COEFFICIENT, CIRCULAR, message)
-            message = "Arrêt de moins de 24 heures selon la circulaire CIR-9/2025 : AMI 4,1 ; autre lecture : AMI 5."
+            message = "Arrêt de moins de 24 heures selon la circulaire CIR-9/2025 : AMI 4,1 ; autre lecture : AMI 5."
             bench.open_point(passage, "U-21", message)
 
 
@@ -135,7 +135,7 @@ def several_long_perfusions_a_day(bench: Bench) -> None:
     """Before the circular the text alone counts: each session has its forfait; some funds refused it."""
     for passage, _ in _next_long_ones(bench):
         message = (
-            "Plusieurs perfusions longues par jour : chacune son forfait ; certaines caisses ne l'admettaient pas."
+            "Plusieurs perfusions longues par jour : chacune son forfait ; certaines caisses ne l’admettaient pas."
         )
         bench.open_point(passage, "U-21", message)
 

@@ -48,7 +48,7 @@ def medication_at_home_only(bench: Bench) -> None:
     for passage in bench.passages:
         if passage.visit.place != "home":
             for line in _live(passage, lambda one: one.act.code in MEDICATION):
-                message = "L'administration de médicaments ne se cote qu'au domicile, hors établissement."
+                message = "L’administration de médicaments ne se cote qu’au domicile, hors établissement."
                 bench.drop(passage, line, MEDICATION_PLACE, message)
 
 
@@ -73,12 +73,12 @@ def _exclusive(bench: Bench, passage: Passage, wanted: Callable[[ActLine], bool]
         return
     lines = sorted(_live(passage, wanted), key=lambda line: -(line.coefficient or 0))
     for line in lines[1:]:
-        bench.drop(passage, line, rule, f"Exclu dans la même séance par « {lines[0].act.label} ».")
+        bench.drop(passage, line, rule, f"Exclu dans la même séance par « {lines[0].act.label} ».")
     if len(lines) > 1:
         bench.open_point(
             passage,
             point,
-            f"Actes qui s'excluent : « {lines[0].act.label} », le plus élevé, est retenu ; le texte ne dit pas lequel.",
+            f"Actes qui s’excluent : « {lines[0].act.label} », le plus élevé, est retenu ; le texte ne dit pas lequel.",
         )
 
 
@@ -87,7 +87,7 @@ def teaching_includes_catheterism(bench: Bench) -> None:
         if not _live(passage, lambda line: line.act.code in TEACHING):
             continue
         for line in _live(passage, lambda one: one.act.code in CATHETERISM):
-            message = "Le sondage éventuel est compris dans la séance d'éducation ou de réadaptation."
+            message = "Le sondage éventuel est compris dans la séance d’éducation ou de réadaptation."
             bench.drop(passage, line, CATHETER, message)
 
 
@@ -99,7 +99,7 @@ def two_dressings_after_varices(bench: Bench) -> None:
 
 def one_check_a_session(bench: Bench) -> None:
     for passage in bench.passages:
-        message = "Surveillance et adaptation des doses : une fois par séance."
+        message = "Surveillance et adaptation des doses : une fois par séance."
         _at_most(bench, passage, lambda line: line.act.code == "surveillance_glycemique", 1, DIABETES, message)
 
 
@@ -122,10 +122,10 @@ def one_dressing_of_a_kind(bench: Bench) -> None:
 
 def _one_of(bench: Bench, passage: Passage, lines: list[ActLine]) -> None:
     for line in lines[1:]:
-        message = "Libellé au pluriel : un seul acte pour toutes les plaies de même nature."
+        message = "Libellé au pluriel : un seul acte pour toutes les plaies de même nature."
         if "U-31" not in bench.other:
             bench.drop(passage, line, DRESSING, message)
-        message = "Plusieurs pansements de même nature : un seul acte (libellé « plaie(s) ») ; autre lecture : le second à 50 %."
+        message = "Plusieurs pansements de même nature : un seul acte (libellé « plaie(s) ») ; autre lecture : le second à 50 %."
         bench.open_point(passage, "U-31", message)
 
 
@@ -138,7 +138,7 @@ def perineural_catheter(bench: Bench) -> None:
         if not _live(passage, lambda line: line.act.code == code):
             continue
         if passage.visit.patient in seen:
-            message = "Deuxième surveillance de cathéter périnerveux du jour : seulement en l'absence d'un aidant."
+            message = "Deuxième surveillance de cathéter périnerveux du jour : seulement en l’absence d’un aidant."
             bench.note(passage, "catheter_deuxieme", "attention", message, POSTOP.reference)
         seen.add(passage.visit.patient)
 
@@ -152,12 +152,12 @@ def _per_day(bench: Bench, code: str, most: int, rule: Cite, message: str) -> No
                 bench.drop(passage, line, rule, message)
 
 
-_ONE_ORGANISATION = (1, PERFUSION, "L'organisation de la surveillance se cote une fois par jour.")
+_ONE_ORGANISATION = (1, PERFUSION, "L’organisation de la surveillance se cote une fois par jour.")
 MOST_A_DAY: dict[str, tuple[int, Cite, str]] = {
     **dict.fromkeys(ORGANISATION, _ONE_ORGANISATION),
-    "pose_etui_penien": (1, CATHETER, "Une pose isolée d'étui pénien par 24 heures."),
+    "pose_etui_penien": (1, CATHETER, "Une pose isolée d’étui pénien par 24 heures."),
     "dialyse_peritoneale": (4, DIALYSIS, "Quatre séances par jour au plus."),
-    "dialyse_peritoneale_cycleur_surveillance": (2, DIALYSIS, "Par période de douze heures : deux par jour au plus."),
+    "dialyse_peritoneale_cycleur_surveillance": (2, DIALYSIS, "Par période de douze heures : deux par jour au plus."),
 }
 
 

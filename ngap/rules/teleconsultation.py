@@ -26,17 +26,17 @@ def check_teleconsultations(bench: Bench) -> None:
 def _stand_alone(bench: Bench, passage: Passage) -> None:
     """The text: done alone, apart from any care. So no session of dependency care, hence no forfait nor IFI here."""
     passage.is_dependency_care = passage.has_forfait_regime = False
-    message = "Téléconsultation isolée d'un patient au forfait : IFD, le forfait tient à ses passages de soins."
+    message = "Téléconsultation isolée d’un patient au forfait : IFD, le forfait tient à ses passages de soins."
     bench.note(passage, "teleconsultation_hors_forfait", "a_verifier", message, TELE.reference)
 
 
 def _refuse_what_is_not_alone(bench: Bench, passage: Passage, letters: list[str]) -> None:
     others = [letter for letter in letters if letter not in {"TLS", "TLL", "TLD", "RQD"}]
     if {"TLL", "TLD"}.intersection(letters) and (others or passage.is_dependency_care or passage.visit.bsi):
-        message = "TLL et TLD se cotent isolément ; au décours d'un soin, la téléconsultation se cote TLS."
+        message = "TLL et TLD se cotent isolément ; au décours d’un soin, la téléconsultation se cote TLS."
         bench.refuse(passage, "teleconsultation_isolee", message, TELE.reference)
     if "TLS" in letters and not (others or passage.is_dependency_care or passage.visit.bsi):
-        message = "TLS se cote au décours d'un soin infirmier : il manque le soin."
+        message = "TLS se cote au décours d’un soin infirmier : il manque le soin."
         bench.refuse(passage, "teleconsultation_sans_soin", message, TELE.reference)
     if sum(letter in {"TLS", "TLL", "TLD"} for letter in letters) > 1:
         bench.refuse(passage, "teleconsultation_isolee", "Une seule téléconsultation par passage.", TELE.reference)
@@ -45,20 +45,20 @@ def _refuse_what_is_not_alone(bench: Bench, passage: Passage, letters: list[str]
 def _settle(bench: Bench, passage: Passage) -> None:
     for line in [one for one in passage.acts if one.is_billed]:
         if line.letter in {"TLS", "TLL", "TLD"}:
-            bench.keep(passage, line, TELE, "Accompagnement à une téléconsultation : hors de l'article 11 B.")
+            bench.keep(passage, line, TELE, "Accompagnement à une téléconsultation : hors de l’article 11 B.")
         elif line.letter == "RQD":
-            bench.keep(passage, line, REQUEST, "Demande de téléexpertise : s'ajoute à l'acte, hors de l'article 11 B.")
+            bench.keep(passage, line, REQUEST, "Demande de téléexpertise : s’ajoute à l’acte, hors de l’article 11 B.")
 
 
 def _remote(bench: Bench, passage: Passage) -> None:
     for line in [one for one in passage.acts if one.letter == "TMI"]:
         if line.act.code != REMOTE_DRESSING:
             message = (
-                "Télésoin autre que le pansement (avenant 9) : coté ; autre lecture : absent de la NGAP, non coté."
+                "Télésoin autre que le pansement (avenant 9) : coté ; autre lecture : absent de la NGAP, non coté."
             )
             bench.open_point(passage, "U-37", message)
         elif _has_dressing_that_day(bench, passage.visit.patient):
-            bench.drop(passage, line, REMOTE, "La surveillance à distance ne se cote pas le jour d'un pansement.")
+            bench.drop(passage, line, REMOTE, "La surveillance à distance ne se cote pas le jour d’un pansement.")
 
 
 def _has_dressing_that_day(bench: Bench, patient: str) -> bool:

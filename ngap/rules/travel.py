@@ -22,14 +22,14 @@ AT_HOME = "Déplacement au domicile, une fois par passage."
 MOST_IFI_A_DAY = 4
 HOUSEHOLDS = dt.date(2021, 1, 14)
 BEFORE_2021 = (
-    "Plusieurs patients d'un même foyer : un seul déplacement, l'article 13 le paie par trajet ; la règle écrite des foyers "
-    "(IFD unique, IFI à 0,01) date du 14/01/2021, autre lecture avant ce jour : un déplacement par patient."
+    "Plusieurs patients d’un même foyer : un seul déplacement, l’article 13 le paie par trajet ; la règle écrite des foyers "
+    "(IFD unique, IFI à 0,01) date du 14/01/2021, autre lecture avant ce jour : un déplacement par patient."
 )
 MOST_TLL_TRIPS_A_DAY = 2
 SAME_TRIP_MINUTES = 60  # ours: past an hour nobody is asked
 SAME_TRIP = (
-    "Même foyer ou même établissement que le passage d'avant, à moins d'une heure : si c'est le même déplacement, il ne se "
-    "compte qu'une fois (IFI à 0,01 au foyer). Donnez alors la même heure aux deux passages."
+    "Même foyer ou même établissement que le passage d’avant, à moins d’une heure : si c’est le même déplacement, il ne se "
+    "compte qu’une fois (IFI à 0,01 au foyer). Donnez alors la même heure aux deux passages."
 )
 _ANY_TIME = dt.time(0)
 STILL = frozenset({"RQD", "TMI"})
@@ -125,14 +125,14 @@ def _travel_of(bench: Bench, trip: list[Passage], used: dict[str, int]) -> None:
         _shared(bench, trip, bearer)
         _kilometres(bench, bearer, max(trip, key=lambda one: one.visit.distance_km).visit)
     if dependent and not bearer.has_extra("IFI") and bearer.has_extra("IK", "IKM", "IKS"):
-        message = "IK du cinquième passage : dues (la limite de quatre vise l'IFI seule) ; autre lecture : non."
+        message = "IK du cinquième passage : dues (la limite de quatre vise l’IFI seule) ; autre lecture : non."
         bench.note(bearer, "ik_sans_ifi", "a_verifier", message, IFI.reference)
 
 
 def _shared(bench: Bench, trip: list[Passage], bearer: Passage) -> None:
     for passage in trip:
         if passage is not bearer and not passage.has_extra("IFI"):
-            message = "Même déplacement qu'un autre patient : les frais sont portés une seule fois."
+            message = "Même déplacement qu’un autre patient : les frais sont portés une seule fois."
             bench.note(passage, "deplacement_partage", "info", message, IFD.reference)
     if bearer.visit.place != "ehpad" and bench.day < HOUSEHOLDS:
         bench.note(
@@ -148,14 +148,14 @@ def _ifi(bench: Bench, passage: Passage, coefficient: Decimal, used: dict[str, i
             passage,
             "ifi_quatre_par_jour",
             "info",
-            "Quatre IFI par jour et par patient au plus : rien pour ce passage.",
+            "Quatre IFI par jour et par patient au plus : rien pour ce passage.",
             IFI.reference,
         )
         return
     words = (
         "Déplacement pour un patient dépendant ou suivi par un IPA."
         if coefficient == FULL
-        else "Autre patient dépendant du même foyer : coefficient 0,01."
+        else "Autre patient dépendant du même foyer : coefficient 0,01."
     )
     bench.add(passage, "travel", "IFI", IFI, words, coefficient)
 
@@ -182,7 +182,7 @@ def _paid(distance: Decimal, terrain: str, value: Decimal) -> tuple[Extra, Trace
     if billable <= 0:
         return None
     line = line_of(value, KM_CODES[terrain], IK.code, IK.reference, billable, FULL, billable)
-    message = f"2 × {in_french(distance)} km, moins {deduction} km d'abattement."
+    message = f"2 × {in_french(distance)} km, moins {deduction} km d’abattement."
     return Extra("km", billable, line), TraceStep(IK.code, IK.reference, line.text, 0, line.amount_cents, message)
 
 
@@ -191,7 +191,7 @@ def _reimbursed(bench: Bench, passage: Passage, visit: Visit, nearest: Decimal) 
     if nearest >= visit.distance_km or visit.return_home or passage.is_advanced:
         return visit.distance_km
     message = (
-        f"Infirmier le plus proche à {in_french(nearest)} km (vous : {in_french(visit.distance_km)} km) : "
+        f"Infirmier le plus proche à {in_french(nearest)} km (vous : {in_french(visit.distance_km)} km) : "
         "IK comptées depuis son cabinet."
     )
     bench.note(passage, "infirmier_plus_proche", "attention", message, NEAREST.reference)

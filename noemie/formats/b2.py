@@ -134,7 +134,7 @@ def read(data: bytes) -> B2File:
         return B2File(Decoded("unknown", "", refused="le fichier ne commence pas par un en-tête 000 de la norme B2"))
     if norm_name not in {"PS", "CP"}:
         return B2File(
-            Decoded("b2", "", refused=f"la variante {norm_name!r} de la norme B2 n'est pas lue : PS et CP le sont")
+            Decoded("b2", "", refused=f"la variante {norm_name!r} de la norme B2 n’est pas lue : PS et CP le sont")
         )
     problems: list[Problem] = []
     norm = norm_of(norm_name)
@@ -146,7 +146,7 @@ def read(data: bytes) -> B2File:
     for record in records:
         builder.take(record)
     if not records or records[-1].record != "999" or records[-1].layout is None:
-        problems.append(Problem(None, len(text), "999", "", "pas d'enregistrement 999 en fin : fichier tronqué"))
+        problems.append(Problem(None, len(text), "999", "", "pas d’enregistrement 999 en fin : fichier tronqué"))
     header = records[0]
     decoded = Decoded("b2", norm.name, tuple(records), tuple(problems), tuple(builder.controls))
     return B2File(decoded, tuple(builder.lots), header.text("file_id"), aammjj(header.text("file_date")))
@@ -165,12 +165,12 @@ def _records(text: str, norm: Norm, problems: list[Problem]) -> list[Record]:
         code = _code(raw, norm)
         layout = norm.layouts.get(code)
         if len(raw) < WIDTH or layout is None:
-            reason = "enregistrement tronqué" if len(raw) < WIDTH else "type d'enregistrement inconnu"
+            reason = "enregistrement tronqué" if len(raw) < WIDTH else "type d’enregistrement inconnu"
             problems.append(Problem(rank, at, "record_type", raw[:4], reason, code))
             found.append(Record(rank, at, code, raw, None))
             unread += 1
             if unread > MOST_UNREADABLE and unread > len(found) // 2:
-                raise TooManyUnreadable("la plupart des enregistrements sont illisibles : ce n'est pas un lot B2")
+                raise TooManyUnreadable("la plupart des enregistrements sont illisibles : ce n’est pas un lot B2")
         else:
             found.append(decode(layout, raw, rank, at, problems))
         at += len(raw)
@@ -233,7 +233,7 @@ class _Builder:
 
     def _on_2(self, record: Record) -> None:
         if not self.lots:
-            self.problems.append(Problem(record.rank, record.offset, "record_type", "2", "facture hors d'un lot", "2"))
+            self.problems.append(Problem(record.rank, record.offset, "record_type", "2", "facture hors d’un lot", "2"))
             return
         self.sums, self.lines, self.all_lines = {}, 0, 0
         self.lots[-1].invoices.append(

@@ -22,5 +22,5 @@ def act_code_of(name: str) -> str:
     """The code of a line of claim. Raises NoActCode rather than cut a name."""
     code = ARTICLE_14.get(name, name)
     if not code or len(code) > WIDTH or not (code.isascii() and code.isalnum()):
-        raise NoActCode(f"« {name} » n'a pas de code de nature de prestation connu (U-17)")
+        raise NoActCode(f"« {name} » n’a pas de code de nature de prestation connu (U-17)")
     return code

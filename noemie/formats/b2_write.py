@@ -131,7 +131,7 @@ def record(code: str, values: Mapping[str, object]) -> str:
     layout = {**layouts("b2_ps"), **layouts("dre_ext")}[code]
     unknown = set(values) - set(layout.by_name)
     if unknown:
-        raise CannotWrite(f"{code} : champ inconnu {sorted(unknown)}")
+        raise CannotWrite(f"{code} : champ inconnu {sorted(unknown)}")
     return _written(layout, values)
 
 
@@ -140,7 +140,7 @@ def _written(layout: Layout, values: Mapping[str, object]) -> str:
     for field in layout.fields:
         width, text = field.end - field.start, str(values.get(field.name, ""))
         if len(text) > width or not text.isascii() or (field.is_numeric and text.strip() and not text.isdigit()):
-            raise CannotWrite(f"{layout.record} {field.name} : {text!r} ne tient pas dans {width} caractères")
+            raise CannotWrite(f"{layout.record} {field.name} : {text!r} ne tient pas dans {width} caractères")
         out.append(text.rjust(width, "0") if field.is_numeric else text.ljust(width))
     return "".join(out)
 
@@ -153,7 +153,7 @@ def rewrite(records: Iterable[Record]) -> bytes:
     out = []
     for one in records:
         if one.layout is None:
-            raise CannotWrite(f"enregistrement {one.rank} : il n'a pas été lu, il ne peut pas être réécrit")
+            raise CannotWrite(f"enregistrement {one.rank} : il n’a pas été lu, il ne peut pas être réécrit")
         out.append(_written(one.layout, {field.name: _as_read(one, field) for field in one.layout.fields}))
     return "".join(out).encode("ascii")
 
@@ -291,7 +291,7 @@ def _line(invoice: InvoiceOut, line: LineOut) -> dict[str, object]:
     hundredths = line.coefficient * 100
     if hundredths != hundredths.to_integral_value():
         raise CannotWrite(
-            f"facture {invoice.number} : le coefficient {line.coefficient} n'a pas sa place en deux décimales (U-06)"
+            f"facture {invoice.number} : le coefficient {line.coefficient} n’a pas sa place en deux décimales (U-06)"
         )
     unit = (
         (Decimal(line.amount_cents) / line.coefficient).to_integral_value()

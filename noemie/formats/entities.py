@@ -8,7 +8,7 @@ from noemie.formats.framing import Ending, Opening, Window, unframe
 from noemie.formats.layouts import Layout, layouts
 from noemie.formats.records import MOST_UNREADABLE, Problem, Record, TooManyUnreadable, decode
 
-UNKNOWN = "entité inconnue, sautée jusqu'au @ suivant"
+UNKNOWN = "entité inconnue, sautée jusqu’au @ suivant"
 CUT = "entité tronquée ou de longueur inattendue"
 KEPT = 200  # characters kept of what was skipped
 
@@ -137,7 +137,7 @@ class Reader:
         """Goes past the next `@`; what was skipped keeps its place and its first characters."""
         self._unreadable += 1
         if self._unreadable > MOST_UNREADABLE and 2 * self._unreadable > self._met + len(found):
-            raise TooManyUnreadable("la plupart des enregistrements sont illisibles : ce n'est pas un retour NOEMIE")
+            raise TooManyUnreadable("la plupart des enregistrements sont illisibles : ce n’est pas un retour NOEMIE")
         self.rank += 1
         self._skipped = Record(self.rank, offset, stream[at : at + 3], "", None)
         return self._go_on(stream, found, at, is_end=is_end)

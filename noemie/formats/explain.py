@@ -46,7 +46,7 @@ def explain(file_format: str, record: Record, problems: Iterable[Problem] = ()) 
     mine = tuple(problems)
     title = titles().get((file_format, record.record), Title("Enregistrement inconnu", 0))
     if record.layout is None:
-        sentence = "Rien n'a été lu ni déduit de cet enregistrement : il est gardé tel quel."
+        sentence = "Rien n’a été lu ni déduit de cet enregistrement : il est gardé tel quel."
         faults = tuple(_fault(one) for one in mine)
         return Explained(
             record.rank,
@@ -84,7 +84,7 @@ def explain(file_format: str, record: Record, problems: Iterable[Problem] = ()) 
 def _fault(problem: Problem) -> str:
     label = word(problem.field).label
     raw = mask_nir(mask_value(problem.field, problem.raw.strip()))
-    return f"{label} : {problem.reason}" + (f" (lu : « {raw} »)" if raw else "")
+    return f"{label} : {problem.reason}" + (f" (lu : « {raw} »)" if raw else "")
 
 
 def _cell(file_format: str, record: Record, one: Field, *, is_unreadable: bool) -> Cell:
@@ -150,9 +150,9 @@ def _part(name: str, prefix: str) -> Callable[[Record], str]:
     def tell(record: Record) -> str:
         state, asked = record.text(f"{prefix}_state"), euros(record.number(f"{prefix}_asked"))
         paid = _signed(record, f"{prefix}_paid", f"{prefix}_paid_sign")
-        said = f"Part {name} {states.get(state, f'dans un état inconnu ({state})')} : "
+        said = f"Part {name} {states.get(state, f'dans un état inconnu ({state})')} : "
         short = paid is not None and state == "P" and paid < (record.number(f"{prefix}_asked") or 0)
-        return said + f"{euros(paid)} sur {asked} demandés." + (" C'est moins que demandé." if short else "")
+        return said + f"{euros(paid)} sur {asked} demandés." + (" C’est moins que demandé." if short else "")
 
     return tell
 
@@ -160,11 +160,11 @@ def _part(name: str, prefix: str) -> Callable[[Record], str]:
 def _reject(record: Record) -> str:
     code, label = record.text("reject_code"), record.text("reject_label")
     known = guide(code, label)
-    said = f"Rejet {code} : « {label} »."
+    said = f"Rejet {code} : « {label} »."
     return (
         f"{said} {known.action}"
         if known is not None
-        else f"{said} Motif inconnu d'Idel : il est gardé, et se classe dans « Motifs de rejet »."
+        else f"{said} Motif inconnu d’Idel : il est gardé, et se classe dans « Motifs de rejet »."
     )
 
 
@@ -176,8 +176,8 @@ def _retention(record: Record) -> str:
     amount, left = _signed(record, "amount", "sign"), record.number("balance")
     said = "Repris sur le virement" if amount is not None and amount < 0 else "Rendu par la caisse"
     kind = meaning("noemie", "debt_kind", record.text("debt_kind"))
-    rest = f" Reste dû : {euros(left)}." if left is not None else ""
-    return f"{said} : {euros(abs(amount) if amount is not None else None)}, dette {record.text('debt_reference')}{f' ({kind})' if kind else ''}.{rest}"
+    rest = f" Reste dû : {euros(left)}." if left is not None else ""
+    return f"{said} : {euros(abs(amount) if amount is not None else None)}, dette {record.text('debt_reference')}{f' ({kind})' if kind else ''}.{rest}"
 
 
 def _invoice_noemie(record: Record) -> str:
@@ -188,13 +188,13 @@ def _invoice_noemie(record: Record) -> str:
 def _transfer(record: Record) -> str:
     labels = " / ".join(part for part in (record.text("transfer_label_1"), record.text("transfer_label_2")) if part)
     return f"Un virement{_on(record, 'accounting_date')}" + (
-        f", écrit « {labels} » sur votre relevé." if labels else "."
+        f", écrit « {labels} » sur votre relevé." if labels else "."
     )
 
 
 def _acknowledgement(record: Record) -> str:
     what = f"facture {record.text('invoice_number')}" if record.text("invoice_number") else "lot entier"
-    said = f"Lot {record.text('lot_number')}{_on(record, 'lot_date')}, {what} : "
+    said = f"Lot {record.text('lot_number')}{_on(record, 'lot_date')}, {what} : "
     if record.text("polarity") == "+":
         return said + "accepté techniquement. Cela ne veut pas dire payé."
     reason = record.text("reject_label") or record.text("reject_code") or "sans motif lisible"
@@ -204,7 +204,7 @@ def _acknowledgement(record: Record) -> str:
 def _act(record: Record) -> str:
     coefficient = f"{Decimal(record.number('coefficient') or 0) / 100:f}".replace(".", ",")
     return (
-        f"{record.text('act_code')} {coefficient}{_on(record, 'care_date')} : {euros(record.number('fee'))}, "
+        f"{record.text('act_code')} {coefficient}{_on(record, 'care_date')} : {euros(record.number('fee'))}, "
         f"dont {euros(record.number('amo_amount'))} à la caisse."
     )
 
@@ -219,21 +219,21 @@ SENTENCES: dict[tuple[str, str], Callable[[Record], str]] = {
     ("noemie", "071"): _transfer,
     ("noemie", "080"): lambda r: f"Réponses au lot {r.text('lot_number')}{_on(r, 'lot_date')}.",
     ("noemie", "081"): lambda r: (
-        f"Ce qui suit : {meaning('noemie', 'return_type', r.text('return_type')) or 'type de retour inconnu'}."
+        f"Ce qui suit : {meaning('noemie', 'return_type', r.text('return_type')) or 'type de retour inconnu'}."
     ),
     ("noemie", "100"): _invoice_noemie,
     ("noemie", "102"): _invoice_noemie,
-    ("noemie", "103"): lambda r: f"L'assuré de cette facture : NIR {mask_value('insured_nir', r.text('insured_nir'))}.",
-    ("noemie", "110"): lambda r: f"L'assuré de cette facture : NIR {mask_value('insured_nir', r.text('insured_nir'))}.",
+    ("noemie", "103"): lambda r: f"L’assuré de cette facture : NIR {mask_value('insured_nir', r.text('insured_nir'))}.",
+    ("noemie", "110"): lambda r: f"L’assuré de cette facture : NIR {mask_value('insured_nir', r.text('insured_nir'))}.",
     ("noemie", "198"): _part("AMO", "amo"),
     ("noemie", "199"): _part("AMC", "amc"),
     ("noemie", "210"): lambda r: (
-        f"Acte {r.text('act_code')}{_on(r, 'care_date')} : {euros(_signed(r, 'amount', 'sign'))} remboursés sur {euros(r.number('expense'))}."
+        f"Acte {r.text('act_code')}{_on(r, 'care_date')} : {euros(_signed(r, 'amount', 'sign'))} remboursés sur {euros(r.number('expense'))}."
     ),
     ("noemie", "250"): _retention,
-    ("noemie", "261"): lambda r: f"Forfait {r.text('lump_code')} : {euros(r.number('amount'))}, sans facture.",
+    ("noemie", "261"): lambda r: f"Forfait {r.text('lump_code')} : {euros(r.number('amount'))}, sans facture.",
     ("noemie", "262"): lambda r: (
-        f"Détail du forfait : {r.text('label') or r.text('lump_code')}, {euros(r.number('amount'))}."
+        f"Détail du forfait : {r.text('label') or r.text('lump_code')}, {euros(r.number('amount'))}."
     ),
     ("noemie", "290"): _reject,
     ("noemie", "294"): _reject,
@@ -243,15 +243,15 @@ SENTENCES: dict[tuple[str, str], Callable[[Record], str]] = {
     ("b2", "1"): lambda r: f"Lot {r.text('lot_number')}{_on(r, 'lot_date')} pour la caisse {r.text('fund')}.",
     ("b2", "2"): lambda r: f"Facture {r.text('invoice_number')}{_on(r, 'invoice_date')}.",
     ("b2", "2X"): lambda r: (
-        f"Ajouté par l'opérateur : référence financière {r.text('payment_reference') or 'absente'}."
+        f"Ajouté par l’opérateur : référence financière {r.text('payment_reference') or 'absente'}."
     ),
     ("b2", "4"): _act,
     ("b2", "5"): lambda r: (
-        f"Total de la facture : {euros(r.number('total_billed') if 'total_billed' in r.fields else r.number('fees'))}."
+        f"Total de la facture : {euros(r.number('total_billed') if 'total_billed' in r.fields else r.number('fees'))}."
     ),
     ("b2", "6"): lambda r: (
-        f"Fin du lot {r.text('lot_number')} : {r.number('invoice_count')} factures, {euros(r.number('total_billed'))}."
+        f"Fin du lot {r.text('lot_number')} : {r.number('invoice_count')} factures, {euros(r.number('total_billed'))}."
     ),
-    ("b2", "999"): lambda r: f"Fin du fichier : {r.number('record_count')} enregistrements déclarés.",
+    ("b2", "999"): lambda r: f"Fin du fichier : {r.number('record_count')} enregistrements déclarés.",
     ("arl", "ARL"): _acknowledgement,
 }

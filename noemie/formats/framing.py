@@ -98,7 +98,7 @@ def _is_blocks(text: str) -> bool:
     """The first entity is unknown: the framing that gives the most well-formed entities is the right one."""
     plain, blocks = _well_formed(text, _plain), _well_formed(text, _blocks)
     if not plain and not blocks:
-        raise NotNoemie(f"après l'en-tête, {text[:4]!r} n'est aucune entité connue")
+        raise NotNoemie(f"après l’en-tête, {text[:4]!r} n’est aucune entité connue")
     return blocks > plain
 
 
@@ -136,7 +136,7 @@ def _blocks(source: Source, problems: list[Problem]) -> Iterator[Event]:
         yield Window("".join(runs), starts, offsets)
         source.drop(at)
     if not is_last:
-        problems.append(Problem(None, source.offset, "framing", "", "aucun dernier bloc (marque 1) : fichier tronqué"))
+        problems.append(Problem(None, source.offset, "framing", "", "aucun dernier bloc (marque 1) : fichier tronqué"))
     source.skip_line_ends()
     yield _ending(source, problems)
 
@@ -197,7 +197,7 @@ def _ending(source: Source, problems: list[Problem]) -> Ending:
     source.need(HEADER)
     ending = Ending(source.text[:HEADER], source.offset)
     if not ending.trailer.startswith("999") or len(ending.trailer) < HEADER:
-        reason = "pas de 999 de 128 caractères en fin : fichier tronqué"
+        reason = "pas de 999 de 128 caractères en fin : fichier tronqué"
         problems.append(Problem(None, ending.offset, "framing", ending.trailer[:40], reason, "999"))
     source.drop(HEADER)
     return ending
@@ -224,13 +224,13 @@ def _operator(source: Source, problems: list[Problem]) -> Iterator[Event]:
             yield Window(data, [0], [offset + 4])
         elif data:
             bad += 1
-            problems.append(Problem(None, offset, "framing", data[:40], "ligne hors d'un fichier 000 … 999"))
+            problems.append(Problem(None, offset, "framing", data[:40], "ligne hors d’un fichier 000 … 999"))
         if bad > MOST_UNREADABLE and bad > entities:
-            raise TooManyUnreadable("la plupart des lignes sont illisibles : ce n'est pas un retour NOEMIE")
+            raise TooManyUnreadable("la plupart des lignes sont illisibles : ce n’est pas un retour NOEMIE")
     if is_open:
         yield _cut_short(source.offset, problems)
 
 
 def _cut_short(end: int, problems: list[Problem]) -> Ending:
-    problems.append(Problem(None, end, "framing", "", "pas de 999 en fin : fichier tronqué", "999"))
+    problems.append(Problem(None, end, "framing", "", "pas de 999 en fin : fichier tronqué", "999"))
     return Ending("", end)

@@ -72,8 +72,8 @@ def _notes(reference: str) -> tuple[str, ...]:
     if reference[:3] in KNOWN_REFERENCES:
         return ()
     if reference[:3] == "908":
-        return ("référence 908 : son arborescence n'est pas publiée, ses entités sont lues comme celles de la 580",)
-    return (f"référence inconnue {reference!r} : lue comme les autres",)
+        return ("référence 908 : son arborescence n’est pas publiée, ses entités sont lues comme celles de la 580",)
+    return (f"référence inconnue {reference!r} : lue comme les autres",)
 
 
 def _counts(framing: str, lines: list[int], trailers: list[Record]) -> tuple[str, ...]:

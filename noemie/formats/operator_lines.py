@@ -27,7 +27,7 @@ def _by_line_ends(source: Source) -> Iterator[tuple[int, str, str]]:
             yield first + at, line[:4], line[4:]
             at += len(raw) + 1
         if len(rest) > LONGEST:
-            raise TooManyUnreadable("une ligne de plus d'un million de caractères : ce n'est pas un retour NOEMIE")
+            raise TooManyUnreadable("une ligne de plus d’un million de caractères : ce n’est pas un retour NOEMIE")
         if not source.more() and rest:
             yield source.offset, rest[:4], rest[4:].rstrip("\r")
             source.drop(len(rest))

@@ -126,7 +126,7 @@ def _fault(one: Field, raw: str, order: str) -> str:
     if not (text.isascii() and text.isdigit()):
         return "un nombre est attendu"
     if one.kind == "date" and text.strip("0") and (jjmmaa if order == "jma" else aammjj)(raw) is None:
-        return "ce n'est pas un jour"
+        return "ce n’est pas un jour"
     return ""
 
 

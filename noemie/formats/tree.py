@@ -12,8 +12,8 @@ from noemie.formats.records import Control, Problem, Record, jjmmaa
 
 # How deep an entity that opens a level stands, whatever level it prints (the viewer and the writers disagree on it).
 DEPTH = {"020": 1, "040": 2, "070": 3, "071": 3, "080": 4, "081": 4, "150": 5, "100": 6, "102": 6}
-NAMES = {1: "mandataire", 2: "destinataire", 3: "virement", 4: "type de retour", 5: "nature d'assurance", 6: "facture"}
-NOT_A_SIGN = "signe attendu : P ou N"
+NAMES = {1: "mandataire", 2: "destinataire", 3: "virement", 4: "type de retour", 5: "nature d’assurance", 6: "facture"}
+NOT_A_SIGN = "signe attendu : P ou N"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class Tree:
         number = record.text("invoice_number")
         self._name(f"facture {number}")
         if self.transfer is None:
-            self._problem(record, "invoice_number", "facture hors d'une journée comptable : elle n'est pas rattachée")
+            self._problem(record, "invoice_number", "facture hors d’une journée comptable : elle n’est pas rattachée")
             self.invoice = None
             return
         lot, lot_day = self.lot
@@ -135,7 +135,7 @@ class Tree:
 
     def _part(self, record: Record, part: str, state_name: str, asked: str, paid: str, sign: str) -> None:
         if self.invoice is None or self.transfer is None:
-            self._problem(record, paid, "montant hors d'une facture : il n'est pas compté")
+            self._problem(record, paid, "montant hors d’une facture : il n’est pas compté")
             return
         state, amount = record.text(state_name), record.number(paid)
         if amount is None and state in {"R", "D"} and not record.text(paid):
@@ -145,7 +145,7 @@ class Tree:
         self.total += self.transfer.add(answer.paid_cents)
         self.invoice.parts.append(answer)
         if state not in {"P", "R", "D"}:
-            self._problem(record, state_name, "état attendu : P, R ou D")
+            self._problem(record, state_name, "état attendu : P, R ou D")
 
     def _signed(self, record: Record, sign_field: str, amount: int | None) -> int | None:
         sign = record.text(sign_field)
@@ -158,12 +158,12 @@ class Tree:
         """In the older references an amount may stand in an act alone: it is said, never posted (no sample was seen)."""
         invoice = self.invoice
         if invoice is not None and invoice.record.record == "100" and not invoice.parts and record.number("amount"):
-            self._problem(record, "amount", "montant d'un acte sans part 198 ou 199 : à lire par une personne")
+            self._problem(record, "amount", "montant d’un acte sans part 198 ou 199 : à lire par une personne")
 
     def _on_reject(self, record: Record) -> None:
         invoice = self.invoice
         if invoice is None:
-            self._problem(record, "reject_code", "rejet hors d'une facture : il n'est pas rattaché")
+            self._problem(record, "reject_code", "rejet hors d’une facture : il n’est pas rattaché")
             return
         label, share = record.text("reject_label"), record.text("share")
         invoice.rejects.append(Reject(record, record.text("reject_code"), label, share, record.text("reject_level")))
@@ -172,7 +172,7 @@ class Tree:
 
     def _on_250(self, record: Record) -> None:
         if self.transfer is None:
-            self._problem(record, "amount", "retenue hors d'une journée comptable : elle n'est pas comptée")
+            self._problem(record, "amount", "retenue hors d’une journée comptable : elle n’est pas comptée")
             return
         amount = self._signed(record, "sign", record.number("amount"))
         self.total += self.transfer.add(amount)
@@ -182,7 +182,7 @@ class Tree:
     def _on_261(self, record: Record) -> None:
         """No sign byte: read as positive, and the 990 of its level says whether that was right."""
         if self.transfer is None:
-            self._problem(record, "amount", "forfait hors d'une journée comptable : il n'est pas compté")
+            self._problem(record, "amount", "forfait hors d’une journée comptable : il n’est pas compté")
             return
         amount = record.number("amount")
         self.total += self.transfer.add(amount)

@@ -8,7 +8,7 @@ from importlib.resources import files
 CERTAINTY = {
     "official": "lu dans un texte officiel",
     "derived": "déduit de programmes en service",
-    "UNSURE/memory": "incertain : aucun texte trouvé",
+    "UNSURE/memory": "incertain : aucun texte trouvé",
     "HOUSE": "convention maison, hors norme",
 }
 

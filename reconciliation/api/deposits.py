@@ -53,7 +53,7 @@ def _fingerprint(upload: UploadedFile) -> str:
 def _before(cabinet_id: int, key: str, fingerprint: str) -> IncomingFile | None:
     found = ApiRequest.objects.filter(cabinet_id=cabinet_id, key=key).select_related("file").first() if key else None
     if found is not None and found.fingerprint != fingerprint:
-        raise Refused("Cette clé d'idempotence a déjà servi pour un autre fichier : rien n'a été pris.")
+        raise Refused("Cette clé d’idempotence a déjà servi pour un autre fichier : rien n’a été pris.")
     return found.file if found else None
 
 

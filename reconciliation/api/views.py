@@ -34,7 +34,7 @@ from reconciliation.models import BankEntry
 
 KEY_LENGTH = 100
 CABINET = OpenApiParameter("X-Idel-Cabinet", OpenApiTypes.UUID, OpenApiParameter.HEADER, description="Si plusieurs")
-KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="La même clé ne dépose qu'une fois")
+KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="La même clé ne dépose qu’une fois")
 REFUSALS = {400: ErrorBody, 401: ErrorBody, 403: ErrorBody}
 
 

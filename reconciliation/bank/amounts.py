@@ -10,7 +10,7 @@ NO_DECIMAL = frozenset(
 THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 LONGEST = 18  # digits that a 64-bit integer holds
 
-TOO_FINE = "plus de décimales que la devise n'en a : montant non repris, jamais arrondi"
+TOO_FINE = "plus de décimales que la devise n’en a : montant non repris, jamais arrondi"
 _PLAIN = re.compile(r"([+-]?)(\d*)(?:[.,](\d*))?", re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}(?:([ ,.'])\d{3})(?:\1\d{3})*", re.ASCII)
 
@@ -51,7 +51,7 @@ def is_too_fine(text: str, decimals: int) -> bool:
 def unreadable(text: str, decimals: int) -> str:
     """What to say of an amount that `units` does not read."""
     reason = TOO_FINE if is_too_fine(text, decimals) else "jamais pris pour zéro"
-    return f"montant illisible {text[:40]!r} : {reason}"
+    return f"montant illisible {text[:40]!r} : {reason}"
 
 
 def grouped_units(text: str, decimals: int, point: str) -> int | None:

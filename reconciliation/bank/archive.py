@@ -37,7 +37,7 @@ def read(data: bytes, near: dt.date, reader: Reader) -> BankFile:
     except _Refused as refusal:
         return BankFile("zip", problems=problems.all(), refused=str(refusal))
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
-        return BankFile("zip", problems=problems.all(), refused="archive ZIP tronquée ou abîmée : rien n'en est repris")
+        return BankFile("zip", problems=problems.all(), refused="archive ZIP tronquée ou abîmée : rien n’en est repris")
 
 
 def _read(archive: zipfile.ZipFile, near: dt.date, reader: Reader, problems: Problems) -> BankFile:
@@ -54,13 +54,13 @@ def _read(archive: zipfile.ZipFile, near: dt.date, reader: Reader, problems: Pro
         content = _content(archive, member, left)
         left -= len(content)
         if recognise(content[:4096]) == "zip":
-            raise _Refused(f"archive dans l'archive ({member.filename[-60:]!r}) : refusée")
+            raise _Refused(f"archive dans l’archive ({member.filename[-60:]!r}) : refusée")
         found = reader(content, near)
         reasons += [found.refused] if found.refused else []
         _note(found, member.filename, problems)
         statements += [one for one in found.statements if not _is_known(one, statements, member.filename, problems)]
     if not statements:
-        why = f" : {reasons[0]}" if len(reasons) == 1 else ""
+        why = f" : {reasons[0]}" if len(reasons) == 1 else ""
         raise _Refused(f"aucun relevé lisible dans cette archive de {len(members)} fichier(s){why}")
     return BankFile("zip", tuple(statements), tuple(continuity(statements)), problems.all())
 
@@ -74,15 +74,15 @@ def _check(member: zipfile.ZipInfo) -> None:
     name = member.filename.replace("\\", "/")
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or ":" in name or "\x00" in name:
-        raise _Refused(f"chemin interdit dans l'archive : {member.filename[:60]!r}")
+        raise _Refused(f"chemin interdit dans l’archive : {member.filename[:60]!r}")
     if (member.external_attr >> 16) & 0o170000 == 0o120000:
-        raise _Refused(f"lien symbolique dans l'archive : {member.filename[:60]!r}")
+        raise _Refused(f"lien symbolique dans l’archive : {member.filename[:60]!r}")
     if member.flag_bits & 0x1:
         raise _Refused("archive chiffrée par un mot de passe")
     if member.compress_type not in READABLE:
         raise _Refused("méthode de compression inconnue dans cette archive")
     if member.file_size > ALWAYS_ALLOWED and member.file_size > MOST_RATIO * max(member.compress_size, 1):
-        raise _Refused(f"taux de compression anormal ({member.filename[-60:]!r}) : archive refusée")
+        raise _Refused(f"taux de compression anormal ({member.filename[-60:]!r}) : archive refusée")
 
 
 def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> bytes:
@@ -92,14 +92,14 @@ def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> by
         while block := source.read(BLOCK):
             kept += block
             if len(kept) > min(left, member.file_size):
-                raise _Refused("archive plus grande que ce qu'elle annonce")
+                raise _Refused("archive plus grande que ce qu’elle annonce")
     return bytes(kept)
 
 
 def _note(found: BankFile, name: str, problems: Problems) -> None:
     short = PurePosixPath(name).name[-60:]
     if found.refused:
-        problems.note(short, f"refusé : {found.refused}")
+        problems.note(short, f"refusé : {found.refused}")
     for one in found.problems:
         problems.note(f"{short}, {one.where}", one.reason)
 
@@ -108,5 +108,5 @@ def _is_known(one: Statement, before: list[Statement], name: str, problems: Prob
     """The same statement in two members is counted once; the order in the archive decides which."""
     is_known = one in before
     if is_known:
-        problems.note(PurePosixPath(name).name[-60:], "relevé déjà présent dans cette archive : compté une fois")
+        problems.note(PurePosixPath(name).name[-60:], "relevé déjà présent dans cette archive : compté une fois")
     return is_known

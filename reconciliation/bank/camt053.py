@@ -21,9 +21,9 @@ NAMES = ("GrpHdr", "Acct", "Bal", "TxDtls", "Ntry", "Stmt")
 TAGS = tuple(f"{{*}}{name}" for name in NAMES)
 OTHERS = {
     "BkToCstmrAcctRpt": ("camt052", "camt.052 (état intrajournalier)"),
-    "BkToCstmrDbtCdtNtfctn": ("camt054", "camt.054 (avis d'écritures)"),
+    "BkToCstmrDbtCdtNtfctn": ("camt054", "camt.054 (avis d’écritures)"),
 }
-MISPLACED = "compte, numéro ou page d'un relevé écrits après ses écritures et différents : rien n'en est repris"
+MISPLACED = "compte, numéro ou page d’un relevé écrits après ses écritures et différents : rien n’en est repris"
 
 
 def read(data: bytes) -> BankFile:
@@ -48,7 +48,7 @@ def stream(source: Source) -> Stream:
     except Refusal as refusal:
         return BankFile(reader.format, problems=reader.problems.all(), refused=str(refusal))
     except etree.XMLSyntaxError as error:
-        reason = f"XML mal formé ou tronqué (ligne {error.lineno}) : rien n'en est repris"
+        reason = f"XML mal formé ou tronqué (ligne {error.lineno}) : rien n’en est repris"
         return BankFile(reader.format, problems=reader.problems.all(), refused=reason)
     return found
 
@@ -86,7 +86,7 @@ class _Reader:
             kind = re.sub(r"V\d\d\Z", "", name)  # .001.01 ends the name by its version
             if kind in OTHERS:
                 self.format, what = OTHERS[kind]
-                raise Refusal(f"{what} : ce n'est pas un relevé, aucune écriture n'en est comptabilisée")
+                raise Refusal(f"{what} : ce n’est pas un relevé, aucune écriture n’en est comptabilisée")
 
     def _header(self, element: Any) -> None:
         self.header_page = _page(child(element, "MsgPgntn"))

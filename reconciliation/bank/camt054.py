@@ -59,7 +59,7 @@ def read(data: bytes) -> NoticeFile:
     except Refusal as refusal:
         return NoticeFile(problems=reader.problems.all(), refused=str(refusal))
     except etree.XMLSyntaxError as error:
-        reason = f"XML mal formé ou tronqué (ligne {error.lineno}) : rien n'en est repris"
+        reason = f"XML mal formé ou tronqué (ligne {error.lineno}) : rien n’en est repris"
         return NoticeFile(problems=reader.problems.all(), refused=reason)
     if not reader.count:
         return NoticeFile(problems=reader.problems.all(), refused="avis sans une écriture")
@@ -81,7 +81,7 @@ class _Reader:
             raise Refusal(DOCTYPE)
         names = {re.sub(r"V\d\d\Z", "", local(one)) for one in (message, *message[:2])}
         if not names & {ROOT, "Ntfctn"}:
-            raise Refusal("ce n'est pas un avis d'écritures (camt.054)")
+            raise Refusal("ce n’est pas un avis d’écritures (camt.054)")
 
     def take(self, element: Any) -> None:
         name, parent = local(element), local(element.getparent())

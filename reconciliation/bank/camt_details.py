@@ -15,10 +15,10 @@ REFERENCES = frozenset(
 CODES = frozenset({"Cd", "SubFmlyCd"})
 PARTIES = frozenset({"Dbtr", "Cdtr", "UltmtDbtr", "UltmtCdtr", "InitgPty"})
 
-NO_STATUS = "écriture sans état (Sts) : comptabilisée, comme dans un relevé de fin de journée"
-NOT_BOOKED = "écriture non comptabilisée (Sts autre que BOOK) : laissée de côté"
-NO_SIGN = "écriture sans sens (CdtDbtInd) : montant non repris"
-BATCH = "le détail d'un lot ne donne ni le nombre ni le montant annoncés : gardé comme texte seulement"
+NO_STATUS = "écriture sans état (Sts) : comptabilisée, comme dans un relevé de fin de journée"
+NOT_BOOKED = "écriture non comptabilisée (Sts autre que BOOK) : laissée de côté"
+NO_SIGN = "écriture sans sens (CdtDbtInd) : montant non repris"
+BATCH = "le détail d’un lot ne donne ni le nombre ni le montant annoncés : gardé comme texte seulement"
 
 
 _names: dict[object, str] = {}

@@ -12,12 +12,12 @@ from reconciliation.bank.statement import Entry, EntryDetail, Statement, entry_b
 # Opening balances by preference: booked, then the closing of the statement before (some banks give only that one).
 OPENINGS, CLOSINGS, INTERIM = ("OPBD", "PRCD"), ("CLBD",), "ITBD"
 
-NO_SIGN = "solde sans sens (CdtDbtInd) : lu comme créditeur"
-NO_DAY = "écriture sans date comptable : celle du relevé, à défaut la date de valeur"
-OTHER_CURRENCY = "devise différente de celle du compte : relevé non prouvé"
-NO_BALANCE = "solde d'ouverture ou de clôture absent : rien ne prouve ce relevé"
-NOT_PROVED = "ouverture et mouvements ne donnent pas la fermeture : relevé non prouvé"
-PAGE = "page {page} d'un relevé dont une page manque : relevé non prouvé"
+NO_SIGN = "solde sans sens (CdtDbtInd) : lu comme créditeur"
+NO_DAY = "écriture sans date comptable : celle du relevé, à défaut la date de valeur"
+OTHER_CURRENCY = "devise différente de celle du compte : relevé non prouvé"
+NO_BALANCE = "solde d’ouverture ou de clôture absent : rien ne prouve ce relevé"
+NOT_PROVED = "ouverture et mouvements ne donnent pas la fermeture : relevé non prouvé"
+PAGE = "page {page} d’un relevé dont une page manque : relevé non prouvé"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ BLOCK = 1 << 16
 HEAD = 200
 # Without one of the elements asked for in so many bytes, the document is no statement: what it holds is not kept in memory.
 SILENCE = 1 << 21
-DOCTYPE = "déclaration DOCTYPE : refusée par sécurité, un relevé n'en a pas"
+DOCTYPE = "déclaration DOCTYPE : refusée par sécurité, un relevé n’en a pas"
 CP1252 = "annoncé en UTF-8, écrit en cp1252"
 BLANKS = b"\x00\x1a \t\r\n"
 MOST_BLANKS = 1 << 20
@@ -119,7 +119,7 @@ def elements(blocks: Iterable[bytes], check_root: Callable[[Any], None], tags: t
             quiet = 0
             yield element
         if quiet > SILENCE:
-            raise Refusal("2 Mo sans une écriture ni un solde : ce n'est pas un relevé")
+            raise Refusal("2 Mo sans une écriture ni un solde : ce n’est pas un relevé")
     root = parser.close()
     if not root_seen:
         check_root(root)

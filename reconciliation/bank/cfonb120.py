@@ -31,12 +31,12 @@ FAR, OLD, LONGEST = dt.timedelta(days=45 * 366), dt.timedelta(days=3660), dt.tim
 CENTURIES = (1900, 2000, 2100)
 MOST_DAYS = 50_000
 
-OTHER_ACCOUNT = "le compte de cet enregistrement n'est pas celui de l'ouverture"
-OTHER_UNIT = "la devise ou le nombre de décimales n'est pas celui de l'ouverture : relevé non prouvé"
-BLANK_UNIT = "devise ou nombre de décimales en blanc : EUR et 2 par défaut"
+OTHER_ACCOUNT = "le compte de cet enregistrement n’est pas celui de l’ouverture"
+OTHER_UNIT = "la devise ou le nombre de décimales n’est pas celui de l’ouverture : relevé non prouvé"
+BLANK_UNIT = "devise ou nombre de décimales en blanc : EUR et 2 par défaut"
 LOWER = "dernier caractère de montant transcodé (é, è ou minuscule), lu comme son caractère de la norme"
 PADDED = "montant complété par des blancs et non des zéros"
-AGED = "date à plus de dix ans de l'import : lue, à vérifier"
+AGED = "date à plus de dix ans de l’import : lue, à vérifier"
 UTF8 = "enregistrement écrit en UTF-8 au lieu de Latin-1"
 
 
@@ -98,11 +98,11 @@ def stream(data: bytes | Iterable[bytes], near: dt.date) -> Stream:
 
 def _other_format(line: str) -> str | None:
     if line[:2] in {"31", "34", "39"} and len(line) in {WIDTH, 240}:
-        return "CFONB 240 (rejets et impayés) : ce n'est pas un relevé de compte"
+        return "CFONB 240 (rejets et impayés) : ce n’est pas un relevé de compte"
     if line[:2] == "03" and len(line) == 160:
-        return "CFONB 160 (ordres de virement ou de prélèvement) : ce n'est pas un relevé de compte"
+        return "CFONB 160 (ordres de virement ou de prélèvement) : ce n’est pas un relevé de compte"
     if line[:2] not in {"01", "04", "05", "07"}:
-        return "ce fichier n'est pas un relevé CFONB 120"
+        return "ce fichier n’est pas un relevé CFONB 120"
     return None
 
 
@@ -151,7 +151,7 @@ class _Reader:
 
     def _unread(self, number: int, line: str) -> None:
         """What stood there is not known: the statement is not whole, and the next 05 complete nothing that was read."""
-        self.problems.note(number, f"enregistrement de {len(line)} caractères, code {line[:2]!r} : non lu")
+        self.problems.note(number, f"enregistrement de {len(line)} caractères, code {line[:2]!r} : non lu")
         if line[:2] != "05":
             self._complete()
             if self.open is not None:
@@ -169,7 +169,7 @@ class _Reader:
 
     def _opening(self, number: int, line: str) -> None:
         if self.open is not None:
-            self.problems.note(number, "un relevé s'ouvre avant la fermeture du précédent : celui-ci n'est pas prouvé")
+            self.problems.note(number, "un relevé s’ouvre avant la fermeture du précédent : celui-ci n’est pas prouvé")
             self._close(self.open, None, None, number)
         currency, decimals = line[16:19], line[19]
         if not currency.strip() or not decimals.strip():
@@ -182,25 +182,25 @@ class _Reader:
             opening_on=self.day(number, line[34:40]),
         )
         if decimals.strip() and decimals not in "0123456789":
-            self.problems.note(number, f"nombre de décimales illisible {decimals!r} : relevé non prouvé")
+            self.problems.note(number, f"nombre de décimales illisible {decimals!r} : relevé non prouvé")
             self.open.is_whole = False
 
     def _movement(self, number: int, line: str) -> None:
         if self.open is None:
-            self.problems.note(number, "mouvement hors d'un relevé : non lu")
+            self.problems.note(number, "mouvement hors d’un relevé : non lu")
             return
         self._complete()
         value = line[42:48]
         booked_on = self.day(number, line[34:40])
         if booked_on and self.open.opening_on and abs(booked_on - self.open.opening_on) > LONGEST:
-            self.problems.note(number, f"date trop éloignée de l'ouverture {line[34:40]!r}")
+            self.problems.note(number, f"date trop éloignée de l’ouverture {line[34:40]!r}")
             booked_on = None
         value_on = self.day(number, value) if value.strip("0 ") else None
         self.movement = _Movement(self.amount(number, line), booked_on, value_on, line)
 
     def _complement(self, number: int, line: str) -> None:
         if self.movement is None:
-            self.problems.note(number, "complément (05) d'aucun mouvement lu")
+            self.problems.note(number, "complément (05) d’aucun mouvement lu")
             return
         self.movement.details.append(line)
 
@@ -229,13 +229,13 @@ class _Reader:
         self.heads.clear()
         content = (done.account, done.opening_on, done.opening, closing_on, closing, done.content.digest())
         if content in self.known:
-            self.problems.note(number, "relevé déjà présent dans ce fichier, mot pour mot : compté une fois")
+            self.problems.note(number, "relevé déjà présent dans ce fichier, mot pour mot : compté une fois")
             self.out.append(Closed(None))
             return
         self.known.add(content)
         proved = done.is_whole and balances(done.opening, (done.total,), closing)
         if not proved:
-            self.problems.note(number, "ouverture et mouvements ne donnent pas la fermeture : relevé non prouvé")
+            self.problems.note(number, "ouverture et mouvements ne donnent pas la fermeture : relevé non prouvé")
         self.count += 1
         unit = (done.account, done.currency, done.decimals)
         self.out.append(Closed(Statement(*unit, done.opening, done.opening_on, closing, closing_on, proved, ())))
@@ -245,7 +245,7 @@ class _Reader:
         if self.is_new:
             return BankFile("cfonb120", refused="fichier vide")
         if self.open is not None or self.last_is_cut:
-            reason = "fichier tronqué : sa fin manque (aucune fermeture 07), rien n'en est repris"
+            reason = "fichier tronqué : sa fin manque (aucune fermeture 07), rien n’en est repris"
             return BankFile("cfonb120", problems=problems, refused=reason)
         if not self.count:
             return BankFile("cfonb120", problems=problems, refused="aucun relevé dans ce fichier")
@@ -263,7 +263,7 @@ class _Reader:
         unit = UNITS.get(last)
         if unit is not None and digits.isascii() and digits.isdigit():
             return unit[1] * (int(digits) * 10 + unit[0])
-        self.problems.note(number, f"montant illisible {line[90:104]!r} : jamais pris pour zéro")
+        self.problems.note(number, f"montant illisible {line[90:104]!r} : jamais pris pour zéro")
         return None
 
     def day(self, number: int, raw: str) -> dt.date | None:

@@ -106,11 +106,11 @@ BANKS = (
     ),
     KnownBank("La Banque Postale", frozenset({"date", "libelle", "montant euros"})),
     KnownBank(
-        "Banque Populaire / Caisse d'Épargne",
+        "Banque Populaire / Caisse d’Épargne",
         frozenset({"date de comptabilisation", "libelle simplifie", "reference", "debit", "credit"}),
         more=(("libelle operation", "more"), ("informations complementaires", "more"), ("date operation", "code")),
     ),
-    KnownBank("Caisse d'Épargne", frozenset({"date", "numero d operation", "libelle", "debit", "credit"})),
+    KnownBank("Caisse d’Épargne", frozenset({"date", "numero d operation", "libelle", "debit", "credit"})),
     KnownBank("Crédit Mutuel / CIC", frozenset({"date", "date de valeur", "debit", "credit", "libelle", "solde"})),
     KnownBank("Crédit Agricole", frozenset({"date", "libelle", "debit euros", "credit euros"})),
 )

@@ -13,14 +13,14 @@ from reconciliation.bank.statement import Entry, EntryDetail, Ranks, Statement, 
 
 Places = dict[Meaning, list[int]]
 
-SIGNS = "débits écrits les uns avec un signe, les autres sans : indiquez la règle dans la correspondance de colonnes"
+SIGNS = "débits écrits les uns avec un signe, les autres sans : indiquez la règle dans la correspondance de colonnes"
 BOTH = "débit et crédit sur la même ligne"
-NOT_PROVED = "le solde de chaque ligne ne suit pas les montants : relevé non prouvé"
+NOT_PROVED = "le solde de chaque ligne ne suit pas les montants : relevé non prouvé"
 NO_ACCOUNT = "ce fichier ne dit pas de quel compte il est"
 # The words of a column that says the direction of an amount.
 OUT = frozenset({"d", "debit", "dbit", "db", "-", "sortie", "depense"})
 INTO = frozenset({"c", "credit", "crdt", "cr", "+", "entree", "recette"})
-SUM_ROW = "ligne de total ou de solde, pas un mouvement : laissée de côté"
+SUM_ROW = "ligne de total ou de solde, pas un mouvement : laissée de côté"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def build_statements(
         currency = one.currency or mapping.currency or "EUR"
         by_account.setdefault((account, currency), []).append(one)
     if not by_account:
-        return [], "aucune ligne de mouvement sous l'en-tête"
+        return [], "aucune ligne de mouvement sous l’en-tête"
     if any(not account for account, _ in by_account):
         problems.note("fichier", NO_ACCOUNT)
     found = [
@@ -159,13 +159,13 @@ def _amount(one: Row, sign: int, decimals: int) -> tuple[int | None, str]:
         read = grouped_units(plain_amount, decimals, one.point)
         if one.sense is not None and read is not None:
             return _by_sense(read, one.sense)
-        return read, "" if read is not None else f"montant illisible {plain_amount[:40]!r} : jamais pris pour zéro"
+        return read, "" if read is not None else f"montant illisible {plain_amount[:40]!r} : jamais pris pour zéro"
     out = grouped_units(debit, decimals, one.point) if debit else 0
     into = grouped_units(credit, decimals, one.point) if credit else 0
     if out is None or into is None or not (debit or credit):
-        return None, f"montant illisible {(debit or credit)[:40]!r} : jamais pris pour zéro"
+        return None, f"montant illisible {(debit or credit)[:40]!r} : jamais pris pour zéro"
     if out and into:
-        return None, f"{BOTH} : {debit[:20]!r} et {credit[:20]!r}"
+        return None, f"{BOTH} : {debit[:20]!r} et {credit[:20]!r}"
     return sign * out + into, ""
 
 
@@ -174,9 +174,9 @@ def _by_sense(amount: int, sense: str) -> tuple[int | None, str]:
     word = plain(sense) or sense.strip()
     way = -1 if word in OUT else 1 if word in INTO else 0
     if not way:
-        return None, f"sens {sense[:20]!r} inconnu : montant jamais deviné"
+        return None, f"sens {sense[:20]!r} inconnu : montant jamais deviné"
     if amount < 0:
-        return None, f"montant négatif et sens {sense[:20]!r} à la fois : montant jamais deviné"
+        return None, f"montant négatif et sens {sense[:20]!r} à la fois : montant jamais deviné"
     return way * amount, ""
 
 

@@ -22,12 +22,12 @@ MONEY: tuple[Meaning, ...] = ("amount", "debit", "credit", "balance")
 MOST_ROWS = 1_000_000
 PREVIEWED = 10
 
-UNKNOWN = "colonnes inconnues : indiquez ce que chacune veut dire (correspondance de colonnes) avant l'import"
-CHANGED = "l'en-tête n'est plus celui de la correspondance enregistrée : colonnes absentes {names}"
-ORDER = "ordre du jour et du mois incertain dans ces dates : indiquez-le dans la correspondance de colonnes"
-MIXED = "marque décimale incertaine dans ces montants : indiquez-la dans la correspondance de colonnes"
-NO_ROW = "aucune ligne de mouvement sous l'en-tête"
-TRUNCATED = "fichier tronqué : sa dernière ligne n'a pas toutes ses colonnes, rien n'en est repris"
+UNKNOWN = "colonnes inconnues : indiquez ce que chacune veut dire (correspondance de colonnes) avant l’import"
+CHANGED = "l’en-tête n’est plus celui de la correspondance enregistrée : colonnes absentes {names}"
+ORDER = "ordre du jour et du mois incertain dans ces dates : indiquez-le dans la correspondance de colonnes"
+MIXED = "marque décimale incertaine dans ces montants : indiquez-la dans la correspondance de colonnes"
+NO_ROW = "aucune ligne de mouvement sous l’en-tête"
+TRUNCATED = "fichier tronqué : sa dernière ligne n’a pas toutes ses colonnes, rien n’en est repris"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +156,9 @@ def _read(table: _Table, mapping: Mapping, near: dt.date, problems: Problems) ->
         Row.read(number, row, places, order, point, near) for number, row in zip(table.lines, table.rows, strict=True)
     ]
     if not any(one.booked_on for one in rows):
-        raise _Refused("aucune date lisible sous l'en-tête")
+        raise _Refused("aucune date lisible sous l’en-tête")
     if not table.is_last_ended and _is_money_cut(table.rows, places):
-        raise _Refused("fichier tronqué : le dernier montant n'a pas ses décimales et sa ligne n'est pas finie")
+        raise _Refused("fichier tronqué : le dernier montant n’a pas ses décimales et sa ligne n’est pas finie")
     statements, refusal = build_statements(rows, mapping, table.before, Ranks(), problems, near)
     if refusal:
         raise _Refused(refusal)

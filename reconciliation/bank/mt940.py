@@ -32,14 +32,14 @@ _LINE = re.compile(r"(\d{6})(\d{4})?\s*(R?[CD])([A-Z])?\s*([\d.,]{1,20})\s*([A-Z
 _SUBFIELD = re.compile(r"\?(\d{2})")
 MOST_ENTRIES, MOST_UNREAD = 1_000_000, 10_000
 
-INTRADAY = "MT942 (état intrajournalier) : ce n'est pas un relevé, aucune écriture n'en est comptabilisée"
-TRUNCATED = "fichier tronqué : solde de clôture (:62F:) absent, rien n'en est repris"
-NO_OPENING = "solde d'ouverture (:60F:) absent : rien ne prouve ce relevé"
-NOT_PROVED = "ouverture et mouvements ne donnent pas la fermeture : relevé non prouvé"
+INTRADAY = "MT942 (état intrajournalier) : ce n’est pas un relevé, aucune écriture n’en est comptabilisée"
+TRUNCATED = "fichier tronqué : solde de clôture (:62F:) absent, rien n’en est repris"
+NO_OPENING = "solde d’ouverture (:60F:) absent : rien ne prouve ce relevé"
+NOT_PROVED = "ouverture et mouvements ne donnent pas la fermeture : relevé non prouvé"
 BAD_LINE = "ligne :61: illisible, relevé non prouvé"
-GAP = "le solde intermédiaire d'une page n'est pas celui de la page précédente : relevé non prouvé"
-MISPLACED = "compte, devise ou page écrits après les mouvements et différents : rien n'en est repris"
-NO_PAGE = "une autre page de ce relevé manque dans ce fichier : la preuve ne vaut que pour celle-ci"
+GAP = "le solde intermédiaire d’une page n’est pas celui de la page précédente : relevé non prouvé"
+MISPLACED = "compte, devise ou page écrits après les mouvements et différents : rien n’en est repris"
+NO_PAGE = "une autre page de ce relevé manque dans ce fichier : la preuve ne vaut que pour celle-ci"
 
 
 @dataclass(slots=True)
@@ -168,7 +168,7 @@ class _Reader:
         if done is None or not (done.has_opening or done.count):
             return
         if not done.has_closing:
-            self.problems.note(number, "message sans solde de clôture : relevé non prouvé")
+            self.problems.note(number, "message sans solde de clôture : relevé non prouvé")
         self.is_any_closed = self.is_any_closed or done.has_closing
         if done.goes_on is None:
             self._settle(done)
@@ -228,7 +228,7 @@ class _Reader:
         current.closing, current.closing_on, currency = self._balance(number, value)
         current.currency = current.currency or currency
         if currency and currency != current.currency:
-            self.problems.note(number, "devise de clôture différente de celle de l'ouverture : relevé non prouvé")
+            self.problems.note(number, "devise de clôture différente de celle de l’ouverture : relevé non prouvé")
             current.is_whole = False
 
     def _balance(self, number: int, value: str) -> tuple[int | None, dt.date | None, str]:
@@ -249,7 +249,7 @@ class _Reader:
         first, _, more = value.partition("\n")
         found = _LINE.fullmatch(first.strip())
         if found is None:
-            self.problems.note(number, f"{BAD_LINE} : {first[:40]!r}")
+            self.problems.note(number, f"{BAD_LINE} : {first[:40]!r}")
             self.unread += 1
             current.is_whole = False
             return
@@ -285,7 +285,7 @@ class _Reader:
         if not self.closed:
             reason = "aucun relevé (:60F: à :62F:) dans ce fichier"
         elif is_in_a_balance and self.last_proved is False:
-            reason = "le dernier solde ne se vérifie pas et sa ligne n'est pas finie : fichier tronqué ou altéré"
+            reason = "le dernier solde ne se vérifie pas et sa ligne n’est pas finie : fichier tronqué ou altéré"
         return BankFile("mt940", problems=self.problems.all(), refused=reason)
 
 

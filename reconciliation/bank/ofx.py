@@ -21,11 +21,11 @@ PARTIES = frozenset({"BANKACCTTO", "CCACCTTO", "PAYEE", "EXTDPAYEE", "IMAGEDATA"
 MOST_STATEMENTS, MOST_ENTRIES = 20_000, 1_000_000
 
 NO_DAY = "mouvement sans date de comptabilisation lisible"
-REUSED = "identifiant de la banque (FITID) déjà donné à un autre mouvement : les deux sont gardés"
+REUSED = "identifiant de la banque (FITID) déjà donné à un autre mouvement : les deux sont gardés"
 COMMA = "montant écrit avec une virgule décimale"
-SECURITIES = "compte-titres (INVSTMTRS) : pas un relevé de banque, laissé de côté"
+SECURITIES = "compte-titres (INVSTMTRS) : pas un relevé de banque, laissé de côté"
 TOO_MANY = f"plus de {MOST_ENTRIES} mouvements ou de {MOST_STATEMENTS} relevés"
-MISPLACED = "compte ou devise d'un relevé écrits après ses mouvements et différents : rien n'en est repris"
+MISPLACED = "compte ou devise d’un relevé écrits après ses mouvements et différents : rien n’en est repris"
 
 
 @dataclass(slots=True)
@@ -165,11 +165,11 @@ def _currency(fields: dict[str, str]) -> str:
 def _build(one: _Open, account: str, currency: str, problems: Problems, number: int) -> Statement:
     """Without its entries."""
     if not one.fields.get("CURDEF"):
-        problems.note(f"relevé {number}", "devise (CURDEF) absente : EUR par défaut")
+        problems.note(f"relevé {number}", "devise (CURDEF) absente : EUR par défaut")
     decimals = decimals_of(currency)
     closing = _amount(one.balance.get("BALAMT", ""), decimals)
     if one.balance.get("BALAMT") and closing is None:
-        problems.note(f"relevé {number}", f"solde : {unreadable(one.balance['BALAMT'], decimals)}")
+        problems.note(f"relevé {number}", f"solde : {unreadable(one.balance['BALAMT'], decimals)}")
     return Statement(
         account,
         currency,

@@ -9,8 +9,8 @@ _TOKEN = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9._]{0,40})\s*(/?)>([^<]*(?:<(?![/A
 _TAG = re.compile(r"<[/A-Za-z]")
 _OPENING = re.compile(r"<OFX\s*>", re.IGNORECASE)
 LONGEST = 4 << 20
-TRUNCATED = "fichier tronqué : sa fin (</OFX>) manque, rien n'en est repris"
-TOO_LONG = "plus de 4 Mo sans une balise : ce n'est pas un relevé"
+TRUNCATED = "fichier tronqué : sa fin (</OFX>) manque, rien n’en est repris"
+TOO_LONG = "plus de 4 Mo sans une balise : ce n’est pas un relevé"
 
 
 class NotOfx(Exception):
@@ -25,7 +25,7 @@ def survey(blocks: Iterable[str]) -> str:
         head += block[: 400 - len(head)]
         text = end + block
         if re.search(r"<!(DOCTYPE|ENTITY)", text):
-            raise NotOfx("déclaration DOCTYPE : refusée par sécurité, un OFX n'en a pas")
+            raise NotOfx("déclaration DOCTYPE : refusée par sécurité, un OFX n’en a pas")
         is_opened = is_opened or _OPENING.search(text) is not None
         end = text[-4096:]
     if not is_opened:

@@ -10,7 +10,7 @@ from reconciliation.bank.recognise import recognise
 from reconciliation.bank.statement import BankFile, Stream, unrolled
 from reconciliation.bank.texts import Source
 
-UNKNOWN = "ce n'est pas un relevé bancaire connu"
+UNKNOWN = "ce n’est pas un relevé bancaire connu"
 EMPTY = "fichier vide"
 HEAD_BYTES = 4096
 

@@ -26,7 +26,7 @@ PROOF = "Les preuves de cette demande sont jointes."
 
 WORDS: dict[str, Words] = {
     LetterKind.SILENCE: Words(
-        "Factures transmises, restées sans réponse : {total}",
+        "Factures transmises, restées sans réponse : {total}",
         (
             "Les factures ci-dessous vous ont été transmises aux dates indiquées. Sauf erreur de notre part, nous n’avons "
             "reçu ni paiement, ni rejet, ni demande de pièce.",
@@ -34,7 +34,7 @@ WORDS: dict[str, Words] = {
         (ASK, PROOF),
     ),
     LetterKind.ANNOUNCED: Words(
-        "Paiements annoncés, non reçus : {total}",
+        "Paiements annoncés, non reçus : {total}",
         (
             "Vos retours acceptent les factures ci-dessous et annoncent leur paiement. À ce jour, aucun de ces montants "
             "n’est porté au crédit de nos comptes.",
@@ -46,7 +46,7 @@ WORDS: dict[str, Words] = {
         ),
     ),
     LetterKind.PARTIAL: Words(
-        "Factures payées en partie : {total} restent dus",
+        "Factures payées en partie : {total} restent dus",
         (
             "Les factures ci-dessous ont été payées pour un montant inférieur à celui qui vous a été facturé, sans explication reçue.",
         ),
@@ -56,18 +56,18 @@ WORDS: dict[str, Words] = {
         ),
     ),
     LetterKind.LATE_REFUSED: Words(
-        "Refus pour envoi tardif contesté : {total}",
+        "Refus pour envoi tardif contesté : {total}",
         (
             "Vous avez refusé les factures ci-dessous au motif qu’elles auraient été transmises hors du délai de l’article "
             "R.161-47 du code de la sécurité sociale.",
-            "Cet article ne prévoit pas la perte du droit au paiement : la Cour de cassation a jugé que le non-respect de "
+            "Cet article ne prévoit pas la perte du droit au paiement : la Cour de cassation a jugé que le non-respect de "
             "ce délai ne dispense pas la caisse de payer les soins (Cass. civ. 2e, 8 octobre 2015, n° 14-20.252).",
         ),
         (ASK, PROOF),
         ("CSS, art. R.161-47", "Cass. civ. 2e, 8 octobre 2015, n° 14-20.252"),
     ),
     LetterKind.DUPLICATE_REFUSED: Words(
-        "Refus pour doublon contesté : {total}",
+        "Refus pour doublon contesté : {total}",
         (
             "Vous avez refusé les factures ci-dessous comme déjà réglées. Nos retours et nos relevés bancaires ne portent "
             "aucun paiement de ces soins.",
@@ -79,7 +79,7 @@ WORDS: dict[str, Words] = {
         ),
     ),
     LetterKind.RIGHTS_DENIED: Words(
-        "Refus de droits contesté : {total}",
+        "Refus de droits contesté : {total}",
         (
             "Vous avez refusé les factures ci-dessous pour des droits que vous dites absents ou fermés à la date des soins."
             " Les droits de ces patients ont été vérifiés ou lus lors de la facturation.",
@@ -91,7 +91,7 @@ WORDS: dict[str, Words] = {
         ),
     ),
     LetterKind.RETENTION_NO_NOTICE: Words(
-        "Retenue sans notification d’indu : {total}",
+        "Retenue sans notification d’indu : {total}",
         (
             "Vous avez repris les sommes ci-dessous sur nos paiements. Nous n’avons reçu aucune notification préalable.",
             "L’action en recouvrement d’un indu s’ouvre par l’envoi d’une notification de payer le montant réclamé ou de "
@@ -106,7 +106,7 @@ WORDS: dict[str, Words] = {
         ("CSS, art. L.133-4 et R.133-9-1",),
     ),
     LetterKind.RETENTION_TOO_EARLY: Words(
-        "Retenue opérée avant la fin du délai de deux mois : {total}",
+        "Retenue opérée avant la fin du délai de deux mois : {total}",
         (
             "Vous avez repris les sommes ci-dessous avant la fin du délai de deux mois dont nous disposons, à compter de la"
             " réception de votre notification, pour payer, produire des observations ou saisir la commission de recours "
@@ -119,7 +119,7 @@ WORDS: dict[str, Words] = {
         ("CSS, art. R.133-9-1",),
     ),
     LetterKind.INDU_CONTESTED: Words(
-        "Contestation d’un indu et saisine de la commission de recours amiable : {total}",
+        "Contestation d’un indu et saisine de la commission de recours amiable : {total}",
         (),
         (
             "Nous demandons à la commission de recours amiable d’annuler cet indu. Dans cette attente, nous vous demandons "
@@ -129,10 +129,10 @@ WORDS: dict[str, Words] = {
         ("CSS, art. L.133-4, R.133-9-1 et R.142-1",),
     ),
     LetterKind.LATE_PENALTY: Words(
-        "Paiements tardifs en tiers payant, majoration due : {total}",
+        "Paiements tardifs en tiers payant, majoration due : {total}",
         (
             "Les factures ci-dessous, transmises en tiers payant, ont été réglées après le délai de sept jours ouvrés qui "
-            "suit votre accusé de réception. Le décret n° 2016-1069 du 3 août 2016 prévoit alors une majoration : un euro "
+            "suit votre accusé de réception. Le décret n° 2016-1069 du 3 août 2016 prévoit alors une majoration : un euro "
             "pour un paiement le huitième ou le neuvième jour ouvré, dix pour cent du montant à partir du dixième.",
             "Le tableau donne pour chacune la date de l’accusé, celle du paiement, les jours ouvrés comptés et la majoration.",
         ),
@@ -140,7 +140,7 @@ WORDS: dict[str, Words] = {
         ("décret n° 2016-1069 du 3 août 2016",),
     ),
     LetterKind.FORMAL_NOTICE: Words(
-        "Mise en demeure de payer : {total}",
+        "Mise en demeure de payer : {total}",
         (
             "Malgré nos demandes précédentes, les sommes ci-dessous restent impayées. La présente vaut mise en demeure de "
             "les payer (Code civil, art. 1344 et 1231-6).",
@@ -148,7 +148,7 @@ WORDS: dict[str, Words] = {
         (
             "À défaut de paiement intégral sous dix jours, soit avant le {ask_by}, nous saisirons sans autre avis la juridiction compétente.",
             "Le délai pour agir est de deux ans à compter du premier jour du trimestre suivant les soins (Cass. civ. 2e, 28"
-            " mai 2015, n° 14-17.731) ; la présente est adressée pour l’interrompre.",
+            " mai 2015, n° 14-17.731) ; la présente est adressée pour l’interrompre.",
             PROOF,
         ),
         ("Code civil, art. 1344 et 1231-6", "Cass. civ. 2e, 28 mai 2015, n° 14-17.731"),

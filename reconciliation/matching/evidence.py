@@ -21,7 +21,7 @@ def _euros(cents: int) -> str:
 def _days(apart: int | None) -> str:
     if apart is None:
         return ""
-    return ", le même jour" if apart == 0 else f", {abs(apart)} jour{'s' if abs(apart) > 1 else ''} d'écart"
+    return ", le même jour" if apart == 0 else f", {abs(apart)} jour{'s' if abs(apart) > 1 else ''} d’écart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,14 @@ class Evidence:
 
     def explain(self) -> str:
         """One French sentence for the screen and the letter."""
-        found = SENTENCES.get(self.rule, "Décision d'une personne")
+        found = SENTENCES.get(self.rule, "Décision d’une personne")
         piece = f" (« {self.piece} »)" if self.piece else ""
         days = _days(self.days_between)
         if self.rule == "E4":
-            return f"{found}{piece}{days} : {_euros(self.difference_cents)} d'écart avec l'avis. À expliquer avant de rapprocher."
+            return f"{found}{piece}{days} : {_euros(self.difference_cents)} d’écart avec l’avis. À expliquer avant de rapprocher."
         only = "une seule possibilité" if self.alternatives == 0 else f"{self.alternatives + 1} possibilités"
         among = f"{self.examined} mouvements examinés" if self.examined > 1 else "un mouvement examiné"
-        return f"{found}{piece}{days} : {only} sur {among}."
+        return f"{found}{piece}{days} : {only} sur {among}."
 
     def as_json(self) -> dict[str, object]:
         return {**asdict(self), "sentence": self.explain()}

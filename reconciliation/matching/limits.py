@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-INTERRUPTION_REFERENCE = "CSS, art. L.133-4-6 ; Cass. civ. 2e, 16 oct. 2025, n° 23-15.408 ; Code civil, art. 2231"
+INTERRUPTION_REFERENCE = "CSS, art. L.133-4-6 ; Cass. civ. 2e, 16 oct. 2025, n° 23-15.408 ; Code civil, art. 2231"
 OPEN_POINT = "U-44"
 
 

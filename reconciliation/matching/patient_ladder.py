@@ -91,13 +91,13 @@ def ladder_of(debtors: Iterable[Debtor], delays: Delays, on: dt.date) -> Ladder:
 
 def _step_or_why(one: Debtor, delays: Delays, on: dt.date) -> Step | str:
     if one.no_chase:
-        return f"Ne pas relancer : {one.no_chase}."
+        return f"Ne pas relancer : {one.no_chase}."
     if one.covered:
         return one.covered
     if one.plan:
         return one.plan
     if one.last is not None and one.last.is_disputed:
-        return "Contestée par le patient : à traiter par une personne."
+        return "Contestée par le patient : à traiter par une personne."
     ripe = tuple((share, cents) for share, since, cents in one.dues if since + dt.timedelta(days=delays.first) <= on)
     if not ripe:
         first = min(since for _, since, _ in one.dues) + dt.timedelta(days=delays.first)
@@ -106,18 +106,18 @@ def _step_or_why(one: Debtor, delays: Delays, on: dt.date) -> Step | str:
     if cents < delays.minimum_cents:
         return f"Sous le minimum de {delays.minimum_cents // 100},{delays.minimum_cents % 100:02d} €."
     if one.credit_cents:
-        return "Un avoir attend une décision : rendez-le ou imputez-le d’abord."
+        return "Un avoir attend une décision : rendez-le ou imputez-le d’abord."
     return _next_step(one, ripe, delays, on)
 
 
 def _next_step(one: Debtor, ripe: tuple[tuple[int, int], ...], delays: Delays, on: dt.date) -> Step | str:
     level = one.last.level + 1 if one.last else 1
     if level > LEVELS:
-        return "Les trois rappels sont faits : à décider par une personne."
+        return "Les trois rappels sont faits : à décider par une personne."
     if one.last is not None:
         again = one.last.on + dt.timedelta(days=delays.before(level))
         if on < again:
-            return f"Rappelé le {one.last.on:%d/%m/%Y}, niveau {one.last.level} : suite à partir du {again:%d/%m/%Y}."
+            return f"Rappelé le {one.last.on:%d/%m/%Y}, niveau {one.last.level} : suite à partir du {again:%d/%m/%Y}."
     if level > 1 and not one.has_address:
         return "Adresse postale absente de la fiche du patient."
     return Step(one, level, TEXT if level == 1 else POST, ripe)

@@ -96,7 +96,7 @@ def _key_or_why(one: Candidate, policy: Policy, on: dt.date) -> Key | str:
     if one.why_not or not one.kind:
         return one.why_not or "Aucune lettre ne convient à cette cause."
     if one.payer is None:
-        return "Part du patient : elle se suit depuis son compte."
+        return "Part du patient : elle se suit depuis son compte."
     if one.cents < policy.minimum_cents:
         return f"Sous le minimum de {policy.minimum_cents // 100},{policy.minimum_cents % 100:02d} €."
     too_early = _too_early(one, policy, on)
@@ -104,7 +104,7 @@ def _key_or_why(one: Candidate, policy: Policy, on: dt.date) -> Key | str:
         return too_early
     level = one.last.level + 1 if one.last else 1
     if level > policy.levels:
-        return f"Les {policy.levels} niveaux sont épuisés : à décider par une personne."
+        return f"Les {policy.levels} niveaux sont épuisés : à décider par une personne."
     kind = FORMAL_NOTICE if level == policy.levels and level > 1 else one.kind
     return Key(one.payer, one.nurse, one.part, kind, level, policy.channel(level))
 
@@ -114,11 +114,11 @@ def _too_early(one: Candidate, policy: Policy, on: dt.date) -> str:
         first = one.since + dt.timedelta(days=policy.first_after_days)
         return f"Première relance à partir du {first:%d/%m/%Y}." if on < first else ""
     if one.last.is_disputed:
-        return "Contestée par le payeur : à traiter par une personne."
+        return "Contestée par le payeur : à traiter par une personne."
     if one.last.answered_on is not None:
         again = one.last.answered_on + dt.timedelta(days=policy.next_after_days)
         told = f"Réponse reçue le {one.last.answered_on:%d/%m/%Y}"
-        return f"{told} : suite à partir du {again:%d/%m/%Y}." if on < again else ""
+        return f"{told} : suite à partir du {again:%d/%m/%Y}." if on < again else ""
     following = one.last.on + dt.timedelta(days=policy.next_after_days)
     told = f"Relancée le {one.last.on:%d/%m/%Y}, niveau {one.last.level}"
-    return f"{told} : suite à partir du {following:%d/%m/%Y}." if on < following else ""
+    return f"{told} : suite à partir du {following:%d/%m/%Y}." if on < following else ""

@@ -33,7 +33,7 @@ class MonthClosing(TenantModel):
             models.CheckConstraint(
                 condition=Q(unexplained=[]) | ~Q(reason=""),
                 name="month_unexplained_is_named",
-                violation_error_message="Les crédits inexpliqués d'un mois clos portent leur explication.",
+                violation_error_message="Les crédits inexpliqués d’un mois clos portent leur explication.",
             ),
         ]
         indexes = [models.Index(fields=["cabinet", "month"], name="month_closing_by_month")]

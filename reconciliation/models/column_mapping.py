@@ -18,7 +18,7 @@ class ColumnMapping(TenantModel):
 
     name = models.CharField("nom", max_length=60)
     kind = models.CharField("nature", max_length=8, choices=SheetKind)
-    heading_hash = models.CharField("empreinte de l'en-tête", max_length=64)
+    heading_hash = models.CharField("empreinte de l’en-tête", max_length=64)
     columns = models.JSONField("colonnes", default=list)
     delimiter = models.CharField("séparateur", max_length=1)
     date_order = models.CharField("ordre des dates", max_length=3, blank=True)

@@ -88,7 +88,7 @@ def _proof(step: Step, file: IncomingFile) -> Sheet:
 
 
 def titles_of(sheets: Sequence[Sheet]) -> list[str]:
-    return [f"{one.title}{' : document joint à part' if one.beside else ''}" for one in sheets]
+    return [f"{one.title}{' : document joint à part' if one.beside else ''}" for one in sheets]
 
 
 def keep_annexes(*, relance: Relance, sheets: Sequence[Sheet]) -> None:

@@ -38,7 +38,7 @@ def apply_statements(
     found, arrived = stage_entries(stream(source, near, mapping, mapper))
     keep_problems(file=file, problems=[Problem(None, None, one.where, "", one.reason) for one in found.problems])
     if found.refused:
-        file.state, file.refused_reason = FileState.REFUSED, f"Relevé refusé : {found.refused}."
+        file.state, file.refused_reason = FileState.REFUSED, f"Relevé refusé : {found.refused}."
         return
     accounts: dict[int, BankAccount] = {}
     counted: dict[int, list[Arrived]] = defaultdict(list)
@@ -83,7 +83,7 @@ def _is_known(file: IncomingFile, account: BankAccount, arrived: Arrived) -> boo
     if same.exists() and are_all_stored(arrived, account_id=account.pk):
         return not statement.proved or same.filter(is_proved=True).exists()
     if not same.exists() or statement.proved:
-        reason = "un autre relevé du même compte a les mêmes dates et un autre contenu : les deux sont gardés"
+        reason = "un autre relevé du même compte a les mêmes dates et un autre contenu : les deux sont gardés"
         keep_problems(file=file, problems=[Problem(None, None, "relevé", str(statement.closing_on), reason)])
     return False
 
@@ -109,6 +109,6 @@ def _counts_as_euros(file: IncomingFile, statement: Statement) -> bool:
     """A statement in another unit than the cent of the euro is kept, its entries are not counted as euros."""
     if statement.currency == "EUR" and statement.decimals == 2:
         return True
-    reason = "relevé qui n'est pas en euros et centimes"
+    reason = "relevé qui n’est pas en euros et centimes"
     keep_problems(file=file, problems=[Problem(None, None, "devise", statement.currency, reason)])
     return False

@@ -47,7 +47,7 @@ def _new(file: IncomingFile, transfers: Sequence[Transfer], advices: Sequence[Ad
 
 
 def _known(transfer: Transfer, before: Advice) -> Problem:
-    reason = f"virement déjà annoncé par « {before.file.name} » : rien n'est ajouté"
+    reason = f"virement déjà annoncé par « {before.file.name} » : rien n’est ajouté"
     return Problem(transfer.record.rank, transfer.record.offset, "virement", transfer.label_2, reason)
 
 

@@ -18,7 +18,7 @@ from reconciliation.matching.references import tokens
 from reconciliation.models import BankAccount, BankEntry, BankStatement
 from reconciliation.services.arriving import RANKED, TABLE, Arrived
 
-DOUBT = "Peut-être le même mouvement qu'un autre, lu dans un fichier d'un autre format : à vérifier par une personne."
+DOUBT = "Peut-être le même mouvement qu’un autre, lu dans un fichier d’un autre format : à vérifier par une personne."
 
 KNOWN = f"""
     select a.statement, e.id from {RANKED} a

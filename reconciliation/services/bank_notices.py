@@ -18,10 +18,10 @@ from reconciliation.services.apply_bank import account_of
 
 CAMT054 = "camt054"  # the framing of such a file, whose format is camt.053's
 SHORTEST = 4
-NO_MOVEMENT = "aucun mouvement de ce compte n'a ce montant ce jour-là : son relevé n'est pas encore là"
-SEVERAL = "plusieurs mouvements ou plusieurs avis ont ce montant ce jour-là : rien ne dit lequel"
+NO_MOVEMENT = "aucun mouvement de ce compte n’a ce montant ce jour-là : son relevé n’est pas encore là"
+SEVERAL = "plusieurs mouvements ou plusieurs avis ont ce montant ce jour-là : rien ne dit lequel"
 OTHER_AMOUNT = "un mouvement a cette référence et un autre montant"
-NOT_PROVED = "le seul mouvement possible est sur un relevé qui n'est pas prouvé, et la banque ne donne pas de référence"
+NOT_PROVED = "le seul mouvement possible est sur un relevé qui n’est pas prouvé, et la banque ne donne pas de référence"
 
 
 def apply_notices(*, file: IncomingFile, data: bytes) -> None:
@@ -29,7 +29,7 @@ def apply_notices(*, file: IncomingFile, data: bytes) -> None:
     found = camt054.read(data)
     keep_problems(file=file, problems=[Problem(None, None, one.where, "", one.reason) for one in found.problems])
     if found.refused:
-        file.state, file.refused_reason = FileState.REFUSED, f"Avis d'écritures (camt.054) refusé : {found.refused}."
+        file.state, file.refused_reason = FileState.REFUSED, f"Avis d’écritures (camt.054) refusé : {found.refused}."
         return
     accounts = {number: account_of(file.cabinet_id, number) for number in {one.account for one in found.notices}}
     BankNotice.objects.bulk_create(

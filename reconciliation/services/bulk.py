@@ -47,7 +47,7 @@ class BulkAction:
         if self.kind == BulkKind.HOLD:
             return f"mis en attente jusqu’au {self.until:%d/%m/%Y}"
         if self.kind == BulkKind.CALL:
-            return f"notés « appelés » ({CALLS.get(self.outcome, '').lower()})"
+            return f"notés « appelés » ({CALLS.get(self.outcome, '').lower()})"
         return "notés"
 
 
@@ -87,7 +87,7 @@ def apply_bulk(
     cases = _locked(chosen)
     refused = [one for one in effects(cases=cases, action=action, on=on) if one.refusal]
     if refused:
-        raise Refused(f"Rien n’a été fait. {_named([one.case for one in refused])} : {refused[0].refusal}")
+        raise Refused(f"Rien n’a été fait. {_named([one.case for one in refused])} : {refused[0].refusal}")
     run = BulkRun.objects.create(
         cabinet_id=cabinet_id, person=person, kind=action.kind, words=action.explain(), done_at=now
     )
@@ -105,7 +105,7 @@ def _locked(chosen: Sequence[Chosen]) -> list[Case]:
     changed = [case for case in cases if case.version != seen[case.public_id]]
     if len(cases) != len(seen) or changed:
         names = _named(changed) if changed else "Des dossiers ont disparu"
-        raise StaleVersion(f"Rien n’a été fait. Modifié depuis l’aperçu : {names}. Relisez la liste, puis recommencez.")
+        raise StaleVersion(f"Rien n’a été fait. Modifié depuis l’aperçu : {names}. Relisez la liste, puis recommencez.")
     return cases
 
 
@@ -156,7 +156,7 @@ def undo_bulk(*, run: BulkRun, person: User, now: datetime) -> int:
     locked = {case.pk: case for case in cases.select_for_update(of=("self",), no_key=True).order_by("pk")}
     touched = [locked[one.case_id] for one in changes if not _is_as_left(locked[one.case_id], one, row.kind)]
     if touched:
-        raise Refused(f"Rien n’a été défait : {_named(touched)} a changé depuis. Reprenez dossier par dossier.")
+        raise Refused(f"Rien n’a été défait : {_named(touched)} a changé depuis. Reprenez dossier par dossier.")
     for one in changes:
         _put_back(locked[one.case_id], one, row.kind, person)
     row.undone_at = now
@@ -176,4 +176,4 @@ def _put_back(case: Case, change: BulkChange, kind: str, person: User) -> None:
         case.state, case.next_on = change.state, change.next_on
     case.version += 1
     case.save(update_fields=["owner", "state", "next_on", "version"])
-    write_history(case=case, kind="annulation", text="Action groupée défaite : comme avant.", person=person)
+    write_history(case=case, kind="annulation", text="Action groupée défaite : comme avant.", person=person)

@@ -13,7 +13,7 @@ from cabinet.services.files import read_file
 from noemie.formats import b2
 from reconciliation.services.proof_links import Link, Piece, source_of
 
-ELSEWHERE = "Facture d’un autre logiciel : {} n’est pas dans Idel."
+ELSEWHERE = "Facture d’un autre logiciel : {} n’est pas dans Idel."
 MOST_BYTES = 5_000_000  # a lot of ours is far smaller; a larger one is named without the rank of the record
 SHOWN = 4
 
@@ -43,7 +43,7 @@ def _prescriptions(invoice: Invoice, visits: Iterable[Visit]) -> Link:
 def _prescription(one: Prescription) -> Piece:
     said = f"Prescription du {one.prescribed_on:%d/%m/%Y}, {one.prescriber.full_name}"
     if one.scan is None:
-        return Piece(f"{said} ; aucun document numérisé n’est gardé", one.prescribed_on)
+        return Piece(f"{said} ; aucun document numérisé n’est gardé", one.prescribed_on)
     return Piece(said, one.prescribed_on, source_of(one.scan))
 
 
@@ -73,8 +73,8 @@ def _cotations(invoice: Invoice, visits: list[Visit]) -> Link:
         said = [*kept.lines, *kept.trace]
         rules = list(dict.fromkeys(str(one["reference"]) for one in said if one.get("reference")))
         shown = ", ".join(rules[:SHOWN]) + (f" et {len(rules) - SHOWN} autres" if len(rules) > SHOWN else "")
-        why = f" ; {shown}" if rules else ""
-        pieces.append(Piece(f"{lines} = {total}{why} ; {kept.law_version}", visit.cared_on))
+        why = f" ; {shown}" if rules else ""
+        pieces.append(Piece(f"{lines} = {total}{why} ; {kept.law_version}", visit.cared_on))
     missing = "Aucune cotation n’est gardée pour ces passages."
     return Link(
         "cotation",
@@ -106,12 +106,12 @@ def invoice_link(share: Share) -> Link:
 def lot_link(invoice: Invoice) -> Link:
     lot = invoice.lot
     if lot is None:
-        return Link("lot", "Lot", missing="Cette facture n’est dans aucun lot connu : rien ne prouve son envoi.")
+        return Link("lot", "Lot", missing="Cette facture n’est dans aucun lot connu : rien ne prouve son envoi.")
     sent_on = lot.sent_on or (invoice.sent_on if lot.state != LotState.CLOSED else None)
     when = f"déclaré transmis le {sent_on:%d/%m/%Y}" if sent_on else "pas encore déclaré transmis"
     said = f"Lot {lot.number} du {lot.made_on:%d/%m/%Y}, {when}"
     if lot.file is None:
-        return Link("lot", "Lot", (Piece(f"{said} ; son fichier n’est pas gardé", lot.made_on),))
+        return Link("lot", "Lot", (Piece(f"{said} ; son fichier n’est pas gardé", lot.made_on),))
     source = source_of(lot.file, rank=_rank_in_lot(lot.file, invoice))
     return Link("lot", "Lot", (Piece(said, lot.made_on, source),))
 

@@ -63,7 +63,7 @@ LABELS: dict[ClaimMeaning, str] = {
     "patient": "Patient (nom, prénom)",
     "organisme_amo": "Caisse (régime et numéro)",
     "organisme_amc": "Mutuelle (numéro)",
-    "gestion_amc": "Gestion : unique, séparée, aucune",
+    "gestion_amc": "Gestion : unique, séparée, aucune",
     "total": "Montant total",
     "part_amo": "Part de la caisse",
     "part_amc": "Part de la mutuelle",
@@ -123,9 +123,9 @@ def what_is_missing(mapping: ClaimMapping) -> str:
     if not (mapping.has("total") or (mapping.has("part_amc") and mapping.has("part_patient"))):
         return "il faut la colonne du total, ou celles des parts de la mutuelle et du patient"
     if not (mapping.has("part_amc") or mapping.has("part_patient")):
-        return "il faut la colonne de la part de la mutuelle ou de celle du patient : leur partage ne se devine pas"
+        return "il faut la colonne de la part de la mutuelle ou de celle du patient : leur partage ne se devine pas"
     if not (mapping.has("organisme_amo") or mapping.fund):
         return "il faut la colonne de la caisse, ou son numéro pour toutes les factures"
     if mapping.has("part_amc") and not (mapping.has("gestion_amc") or mapping.management):
-        return "il faut dire qui paie la part de la mutuelle : la caisse (gestion unique) ou la mutuelle (séparée)"
+        return "il faut dire qui paie la part de la mutuelle : la caisse (gestion unique) ou la mutuelle (séparée)"
     return ""

@@ -110,13 +110,13 @@ def close_month(*, cabinet_id: int, month: date, reason: str, person: User, now:
     """Signs the totals as they stand. Refused before the month is over, twice, or with a credit that nobody names."""
     Cabinet.objects.select_for_update(no_key=True).get(pk=cabinet_id)
     if now.date() <= end_of(month):
-        raise Refused("Ce mois n'est pas fini : il se clôt à partir du premier jour du mois suivant.")
+        raise Refused("Ce mois n’est pas fini : il se clôt à partir du premier jour du mois suivant.")
     before = last_closing(month=month)
     if before is not None and before.kind == ClosingKind.CLOSED:
         raise Refused("Ce mois est déjà clos. Pour le signer de nouveau, rouvrez-le avec un motif.")
     totals = month_totals(month=month)
     if totals.unexplained and not reason.strip():
-        raise Refused("Des crédits sont inexpliqués : expliquez-les dans Banque, ou dites ici ce qu'ils sont.")
+        raise Refused("Des crédits sont inexpliqués : expliquez-les dans Banque, ou dites ici ce qu’ils sont.")
     named = [
         {"day": one.entry.booked_on.isoformat(), "label": one.entry.label, "cents": one.cents}
         for one in totals.unexplained
@@ -130,7 +130,7 @@ def reopen_month(*, cabinet_id: int, month: date, reason: str, person: User, now
     Cabinet.objects.select_for_update(no_key=True).get(pk=cabinet_id)
     before = last_closing(month=month)
     if before is None or before.kind != ClosingKind.CLOSED:
-        raise Refused("Ce mois n'est pas clos.")
+        raise Refused("Ce mois n’est pas clos.")
     if not reason.strip():
         raise Refused("Dites pourquoi ce mois est rouvert.")
     return _sign(cabinet_id, month, ClosingKind.REOPENED, reason, person, now, [], [])

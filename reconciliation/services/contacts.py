@@ -38,7 +38,7 @@ def save_contact(
     """`version` 0: a new entry. An address marked MSSanté keeps who said so; another address loses the mark."""
     row = PayerContact.objects.select_for_update(of=("self",), no_key=True).filter(organism=organism).first()
     if (row.version if row else 0) != version:
-        raise StaleVersion("Cette fiche a été modifiée depuis que vous l’avez ouverte : relisez-la.")
+        raise StaleVersion("Cette fiche a été modifiée depuis que vous l’avez ouverte : relisez-la.")
     said_by = row.mssante_by if row and row.is_mssante and row.email == contact.email else person
     row = row or PayerContact(cabinet_id=cabinet_id, organism=organism, version=0)
     for field in ContactIn.__slots__:

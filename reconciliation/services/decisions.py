@@ -49,15 +49,15 @@ def _locked(entry: BankEntry, advices: Sequence[Advice]) -> tuple[BankEntry, lis
 def _check(entry: BankEntry, advices: Sequence[Advice]) -> None:
     """Refuses what the ledger could not prove."""
     if entry.amount_cents != sum(one.total_cents or 0 for one in advices):
-        raise Refused("Le montant du mouvement et le total annoncé diffèrent : rien n'a été rapproché.")
+        raise Refused("Le montant du mouvement et le total annoncé diffèrent : rien n’a été rapproché.")
     if not entry.statement.is_proved:
-        raise Refused("Le relevé de ce mouvement n'est pas prouvé : importez un relevé complet.")
+        raise Refused("Le relevé de ce mouvement n’est pas prouvé : importez un relevé complet.")
     if any(not one.is_coherent or one.cancelled_at is not None for one in advices):
-        raise Refused("Le total d'un avis n'est pas la somme de ses lignes, ou l'avis est annulé.")
+        raise Refused("Le total d’un avis n’est pas la somme de ses lignes, ou l’avis est annulé.")
     if EntryMatch.objects.filter(Q(entry=entry) | Q(advice__in=advices), cancelled_at__isnull=True).exists():
-        raise Refused("Ce mouvement ou cet avis est déjà rapproché : défaites d'abord ce rapprochement.")
+        raise Refused("Ce mouvement ou cet avis est déjà rapproché : défaites d’abord ce rapprochement.")
     if entry.banked_payments.filter(cancelled_at=None).exists():
-        raise Refused("Ce mouvement montre des encaissements de patients : défaites d'abord ce rapprochement.")
+        raise Refused("Ce mouvement montre des encaissements de patients : défaites d’abord ce rapprochement.")
 
 
 @transaction.atomic
@@ -80,7 +80,7 @@ def set_aside(*, entry: BankEntry, reason: str) -> None:
     """A credit that answers no invoice (forfait, rétrocession, remboursement…): out of what is unexplained. Raises Refused."""
     row, _ = _locked(entry, [])
     if row.matches.filter(cancelled_at__isnull=True).exists() or row.banked_payments.filter(cancelled_at=None).exists():
-        raise Refused("Ce mouvement est rapproché : défaites d'abord ce rapprochement.")
+        raise Refused("Ce mouvement est rapproché : défaites d’abord ce rapprochement.")
     row.outcome, row.ignored_reason = EntryOutcome.NOT_A_CLAIM, reason
     row.save(update_fields=["outcome", "ignored_reason"])
 

@@ -85,7 +85,7 @@ def cancel_declared(*, payment: DeclaredPayment, reason: str, person: User, on: 
     _cache(Share.objects.select_for_update(of=("self",), no_key=True).get(pk=row.share_id), -row.amount_cents)
     case = Case.objects.filter(share_id=row.share_id).first()
     if case is not None:
-        write_history(case=case, kind="paiement", text=f"Constat annulé : {reason}", person=person)
+        write_history(case=case, kind="paiement", text=f"Constat annulé : {reason}", person=person)
 
 
 @transaction.atomic

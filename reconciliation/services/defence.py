@@ -32,7 +32,7 @@ def join_defence(*, notice: InduNotice, act: InduAct, person: User, on: date) ->
     if not row.is_open:
         raise Refused("Une réponse est déjà enregistrée pour cette notification.")
     if act.notice_id != row.pk or act.share_id is None:
-        raise Refused("Cet acte n’est pas d’une facture connue ici : il n’y a pas de preuve à joindre.")
+        raise Refused("Cet acte n’est pas d’une facture connue ici : il n’y a pas de preuve à joindre.")
     share = Share.objects.select_related(*WITH).get(pk=act.share_id)
     title = f"Dossier de défense de la facture {share.invoice.number} du {share.invoice.invoice_date:%d/%m/%Y}"
     content = sheets_paper(title=title, invoice=share.invoice, sheets=defence_sheets(share=share), on=on)
@@ -65,7 +65,7 @@ def defence_sheets(*, share: Share) -> list[Sheet]:
 
 def _chain(proof: PaymentProof) -> Sheet:
     facts = [
-        (link.title, " ; ".join(_words(one) for one in link.pieces) if link.is_proved else link.missing)
+        (link.title, " ; ".join(_words(one) for one in link.pieces) if link.is_proved else link.missing)
         for link in proof.links
     ]
     return Sheet("Preuve de paiement, maillon par maillon", tuple(facts), notes=(proof.conclusion,))

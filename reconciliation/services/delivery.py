@@ -16,7 +16,7 @@ def letter_archive(*, relance: Relance) -> bytes:
     """Raises Refused when it would be too heavy: the documents are then downloaded one by one."""
     beside = [one for one in relance.annexes.select_related("file") if one.file is not None]
     if relance.letter.size + sum(one.file.size for one in beside if one.file) > MOST_BYTES:
-        raise Refused("Ces pièces sont trop lourdes pour un seul fichier : téléchargez-les une à une.")
+        raise Refused("Ces pièces sont trop lourdes pour un seul fichier : téléchargez-les une à une.")
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr(zipfile.ZipInfo(f"lettre-{relance.reference}.pdf", FIRST_DAY), read_file(relance.letter))

@@ -40,7 +40,7 @@ def locked_case(*, case: Case, version: int) -> Case:
     """The row, locked, if nobody changed it since the form was shown. Raises StaleVersion."""
     row = Case.objects.select_for_update(of=("self",), no_key=True).select_related("share").get(pk=case.pk)
     if row.version != version:
-        raise StaleVersion("Ce dossier a été modifié depuis que vous l’avez ouvert : relisez-le, puis recommencez.")
+        raise StaleVersion("Ce dossier a été modifié depuis que vous l’avez ouvert : relisez-le, puis recommencez.")
     return row
 
 
@@ -59,11 +59,11 @@ def why_it_cannot_wait(*, case: Case, until: date, on: date) -> str:
     """In French, for the person who asks; empty when it may be put aside until that day."""
     limit = case.share.claim_limit_on
     if case.state == CaseState.CLOSED:
-        return "Ce dossier est clos : il n’y a rien à attendre."
+        return "Ce dossier est clos : il n’y a rien à attendre."
     if until <= on:
         return "Choisissez un jour à venir."
     if limit is not None and on <= limit < until:
-        return f"La limite pour réclamer est le {limit:%d/%m/%Y} : un dossier n’attend pas au-delà."
+        return f"La limite pour réclamer est le {limit:%d/%m/%Y} : un dossier n’attend pas au-delà."
     return ""
 
 
@@ -76,7 +76,7 @@ def hold_case(*, case: Case, until: date, reason: str, person: User, version: in
         raise Refused(refusal)
     row.state, row.next_on, row.version = CaseState.WAITING, until, row.version + 1
     row.save(update_fields=["state", "next_on", "version"])
-    write_history(case=row, kind="attente", text=f"En attente jusqu’au {until:%d/%m/%Y} : {reason}", person=person)
+    write_history(case=row, kind="attente", text=f"En attente jusqu’au {until:%d/%m/%Y} : {reason}", person=person)
     return row
 
 
@@ -112,7 +112,7 @@ def log_call(*, case: Case, call: Call, person: User, on: date) -> CaseHistory:
     """One tap for the outcome; the words may come later, as a note. Raises Refused for an outcome that is not of the list."""
     if call.outcome not in CALLS:
         raise Refused("Dites comment l’appel s’est terminé.")
-    text = f"Appel du {on:%d/%m/%Y} : {CALLS[call.outcome].lower()}."
+    text = f"Appel du {on:%d/%m/%Y} : {CALLS[call.outcome].lower()}."
     return write_history(case=case, kind="appel", text=f"{text} {call.words}".strip(), person=person)
 
 
@@ -131,7 +131,7 @@ def note_interruption(*, case: Case, fact: Interrupting, person: User, on: date)
     """A second date beside the safe one, never instead. Raises Refused."""
     share = case.share
     if share.claim_limit_on is None:
-        raise Refused("Cette part n’a pas de limite connue : il n’y a rien à interrompre.")
+        raise Refused("Cette part n’a pas de limite connue : il n’y a rien à interrompre.")
     if fact.happened_on > on or fact.happened_on < share.invoice.first_cared_on:
         raise Refused("La date doit être entre les soins et aujourd’hui.")
     if Interruption.objects.filter(share=share, kind=fact.kind, happened_on=fact.happened_on).exists():

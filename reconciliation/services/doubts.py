@@ -24,7 +24,7 @@ def count_movement(*, entry: BankEntry, person: User) -> BankEntry:
     """It is another movement: from now on like any other. In the open tenant; `reconcile` looks at it. Raises Refused."""
     row = _locked(entry)
     if not is_doubtful(row):
-        raise Refused("Ce mouvement n'attend pas d'avis : rien n'a été changé.")
+        raise Refused("Ce mouvement n’attend pas d’avis : rien n’a été changé.")
     return _decide(row, DoubtKind.COUNTED, person)
 
 
@@ -34,9 +34,9 @@ def set_movement_aside(*, entry: BankEntry, person: User) -> BankEntry:
     row = _locked(entry)
     last = last_decision(row)
     if last is None or last.kind != DoubtKind.COUNTED:
-        raise Refused("Personne n'a compté ce mouvement : rien n'a été changé.")
+        raise Refused("Personne n’a compté ce mouvement : rien n’a été changé.")
     if row.matches.filter(cancelled_at__isnull=True).exists() or row.banked_payments.filter(cancelled_at=None).exists():
-        raise Refused("Ce mouvement est rapproché : défaites d'abord ce rapprochement.")
+        raise Refused("Ce mouvement est rapproché : défaites d’abord ce rapprochement.")
     return _decide(row, DoubtKind.ASIDE, person)
 
 

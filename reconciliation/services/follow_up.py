@@ -29,26 +29,26 @@ class Advice:
 
 ADVICE: dict[str, Advice] = {
     Cause.LOT_NOT_ACKNOWLEDGED: Advice(
-        Actor.OFFICE, "Demander à la caisse si elle a reçu le lot, puis le renvoyer s'il manque"
+        Actor.OFFICE, "Demander à la caisse si elle a reçu le lot, puis le renvoyer s’il manque"
     ),
     Cause.LOT_REFUSED: Advice(Actor.OFFICE, "Corriger la cause du refus et renvoyer les factures dans un nouveau lot"),
     Cause.REJECTED: Advice(Actor.OFFICE, "Corriger le champ en cause et renvoyer sous un nouveau numéro"),
     Cause.SILENT_PAYER: Advice(Actor.FUND, "Relancer le payeur, en retard sur tout"),
     Cause.SILENT_PAYER_INCIDENT: Advice(Actor.FUND, "Relancer le payeur, en retard pour tous"),
-    Cause.SILENT_SHARE: Advice(Actor.FUND, "Relancer le payeur avec la preuve d'envoi"),
+    Cause.SILENT_SHARE: Advice(Actor.FUND, "Relancer le payeur avec la preuve d’envoi"),
     Cause.ANNOUNCED_NOT_RECEIVED: Advice(Actor.FUND, "Demander au payeur la preuve du virement annoncé"),
-    Cause.UNDERPAID: Advice(Actor.FUND, "Demander le complément, ou l'explication de la différence"),
-    Cause.OVERPAID: Advice(Actor.OFFICE, "Vérifier : un trop-perçu sera repris"),
-    Cause.RECOVERED_NAMED: Advice(Actor.OFFICE, "Demander la notification de l'indu et vérifier son motif"),
+    Cause.UNDERPAID: Advice(Actor.FUND, "Demander le complément, ou l’explication de la différence"),
+    Cause.OVERPAID: Advice(Actor.OFFICE, "Vérifier : un trop-perçu sera repris"),
+    Cause.RECOVERED_NAMED: Advice(Actor.OFFICE, "Demander la notification de l’indu et vérifier son motif"),
     Cause.RECOVERED_UNNAMED: Advice(Actor.OFFICE, "Demander quelle facture la retenue concerne"),
-    Cause.DUPLICATE: Advice(Actor.OFFICE, "Retrouver le premier paiement ; ne pas renvoyer"),
+    Cause.DUPLICATE: Advice(Actor.OFFICE, "Retrouver le premier paiement ; ne pas renvoyer"),
     Cause.PAID_BY_PATIENT: Advice(Actor.OFFICE, "Remettre au patient de quoi se faire rembourser, puis clore"),
     Cause.PATIENT_DEBT: Advice(Actor.OFFICE, "Appeler le patient, proposer un échéancier, ou abandonner"),
-    Cause.UNKNOWN: Advice(Actor.OFFICE, "La limite approche et rien n’est venu : chercher la cause"),
-    Cause.TIME_BARRED: Advice(Actor.OFFICE, "Le délai pour réclamer est passé : décider de l'abandon"),
+    Cause.UNKNOWN: Advice(Actor.OFFICE, "La limite approche et rien n’est venu : chercher la cause"),
+    Cause.TIME_BARRED: Advice(Actor.OFFICE, "Le délai pour réclamer est passé : décider de l’abandon"),
 }
-NOTHING_LEFT = "Plus rien à réclamer : dossier clos par les faits."
-NOT_WATCHED = "Facture d'avant le jour d'où le cabinet regarde : dossier clos, rien n'est réclamé."
+NOTHING_LEFT = "Plus rien à réclamer : dossier clos par les faits."
+NOT_WATCHED = "Facture d’avant le jour d’où le cabinet regarde : dossier clos, rien n’est réclamé."
 FIRST_WAIT = timedelta(days=7)
 STILL_AWAITED = (MoneyState.EXPECTED, MoneyState.ANNOUNCED, MoneyState.PARTIAL)
 TO_DECIDE = {"one_month", "fifteen_days"}
@@ -112,16 +112,16 @@ def _open_or_update(share: Share, case: Case | None, on: date, debt: str) -> Cas
             next_on=on + FIRST_WAIT,
             opened_on=on,
         )
-        write_history(case=case, kind="fait", text=f"Dossier ouvert : {cause.label}.")
+        write_history(case=case, kind="fait", text=f"Dossier ouvert : {cause.label}.")
     elif case.cause != cause or case.state == CaseState.CLOSED:
         case.cause, case.actor, case.next_action = cause, advice.actor, advice.action
         case.state, case.closed_on = CaseState.OPEN, None
         case.save(update_fields=["cause", "actor", "next_action", "state", "closed_on"])
-        write_history(case=case, kind="fait", text=f"Cause devenue : {cause.label}.")
+        write_history(case=case, kind="fait", text=f"Cause devenue : {cause.label}.")
     elif case.state == CaseState.WAITING and case.next_on is not None and case.next_on <= on:
         case.state = CaseState.OPEN
         case.save(update_fields=["state"])
-        write_history(case=case, kind="fait", text="Fin de l’attente : le dossier est de nouveau à traiter.")
+        write_history(case=case, kind="fait", text="Fin de l’attente : le dossier est de nouveau à traiter.")
     return case
 
 
@@ -166,10 +166,10 @@ def _wake(case: Case, step: Step, limit: date, on: date) -> None:
         return
     case.state = CaseState.OPEN
     if step.key in TO_DECIDE:
-        case.next_action = f"Décider avant le {limit:%d/%m/%Y} : lettre recommandée, ou abandon signé"
+        case.next_action = f"Décider avant le {limit:%d/%m/%Y} : lettre recommandée, ou abandon signé"
         case.next_on = on
     case.save(update_fields=["state", "next_action", "next_on"])
-    write_history(case=case, kind="fait", text=f"Limite légale du {limit:%d/%m/%Y} : {step.words}.")
+    write_history(case=case, kind="fait", text=f"Limite légale du {limit:%d/%m/%Y} : {step.words}.")
 
 
 def write_history(*, case: Case, kind: str, text: str, person: User | None = None) -> CaseHistory:

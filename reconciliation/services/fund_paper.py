@@ -21,15 +21,15 @@ def fund_paper(*, file: IncomingFile, on: date) -> bytes:
         raise Refused(told.refused)
     if told.record_count > MOST_RECORDS:
         raise Refused(
-            f"Ce fichier a {told.record_count} enregistrements, trop pour un PDF : lisez-le à l'écran, "
-            "ou par la commande « python -m noemie.formats »."
+            f"Ce fichier a {told.record_count} enregistrements, trop pour un PDF : lisez-le à l’écran, "
+            "ou par la commande « python -m noemie.formats »."
         )
     return render(files("reconciliation.papers") / "lecture.typ", _data(file, told, on))
 
 
 def _data(file: IncomingFile, told: Told, on: date) -> Printed:
     title, cabinet = "Ce que dit la caisse", Cabinet.objects.get(pk=file.cabinet_id)
-    controls = "Les totaux écrits dans le fichier ont été recalculés : tous sont exacts." if told.control_count else ""
+    controls = "Les totaux écrits dans le fichier ont été recalculés : tous sont exacts." if told.control_count else ""
     count = told.record_count
     return {
         "title": title,
@@ -56,6 +56,6 @@ def _record(one: Explained) -> Printed:
         "place": f"{one.rank} · {one.record}",
         "title": one.title,
         "sentence": one.sentence,
-        "cells": " · ".join(f"{cell.label} : {cell.shown}" for cell in one.cells),
-        "problems": [*one.problems, f"reçu : {one.raw.rstrip()}"] if one.problems else [],
+        "cells": " · ".join(f"{cell.label} : {cell.shown}" for cell in one.cells),
+        "problems": [*one.problems, f"reçu : {one.raw.rstrip()}"] if one.problems else [],
     }

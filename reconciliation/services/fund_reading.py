@@ -54,18 +54,18 @@ def can_be_told(file: IncomingFile) -> bool:
 def tell(*, file: IncomingFile, page: str, only_wrong: bool, per_page: int = PAGE) -> Told:
     """Explains the page that is asked for. The first one reads the file whole, as its totals need; a later one, its records."""
     if not can_be_told(file):
-        return Told(f"Ce fichier n'est pas un fichier de caisse : {file.get_format_display()}.")
+        return Told(f"Ce fichier n’est pas un fichier de caisse : {file.get_format_display()}.")
     asked = int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1
     if asked > 1 and not only_wrong and (told := _later_page(file, asked, per_page)) is not None:
         return told
     if file.size > MOST_BYTES:
-        return Told("Fichier trop gros pour l'écran : la commande « python -m noemie.formats » l'explique en entier.")
+        return Told("Fichier trop gros pour l’écran : la commande « python -m noemie.formats » l’explique en entier.")
     try:
         decoded = read(read_file(file))
     except (FileNotFoundError, UnreadableSecret):
-        return Told("Les octets de ce fichier sont introuvables ou altérés dans le coffre : rien ne peut être relu.")
+        return Told("Les octets de ce fichier sont introuvables ou altérés dans le coffre : rien ne peut être relu.")
     if decoded.refused:
-        return Told(f"Rien n'est lisible ici : {decoded.refused}.")
+        return Told(f"Rien n’est lisible ici : {decoded.refused}.")
     return _page(decoded, page, only_wrong=only_wrong, per_page=per_page)
 
 

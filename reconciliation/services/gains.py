@@ -4,6 +4,7 @@ Chased: a letter about it was issued, a call noted, or the invoice corrected and
 bank entry.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,7 +41,7 @@ def note_gains(*, cabinet_id: int) -> int:
     ).values_list("case__share_id", "created_at", "text"):
         called = timezone.localtime(day).date()
         if share_id not in after or called < after[share_id][0]:
-            after[share_id] = (called, text.split(" :")[0].lower())
+            after[share_id] = (called, re.split(r"\s:", text, maxsplit=1)[0].lower())
     for share_id, (since, words) in _resent(cabinet_id, received).items():
         if share_id not in after or since < after[share_id][0]:
             after[share_id] = (since, words)

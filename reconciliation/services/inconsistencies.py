@@ -76,12 +76,12 @@ def _numbers(pk: int) -> Iterator[Inconsistency]:
         used = {int(number) for number in invoices.values_list("number", flat=True)}
         missing = set(range(1, series.next_number)) - used
         if missing:
-            yield Inconsistency("number_gap", str(series), f"numéros absents : {sorted(missing)[:10]}")
+            yield Inconsistency("number_gap", str(series), f"numéros absents : {sorted(missing)[:10]}")
 
 
 def _cancelled(pk: int) -> Iterator[Inconsistency]:
     for match in EntryMatch.objects.filter(cabinet_id=pk, cancelled_at=None, advice__cancelled_at__isnull=False):
-        yield Inconsistency("match_to_cancelled_advice", str(match), "rapprochement vivant d'un avis annulé")
+        yield Inconsistency("match_to_cancelled_advice", str(match), "rapprochement vivant d’un avis annulé")
 
 
 def _patients(pk: int) -> Iterator[Inconsistency]:
@@ -100,7 +100,7 @@ def _crossings() -> Iterator[Inconsistency]:
             )
             for (row,) in cursor.fetchall():
                 yield Inconsistency(
-                    "crosses_cabinets", f"{child}:{row}", f"{column} désigne une ligne d'un autre cabinet"
+                    "crosses_cabinets", f"{child}:{row}", f"{column} désigne une ligne d’un autre cabinet"
                 )
 
 

@@ -30,7 +30,7 @@ def contest_indu(*, notice: InduNotice, reasons: str, person: User, on: date) ->
         raise Refused("Une réponse est déjà enregistrée pour cette notification.")
     if contact is None or not row.nurse.rpps:
         raise Refused(
-            "Complétez l’adresse de la caisse dans le carnet et le RPPS de l’infirmière : la lettre les porte."
+            "Complétez l’adresse de la caisse dans le carnet et le RPPS de l’infirmière : la lettre les porte."
         )
     reference = next_reference(cabinet_id=row.cabinet_id, on=on)
     extra = (
@@ -68,7 +68,7 @@ def contest_indu(*, notice: InduNotice, reasons: str, person: User, on: date) ->
         RelanceItem(cabinet_id=row.cabinet_id, relance=made, share_id=pk, amount_cents=cents)
         for pk, cents in amounts.items()
     )
-    text = f"Lettre {reference} de contestation préparée : elle compte une fois envoyée, avec sa preuve."
+    text = f"Lettre {reference} de contestation préparée : elle compte une fois envoyée, avec sa preuve."
     NoticeHistory.objects.create(cabinet_id=row.cabinet_id, notice=row, kind="lettre", text=text, person=person)
     return made
 

@@ -67,7 +67,7 @@ def record_notice(*, cabinet_id: int, notice: NoticeIn, person: User, on: date) 
         scan=notice.scan,
         alert=alert_on(deadline, on),
     )
-    text = f"Notification reçue le {notice.received_on:%d/%m/%Y}, {in_euros(notice.amount_cents)} : répondre avant le {deadline:%d/%m/%Y}."
+    text = f"Notification reçue le {notice.received_on:%d/%m/%Y}, {in_euros(notice.amount_cents)} : répondre avant le {deadline:%d/%m/%Y}."
     _write(row, "fait", text, person)
     return row
 
@@ -77,7 +77,7 @@ def add_act(*, notice: InduNotice, act: ActIn, person: User) -> InduAct:
     """Raises Refused past the amount of the notice, or once it is answered."""
     row = InduNotice.objects.select_for_update(no_key=True).get(pk=notice.pk)
     if not row.is_open:
-        raise Refused("La réponse est partie : cette notification ne se complète plus.")
+        raise Refused("La réponse est partie : cette notification ne se complète plus.")
     left = row.amount_cents - sum(one.amount_cents for one in row.acts.all())
     if act.amount_cents > left:
         raise Refused(f"Il ne reste que {in_euros(left)} à détailler sur cette notification.")
@@ -91,7 +91,7 @@ def add_act(*, notice: InduNotice, act: ActIn, person: User) -> InduAct:
         grievance=act.grievance,
     )
     named = f"facture {act.invoice_number}" if act.invoice_number else "acte sans numéro de facture"
-    _write(row, "acte", f"Détaillé : {named}, {in_euros(act.amount_cents)}.", person)
+    _write(row, "acte", f"Détaillé : {named}, {in_euros(act.amount_cents)}.", person)
     return made
 
 
@@ -110,7 +110,7 @@ def answer_notice(*, notice: InduNotice, answer: AnswerIn, person: User, version
     """What was done, with its proof. Raises Refused, StaleVersion."""
     row = InduNotice.objects.select_for_update(no_key=True).get(pk=notice.pk)
     if row.version != version:
-        raise StaleVersion("Cette notification a été modifiée depuis que vous l’avez ouverte : relisez-la.")
+        raise StaleVersion("Cette notification a été modifiée depuis que vous l’avez ouverte : relisez-la.")
     if not row.is_open:
         raise Refused("Une réponse est déjà enregistrée.")
     if not row.received_on <= answer.answered_on <= on:

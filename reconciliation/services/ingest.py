@@ -37,7 +37,7 @@ TO_DO = (FileState.RECEIVED, FileState.PARSED)
 HEAD_OF_XML = 8192
 MAPPABLE = (FileFormat.CSV, FileFormat.FACTURES, FileFormat.UNKNOWN)
 UNKNOWN_COLUMNS = (
-    "Tableau (CSV) dont les colonnes ne sont pas connues : dites ce que chacune veut dire, et il sera lu, "
+    "Tableau (CSV) dont les colonnes ne sont pas connues : dites ce que chacune veut dire, et il sera lu, "
     "comme les suivants du même en-tête."
 )
 
@@ -89,7 +89,7 @@ def _read(file: IncomingFile, head: bytes, near: date) -> None:
             file.format = FileFormat.CSV
             refuse(file, UNKNOWN_COLUMNS)
         case FileFormat.UNKNOWN:
-            refuse(file, "Ce fichier n'est d'aucun format connu : ni lot, ni retour, ni accusé, ni relevé.")
+            refuse(file, "Ce fichier n’est d’aucun format connu : ni lot, ni retour, ni accusé, ni relevé.")
         case FileFormat.CAMT053 if is_notice(head[:HEAD_OF_XML]):
             apply_notices(file=file, data=read_file(file))
         case _:

@@ -25,7 +25,7 @@ def agree_plan(
     """On all that the patient owes now. Raises StaleVersion, Refused when the sum is not the debt, to the cent."""
     Cabinet.objects.select_for_update(no_key=True).get(pk=patient.cabinet_id)
     if fingerprint_of(patient) != seen:
-        raise StaleVersion("Ce compte a changé depuis que vous l’avez ouvert : relisez-le. Rien n’a été noté.")
+        raise StaleVersion("Ce compte a changé depuis que vous l’avez ouvert : relisez-le. Rien n’a été noté.")
     lock_shares(ids=[one.share for one in dues_of(patient)])
     dues = dues_of(patient)
     total = sum(one.cents for one in dues)
@@ -36,23 +36,23 @@ def agree_plan(
     own = {"cabinet_id": patient.cabinet_id, "plan": plan}
     PlanShare.objects.bulk_create(PlanShare(share_id=one.share, amount_cents=one.cents, **own) for one in dues)
     Instalment.objects.bulk_create(Instalment(due_on=one.on, amount_cents=one.cents, **own) for one in asked)
-    text = f"Échéancier convenu : {in_euros(total)} en {len(asked)} échéance{'s' if len(asked) > 1 else ''}."
+    text = f"Échéancier convenu : {in_euros(total)} en {len(asked)} échéance{'s' if len(asked) > 1 else ''}."
     tell_cases(share_ids=[one.share for one in dues], text=text, person=person)
     return plan
 
 
 def _check(patient: Patient, asked: Sequence[Asked], total: int, on: date) -> None:
     if not total:
-        raise Refused("Ce patient ne doit rien : il n’y a rien à étaler.")
+        raise Refused("Ce patient ne doit rien : il n’y a rien à étaler.")
     if live_plan_of(patient) is not None:
-        raise Refused("Un échéancier est déjà en cours : arrêtez-le d’abord.")
+        raise Refused("Un échéancier est déjà en cours : arrêtez-le d’abord.")
     if not asked or len(asked) > MOST or any(one.cents <= 0 for one in asked):
         raise Refused(f"Un échéancier a de une à {MOST} échéances, chacune d’un montant.")
     if len({one.on for one in asked}) < len(asked) or any(one.on < on for one in asked):
         raise Refused("Chaque échéance a son jour, à partir d’aujourd’hui.")
     if sum(one.cents for one in asked) != total:
         raise Refused(
-            f"Les échéances font {in_euros(sum(one.cents for one in asked))}, la dette {in_euros(total)} : elles doivent être égales."
+            f"Les échéances font {in_euros(sum(one.cents for one in asked))}, la dette {in_euros(total)} : elles doivent être égales."
         )
 
 

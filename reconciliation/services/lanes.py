@@ -68,7 +68,7 @@ def _step(step: Step) -> Event:
     dot = "refused" if step.kind in {"rejected", "refused"} else "proved"
     title = ADMIN_TITLES[step.kind]
     if step.reverses_id is not None:
-        dot, title = "missing", f"Lecture reprise : {step.reason}"
+        dot, title = "missing", f"Lecture reprise : {step.reason}"
         label = f"{label}, par {step.person.full_name or 'un membre du cabinet'}" if step.person else label
     return Event("a", step.happened_on, dot, title, reason, url, label)
 
@@ -76,7 +76,7 @@ def _step(step: Step) -> Event:
 def _posting(posting: Posting) -> Event:
     is_desk = posting.kind == PostingKind.DECLARED and posting.share.part == Part.PATIENT
     title = AT_THE_DESK if is_desk else MONEY_TITLES[posting.kind]
-    title = title if posting.reverses_id is None else f"Contrepassation : {posting.reason}"
+    title = title if posting.reverses_id is None else f"Contrepassation : {posting.reason}"
     cents = posting.amount_cents
     text = f"{'−' if cents < 0 else ''}{abs(cents) // 100},{abs(cents) % 100:02d} €"
     if posting.reverses_id is None and posting.reason:

@@ -62,7 +62,7 @@ def give_up_files(*, cabinet_id: int) -> int:
         idle = Q(lease_until__isnull=True) | Q(lease_until__lt=Now())
         rows = IncomingFile.objects.filter(idle, state__in=TO_DO, attempts__gte=MAX_ATTEMPTS)
         reason = (
-            f"La lecture de ce fichier a échoué {MAX_ATTEMPTS} fois : rien n'en est utilisé, ses octets sont gardés."
+            f"La lecture de ce fichier a échoué {MAX_ATTEMPTS} fois : rien n’en est utilisé, ses octets sont gardés."
         )
         return rows.update(state=FileState.REFUSED, refused_reason=reason, lease_until=None)
 

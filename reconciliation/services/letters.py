@@ -100,7 +100,7 @@ def print_letter(*, letter: LetterIn, table: Table, annexes: Sequence[str], shee
 
 
 def _law(references: Sequence[str]) -> list[str]:
-    return [f"Textes invoqués : {' ; '.join(references)}."] if references else []
+    return [f"Textes invoqués : {' ; '.join(references)}."] if references else []
 
 
 def _sender(cabinet: Cabinet, nurse: Nurse) -> list[str]:

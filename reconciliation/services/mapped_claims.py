@@ -30,8 +30,8 @@ from reconciliation.services.claims_mapping import ClaimMapping, ClaimMeaning, w
 DAYS: tuple[ClaimMeaning, ...] = ("date_facture", "date_soins", "date_transmission")
 MONEY: tuple[ClaimMeaning, ...] = ("total", "part_amo", "part_amc", "part_patient")
 MOST_ROWS, MOST_PROBLEMS, MOST_LISTED = 1_000_000, 1000, 5000
-ORDER = "l'ordre du jour et du mois est incertain dans ces dates : dites-le dans la correspondance"
-MIXED = "la marque décimale est incertaine dans ces montants : dites-la dans la correspondance"
+ORDER = "l’ordre du jour et du mois est incertain dans ces dates : dites-le dans la correspondance"
+MIXED = "la marque décimale est incertaine dans ces montants : dites-la dans la correspondance"
 MANAGED = {"unique": True, "gestion unique": True, "separee": False, "gestion separee": False, "aucune": False}
 
 
@@ -66,15 +66,15 @@ def read_mapped_claims(*, data: bytes, mapping: ClaimMapping, near: date) -> Sen
     """`near`: the day of the import, for two-digit years. Raises NotAClaimsFile with the reason, in French."""
     missing = what_is_missing(mapping)
     if missing:
-        raise NotAClaimsFile(f"Correspondance incomplète : {missing}.")
+        raise NotAClaimsFile(f"Correspondance incomplète : {missing}.")
     rows = _rows(legible(data)[0], mapping)
     wanted = heading_key([heading for heading, _ in mapping.columns])
     at = next((rank for rank, row in enumerate(rows) if heading_key(row)[: len(wanted)] == wanted), None)
     if at is None:
-        raise NotAClaimsFile("L'en-tête de ce fichier n'est pas celui de la correspondance.")
+        raise NotAClaimsFile("L’en-tête de ce fichier n’est pas celui de la correspondance.")
     body = [(rank, row) for rank, row in enumerate(rows[at + 1 :], start=1) if any(cell.strip() for cell in row)]
     if not body:
-        raise NotAClaimsFile("Aucune ligne de facture sous l'en-tête.")
+        raise NotAClaimsFile("Aucune ligne de facture sous l’en-tête.")
     return _read(body, mapping, near)
 
 
@@ -101,7 +101,7 @@ def _read(body: Sequence[tuple[int, Sequence[str]]], mapping: ClaimMapping, near
         if not row.problems:
             claims.append(claim)
         if len(problems) > MOST_PROBLEMS and len(problems) > len(claims):
-            raise NotAClaimsFile("La plupart des lignes sont illisibles : vérifiez le sens des colonnes.")
+            raise NotAClaimsFile("La plupart des lignes sont illisibles : vérifiez le sens des colonnes.")
     if mapping.rows_are == "act":
         claims, more = _by_invoice(claims, {_identity(row, how) for row in rows if row.problems})
         problems += more
@@ -114,11 +114,11 @@ def _conventions(rows: Sequence[_Row], mapping: ClaimMapping, near: date) -> _Ho
     days = (row.text(name) for name in DAYS for row in rows)
     order = mapping.date_order or date_order_of(days, is_french=False)
     if order is None:
-        raise NotAClaimsFile(f"Lecture impossible : {ORDER}.")
+        raise NotAClaimsFile(f"Lecture impossible : {ORDER}.")
     money = (row.text(name) for name in MONEY for row in rows)
     point = mapping.point or ("," if mapping.unit == "cents" else point_of(money, is_french=False))
     if not point:
-        raise NotAClaimsFile(f"Lecture impossible : {MIXED}.")
+        raise NotAClaimsFile(f"Lecture impossible : {MIXED}.")
     return _How(order, point, near, mapping)
 
 
@@ -141,7 +141,7 @@ def _cents(row: _Row, how: _How, meaning: ClaimMeaning) -> int | None:
         return 0
     cents = grouped_units(text, 0 if how.mapping.unit == "cents" else 2, how.point) if text else None
     if cents is None or cents < 0 or len(str(cents)) > MOST_DIGITS:
-        row.refuse(meaning, text, "Montant absent, négatif ou illisible : jamais pris pour zéro.")
+        row.refuse(meaning, text, "Montant absent, négatif ou illisible : jamais pris pour zéro.")
         return -1
     return cents
 
@@ -178,7 +178,7 @@ def _is_fund_managed(row: _Row, how: _How, amc_cents: int) -> bool:
             row.refuse("gestion_amc", "", "Gestion de la part de la mutuelle absente.")
         return amc_cents > 0 and how.mapping.management == "unique"
     if word not in MANAGED:
-        row.refuse("gestion_amc", word, "Attendu : unique, séparée ou aucune.")
+        row.refuse("gestion_amc", word, "Attendu : unique, séparée ou aucune.")
     return MANAGED.get(word, False)
 
 
@@ -258,7 +258,7 @@ def _by_invoice(
 
 def _why_not_together(members: Sequence[SentClaim], *, is_cut: bool) -> str:
     if is_cut:
-        return "Une autre ligne de cette facture n'a pas été lue : la facture n'est pas enregistrée."
+        return "Une autre ligne de cette facture n’a pas été lue : la facture n’est pas enregistrée."
     said = {
         (one.nir, one.patient_name, one.amo_code, one.amc_code, one.is_fund_managed) for one in members if one.amc_cents
     }

@@ -20,7 +20,7 @@ HEAD_BYTES = 64 * 1024
 PREVIEW_BYTES = 4 * 1024 * 1024
 BY_COLUMNS = "columns"  # the framing of a file read by a mapping
 UNREAD = (FileState.REFUSED, FileState.UNDONE)
-CHANGED = "Une autre personne a modifié cette correspondance : rien n'a été enregistré. Rouvrez la page."
+CHANGED = "Une autre personne a modifié cette correspondance : rien n’a été enregistré. Rouvrez la page."
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def save_mapping(*, cabinet_id: int, sheet: Sheet, said: Said, person: User) -> 
     if (same.version if same else 0) != said.version:
         raise Refused(CHANGED)
     if ColumnMapping.objects.filter(name=said.name).exclude(heading_hash=heading_hash(sheet.key)).exists():
-        raise Refused(f"Une correspondance s'appelle déjà « {said.name} » : donnez un autre nom.")
+        raise Refused(f"Une correspondance s’appelle déjà « {said.name} » : donnez un autre nom.")
     row = same or ColumnMapping(cabinet_id=cabinet_id, heading_hash=heading_hash(sheet.key))
     row.name, row.kind, row.delimiter = said.name, said.kind, sheet.delimiter
     row.made_by, row.version = person, said.version + 1
@@ -118,7 +118,7 @@ def rename_mapping(*, mapping: ColumnMapping, name: str) -> ColumnMapping:
     """Raises Refused when another one has this name."""
     row = ColumnMapping.objects.select_for_update(no_key=True).get(pk=mapping.pk)
     if ColumnMapping.objects.filter(name=name).exclude(pk=row.pk).exists():
-        raise Refused(f"Une correspondance s'appelle déjà « {name} » : rien n'a été changé.")
+        raise Refused(f"Une correspondance s’appelle déjà « {name} » : rien n’a été changé.")
     row.name = name
     row.save(update_fields=["name", "changed_at"])
     return row

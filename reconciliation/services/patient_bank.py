@@ -65,13 +65,13 @@ def _check(entry: BankEntry, payments: Sequence[PatientPayment]) -> None:
     total = sum(one.amount_cents for one in payments)
     if not payments or total != entry.amount_cents:
         raise Refused(
-            f"Les encaissements choisis font {in_euros(total)}, le mouvement {in_euros(entry.amount_cents)} : rien n’a été rapproché."
+            f"Les encaissements choisis font {in_euros(total)}, le mouvement {in_euros(entry.amount_cents)} : rien n’a été rapproché."
         )
     if not entry.statement.is_proved:
-        raise Refused("Le relevé de ce mouvement n’est pas prouvé : importez un relevé complet.")
+        raise Refused("Le relevé de ce mouvement n’est pas prouvé : importez un relevé complet.")
     is_taken = EntryMatch.objects.filter(entry=entry, cancelled_at=None).exists() or banked_in(entry=entry).exists()
     if is_taken or entry.outcome == EntryOutcome.IGNORED:
-        raise Refused("Ce mouvement est déjà rapproché, ou ne compte pas : défaites d’abord ce qui l’explique.")
+        raise Refused("Ce mouvement est déjà rapproché, ou ne compte pas : défaites d’abord ce qui l’explique.")
     if any(one.paid_on > entry.booked_on for one in payments):
         raise Refused("Un encaissement reçu après ce mouvement ne peut pas y être.")
     gone = PatientPayment.objects.filter(reverses__in=payments).exists() or any(one.reverses_id for one in payments)
@@ -91,7 +91,7 @@ def unbank_entry(*, entry: BankEntry, reason: str, person: User) -> None:
         cancelled_at=timezone.now(), cancelled_by=person, cancelled_reason=reason
     )
     BankEntry.objects.filter(pk=row.pk).update(outcome=EntryOutcome.UNMATCHED)
-    _post_again(there, person, f"Rapprochement défait : {reason}"[:200], row)
+    _post_again(there, person, f"Rapprochement défait : {reason}"[:200], row)
 
 
 def _post_again(payments: Sequence[PatientPayment], person: User, said: str, entry: BankEntry) -> None:
@@ -100,5 +100,5 @@ def _post_again(payments: Sequence[PatientPayment], person: User, said: str, ent
     for use in uses:
         post_use(use=use, person=person, on=entry.booked_on, reason=said)
     tell_cases(
-        share_ids={use.share_id for use in uses if use.share_id}, text=f"{said} : « {entry.label} ».", person=person
+        share_ids={use.share_id for use in uses if use.share_id}, text=f"{said} : « {entry.label} ».", person=person
     )

@@ -62,10 +62,10 @@ class _Rights:
 def _rights(cabinet_id: int) -> _Rights:
     found: dict[int, list[tuple[date, date | None, str]]] = defaultdict(list)
     for one in Exemption.objects.filter(cabinet_id=cabinet_id, kind__in=NEVER_ASKED):
-        words = f"{ExemptionKind(one.kind).label} le jour des soins : rien ne se demande au patient."
+        words = f"{ExemptionKind(one.kind).label} le jour des soins : rien ne se demande au patient."
         found[one.patient_id].append((one.period.lower or date.min, one.period.upper, words))
     for cover in Coverage.objects.filter(cabinet_id=cabinet_id, kind=OrganismKind.AMC).select_related("organism"):
-        words = f"Tiers payant total ce jour-là ({cover.organism.label}) : la part se demande à la mutuelle."
+        words = f"Tiers payant total ce jour-là ({cover.organism.label}) : la part se demande à la mutuelle."
         found[cover.patient_id].append((cover.period.lower or date.min, cover.period.upper, words))
     return _Rights(found)
 
@@ -111,7 +111,7 @@ def debtors(*, cabinet_id: int, on: date) -> list[Debtor]:
                 patient=patient,
                 nurse=nurse,
                 dues=tuple((one.pk, one.invoice.invoice_date, one.owed_cents) for one in own or shares),  # type: ignore[attr-defined]
-                no_chase=" : ".join(filter(None, [stop.get_kind_display().lower(), stop.words])) if stop else "",
+                no_chase=" : ".join(filter(None, [stop.get_kind_display().lower(), stop.words])) if stop else "",
                 covered="" if own else covered[shares[0].pk],
                 plan=_plan_words(plans.get(patient)),
                 credit_cents=credit.get(patient, 0),
@@ -131,8 +131,8 @@ def _plan_words(standing: Standing | None) -> str:
     if standing is None or standing.is_over:
         return ""
     if standing.first_missed is not None:
-        return f"Échéance du {standing.first_missed:%d/%m/%Y} manquée : à décider par une personne."
-    return "Échéancier tenu : rien ne se demande d’ici la prochaine échéance."
+        return f"Échéance du {standing.first_missed:%d/%m/%Y} manquée : à décider par une personne."
+    return "Échéancier tenu : rien ne se demande d’ici la prochaine échéance."
 
 
 def _last(cabinet_id: int) -> dict[int, Reminded]:
@@ -160,7 +160,7 @@ def debts_to_decide(*, cabinet_id: int, on: date) -> dict[int, str]:
         standing = plan_standing_of(plan, on)
         if standing.first_missed is None or plan.patient_id in stopped:
             continue
-        action = f"Échéance du {standing.first_missed:%d/%m/%Y} manquée ({in_euros(standing.late_cents)}) : appeler le patient"
+        action = f"Échéance du {standing.first_missed:%d/%m/%Y} manquée ({in_euros(standing.late_cents)}) : appeler le patient"
         found |= {one.share_id: action for one in plan.plan_shares.all() if one.share.open_cents}
     if not ReminderItem.objects.filter(cabinet_id=cabinet_id).exists():
         return found
@@ -169,8 +169,8 @@ def debts_to_decide(*, cabinet_id: int, on: date) -> dict[int, str]:
         if one.no_chase or one.covered or one.plan or one.last is None:
             continue
         if one.last.is_disputed:
-            found |= {share: "Le patient conteste : lui répondre, puis décider" for share, *_ in one.dues}
+            found |= {share: "Le patient conteste : lui répondre, puis décider" for share, *_ in one.dues}
         elif one.last.level == LEVELS and one.last.on + timedelta(days=delays.third) <= on:
-            words = "Trois rappels sans réponse : appeler, proposer un échéancier, ou abandonner"
+            words = "Trois rappels sans réponse : appeler, proposer un échéancier, ou abandonner"
             found |= {share: words for share, *_ in one.dues}
     return found

@@ -65,7 +65,7 @@ def _banked(pk: int) -> Iterator[Fault]:
         if one.seen != one.amount_cents:
             yield "banked_not_the_entry", str(one), f"encaissements {one.seen}, mouvement {one.amount_cents}"
     for entry in rows.filter(matches__isnull=False, matches__cancelled_at=None).distinct():
-        yield "banked_and_matched", str(entry), "rapproché deux fois : d’un avis ou d’une part, et d’encaissements"
+        yield "banked_and_matched", str(entry), "rapproché deux fois : d’un avis ou d’une part, et d’encaissements"
 
 
 def _plans(pk: int) -> Iterator[Fault]:

@@ -39,6 +39,6 @@ def save_rules(*, cabinet_id: int, rules: LadderRules) -> None:
     """Raises StaleVersion."""
     Cabinet.objects.select_for_update(no_key=True).get(pk=cabinet_id)
     if rules_of(cabinet_id=cabinet_id).version != rules.version:
-        raise StaleVersion("Ces règles ont été changées depuis que vous les avez ouvertes : relisez-les.")
+        raise StaleVersion("Ces règles ont été changées depuis que vous les avez ouvertes : relisez-les.")
     values = {**asdict(rules), "version": rules.version + 1}
     PatientLadder.objects.update_or_create(cabinet_id=cabinet_id, defaults=values)

@@ -42,8 +42,8 @@ def receipt_paper(*, payment: PatientPayment, on: date) -> bytes:
         "patient": payment.patient.full_name,
         "facts": _facts(payment),
         "rows": [_row(one) for one in paid.uses],
-        "credit": f"Avoir en votre faveur : {in_euros(paid.credit_cents)}." if paid.credit_cents else "",
-        "undone": f"Cet encaissement a été annulé le {paid.undone.paid_on:%d/%m/%Y} : {paid.undone.reason}"
+        "credit": f"Avoir en votre faveur : {in_euros(paid.credit_cents)}." if paid.credit_cents else "",
+        "undone": f"Cet encaissement a été annulé le {paid.undone.paid_on:%d/%m/%Y} : {paid.undone.reason}"
         if paid.undone
         else "",
         "made_words": f"Établi le {in_words(on)}.",
@@ -92,7 +92,7 @@ def statement_paper(*, patient: Patient, on: date) -> bytes:
         "total": in_euros(total),
         "ways": _ways([one for one, due in dues if due]) if total else [],
         "help": (
-            "Une question, une erreur, une difficulté pour régler ? Dites-le-nous : nous regarderons avec vous, et "
+            "Une question, une erreur, une difficulté pour régler ? Dites-le-nous : nous regarderons avec vous, et "
             "plusieurs versements sont possibles."
         ),
     }
@@ -108,7 +108,7 @@ def _summary(total: int) -> str:
 def _ways(invoices: Sequence[Invoice]) -> list[str]:
     nurses: dict[int, Nurse] = {one.nurse_id: one.nurse for one in invoices}
     return [
-        f"Soins de {one.full_name} : {_lower(how_to_pay(nurse=one, reference='de la facture'))}"
+        f"Soins de {one.full_name} : {_lower(how_to_pay(nurse=one, reference='de la facture'))}"
         for one in nurses.values()
     ]
 
@@ -164,6 +164,6 @@ def _care_words(invoices: Sequence[Invoice]) -> Mapping[int, list[str]]:
         if word:
             found[line.invoice_id][line.cared_on].append(word)
     return {
-        pk: [f"{day:%d/%m/%Y} : {', '.join(dict.fromkeys(acts))}" for day, acts in sorted(days.items())]
+        pk: [f"{day:%d/%m/%Y} : {', '.join(dict.fromkeys(acts))}" for day, acts in sorted(days.items())]
         for pk, days in found.items()
     }

@@ -80,7 +80,7 @@ def record_payment(
     """
     _lock(patient)
     if fingerprint_of(patient) != seen:
-        raise StaleVersion("Ce compte a changé depuis que vous l’avez ouvert : relisez-le. Rien n’a été noté.")
+        raise StaleVersion("Ce compte a changé depuis que vous l’avez ouvert : relisez-le. Rien n’a été noté.")
     if data.paid_on > on:
         raise Refused("Un encaissement n’est pas dans l’avenir.")
     if data.means == PatientMeans.CHEQUE and not (data.cheque_number and data.cheque_bank):
@@ -130,7 +130,7 @@ def _use(payment: PatientPayment, parts: Mapping[int, int], person: User, on: da
             person=person,
         )
         post_use(use=use, person=person, on=on, reason=f"Encaissement {payment.number}")
-    tell_cases(share_ids=parts, text=f"Encaissé du patient : {words_of(payment)}.", person=person)
+    tell_cases(share_ids=parts, text=f"Encaissé du patient : {words_of(payment)}.", person=person)
 
 
 def _locked(payment: PatientPayment, seen: str = "") -> PatientPayment:
@@ -138,7 +138,7 @@ def _locked(payment: PatientPayment, seen: str = "") -> PatientPayment:
     undone, or for the row that undoes."""
     _lock(payment.patient)
     if seen and fingerprint_of(payment.patient) != seen:
-        raise StaleVersion("Ce compte a changé depuis que vous l’avez ouvert : relisez-le. Rien n’a été noté.")
+        raise StaleVersion("Ce compte a changé depuis que vous l’avez ouvert : relisez-le. Rien n’a été noté.")
     row = (
         PatientPayment.objects.select_for_update(of=("self",), no_key=True).select_related("patient").get(pk=payment.pk)
     )
@@ -200,7 +200,7 @@ def _free(payment: PatientPayment, use: PaymentUse, reason: str, person: User, o
     )
     post_use(use=use, person=person, on=on, reason=reason)
     if use.share_id:
-        text = f"Imputation de {in_euros(use.amount_cents)} libérée ({payment.number}) : {reason}"
+        text = f"Imputation de {in_euros(use.amount_cents)} libérée ({payment.number}) : {reason}"
         tell_cases(share_ids=[use.share_id], text=text, person=person)
 
 
@@ -210,10 +210,10 @@ def reverse_payment(*, payment: PatientPayment, reason: str, person: User, on: d
     while the bank shows it, or once a part of it was given back."""
     row = _locked(payment)
     if bank_of(row) is not None:
-        raise Refused("La banque montre cet encaissement : défaites d’abord ce rapprochement.")
+        raise Refused("La banque montre cet encaissement : défaites d’abord ce rapprochement.")
     uses = live_uses(payment=row)
     if any(one.kind == UseKind.REFUND for one in uses):
-        raise Refused("Une partie a été rendue au patient : libérez d’abord ce remboursement.")
+        raise Refused("Une partie a été rendue au patient : libérez d’abord ce remboursement.")
     for use in uses:
         _free(row, use, reason, person, on)
     return PatientPayment.objects.create(

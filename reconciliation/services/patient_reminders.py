@@ -58,7 +58,7 @@ def issue_reminders(
     Cabinet.objects.select_for_update(no_key=True).get(pk=cabinet_id)
     proposal = propose_reminders(cabinet_id=cabinet_id, on=on)
     if proposal.fingerprint != fingerprint:
-        raise StaleVersion("La proposition a changé depuis que vous l’avez ouverte : relisez-la. Rien n’a été préparé.")
+        raise StaleVersion("La proposition a changé depuis que vous l’avez ouverte : relisez-la. Rien n’a été préparé.")
     steps = [one for one in proposal.ladder.steps if name_of(one) in chosen]
     if not steps or len(steps) != len(set(chosen)):
         raise Refused("Choisissez les rappels parmi ceux proposés. Rien n’a été préparé.")
@@ -169,10 +169,10 @@ def track_reminder(
     """A dispute stops the ladder at once. Raises Refused for days out of order, StaleVersion."""
     row = PatientReminder.objects.select_for_update(of=("self",), no_key=True).get(pk=reminder.pk)
     if row.version != version:
-        raise StaleVersion("Ce rappel a été modifié depuis que vous l’avez ouvert : relisez-le.")
+        raise StaleVersion("Ce rappel a été modifié depuis que vous l’avez ouvert : relisez-le.")
     days = [one for one in (tracking.sent_on, tracking.answered_on) if one]
     if any(not row.issued_on <= day <= on for day in days) or days != sorted(days):
-        raise Refused("Ces dates se suivent mal : préparé, envoyé, répondu, et rien dans l’avenir.")
+        raise Refused("Ces dates se suivent mal : préparé, envoyé, répondu, et rien dans l’avenir.")
     if (tracking.answered_on is None) != (tracking.answer is None):
         raise Refused("Une réponse a son jour et sa nature.")
     is_news = tracking.answer is not None and row.answer != tracking.answer
@@ -184,7 +184,7 @@ def track_reminder(
     if is_news and tracking.answer is not None:
         ids = row.items.values_list("share_id", flat=True)
         text = (
-            f"Réponse du patient à {row.reference} : {tracking.answer.label.lower()}. {tracking.answer_words}".strip()
+            f"Réponse du patient à {row.reference} : {tracking.answer.label.lower()}. {tracking.answer_words}".strip()
         )
         tell_cases(share_ids=ids, text=text, person=person)
     return row

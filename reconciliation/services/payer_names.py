@@ -107,9 +107,9 @@ def confirm_name(*, account: BankAccount, text: str, organism: Organism, person:
         (one for one in names_seen(cabinet_id=account.cabinet_id) if (one.account, one.text) == (account, text)), None
     )
     if seen is None or organism.pk not in {one.pk for one, _ in seen.payers}:
-        raise Refused("Aucun mouvement rapproché ne montre ce nom pour ce payeur : rien n’est retenu.")
+        raise Refused("Aucun mouvement rapproché ne montre ce nom pour ce payeur : rien n’est retenu.")
     if len(seen.payers) > 1:
-        raise Refused("Ce nom a payé pour deux payeurs : il ne désigne personne, et n’est jamais reconnu seul.")
+        raise Refused("Ce nom a payé pour deux payeurs : il ne désigne personne, et n’est jamais reconnu seul.")
     row, _ = PayerAlias.objects.update_or_create(
         cabinet_id=account.cabinet_id,
         account=account,

@@ -25,4 +25,4 @@ def how_to_pay(*, nurse: Nurse, reference: str) -> str:
     if iban:
         ways.insert(0, f"par virement sur le compte {iban}, en rappelant la référence {reference}")
     phone = phone_of(cabinet_id=nurse.cabinet_id)
-    return f"Vous pouvez régler {', '.join(ways[:-1])}, ou {ways[-1]}.{f' Une question : {phone}.' if phone else ''}"
+    return f"Vous pouvez régler {', '.join(ways[:-1])}, ou {ways[-1]}.{f' Une question : {phone}.' if phone else ''}"

@@ -18,7 +18,7 @@ from reconciliation.services.proof_links import Link, Piece, Source, source_of
 
 NO_RECEIPT = "Aucun accusé de réception (ARL) de ce lot n’est dans nos fichiers."
 NO_RETURN = "Aucun retour de la caisse ou de la mutuelle ne nomme cette part."
-NOT_BY_RETURN = "Le patient ne répond pas par un retour NOEMIE : sa part n’a que la banque pour preuve."
+NOT_BY_RETURN = "Le patient ne répond pas par un retour NOEMIE : sa part n’a que la banque pour preuve."
 NOT_ON_BANK = "Aucun mouvement bancaire ne prouve que cette part est payée."
 STEPS_OF_A_RETURN = (StepKind.PENDING, StepKind.ACCEPTED, StepKind.REJECTED)
 STEP_WORDS = {
@@ -54,13 +54,13 @@ class PaymentProof:
     def conclusion(self) -> str:
         expected, received = in_euros(self.share.expected_cents), in_euros(self.received_cents)
         if self.received_cents <= 0:
-            said = f"Attendu {expected} ; rien n’est reçu en banque"
+            said = f"Attendu {expected} ; rien n’est reçu en banque"
         elif self.received_cents == self.share.expected_cents:
-            said = f"Attendu {expected} ; reçu {received}, prouvé par la banque"
+            said = f"Attendu {expected} ; reçu {received}, prouvé par la banque"
         else:
-            said = f"Attendu {expected} ; reçu {received} : le montant n’est pas celui attendu"
-        taken = f" ; repris ensuite {in_euros(self.recovered_cents)}" if self.recovered_cents else ""
-        given = f" ; abandonné {in_euros(self.written_off_cents)}" if self.written_off_cents else ""
+            said = f"Attendu {expected} ; reçu {received} : le montant n’est pas celui attendu"
+        taken = f" ; repris ensuite {in_euros(self.recovered_cents)}" if self.recovered_cents else ""
+        given = f" ; abandonné {in_euros(self.written_off_cents)}" if self.written_off_cents else ""
         return f"{said}{taken}{given}."
 
 
@@ -101,7 +101,7 @@ def _return(share: Share, steps: Iterable[Step], postings: Iterable[Posting]) ->
     said = [_step(one) for one in steps if one.kind in STEPS_OF_A_RETURN]
     announced = [
         Piece(
-            f"Paiement annoncé : {in_euros(one.amount_cents)}, le {one.happened_on:%d/%m/%Y}",
+            f"Paiement annoncé : {in_euros(one.amount_cents)}, le {one.happened_on:%d/%m/%Y}",
             one.happened_on,
             _source(one),
         )
@@ -120,7 +120,7 @@ def _bank(postings: Iterable[Posting]) -> Link:
 def _entry(posting: Posting, entry: BankEntry) -> Piece:
     why = str(posting.match.evidence.get("sentence", "")) if posting.match else ""
     whole = f" d’un mouvement de {in_euros(entry.amount_cents)}" if entry.amount_cents != posting.amount_cents else ""
-    said = f"{in_euros(posting.amount_cents)}{whole}, comptabilisé le {entry.booked_on:%d/%m/%Y} : « {entry.label} »"
+    said = f"{in_euros(posting.amount_cents)}{whole}, comptabilisé le {entry.booked_on:%d/%m/%Y} : « {entry.label} »"
     return Piece(
         f"{said}. {why}".strip() if why else said,
         entry.booked_on,
@@ -141,7 +141,7 @@ def _step(step: Step) -> Piece:
     reason = " ".join(part for part in (step.reason_code, step.reason_label) if part)
     words = f"{STEP_WORDS[StepKind(step.kind)]} le {step.happened_on:%d/%m/%Y}"
     reader = f", lu par {step.person.full_name or 'un membre du cabinet'}" if step.person else ""
-    return Piece(f"{words}{f' : {reason}' if reason else ''}{reader}", step.happened_on, _source(step))
+    return Piece(f"{words}{f' : {reason}' if reason else ''}{reader}", step.happened_on, _source(step))
 
 
 def _source(row: Step | Posting) -> Source | None:

@@ -103,7 +103,7 @@ def claim_penalty(*, cabinet_id: int, payer: Organism, nurse: Nurse, person: Use
         raise Refused("Aucun paiement tardif à réclamer à cette caisse.")
     if contact is None or not nurse.rpps:
         raise Refused(
-            "Complétez l’adresse de la caisse dans le carnet et le RPPS de l’infirmière : la lettre les porte."
+            "Complétez l’adresse de la caisse dans le carnet et le RPPS de l’infirmière : la lettre les porte."
         )
     reference = next_reference(cabinet_id=cabinet_id, on=on)
     letter = LetterIn(cabinet, nurse, payer, contact, LetterKind.LATE_PENALTY, Channel.LRAR, reference, on)

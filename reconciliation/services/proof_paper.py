@@ -10,8 +10,8 @@ from reconciliation.services.proof_links import Link, Piece
 Printed = dict[str, object]
 SHOWN = 3  # facts of a link that are printed: the page stays one; the others are on the screen and in the JSON
 NOTE = (
-    "Chaque fichier est gardé tel que reçu ; sha256 est son empreinte : le même fichier donne la même empreinte. "
-    "Un maillon sans preuve est écrit comme tel : rien n’est supposé."
+    "Chaque fichier est gardé tel que reçu ; sha256 est son empreinte : le même fichier donne la même empreinte. "
+    "Un maillon sans preuve est écrit comme tel : rien n’est supposé."
 )
 
 
@@ -19,7 +19,7 @@ def proof_paper(*, proof: PaymentProof, on: date) -> bytes:
     """PDF/A. `on`: the day printed on it."""
     share, invoice = proof.share, proof.share.invoice
     payer = share.payer.label if share.payer else "le patient"
-    title = f"Preuve de paiement : facture {invoice.number}"
+    title = f"Preuve de paiement : facture {invoice.number}"
     missing = ", ".join(link.title.lower() for link in proof.missing)
     data: Printed = {
         "title": title,
@@ -30,9 +30,9 @@ def proof_paper(*, proof: PaymentProof, on: date) -> bytes:
         "nurse": invoice.nurse.full_name,
         "am_number": invoice.nurse.am_number,
         "cabinet": invoice.cabinet.name,
-        "subject": f"Patient : {invoice.patient.full_name} · {share.get_part_display()}, {payer}",
+        "subject": f"Patient : {invoice.patient.full_name} · {share.get_part_display()}, {payer}",
         "conclusion": proof.conclusion,
-        "missing": f"Maillons sans preuve : {missing}." if missing else "Chaque maillon a sa preuve.",
+        "missing": f"Maillons sans preuve : {missing}." if missing else "Chaque maillon a sa preuve.",
         "links": [_link(link) for link in proof.links],
         "note": NOTE,
     }

@@ -47,7 +47,7 @@ def take_out(*, file: IncomingFile, person: User, reason: str) -> None:
 def _decide(file: IncomingFile, person: User, kind: FileDecision, reason: str, *, is_away: bool) -> None:
     IncomingFile.objects.select_for_update(no_key=True).get(pk=file.pk)
     if not quarantined(put_away=is_away).filter(pk=file.pk).exists():
-        raise Refused("Ce fichier n'est plus là où vous l'avez vu : rien n'a été changé. Rouvrez la page.")
+        raise Refused("Ce fichier n’est plus là où vous l’avez vu : rien n’a été changé. Rouvrez la page.")
     FileChange.objects.create(cabinet_id=file.cabinet_id, file=file, kind=kind, person=person, reason=reason)
 
 

@@ -35,7 +35,7 @@ def read_return(*, file: IncomingFile) -> None:
         file.state, file.refused_reason = FileState.REFUSED, str(reason)
     except _SameReturn as same:
         file.state = FileState.KEPT
-        file.refused_reason = f"Même retour que « {same.before.name} », déjà appliqué : rien n'est ajouté."
+        file.refused_reason = f"Même retour que « {same.before.name} », déjà appliqué : rien n’est ajouté."
     else:
         file.state = FileState.APPLIED
     file.framing = "" if file.state == FileState.REFUSED else reading.framing

@@ -85,7 +85,7 @@ def _motive(code: str, label: str, count: int, learnt: tuple[Learnt, ...]) -> Mo
 
 def choices() -> list[tuple[str, str]]:
     """Guides by family, for the person who classifies: what to do, in one line."""
-    return [(one.key, f"{FAMILIES[one.family]} : {one.action}") for one in guides() if one.basis == "label"]
+    return [(one.key, f"{FAMILIES[one.family]} : {one.action}") for one in guides() if one.basis == "label"]
 
 
 def learn(*, cabinet_id: int, code: str, label: str, key: str, person: User) -> RejectLearnt:
@@ -93,9 +93,9 @@ def learn(*, cabinet_id: int, code: str, label: str, key: str, person: User) -> 
     plain = normal(code)
     official = guide(code, "")
     if official is not None and official.basis == "code":
-        raise Refused("Ce code est officiel : son sens ne se change pas.")
+        raise Refused("Ce code est officiel : son sens ne se change pas.")
     if guide_named(key) is None or not plain:
-        raise Refused("Ce motif n'existe pas : rien n'a été enregistré.")
+        raise Refused("Ce motif n’existe pas : rien n’a été enregistré.")
     row, _ = RejectLearnt.objects.update_or_create(
         cabinet_id=cabinet_id,
         code=plain[:10],

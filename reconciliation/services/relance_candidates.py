@@ -27,12 +27,12 @@ OF_FAMILY = {
 }
 OF_RETENTION = {NO_NOTICE: LetterKind.RETENTION_NO_NOTICE, TOO_EARLY: LetterKind.RETENTION_TOO_EARLY}
 WHY_NOT = {
-    Cause.LOT_REFUSED: "Lot refusé : à corriger et renvoyer d’abord.",
-    Cause.OVERPAID: "Payée en trop : il n’y a rien à demander.",
-    Cause.TIME_BARRED: "Limite légale passée : abandon à décider.",
-    Cause.DUPLICATE: "Doublon : la première facture de ces soins a été payée.",
+    Cause.LOT_REFUSED: "Lot refusé : à corriger et renvoyer d’abord.",
+    Cause.OVERPAID: "Payée en trop : il n’y a rien à demander.",
+    Cause.TIME_BARRED: "Limite légale passée : abandon à décider.",
+    Cause.DUPLICATE: "Doublon : la première facture de ces soins a été payée.",
     Cause.PAID_BY_PATIENT: "Réglée par le patient.",
-    Cause.PATIENT_DEBT: "Dette d’un patient : elle se suit depuis son compte.",
+    Cause.PATIENT_DEBT: "Dette d’un patient : elle se suit depuis son compte.",
     Cause.UNKNOWN: "Cause à chercher d’abord.",
 }
 
@@ -67,16 +67,16 @@ def kind_of(case: Case, learnt: tuple[Learnt, ...]) -> tuple[str, str]:
     """The letter that a cause asks for, or "" and why none."""
     cause = Cause(case.cause)
     if case.share.admin_state == AdminState.CANCELLED:
-        return "", "Corrigée et renvoyée : c’est la nouvelle facture qui se suit."
+        return "", "Corrigée et renvoyée : c’est la nouvelle facture qui se suit."
     if cause in OF_CAUSE:
         return OF_CAUSE[cause], ""
     if cause == Cause.REJECTED:
         found = guide(case.share.reason_code, case.share.reason_label, learnt=learnt)
         kind = OF_FAMILY.get(found.family) if found else None
-        return (kind, "") if kind else ("", "Rejetée : à corriger et renvoyer d’abord.")
+        return (kind, "") if kind else ("", "Rejetée : à corriger et renvoyer d’abord.")
     if cause in {Cause.RECOVERED_NAMED, Cause.RECOVERED_UNNAMED}:
         kind = OF_RETENTION.get(retention_standing_of(case.share))
-        return (kind, "") if kind else ("", "Retenue notifiée dans les délais : à contester depuis sa notification.")
+        return (kind, "") if kind else ("", "Retenue notifiée dans les délais : à contester depuis sa notification.")
     return "", WHY_NOT.get(cause, "Aucune lettre ne convient à cette cause.")
 
 

@@ -37,7 +37,7 @@ def track_relance(*, relance: Relance, tracking: Tracking, person: User, version
     """Raises Refused for days out of order, StaleVersion."""
     row = Relance.objects.select_for_update(of=("self",), no_key=True).get(pk=relance.pk)
     if row.version != version:
-        raise StaleVersion("Cette relance a été modifiée depuis que vous l’avez ouverte : relisez-la.")
+        raise StaleVersion("Cette relance a été modifiée depuis que vous l’avez ouverte : relisez-la.")
     _check_days(row, tracking, on)
     is_news = tracking.answered_on is not None and row.answered_on != tracking.answered_on
     row.lrar_number, row.posted_on, row.delivered_on = tracking.lrar_number, tracking.posted_on, tracking.delivered_on
@@ -49,7 +49,7 @@ def track_relance(*, relance: Relance, tracking: Tracking, person: User, version
     row.save()
     if is_news and tracking.answer_kind is not None:
         words = f" {tracking.answer_words}" if tracking.answer_words else ""
-        _tell(row, f"Réponse à {row.reference} : {tracking.answer_kind.label.lower()}.{words}", person)
+        _tell(row, f"Réponse à {row.reference} : {tracking.answer_kind.label.lower()}.{words}", person)
     if tracking.receipt is not None and row.channel == Channel.LRAR and row.posted_on is not None:
         _interrupt(row, tracking.receipt, person)
     return row
@@ -59,10 +59,10 @@ def _check_days(row: Relance, tracking: Tracking, on: date) -> None:
     if tracking.answered_on is not None and tracking.answer_kind is None:
         raise Refused("Dites ce qu’est cette réponse.")
     if tracking.delivered_on is not None and tracking.posted_on is None:
-        raise Refused("Une lettre est distribuée après avoir été déposée : donnez le jour du dépôt.")
+        raise Refused("Une lettre est distribuée après avoir été déposée : donnez le jour du dépôt.")
     days = [row.issued_on, *filter(None, [tracking.posted_on, tracking.delivered_on])]
     if days != sorted(days) or any(day > on for day in [*days[1:], *filter(None, [tracking.answered_on])]):
-        raise Refused("Ces dates se suivent mal : émission, dépôt, distribution, et rien dans l’avenir.")
+        raise Refused("Ces dates se suivent mal : émission, dépôt, distribution, et rien dans l’avenir.")
     if tracking.answered_on is not None and tracking.answered_on < row.issued_on:
         raise Refused("La réponse est avant la lettre.")
 
@@ -101,7 +101,7 @@ def _tell(row: Relance, text: str, person: User) -> None:
 def mssante_message(*, relance: Relance, contact: PayerContact) -> EmailMessage:
     """The letter itself, to an address that a person marked MSSanté, and to no other. The message names nobody. Raises Refused."""
     if not (contact.is_mssante and contact.email):
-        raise Refused("Cette adresse n’est pas une messagerie MSSanté vérifiée : la lettre ne part pas par courriel.")
+        raise Refused("Cette adresse n’est pas une messagerie MSSanté vérifiée : la lettre ne part pas par courriel.")
     message = _message(relance, contact, "Vous trouverez la lettre en pièce jointe.")
     message.attach(f"{relance.reference}.pdf", read_file(relance.letter), "application/pdf")
     return message
@@ -112,7 +112,7 @@ def notice_message(*, relance: Relance, contact: PayerContact, link: str) -> Ema
     if not contact.email:
         raise Refused("Le carnet n’a pas d’adresse e-mail pour ce payeur.")
     return _message(
-        relance, contact, f"Elle vous parvient par courrier. Pour la suivre, le cabinet l’ouvre ici : {link}"
+        relance, contact, f"Elle vous parvient par courrier. Pour la suivre, le cabinet l’ouvre ici : {link}"
     )
 
 
@@ -134,7 +134,7 @@ def send_by_email(*, relance: Relance, with_letter: bool, link: str, person: Use
         .get(pk=relance.pk)
     )
     if not settings.EMAIL_HOST:
-        raise Refused("Aucun serveur de courriel n’est réglé : rien n’est parti.")
+        raise Refused("Aucun serveur de courriel n’est réglé : rien n’est parti.")
     if row.emailed_at is not None:
         raise Refused("Un courriel est déjà parti pour cette lettre.")
     contact = PayerContact.objects.filter(organism_id=row.payer_id).first()

@@ -58,11 +58,11 @@ def _obstacles(keys: Collection[Key]) -> dict[Key, str]:
     for key in keys:
         contact = contacts.get(key.payer)
         if not nurses[key.nurse].rpps:
-            found[key] = f"Numéro RPPS de {nurses[key.nurse].full_name} manquant : une lettre le porte."
+            found[key] = f"Numéro RPPS de {nurses[key.nurse].full_name} manquant : une lettre le porte."
         elif contact is None:
             found[key] = "Adresse postale absente du carnet."
         elif key.channel == Channel.MSSANTE and not contact.is_mssante:
-            found[key] = "Aucune adresse MSSanté vérifiée par une personne : rien ne part par courriel."
+            found[key] = "Aucune adresse MSSanté vérifiée par une personne : rien ne part par courriel."
     return found
 
 
@@ -72,7 +72,7 @@ def issue_run(*, cabinet_id: int, chosen: Collection[str], fingerprint: str, per
     Cabinet.objects.select_for_update(no_key=True).get(pk=cabinet_id)
     proposal = propose_run(cabinet_id=cabinet_id, on=on)
     if proposal.fingerprint != fingerprint:
-        raise StaleVersion("La proposition a changé depuis que vous l’avez ouverte : relisez-la. Rien n’est parti.")
+        raise StaleVersion("La proposition a changé depuis que vous l’avez ouverte : relisez-la. Rien n’est parti.")
     letters = {key: found for key, found in proposal.run.letters.items() if name_of(key) in chosen}
     if not letters or len(letters) != len(set(chosen)):
         raise Refused("Choisissez les lettres à émettre parmi celles proposées. Rien n’est parti.")
@@ -115,7 +115,7 @@ def _issue(run: RelanceRun, key: Key, found: Sequence[Candidate], person: User, 
     for case in Case.objects.filter(pk__in=[one.case for one in found]):
         case.next_action, case.next_on = "Attendre la réponse à la relance", relance.answer_by
         case.save(update_fields=["next_action", "next_on"])
-        text = f"Relance {reference}, niveau {key.level} : {LetterKind(key.kind).label.lower()}, {Channel(key.channel).label.lower()}."
+        text = f"Relance {reference}, niveau {key.level} : {LetterKind(key.kind).label.lower()}, {Channel(key.channel).label.lower()}."
         write_history(case=case, kind="relance", text=text, person=person)
     return relance
 
@@ -154,7 +154,7 @@ def previous_words(shares: Sequence[Share]) -> tuple[str, ...]:
     """« Nos demandes précédentes : … », when there were any."""
     rows = Relance.objects.filter(items__share__in=shares, run__isnull=False).distinct().order_by("issued_on", "pk")
     told = [f"{one.reference} du {one.issued_on:%d/%m/%Y}" for one in rows]
-    return (f"Nos demandes précédentes : {', '.join(told)}.",) if told else ()
+    return (f"Nos demandes précédentes : {', '.join(told)}.",) if told else ()
 
 
 def next_reference(*, cabinet_id: int, on: date) -> str:

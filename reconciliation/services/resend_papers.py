@@ -13,9 +13,9 @@ from reconciliation.services.declared import give_refund_paper
 from reconciliation.services.relances import keep_letter
 from reconciliation.services.resends import PATIENCE, Gesture, begin, guide_of, keep_resend, obstacle, wait_for
 
-TO_SIGN = "Duplicata certifié conforme par l’infirmière, à dater et à signer : ______________________"
+TO_SIGN = "Duplicata certifié conforme par l’infirmière, à dater et à signer : ______________________"
 NO_PAYMENT = (
-    "Le patient n’a rien payé de cette part : constatez d’abord son paiement, avec sa preuve. Sans paiement, il n’y a rien "
+    "Le patient n’a rien payé de cette part : constatez d’abord son paiement, avec sa preuve. Sans paiement, il n’y a rien "
     "à lui faire rembourser."
 )
 
@@ -24,9 +24,9 @@ def obstacle_to_paper(*, case: Case) -> str:
     """In French; empty when a duplicate on paper may go to the payer."""
     found, known = obstacle(case=case), guide_of(case)
     if not found and known is not None and known.family == "doublon" and known.recoverable == "no":
-        return "La caisse dit l’avoir déjà réglée : un duplicata ferait un doublon. Contestez par lettre."
+        return "La caisse dit l’avoir déjà réglée : un duplicata ferait un doublon. Contestez par lettre."
     if not found and case.share.part == Part.PATIENT:
-        return "Cette part est due par le patient : aucune caisse n’attend de papier."
+        return "Cette part est due par le patient : aucune caisse n’attend de papier."
     return found
 
 
@@ -51,7 +51,7 @@ def send_on_paper(*, gesture: Gesture) -> Resend:
         cabinet_id=case.cabinet_id, reference=f"duplicata-{invoice.number}", content=content, person=gesture.person
     )
     row = keep_resend(gesture=gesture, case=case, way=ResendWay.PAPER, paper=paper)
-    text = "Duplicata imprimé pour être envoyé sur papier ; la facture électronique reste ce qu’elle est."
+    text = "Duplicata imprimé pour être envoyé sur papier ; la facture électronique reste ce qu’elle est."
     wait_for(
         case=case,
         gesture=gesture,

@@ -52,20 +52,20 @@ def obstacle(*, case: Case) -> str:
     invoice = case.share.invoice
     second = Invoice.objects.filter(replaces=invoice).first()
     if second is not None:
-        return f"Déjà renvoyée : la facture {second.number} la remplace."
+        return f"Déjà renvoyée : la facture {second.number} la remplace."
     if invoice.state == InvoiceState.CANCELLED:
-        return "Cette facture est annulée : ses passages se facturent de nouveau depuis « À facturer »."
+        return "Cette facture est annulée : ses passages se facturent de nouveau depuis « À facturer »."
     if _money_of(invoice):
         return (
-            "De l’argent est venu, ou est annoncé, pour cette facture, même en partie : la renvoyer ferait un double "
+            "De l’argent est venu, ou est annoncé, pour cette facture, même en partie : la renvoyer ferait un double "
             "paiement. Demandez le complément, ou passez par un indu avec la caisse."
         )
     if Share.objects.filter(invoice=invoice, written_off_cents__gt=0).exists():
-        return "Un abandon est signé pour cette facture : faites-le d’abord reprendre."
+        return "Un abandon est signé pour cette facture : faites-le d’abord reprendre."
     if case.cause == Cause.DUPLICATE:
-        return "Une autre facture de ces soins a été payée : en renvoyer une serait un doublon."
+        return "Une autre facture de ces soins a été payée : en renvoyer une serait un doublon."
     if invoice.state == InvoiceState.READY:
-        return "Cette facture attend d’être transmise : elle n’est pas encore partie."
+        return "Cette facture attend d’être transmise : elle n’est pas encore partie."
     return ""
 
 
@@ -73,12 +73,12 @@ def obstacle_to_correction(*, case: Case) -> str:
     """The same, for a new number: a reject that is none, or that says « déjà réglée », is not corrected."""
     found, known = obstacle(case=case), guide_of(case)
     if found or case.cause not in REFUSED:
-        return found or "Rien n’est refusé : il n’y a rien à corriger. Relancez plutôt le payeur."
+        return found or "Rien n’est refusé : il n’y a rien à corriger. Relancez plutôt le payeur."
     if known is not None and known.recoverable == "wait":
-        return "Ce n’est pas un refus définitif : la caisse traite encore cette facture. Attendez son second retour."
+        return "Ce n’est pas un refus définitif : la caisse traite encore cette facture. Attendez son second retour."
     if known is not None and known.family == "doublon" and known.recoverable == "no":
         return (
-            "La caisse dit l’avoir déjà réglée : cherchez ce paiement, ou contestez par lettre. Renvoyer la même facture "
+            "La caisse dit l’avoir déjà réglée : cherchez ce paiement, ou contestez par lettre. Renvoyer la même facture "
             "ferait un doublon."
         )
     return ""
@@ -88,7 +88,7 @@ def obstacle_to_recycling(*, case: Case) -> str:
     """The same number may go again only when no fund read the first."""
     found = obstacle(case=case)
     if not found and case.cause not in LOT_ALONE:
-        return "La caisse a lu cette facture et l’a refusée : le même numéro serait refusé comme doublon."
+        return "La caisse a lu cette facture et l’a refusée : le même numéro serait refusé comme doublon."
     return found
 
 
@@ -149,11 +149,11 @@ def resent_elsewhere(*, gesture: Gesture, number: str) -> Resend:
     _refuse(obstacle_to_correction(case=case))
     first = case.share.invoice
     if first.origin == OWN_ORIGIN:
-        raise Refused("Cette facture est d’Idel : corrigez-la ici.")
+        raise Refused("Cette facture est d’Idel : corrigez-la ici.")
     found = Invoice.objects.filter(nurse_id=first.nurse_id, patient_id=first.patient_id, number=number.zfill(9))
     made = found.exclude(pk=first.pk).exclude(state=InvoiceState.CANCELLED).filter(replaces__isnull=True)
     if made.count() != 1:
-        raise Refused("Aucune facture importée de ce patient, ou plusieurs, ne porte ce numéro : importez-la d’abord.")
+        raise Refused("Aucune facture importée de ce patient, ou plusieurs, ne porte ce numéro : importez-la d’abord.")
     second = made.get()
     cancel_and_replace(invoice=first, reason=f"Corrigée et remplacée par la facture {second.number}")
     second.replaces = first
@@ -183,7 +183,7 @@ def undo_resend(*, resend: Resend, person: User, now: datetime) -> Resend:
         raise Refused("Ce renvoi est déjà défait.")
     if row.made is not None and _money_of(row.made):
         raise Refused(
-            "De l’argent est venu pour la seconde facture : libérez d’abord ce paiement, puis défaites le renvoi."
+            "De l’argent est venu pour la seconde facture : libérez d’abord ce paiement, puis défaites le renvoi."
         )
     if row.way == ResendWay.REPLACE and row.made is not None:
         undo_reissue(made=row.made)
@@ -200,7 +200,7 @@ def undo_resend(*, resend: Resend, person: User, now: datetime) -> Resend:
     advice = ADVICE[Cause(case.cause)]
     case.state, case.closed_on, case.next_action, case.version = CaseState.OPEN, None, advice.action, case.version + 1
     case.save(update_fields=["state", "closed_on", "next_action", "version"])
-    text = f"Renvoi défait : {row.get_way_display().lower()}."
+    text = f"Renvoi défait : {row.get_way_display().lower()}."
     write_history(case=case, kind="renvoi", text=text, person=person)
     return row
 

@@ -31,15 +31,15 @@ def _second(row: Resend, shares: list[Share], with_a_cause: Collection[int]) -> 
     number = row.made.number if row.made else ""
     share = next((one for one in shares if one.part == row.case.share.part), shares[0] if shares else None)
     if share is None or (row.made is not None and row.made.state == InvoiceState.CANCELLED):
-        return Second(is_over=True, words=f"La facture {number}, qui la remplaçait, est annulée : dossier clos.")
+        return Second(is_over=True, words=f"La facture {number}, qui la remplaçait, est annulée : dossier clos.")
     if share.pk in with_a_cause:
         return Second(
-            is_over=True, words=f"La facture {number}, qui la remplace, a son propre dossier : celui-ci est clos."
+            is_over=True, words=f"La facture {number}, qui la remplace, a son propre dossier : celui-ci est clos."
         )
     if share.open_cents == 0 and share.received_cents > 0:
-        return Second(is_over=True, words=f"La facture {number}, qui la remplace, est payée : dossier clos.")
+        return Second(is_over=True, words=f"La facture {number}, qui la remplace, est payée : dossier clos.")
     if share.open_cents == 0:
         return Second(
-            is_over=True, words=f"Plus rien à réclamer sur la facture {number}, qui la remplace : dossier clos."
+            is_over=True, words=f"Plus rien à réclamer sur la facture {number}, qui la remplace : dossier clos."
         )
     return Second(is_over=False, words="")

@@ -61,7 +61,7 @@ def tie_retention(*, recovery: Recovery, share: Share, reason: str, person: User
     row = Recovery.objects.select_for_update(of=("self",), no_key=True).select_related("line").get(pk=recovery.pk)
     there = Share.objects.select_for_update(of=("self",), no_key=True).get(pk=share.pk)
     if row.share_id is not None:
-        raise Refused("Cette retenue est déjà rattachée : détachez-la d’abord.")
+        raise Refused("Cette retenue est déjà rattachée : détachez-la d’abord.")
     if not reason.strip():
         raise Refused("Dites ce qui prouve que cette retenue concerne cet acte.")
     left = there.received_cents - there.recovered_cents

@@ -20,7 +20,7 @@ def save_view(*, cabinet_id: int, person: User, name: str, query: str, is_shared
     mine = SavedView.objects.filter(owner=person)
     known = mine.select_for_update(no_key=True).filter(name=name).first()
     if known is None and mine.count() >= MOST:
-        raise Refused(f"Vous avez déjà {MOST} vues : supprimez-en une.")
+        raise Refused(f"Vous avez déjà {MOST} vues : supprimez-en une.")
     view = known or SavedView(cabinet_id=cabinet_id, owner=person, name=name)
     view.query, view.is_shared = query, is_shared
     try:
@@ -45,4 +45,4 @@ def delete_view(*, view: SavedView, person: User) -> None:
 
 def _refuse_others(view: SavedView, person: User) -> None:
     if view.owner_id != person.pk:
-        raise Refused("Cette vue est celle d’une collègue : elle seule la change.")
+        raise Refused("Cette vue est celle d’une collègue : elle seule la change.")

@@ -72,7 +72,7 @@ def save_nurse(
         refuse_stale(row=nurse, names=NURSE_SHOWN, seen=seen)
     known = Nurse.objects.filter(cabinet_id=cabinet_id, am_number=data.am_number).first()
     if nurse is not None and known is not None and known.pk != nurse.pk:
-        raise Refused("Ce numéro AM est déjà celui d'une infirmière du cabinet.")
+        raise Refused("Ce numéro AM est déjà celui d’une infirmière du cabinet.")
     row = nurse or known or Nurse(cabinet_id=cabinet_id)
     row.first_name, row.last_name, row.is_active = data.first_name, data.last_name, is_active
     row.rpps, row.am_number = data.rpps, data.am_number

@@ -62,11 +62,11 @@ def preview(*, file: IncomingFile, mapping: Mapping | ClaimMapping, near: date) 
 
 def _of_bank(found: BankFile, *, is_partial: bool) -> Preview:
     if found.refused:
-        return Preview(refused=f"Lecture impossible : {found.refused}.")
+        return Preview(refused=f"Lecture impossible : {found.refused}.")
     entries = [entry for one in found.statements for entry in one.entries]
     days = [entry.booked_on for entry in entries if entry.booked_on]
     amounts = [entry.amount_cents for entry in entries if entry.amount_cents is not None]
-    reasons = [f"{one.where.capitalize()} : {one.reason}." for one in found.problems]
+    reasons = [f"{one.where.capitalize()} : {one.reason}." for one in found.problems]
     return Preview(
         count=len(entries),
         totals=(
@@ -86,7 +86,7 @@ def _of_bank(found: BankFile, *, is_partial: bool) -> Preview:
 def _proofs(found: BankFile) -> list[Total]:
     words = {
         True: "oui, par le solde de chaque ligne",
-        False: "non : le solde ne suit pas",
+        False: "non : le solde ne suit pas",
         None: "rien dans ce fichier",
     }
     totals = []
@@ -125,6 +125,6 @@ def _reasons(found: SentFile) -> Sequence[str]:
     counts = Counter((one.field, one.reason) for one in found.problems)
     first = {(one.field, one.reason): one.rank for one in reversed(found.problems)}
     return [
-        f"Ligne {first[key]}{f' et {times - 1} autres' if times > 1 else ''}, {labels.get(key[0], key[0]).lower()} : {key[1]}"
+        f"Ligne {first[key]}{f' et {times - 1} autres' if times > 1 else ''}, {labels.get(key[0], key[0]).lower()} : {key[1]}"
         for key, times in counts.most_common(REASONS)
     ]

@@ -29,10 +29,10 @@ def tag_acknowledgement(*, file: IncomingFile, reading: Reading, person: User) -
     """In the open tenant; `reconcile` then applies it like a record of the house layout. Raises Refused."""
     locked = IncomingFile.objects.select_for_update(no_key=True).get(pk=file.pk)
     if not can_be_tagged(locked):
-        raise Refused("Ce fichier est déjà qualifié, ou il a été lu sans l'aide de personne.")
+        raise Refused("Ce fichier est déjà qualifié, ou il a été lu sans l’aide de personne.")
     number = reading.invoice_number
     if number and not shares_of(reading.lot).filter(invoice__number=number).exists():
-        raise Refused(f"La facture {number} n'est pas dans ce lot : rien n'a été enregistré.")
+        raise Refused(f"La facture {number} n’est pas dans ce lot : rien n’a été enregistré.")
     last = locked.records.order_by("-rank").first()
     record = ReturnRecord.objects.create(
         cabinet_id=locked.cabinet_id,

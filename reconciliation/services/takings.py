@@ -38,7 +38,7 @@ def _payments(start: date, end: date) -> Iterator[Taking]:
     rows = PatientPayment.objects.filter(paid_on__range=(start, end)).select_related("patient", "reverses")
     for one in rows.order_by("paid_on", "pk"):
         first = one.reverses or one
-        words = f"Annulation : {one.reason}" if one.reverses else one.get_means_display()
+        words = f"Annulation : {one.reason}" if one.reverses else one.get_means_display()
         cheque = f" n° {first.cheque_number}" if first.cheque_number and not one.reverses else ""
         proof = f"reçu {first.number}"
         yield Taking(one.paid_on, one.patient.full_name, one.amount_cents, f"{words}{cheque}", proof, first.public_id)
@@ -47,7 +47,7 @@ def _payments(start: date, end: date) -> Iterator[Taking]:
 def _refunds(start: date, end: date) -> Iterator[Taking]:
     rows = PaymentUse.objects.filter(kind=UseKind.REFUND, happened_on__range=(start, end))
     for one in rows.select_related("payment__patient").order_by("happened_on", "pk"):
-        words = f"Remboursement annulé : {one.reason}" if one.reverses_id else f"Rendu au patient, {one.get_means_display().lower()}"  # fmt: skip
+        words = f"Remboursement annulé : {one.reason}" if one.reverses_id else f"Rendu au patient, {one.get_means_display().lower()}"  # fmt: skip
         payment = one.payment
         yield Taking(one.happened_on, payment.patient.full_name, -one.amount_cents, words, f"reçu {payment.number}", payment.public_id)  # fmt: skip
 
@@ -62,7 +62,7 @@ def _declared(start: date, end: date) -> Iterator[Taking]:
         patient = one.share.invoice.patient.full_name
         payer = patient if seen.paid_by == Part.PATIENT else Part(seen.paid_by).label
         words = (
-            f"Constat annulé : {one.reason}" if one.reverses else f"Constaté payé, {seen.get_means_display().lower()}"
+            f"Constat annulé : {one.reason}" if one.reverses else f"Constaté payé, {seen.get_means_display().lower()}"
         )
         yield Taking(
             one.happened_on, payer, one.amount_cents, words, f"facture {one.share.invoice.number}, avec sa preuve"

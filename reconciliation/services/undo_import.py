@@ -61,14 +61,14 @@ def read_again(*, file: IncomingFile, person: User, reason: str) -> IncomingFile
 def why_not(file: IncomingFile) -> str:
     """The consequence that forbids to take the import back; "" when there is none."""
     if file.state not in {*ENDED, FileState.UNDONE} or file.door == "produced" or file.format == "scan":
-        return "Ce fichier n'est pas un import qui a été lu."
+        return "Ce fichier n’est pas un import qui a été lu."
     return next(_consequences(file), "")
 
 
 def _consequences(file: IncomingFile) -> Iterator[str]:
     by_file = Q(file=file) | Q(record__file=file)
     if Posting.objects.filter(by_file).exists() or Step.objects.filter(by_file).exists():
-        yield "Des parts de factures s'appuient sur ce fichier : leurs écritures ne s'effacent pas."
+        yield "Des parts de factures s’appuient sur ce fichier : leurs écritures ne s’effacent pas."
     if AdviceLine.objects.filter(advice__file=file, share__isnull=False).exists():
         yield "Des lignes de ce retour sont rattachées à des factures."
     if Recovery.objects.filter(line__advice__file=file, share__isnull=False).exists():
@@ -80,9 +80,9 @@ def _consequences(file: IncomingFile) -> Iterator[str]:
     if BankedPayment.objects.filter(entry__in=entries).exists():
         yield "Un encaissement de patient, même défait, a été vu dans ce relevé."
     if DoubtDecision.objects.filter(entry__in=entries).exists():
-        yield "Une personne a décidé d'un mouvement de ce relevé."
+        yield "Une personne a décidé d’un mouvement de ce relevé."
     if EntryMatch.objects.filter(entry__notices__file=file).exists():
-        yield "Un rapprochement s'appuie sur un mouvement que cet avis précise."
+        yield "Un rapprochement s’appuie sur un mouvement que cet avis précise."
     if entries.filter(~Q(ignored_reason="")).exists():
         yield "Un mouvement de ce relevé a été classé, ou attend un avis."
     accounts = BankStatement.objects.filter(file=file).values("account_id")
@@ -116,7 +116,7 @@ def _locked(file: IncomingFile) -> IncomingFile:
 def _take_back(file: IncomingFile) -> None:
     reason = why_not(file)
     if reason:
-        raise Refused(f"{reason} Rien n'a été changé.")
+        raise Refused(f"{reason} Rien n’a été changé.")
     accounts = list(BankAccount.objects.filter(statements__file=file).distinct())
     BankNotice.objects.filter(file=file).delete()
     BankEntry.objects.filter(statement__file=file).delete()

@@ -25,7 +25,7 @@ def untag_acknowledgement(*, file: IncomingFile, person: User, reason: str) -> I
     row = IncomingFile.objects.select_for_update(no_key=True).get(pk=file.pk)
     record = reading_of(row)
     if record is None:
-        raise Refused("Personne n'a qualifié ce fichier, ou c'est déjà repris : rien n'a été changé.")
+        raise Refused("Personne n’a qualifié ce fichier, ou c’est déjà repris : rien n’a été changé.")
     for step in Step.objects.filter(record=record, reverses=None, reversed_by=None):
         _reverse(step, row, person, reason)
     record.fields = {**record.fields, TAKEN_BACK: person.pk}
@@ -35,7 +35,7 @@ def untag_acknowledgement(*, file: IncomingFile, person: User, reason: str) -> I
         _restore(lot, record)
     row.state, row.framing, row.applied_at = FileState.TO_TAG, "", None
     row.save(update_fields=["state", "framing", "applied_at"])
-    note = f"lecture de l'accusé reprise : {reason}"[:200]
+    note = f"lecture de l’accusé reprise : {reason}"[:200]
     FileChange.objects.create(
         cabinet_id=row.cabinet_id, file=row, kind=FileDecision.READ_AGAIN, person=person, reason=note
     )

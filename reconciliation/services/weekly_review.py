@@ -62,7 +62,7 @@ def _open() -> Any:
 def _case_card(kind: str, case: Case, title: str, decision: str) -> Card:
     share, cents = case.share, in_euros(max(0, case.share.open_cents))
     payer = share.payer.label if share.payer else "le patient"
-    text = f"{share.invoice.patient.full_name}, facture {share.invoice.number}, {payer} : {cents}. {case.get_cause_display()}."
+    text = f"{share.invoice.patient.full_name}, facture {share.invoice.number}, {payer} : {cents}. {case.get_cause_display()}."
     return Card(f"{kind}:{case.public_id.hex[:12]}", title, text, decision, reverse("dossier", args=[case.public_id]))
 
 
@@ -71,30 +71,30 @@ def _limits(on: date) -> Iterator[Card]:
     case = near.order_by("share__claim_limit_on", "-open_cents", "pk").first()
     if case is not None and case.share.claim_limit_on:
         title = f"Limite légale le {case.share.claim_limit_on:%d/%m/%Y}"
-        yield _case_card("limite", case, title, "Réclamer avant cette date, ou abandonner ?")
+        yield _case_card("limite", case, title, "Réclamer avant cette date, ou abandonner ?")
 
 
 def _largest() -> Iterator[Card]:
     case = _open().filter(open_cents__gt=0).order_by("-open_cents", "pk").first()
     if case is not None:
-        yield _case_card("plus-gros", case, "Le plus gros montant en jeu", "Qui s’en charge, et quand ?")
+        yield _case_card("plus-gros", case, "Le plus gros montant en jeu", "Qui s’en charge, et quand ?")
 
 
 def _cases(on: date) -> Iterator[Card]:
     kinds = (
-        ("rejets", (Cause.REJECTED,), "Nouveaux rejets", "Corriger et renvoyer ?", on - WEEK),
+        ("rejets", (Cause.REJECTED,), "Nouveaux rejets", "Corriger et renvoyer ?", on - WEEK),
         (
             "incident",
             (Cause.SILENT_PAYER_INCIDENT, Cause.SILENT_PAYER),
             "Un payeur ne répond plus",
-            "Appeler le payeur ?",
+            "Appeler le payeur ?",
             None,
         ),
         (
             "lots",
             (Cause.LOT_NOT_ACKNOWLEDGED,),
             "Lots jamais accusés",
-            "Renvoyer les lots, ou retrouver l’accusé ?",
+            "Renvoyer les lots, ou retrouver l’accusé ?",
             None,
         ),
     )
@@ -110,8 +110,8 @@ def _cases(on: date) -> Iterator[Card]:
 
 def _bank() -> Iterator[Card]:
     kinds = (
-        ("jumeaux", EntryOutcome.AMBIGUOUS, "Crédits jumeaux", "Lequel paie quoi ?"),
-        ("inexpliques", EntryOutcome.UNMATCHED, "Crédits inexpliqués", "Les rapprocher, ou dire ce qu’ils sont ?"),
+        ("jumeaux", EntryOutcome.AMBIGUOUS, "Crédits jumeaux", "Lequel paie quoi ?"),
+        ("inexpliques", EntryOutcome.UNMATCHED, "Crédits inexpliqués", "Les rapprocher, ou dire ce qu’ils sont ?"),
     )
     for key, outcome, title, decision in kinds:
         rows = BankEntry.objects.filter(outcome=outcome, amount_cents__gt=0)
@@ -125,7 +125,7 @@ def _files() -> Iterator[Card]:
     count = IncomingFile.objects.filter(state__in=(FileState.TO_TAG, FileState.REFUSED)).count()
     if count:
         text = f"{count} fichier{'s' if count > 1 else ''} que personne n’a pu lire jusqu’au bout."
-        yield Card("fichiers", "Fichiers à qualifier", text, "Les qualifier, ou les redemander ?", reverse("imports"))
+        yield Card("fichiers", "Fichiers à qualifier", text, "Les qualifier, ou les redemander ?", reverse("imports"))
 
 
 def _claims(cabinet_id: int, on: date) -> Iterator[Card]:
@@ -134,17 +134,17 @@ def _claims(cabinet_id: int, on: date) -> Iterator[Card]:
     if said["count"]:
         text = f"{said['count']} facture{'s' if said['count'] > 1 else ''} depuis plus de sept jours, {in_euros(said['cents'])}."
         yield Card(
-            "a-transmettre", "Factures pas encore transmises", text, "Les transmettre ?", reverse("a_transmettre")
+            "a-transmettre", "Factures pas encore transmises", text, "Les transmettre ?", reverse("a_transmettre")
         )
     proposed = OwnPrecheck.objects.filter(state=PrecheckState.PROPOSED).count()
     if proposed:
         text = f"{proposed} contrôle{'s' if proposed > 1 else ''} tiré{'s' if proposed > 1 else ''} de vos rejets."
-        yield Card("controles", "Contrôles proposés", text, "Les adopter ?", reverse("controles"))
+        yield Card("controles", "Contrôles proposés", text, "Les adopter ?", reverse("controles"))
     points = _open_points(cabinet_id, on)
     if points:
-        text = f"{', '.join(points)} : rencontré{'s' if len(points) > 1 else ''} cette semaine, sans lecture choisie."
+        text = f"{', '.join(points)} : rencontré{'s' if len(points) > 1 else ''} cette semaine, sans lecture choisie."
         yield Card(
-            "lectures", "Le texte laisse un doute", text, "Quelle lecture le cabinet suit-il ?", reverse("lectures")
+            "lectures", "Le texte laisse un doute", text, "Quelle lecture le cabinet suit-il ?", reverse("lectures")
         )
 
 
@@ -162,5 +162,5 @@ def _month(on: date) -> Iterator[Card]:
     if (said is None or said.kind != ClosingKind.CLOSED) and BankEntry.objects.filter(booked_on__gte=last).exists():
         text = f"{last:%m/%Y} n’est pas clos."
         yield Card(
-            f"mois:{last:%Y-%m}", "Clôture du mois", text, "Signer les totaux ?", f"{reverse('mois')}?mois={last:%Y-%m}"
+            f"mois:{last:%Y-%m}", "Clôture du mois", text, "Signer les totaux ?", f"{reverse('mois')}?mois={last:%Y-%m}"
         )

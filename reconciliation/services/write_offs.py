@@ -27,14 +27,14 @@ def propose_write_off(*, case: Case, reason: str, person: User) -> WriteOff:
     if share.open_cents == 0 or case.state == CaseState.CLOSED:
         raise Refused("Il ne reste rien à abandonner sur cette part.")
     if share.admin_state == AdminState.CANCELLED:
-        raise Refused("Cette facture est annulée ou remplacée : l’abandon se propose sur celle qui la remplace.")
+        raise Refused("Cette facture est annulée ou remplacée : l’abandon se propose sur celle qui la remplace.")
     if WriteOff.objects.filter(share=share, state=WriteOffState.PROPOSED).exists():
         raise Refused("Un abandon est déjà proposé pour cette part.")
     row = WriteOff.objects.create(
         cabinet_id=share.cabinet_id, share=share, amount_cents=share.open_cents, reason=reason, proposed_by=person
     )
     write_history(
-        case=case, kind="abandon", text=f"Abandon de {in_euros(row.amount_cents)} proposé : {reason}", person=person
+        case=case, kind="abandon", text=f"Abandon de {in_euros(row.amount_cents)} proposé : {reason}", person=person
     )
     return row
 
@@ -57,10 +57,10 @@ def sign_write_off(*, write_off: WriteOff, person: User, on: date) -> WriteOff:
     alone = _two_persons(row.cabinet_id, row.proposed_by_id, person)
     share = Share.objects.select_for_update(of=("self",), no_key=True).get(pk=row.share_id)
     if share.admin_state == AdminState.CANCELLED:
-        raise Refused("Cette facture a été annulée ou remplacée depuis : refusez cette proposition.")
+        raise Refused("Cette facture a été annulée ou remplacée depuis : refusez cette proposition.")
     if share.open_cents != row.amount_cents:
         raise Refused(
-            f"Il reste {in_euros(share.open_cents)} sur cette part, et non {in_euros(row.amount_cents)} : refusez, et faites proposer de nouveau."
+            f"Il reste {in_euros(share.open_cents)} sur cette part, et non {in_euros(row.amount_cents)} : refusez, et faites proposer de nouveau."
         )
     row.posting = Posting.objects.create(
         cabinet_id=row.cabinet_id,
@@ -80,7 +80,7 @@ def sign_write_off(*, write_off: WriteOff, person: User, on: date) -> WriteOff:
 def refuse_write_off(*, write_off: WriteOff, words: str, person: User) -> WriteOff:
     row = _locked(write_off, WriteOffState.PROPOSED)
     _decide(row, WriteOffState.REFUSED, person, words)
-    _tell(row, f"Abandon refusé : {words}" if words else "Abandon refusé.", person)
+    _tell(row, f"Abandon refusé : {words}" if words else "Abandon refusé.", person)
     return row
 
 
@@ -93,7 +93,7 @@ def propose_resumption(*, write_off: WriteOff, reason: str, person: User) -> Wri
     made = WriteOffResumption.objects.create(
         cabinet_id=row.cabinet_id, write_off=row, reason=reason, proposed_by=person
     )
-    _tell(row, f"Reprise de l’abandon proposée : {reason}", person)
+    _tell(row, f"Reprise de l’abandon proposée : {reason}", person)
     return made
 
 
@@ -115,7 +115,7 @@ def sign_resumption(*, resumption: WriteOffResumption, person: User, on: date) -
     )
     _decide_resumption(asked, ResumptionState.SIGNED, person, posting)
     _decide(row, WriteOffState.RESUMED, person, asked.reason)
-    _tell(row, f"Abandon repris{alone} : {asked.reason}", person)
+    _tell(row, f"Abandon repris{alone} : {asked.reason}", person)
     return row
 
 
@@ -138,7 +138,7 @@ def _two_persons(cabinet_id: int, proposed_by_id: int, person: User) -> str:
     if proposed_by_id != person.pk:
         return ""
     if not is_alone(cabinet_id=cabinet_id, person=person):
-        raise Refused("Vous l’avez proposé vous-même : une autre personne du cabinet doit le signer, ou le proposer.")
+        raise Refused("Vous l’avez proposé vous-même : une autre personne du cabinet doit le signer, ou le proposer.")
     return " par la même personne, seule à décider dans ce cabinet"
 
 

@@ -131,11 +131,11 @@ def rapprocher(request: HttpRequest, entry: UUID) -> HttpResponse:
     row = row_or_404(BankEntry.objects.all(), entry)
     advices = [row_or_404(Advice.objects.all(), UUID(one)) for one in request.POST.getlist("avis") if is_uuid(one)]
     if not advices:
-        messages.error(request, "Choisissez l'avis de paiement que ce mouvement règle.")
+        messages.error(request, "Choisissez l’avis de paiement que ce mouvement règle.")
         return redirect("mouvement", entry=row.public_id)
     match_by_person(entry=row, advices=advices, person=request.user)  # type: ignore[arg-type]
     reconcile_cabinet.delay_on_commit(row.cabinet_id)
-    messages.success(request, "Rapproché. Les parts de cet avis sont maintenant « reçues » : la banque le prouve.")
+    messages.success(request, "Rapproché. Les parts de cet avis sont maintenant « reçues » : la banque le prouve.")
     return redirect("mouvement", entry=row.public_id)
 
 
@@ -161,9 +161,9 @@ def classer(request: HttpRequest, entry: UUID) -> HttpResponse:
         messages.info(request, "Ce mouvement est de nouveau à expliquer.")
     elif form.is_valid():
         set_aside(entry=row, reason=form.cleaned_data["reason"])
-        messages.success(request, "Mouvement mis de côté : il ne compte plus parmi les inexpliqués.")
+        messages.success(request, "Mouvement mis de côté : il ne compte plus parmi les inexpliqués.")
     else:
-        messages.error(request, "Dites ce qu'est ce crédit.")
+        messages.error(request, "Dites ce qu’est ce crédit.")
     reconcile_cabinet.delay_on_commit(row.cabinet_id)
     return redirect("mouvement", entry=row.public_id)
 
@@ -178,7 +178,7 @@ def compter(request: HttpRequest, entry: UUID) -> HttpResponse:
         messages.success(request, "Ce mouvement compte maintenant, avec votre nom pour preuve.")
     else:
         set_movement_aside(entry=row, person=request.user)  # type: ignore[arg-type]
-        messages.info(request, "Ce mouvement est de nouveau mis de côté : il ne compte plus.")
+        messages.info(request, "Ce mouvement est de nouveau mis de côté : il ne compte plus.")
     reconcile_cabinet.delay_on_commit(row.cabinet_id)
     return redirect("mouvement", entry=row.public_id)
 
@@ -193,5 +193,5 @@ def defaire(request: HttpRequest, match: UUID) -> HttpResponse:
         return redirect("mouvement", entry=row.entry.public_id)
     undo_match(match=row, person=request.user, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
     reconcile_cabinet.delay_on_commit(row.cabinet_id)
-    messages.info(request, "Ce rapprochement est défait. Aucun autre n'a changé ; il ne sera pas refait sans vous.")
+    messages.info(request, "Ce rapprochement est défait. Aucun autre n’a changé ; il ne sera pas refait sans vous.")
     return redirect("mouvement", entry=row.entry.public_id)

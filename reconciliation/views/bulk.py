@@ -98,7 +98,7 @@ def _done(request: HttpRequest, form: BulkForm) -> HttpResponse:
         messages.error(request, error.message)
         return redirect(back_to_list(request.POST))
     count = run.changes.count()
-    messages.success(request, f"{count} dossier{'s' if count > 1 else ''} : {action.explain()}.")
+    messages.success(request, f"{count} dossier{'s' if count > 1 else ''} : {action.explain()}.")
     return redirect(back_to_list(request.POST))
 
 
@@ -108,7 +108,7 @@ def defaire_ensemble(request: HttpRequest, run: UUID) -> HttpResponse:
     row = row_or_404(BulkRun.objects.all(), run)
     try:
         count = undo_bulk(run=row, person=who(request), now=timezone.now())
-        messages.success(request, f"Défait : {count} dossier{'s' if count > 1 else ''} comme avant.")
+        messages.success(request, f"Défait : {count} dossier{'s' if count > 1 else ''} comme avant.")
     except Refused as error:
         messages.error(request, error.message)
     return redirect(back_to_list(request.POST))

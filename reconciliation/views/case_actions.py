@@ -41,7 +41,7 @@ def refuse_form(request: HttpRequest, form: forms.Form) -> None:
     """The first thing that the form says is missing, in words."""
     name, errors = next(iter(form.errors.items()))
     label = form.fields[name].label if name in form.fields else ""
-    messages.error(request, f"{label} : {errors[0]}" if label else str(errors[0]))
+    messages.error(request, f"{label} : {errors[0]}" if label else str(errors[0]))
 
 
 def stored(request: HttpRequest, upload: UploadedFile) -> IncomingFile:

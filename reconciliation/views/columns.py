@@ -75,12 +75,12 @@ def _save(request: HttpRequest, file: IncomingFile, table: Sheet, form: ColumnsF
         messages.error(request, reason.message)
         return False
     if waits_for_its_columns(file):
-        read_again(file=file, person=request.user, reason=f"correspondance « {said.name} »")  # type: ignore[arg-type]
+        read_again(file=file, person=request.user, reason=f"correspondance « {said.name} »")  # type: ignore[arg-type]
         open_job(cabinet_id=file.cabinet_id, kind="ingest", asked_by=request.user, file=file)  # type: ignore[arg-type]
         ingest_file.delay_on_commit(file.cabinet_id, file.pk)
-        messages.success(request, f"« {said.name} » est enregistrée : ce fichier est lu en arrière-plan, les suivants le seront seuls.")  # fmt: skip
+        messages.success(request, f"« {said.name} » est enregistrée : ce fichier est lu en arrière-plan, les suivants le seront seuls.")  # fmt: skip
     else:
-        messages.success(request, f"« {said.name} » est enregistrée : elle servira aux prochains fichiers du même en-tête.")  # fmt: skip
+        messages.success(request, f"« {said.name} » est enregistrée : elle servira aux prochains fichiers du même en-tête.")  # fmt: skip
     return True
 
 
@@ -111,5 +111,5 @@ def renommer(request: HttpRequest, mapping: UUID) -> HttpResponse:
 def oublier(request: HttpRequest, mapping: UUID) -> HttpResponse:
     row = row_or_404(ColumnMapping.objects.all(), mapping)
     delete_mapping(mapping=row)
-    messages.info(request, f"« {row.name} » est supprimée. Ce qu’elle a fait lire reste ; le prochain fichier vous sera demandé.")  # fmt: skip
+    messages.info(request, f"« {row.name} » est supprimée. Ce qu’elle a fait lire reste ; le prochain fichier vous sera demandé.")  # fmt: skip
     return redirect("correspondances")

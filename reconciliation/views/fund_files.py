@@ -53,7 +53,7 @@ def qualifier(request: HttpRequest, untagged: UUID) -> HttpResponse:
             messages.error(request, reason.message)
         else:
             reconcile_cabinet.delay_on_commit(row.cabinet_id)
-            messages.success(request, "Accusé qualifié : le lot choisi en tient compte, avec votre nom pour preuve.")
+            messages.success(request, "Accusé qualifié : le lot choisi en tient compte, avec votre nom pour preuve.")
             return redirect("fichier", file=untagged)
     context = {"file": row, "form": form, "seen": beginning(row), "can_be_tagged": can_be_tagged(row)}
     return render(request, "reconciliation/qualifier.html", context)
@@ -69,7 +69,7 @@ def reprendre(request: HttpRequest, tagged: UUID) -> HttpResponse:
         return redirect("fichier", file=tagged)
     untag_acknowledgement(file=row, person=request.user, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
     reconcile_cabinet.delay_on_commit(row.cabinet_id)
-    messages.info(request, "La lecture de cet accusé est reprise : le lot et ses parts sont comme avant.")
+    messages.info(request, "La lecture de cet accusé est reprise : le lot et ses parts sont comme avant.")
     return redirect("fichier", file=tagged)
 
 
@@ -97,12 +97,12 @@ def motifs(request: HttpRequest) -> HttpResponse:
 def classer(request: HttpRequest) -> HttpResponse:
     form = MotiveForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Choisissez un motif de la liste : rien n’a été enregistré.")
+        messages.error(request, "Choisissez un motif de la liste : rien n’a été enregistré.")
         return redirect("motifs")
     try:
         learn(cabinet_id=request.cabinet.pk, person=request.user, **form.cleaned_data)  # type: ignore[attr-defined,arg-type]
     except Refused as reason:
         messages.error(request, reason.message)
     else:
-        messages.success(request, f"Code {form.cleaned_data['code']} classé : ses prochains rejets le seront aussi.")
+        messages.success(request, f"Code {form.cleaned_data['code']} classé : ses prochains rejets le seront aussi.")
     return redirect("motifs")

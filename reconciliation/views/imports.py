@@ -83,10 +83,10 @@ def _take(request: HttpRequest, upload: UploadedFile) -> bool:
             brought_by=request.user,  # type: ignore[arg-type]
         )
     except FileTooLarge as error:  # the others of the same drop are taken
-        messages.error(request, f"{upload.name} : {error.message}")
+        messages.error(request, f"{upload.name} : {error.message}")
         return False
     if not arrival.is_new:
-        messages.warning(request, f"{upload.name} : {already_imported(arrival.file)}")
+        messages.warning(request, f"{upload.name} : {already_imported(arrival.file)}")
         return False
     open_job(cabinet_id=cabinet_id, kind="ingest", asked_by=request.user, file=arrival.file)  # type: ignore[arg-type]
     ingest_file.delay_on_commit(cabinet_id, arrival.file.pk)

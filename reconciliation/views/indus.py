@@ -60,7 +60,7 @@ def nouvel_indu(request: HttpRequest) -> HttpResponse:
         except Refused as error:
             form.add_error(None, error.message)
         else:
-            messages.info(request, f"Notification enregistrée : répondre avant le {row.deadline_on:%d/%m/%Y}.")
+            messages.info(request, f"Notification enregistrée : répondre avant le {row.deadline_on:%d/%m/%Y}.")
             return redirect("indu", notice=row.public_id)
     return render(request, "reconciliation/nouvel_indu.html", {"form": form})
 
@@ -112,7 +112,7 @@ def defendre(request: HttpRequest, notice: UUID) -> HttpResponse:
     made = join_defence(
         notice=row, act=row_or_404(row.acts.all(), wanted), person=who(request), on=timezone.localdate()
     )
-    messages.info(request, f"{made.title} joint : la lettre de contestation le citera.")
+    messages.info(request, f"{made.title} joint : la lettre de contestation le citera.")
     return redirect("indu", notice=notice)
 
 
@@ -167,7 +167,7 @@ def rattacher(request: HttpRequest, recovery: UUID) -> HttpResponse:
     share = share_named(cabinet_id=row.cabinet_id, nurse=nurse, number=number) if nurse else None
     if share is None:
         messages.error(
-            request, "Aucune facture de cette infirmière, ou plusieurs, ne porte ce numéro : rien n’a changé."
+            request, "Aucune facture de cette infirmière, ou plusieurs, ne porte ce numéro : rien n’a changé."
         )
         return redirect("retenues")
     tie_retention(recovery=row, share=share, reason=form.cleaned_data["reason"], person=who(request))
@@ -182,5 +182,5 @@ def detacher(request: HttpRequest, recovery: UUID) -> HttpResponse:
     row = row_or_404(Recovery.objects.all(), recovery)
     untie_retention(recovery=row, reason="Détachée par une personne", person=who(request))
     reconcile_cabinet.delay_on_commit(row.cabinet_id)
-    messages.info(request, "Retenue détachée : elle est de nouveau à identifier.")
+    messages.info(request, "Retenue détachée : elle est de nouveau à identifier.")
     return redirect("retenues")

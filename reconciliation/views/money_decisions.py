@@ -52,7 +52,7 @@ def proposer_abandon(request: HttpRequest, case: UUID) -> HttpResponse:
     row, form = case_of(case), ReasonForm(request.POST)
     if form.is_valid():
         propose_write_off(case=row, reason=form.cleaned_data["reason"], person=who(request))
-        messages.info(request, "Abandon proposé : il attend la signature du titulaire.")
+        messages.info(request, "Abandon proposé : il attend la signature du titulaire.")
     else:
         refuse_form(request, form)
     return redirect("dossier", case=case)
@@ -73,13 +73,13 @@ def decider_abandon(request: HttpRequest, write_off: UUID) -> HttpResponse:
             messages.info(request, "Abandon signé de votre nom.")
         case "refuser":
             refuse_write_off(write_off=row, words=words, person=who(request))
-            messages.info(request, "Abandon refusé : le dossier reste à suivre.")
+            messages.info(request, "Abandon refusé : le dossier reste à suivre.")
         case "garder":
             refuse_resumption(resumption=_asked(row), person=who(request))
-            messages.info(request, "Reprise refusée : l’abandon reste signé.")
+            messages.info(request, "Reprise refusée : l’abandon reste signé.")
         case _:
             sign_resumption(resumption=_asked(row), person=who(request), on=today)
-            messages.info(request, "Abandon repris : la somme est de nouveau à réclamer.")
+            messages.info(request, "Abandon repris : la somme est de nouveau à réclamer.")
     reconcile_cabinet.delay_on_commit(row.cabinet_id)
     return redirect("abandons")
 
@@ -98,7 +98,7 @@ def proposer_reprise(request: HttpRequest, write_off: UUID) -> HttpResponse:
     row, form = row_or_404(WriteOff.objects.all(), write_off), ResumptionForm(request.POST)
     if form.is_valid():
         propose_resumption(write_off=row, reason=form.cleaned_data["reason"], person=who(request))
-        messages.info(request, "Reprise proposée : elle attend la signature du titulaire.")
+        messages.info(request, "Reprise proposée : elle attend la signature du titulaire.")
     else:
         refuse_form(request, form)
     return redirect("abandons")

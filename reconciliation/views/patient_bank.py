@@ -44,7 +44,7 @@ def _bank(request: HttpRequest, row: BankEntry, chosen: list[str]) -> bool:
         messages.error(request, error.message)
         return False
     reconcile_cabinet.delay_on_commit(row.cabinet_id)
-    messages.success(request, "Vu en banque : ces encaissements sont maintenant « reçus ».")
+    messages.success(request, "Vu en banque : ces encaissements sont maintenant « reçus ».")
     return True
 
 
@@ -55,7 +55,7 @@ def defaire_encaissements(request: HttpRequest, entry: UUID) -> HttpResponse:
     if form.is_valid():
         unbank_entry(entry=row, reason=form.cleaned_data["reason"], person=who(request))
         reconcile_cabinet.delay_on_commit(row.cabinet_id)
-        messages.info(request, "Rapprochement défait : ces encaissements sont de nouveau « déclarés encaissés ».")
+        messages.info(request, "Rapprochement défait : ces encaissements sont de nouveau « déclarés encaissés ».")
     else:
         messages.error(request, "Indiquez le motif.")
     return redirect("mouvement", entry=entry)

@@ -122,7 +122,7 @@ def annuler(request: HttpRequest, payment: UUID) -> HttpResponse:
     if form.is_valid():
         reverse_payment(payment=row, reason=form.cleaned_data["reason"], person=who(request), on=timezone.localdate())
         reconcile_cabinet.delay_on_commit(row.cabinet_id)
-        messages.info(request, "Encaissement annulé : les sommes sont de nouveau dues. Rien n’est effacé.")
+        messages.info(request, "Encaissement annulé : les sommes sont de nouveau dues. Rien n’est effacé.")
     else:
         refuse_form(request, form)
     return redirect("encaissement", payment=payment)
@@ -177,7 +177,7 @@ def liberer(request: HttpRequest, use: UUID) -> HttpResponse:
     if form.is_valid():
         free_use(use=row, reason=form.cleaned_data["reason"], person=who(request), on=timezone.localdate())
         reconcile_cabinet.delay_on_commit(row.cabinet_id)
-        messages.info(request, "Imputation libérée : la somme est de nouveau un avoir.")
+        messages.info(request, "Imputation libérée : la somme est de nouveau un avoir.")
     else:
         refuse_form(request, form)
     return redirect("encaissement", payment=row.payment.public_id)

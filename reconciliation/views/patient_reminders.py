@@ -112,7 +112,7 @@ def _left(left: list[Left]) -> list[ShownLeft]:
 @require_POST
 def preparer_rappels(request: HttpRequest) -> HttpResponse:
     if not request.POST.getlist("rappel"):
-        messages.error(request, "Choisissez au moins un rappel : rien n’a été préparé.")
+        messages.error(request, "Choisissez au moins un rappel : rien n’a été préparé.")
         return redirect("rappels")
     made = issue_reminders(
         cabinet_id=_cabinet_id(request),
@@ -133,7 +133,7 @@ def apercu_rappel(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("rappel", "")
     step = next((one for one in _proposal(request).ladder.steps if name_of(one) == wanted), None)
     if step is None or step.way != ReminderWay.POST:
-        messages.error(request, "Cette lettre n’est plus proposée : relisez la proposition.")
+        messages.error(request, "Cette lettre n’est plus proposée : relisez la proposition.")
         return redirect("rappels")
     content = print_letter(step=step, shares=shares_of(step), reference="à attribuer", on=timezone.localdate())
     return paper_response(content, "apercu.pdf")

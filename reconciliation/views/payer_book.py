@@ -68,7 +68,7 @@ def regles_relance(request: HttpRequest) -> HttpResponse:
         except Refused as error:
             form.add_error("payer", error.message)
         else:
-            messages.info(request, "Règle enregistrée : la prochaine proposition la suit.")
+            messages.info(request, "Règle enregistrée : la prochaine proposition la suit.")
             return redirect("regles_relance")
     rows = RelancePolicy.objects.select_related("payer").order_by("part", "payer__name", "pk")
     return render(request, "reconciliation/regles_relance.html", {"form": form, "policies": rows})

@@ -42,7 +42,7 @@ def confirmer_nom(request: HttpRequest) -> HttpResponse:
         person=who(request),
     )
     reconcile_cabinet.delay_on_commit(row.cabinet_id)
-    messages.info(request, f"« {row.text} » est reconnu : {row.organism.label}.")
+    messages.info(request, f"« {row.text} » est reconnu : {row.organism.label}.")
     return redirect("noms_payeurs")
 
 
@@ -52,5 +52,5 @@ def oublier_nom(request: HttpRequest, alias: UUID) -> HttpResponse:
     row = row_or_404(PayerAlias.objects.all(), alias)
     forget_name(alias=row)
     reconcile_cabinet.delay_on_commit(row.cabinet_id)
-    messages.info(request, f"« {row.text} » n’est plus reconnu ; ce qui en dépendait redevient à rapprocher.")
+    messages.info(request, f"« {row.text} » n’est plus reconnu ; ce qui en dépendait redevient à rapprocher.")
     return redirect("noms_payeurs")

@@ -35,7 +35,7 @@ def ranger(request: HttpRequest, file: UUID) -> HttpResponse:
         messages.error(request, "Indiquez le motif.")
     else:
         put_away(file=row, person=request.user, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
-        messages.success(request, "Fichier rangé : rien de ce qu’il a apporté n’a changé, et ses octets sont gardés.")
+        messages.success(request, "Fichier rangé : rien de ce qu’il a apporté n’a changé, et ses octets sont gardés.")
     return redirect("quarantaine")
 
 

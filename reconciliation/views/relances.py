@@ -100,7 +100,7 @@ def _skips(skipped: list[Skipped]) -> list[ShownSkip]:
 @require_POST
 def emettre_relances(request: HttpRequest) -> HttpResponse:
     if not request.POST.getlist("lettre"):
-        messages.error(request, "Choisissez au moins une lettre : rien n’est parti.")
+        messages.error(request, "Choisissez au moins une lettre : rien n’est parti.")
         return redirect("relances")
     run = issue_run(
         cabinet_id=_cabinet_id(request),
@@ -121,7 +121,7 @@ def apercu_relance(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("lettre", "")
     key = next((key for key in proposal.run.letters if name_of(key) == wanted), None)
     if key is None:
-        messages.error(request, "Cette lettre n’est plus proposée : relisez la proposition.")
+        messages.error(request, "Cette lettre n’est plus proposée : relisez la proposition.")
         return redirect("relances")
     found = proposal.run.letters[key]
     content = print_of(

@@ -53,7 +53,7 @@ def _ways(case: Case) -> list[Way]:
         Way(
             "recycler",
             "Recycler dans un nouveau lot",
-            "La même facture, sous le même numéro, attend un nouveau lot. Pour un lot refusé ou jamais reçu : la caisse n’a "
+            "La même facture, sous le même numéro, attend un nouveau lot. Pour un lot refusé ou jamais reçu : la caisse n’a "
             "lu aucune de ses factures.",
             "Remettre à transmettre",
             obstacle_to_recycling(case=case),
@@ -69,7 +69,7 @@ def _ways(case: Case) -> list[Way]:
         Way(
             "patient",
             "Faire rembourser le patient",
-            "Le patient vous a payé cette part : imprime la facture acquittée qu’il envoie à sa caisse. Le payeur ne vous "
+            "Le patient vous a payé cette part : imprime la facture acquittée qu’il envoie à sa caisse. Le payeur ne vous "
             "devra plus rien.",
             "Imprimer la facture acquittée",
             "" if payments_to_refund(case) else NO_PAYMENT,
@@ -157,13 +157,13 @@ def _done(way: str, gesture: Gesture, number: str) -> str:
     match way:
         case "recycler":
             recycle_invoice(gesture=gesture)
-            return "La facture attend un nouveau lot dans « À transmettre »."
+            return "La facture attend un nouveau lot dans « À transmettre »."
         case "papier":
             send_on_paper(gesture=gesture)
-            return "Duplicata imprimé : signez-le et postez-le."
+            return "Duplicata imprimé : signez-le et postez-le."
         case "patient":
             give_patient_receipt(gesture=gesture)
-            return "Facture acquittée imprimée : remettez-la au patient."
+            return "Facture acquittée imprimée : remettez-la au patient."
         case "ailleurs":
             made = resent_elsewhere(gesture=gesture, number=number)
             return f"Facture {made.made.number if made.made else ''} suivie à la place de celle-ci."
@@ -176,5 +176,5 @@ def defaire_renvoi(request: HttpRequest, resend: UUID) -> HttpResponse:
     row = row_or_404(Resend.objects.select_related("case"), resend)
     undo_resend(resend=row, person=who(request), now=timezone.now())
     reconcile_cabinet.delay_on_commit(row.cabinet_id)
-    messages.info(request, "Renvoi défait : le dossier est comme avant. Ce qui a été corrigé sur la fiche y reste.")
+    messages.info(request, "Renvoi défait : le dossier est comme avant. Ce qui a été corrigé sur la fiche y reste.")
     return redirect("dossier", case=row.case.public_id)

@@ -44,7 +44,7 @@ def garder_vue(request: HttpRequest) -> HttpResponse:
         query=query,
         is_shared=form.cleaned_data["is_shared"],
     )
-    messages.success(request, f"Vue « {view.name} » gardée.")
+    messages.success(request, f"Vue « {view.name} » gardée.")
     return redirect(f"{reverse('suivi')}?{view.query}")
 
 
@@ -61,7 +61,7 @@ def changer_vue(request: HttpRequest, view: UUID) -> HttpResponse:
     row = row_or_404(SavedView.objects.all(), view)
     if request.POST.get("faire") == "supprimer":
         delete_view(view=row, person=who(request))
-        messages.info(request, f"Vue « {row.name} » supprimée.")
+        messages.info(request, f"Vue « {row.name} » supprimée.")
     else:
         change_view(view=row, person=who(request), is_shared=request.POST.get("faire") == "partager")
     return redirect("vues")

@@ -14,7 +14,7 @@ const queueLine = (file, list) => {
   box.append(words, bar)
   line.append(box)
   list.append(line)
-  const say = (text) => { words.textContent = `${file.name} : ${text}` }
+  const say = (text) => { words.textContent = `${file.name} : ${text}` }
   say("en attente")
   return { line, bar, say }
 }

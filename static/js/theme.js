@@ -16,7 +16,7 @@ const wear = (theme) => {
 }
 
 for (const button of document.querySelectorAll("[data-theme-switch]")) {
-  const say = () => button.setAttribute("aria-label", `Thème : ${NAMES[current()]}`)
+  const say = () => button.setAttribute("aria-label", `Thème : ${NAMES[current()]}`)
   button.hidden = false
   say()
   button.addEventListener("click", () => {

@@ -79,17 +79,17 @@ def test_held_it_stops_reminders_missed_it_raises_the_dossier_paid_it_ends() -> 
         plan = agree(till, (10, 1000), (40, 1000))
         with pytest.raises(Refused, match="déjà en cours"), transaction.atomic():
             agree(till, (10, 2000))
-        assert whys(till) == ["Échéancier tenu : rien ne se demande d’ici la prochaine échéance."]
+        assert whys(till) == ["Échéancier tenu : rien ne se demande d’ici la prochaine échéance."]
         assert live_case(till, ON + dt.timedelta(days=10)) is None
         late = ON + dt.timedelta(days=11)
         case = live_case(till, late)
         assert case is not None and case.cause == "patient_debt"
-        assert case.next_action == "Échéance du 30/10/2026 manquée (10,00\u202f€) : appeler le patient"
+        assert case.next_action == "Échéance du 30/10/2026 manquée (10,00\u202f€) : appeler le patient"
         share.refresh_from_db()
         assert share.cause == ""  # the closed list of causes of a share does not change
-        assert whys(till, late) == ["Échéance du 30/10/2026 manquée : à décider par une personne."]
+        assert whys(till, late) == ["Échéance du 30/10/2026 manquée : à décider par une personne."]
         assert [one.why for one in propose_run(cabinet_id=till.cabinet_id, on=late).run.skipped] == [
-            "Dette d’un patient : elle se suit depuis son compte."
+            "Dette d’un patient : elle se suit depuis son compte."
         ]
         till.pay(1000, {share: 1000})
         assert live_case(till, late) is None
@@ -118,7 +118,7 @@ def test_nobody_is_asked_for_what_ame_c2s_or_a_mutuelle_of_that_day_pays() -> No
         period = (DAY - dt.timedelta(days=30), DAY + dt.timedelta(days=30))
         for kind in ("ame", "c2s"):
             row = Exemption.objects.create(cabinet_id=till.cabinet_id, patient=till.patient, kind=kind, period=period)
-            assert whys(till) == [f"{kind.upper()} le jour des soins : rien ne se demande au patient."]
+            assert whys(till) == [f"{kind.upper()} le jour des soins : rien ne se demande au patient."]
             row.delete()
         amc = Organism.objects.create(
             cabinet_id=till.cabinet_id, kind=OrganismKind.AMC, code="0099991234", name="Mutuelle"
@@ -138,7 +138,7 @@ def test_not_to_be_chased_is_said_with_its_reason_and_lifted() -> None:
         with pytest.raises(Refused, match="quelques mots"), transaction.atomic():
             stop_chasing(patient=till.patient, kind=NoChaseReason.OTHER, words=" ", person=till.person, on=ON)
         stop_chasing(patient=till.patient, kind=NoChaseReason.HARDSHIP, words="", person=till.person, on=ON)
-        assert whys(till) == ["Ne pas relancer : difficultés financières."]
+        assert whys(till) == ["Ne pas relancer : difficultés financières."]
         with pytest.raises(Refused, match="déjà"), transaction.atomic():
             stop_chasing(patient=till.patient, kind=NoChaseReason.FRAGILE, words="", person=till.person, on=ON)
         chase_again(patient=till.patient, person=till.person, on=ON)
@@ -151,8 +151,8 @@ def test_three_steps_then_a_person_and_no_text_says_anything_of_care() -> None:
         share, patient = till.debt(2000), till.patient
         first = remind(till, ON)
         assert first.way == "text" and first.words == (
-            "Bonjour, un petit rappel de Nadia Perrin : il reste 20,00\u202f€ à régler (référence P2026-0001). Si c’est déjà "
-            "fait, ne tenez pas compte de ce message. Une question, une difficulté ? Répondez-nous, nous trouverons une solution."
+            "Bonjour, un petit rappel de Nadia Perrin : il reste 20,00\u202f€ à régler (référence P2026-0001). Si c’est déjà "
+            "fait, ne tenez pas compte de ce message. Une question, une difficulté ? Répondez-nous, nous trouverons une solution."
         )
         for word in (patient.last_name, patient.first_name, "infirm", "soin", "patient", "cabinet", "07/09"):
             assert word.lower() not in first.words.lower()
@@ -202,7 +202,7 @@ def test_the_letters_in_whole() -> None:
             "255081416802538",
         ):
             assert never not in paper.text.lower(), never
-    assert second.title == "Un reste à régler : 20,00\u202f€"
+    assert second.title == "Un reste à régler : 20,00\u202f€"
     assert third.title.startswith("Second rappel") and "avant le 31 décembre 2026" in third.text
 
 
@@ -218,9 +218,9 @@ def test_a_dispute_stops_the_ladder_and_opens_a_dossier() -> None:
         with pytest.raises(Refused), transaction.atomic():
             wrong = Tracking(ON + dt.timedelta(days=1), None, None, "")
             track_reminder(reminder=row, tracking=wrong, person=till.person, version=2, on=ON)
-        assert whys(till, ON + dt.timedelta(days=99)) == ["Contestée par le patient : à traiter par une personne."]
+        assert whys(till, ON + dt.timedelta(days=99)) == ["Contestée par le patient : à traiter par une personne."]
         case = live_case(till, ON)
-        assert case is not None and case.next_action == "Le patient conteste : lui répondre, puis décider"
+        assert case is not None and case.next_action == "Le patient conteste : lui répondre, puis décider"
 
 
 def test_what_is_prepared_is_what_was_shown_or_nothing() -> None:

@@ -143,7 +143,7 @@ def test_what_was_undone_stays_on_its_day_and_is_answered_on_another() -> None:
         payment = till.pay(2000, {share: 2000}, means=PatientMeans.CHEQUE, cheque="77")
         reverse_payment(payment=payment, reason="Impayé", person=till.person, on=ON)
         assert (book(SEPTEMBER)[0], book(OCTOBER)[0]) == (2000, -2000)
-        assert [one.nature for one in takings(**OCTOBER)] == ["Annulation : Impayé"]
+        assert [one.nature for one in takings(**OCTOBER)] == ["Annulation : Impayé"]
 
 
 def test_a_constat_is_in_the_book_with_its_opposite() -> None:

@@ -155,7 +155,7 @@ def test_a_batch_is_one_entry_and_its_details_are_checked() -> None:
     three = read(camt(stmt(ntry(more=batch.format("2.50").replace(">2<", ">3<")) + ntry("10.01", "DBIT"))))
     assert [len(found.statements[0].entries) for found in (right, wrong, three)] == [2, 2, 2]
     assert [found.statements[0].proved for found in (right, wrong, three)] == [True, True, True]
-    assert ["détail d'un lot" in reasons(found) for found in (right, wrong, three)] == [False, True, True]
+    assert ["détail d’un lot" in reasons(found) for found in (right, wrong, three)] == [False, True, True]
 
 
 def test_a_reversal_is_not_turned_twice() -> None:

@@ -31,7 +31,7 @@ def test_the_details_of_an_entry_are_read(version: str, head: str) -> None:
 
 def test_a_notice_is_still_refused_as_a_statement() -> None:
     found = read(notice(), NEAR)
-    assert (found.format, found.statements) == ("camt054", ()) and "n'est pas un relevé" in str(found.refused)
+    assert (found.format, found.statements) == ("camt054", ()) and "n’est pas un relevé" in str(found.refused)
 
 
 def test_a_notice_is_told_from_a_statement_by_its_message() -> None:

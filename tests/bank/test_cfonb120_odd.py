@@ -90,7 +90,7 @@ def test_a_gap_between_two_statements_of_an_account_is_seen_whatever_their_order
 def test_another_account_inside_a_statement_is_reported_once() -> None:
     found = found_in(OPENING, *(on_account(line, "00087654321") for line in STATEMENT[1:5]), CLOSING)
     assert found.statements[0].proved
-    assert "n'est pas celui de l'ouverture (4 enregistrements)" in reasons(found)
+    assert "n’est pas celui de l’ouverture (4 enregistrements)" in reasons(found)
 
 
 @pytest.mark.parametrize("unit", ["USD2", "EUR3"])
@@ -125,7 +125,7 @@ def test_a_movement_that_cannot_be_read_takes_its_complements_with_it() -> None:
     found = found_in(OPENING, RENT, TRANSFER[:119], TEXT, CLOSING)
     (rent,) = found.statements[0].entries
     assert rent.details == ()
-    assert "complément (05) d'aucun mouvement lu" in reasons(found)
+    assert "complément (05) d’aucun mouvement lu" in reasons(found)
 
 
 def test_two_lost_movements_that_cancel_out_do_not_prove_a_statement() -> None:

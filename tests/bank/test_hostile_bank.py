@@ -135,7 +135,7 @@ def _hostile_zip(name: str, content: bytes, **more: int) -> bytes:
         (_hostile_zip("/etc/passwd", FILE), "chemin interdit"),
         (_hostile_zip("C:\\a.txt", FILE), "chemin interdit"),
         (_hostile_zip("lien", b"/etc/passwd", external_attr=0o120777 << 16), "lien symbolique"),
-        (_hostile_zip("a.zip", zipped(a=FILE)), "archive dans l'archive"),
+        (_hostile_zip("a.zip", zipped(a=FILE)), "archive dans l’archive"),
         (_hostile_zip("bombe.txt", b"0" * (64 << 20)), "taux de compression"),
         (zipped(**{f"f{n}": b"x" for n in range(archive.MOST_MEMBERS + 1)}), "plus de 1000 fichiers"),
         (zipped(lisez=b"bonjour"), "aucun relevé"),

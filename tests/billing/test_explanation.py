@@ -127,7 +127,7 @@ def test_what_is_missed_and_what_is_at_risk_are_said_in_euros(cabinet_id: int) -
     with tenant(cabinets=[cabinet_id]):
         found = why(cabinet_id, acts=["injection_sc"], at=dt.time(21), night_need=True)
         assert [(one.words, one.effect_cents) for one in found.at_risk] == [
-            ("Nuit : sans la mention sur la prescription", -915)
+            ("Nuit : sans la mention sur la prescription", -915)
         ]
         assert ("MCI possible si soins palliatifs", 365) in [(one.words, one.effect_cents) for one in found.missed]
 
@@ -165,7 +165,7 @@ def test_the_paper_of_a_visit_says_every_act_every_rule_and_both_readings(cabine
         "Nadia Perrin N° assurance maladie : 996000014",
         'Patient : #PANIC("X") *GRAS* $X$ Anne',
         "Passage du 10/11/2026 à 9 h 00, domicile",
-        "AMI 4 Pansement d'escarre profonde",
+        "AMI 4 Pansement d’escarre profonde",
         "4 × 3,35 € = 13,40 €",
         "non facturé Injection sous-cutanée Article 11 B : gratuit et non inscrit.",
         "NGAP XVI-I-1 · AMI à 3,35 € depuis le 06/11/2026 5,03 €",
@@ -177,7 +177,7 @@ def test_the_paper_of_a_visit_says_every_act_every_rule_and_both_readings(cabine
         f"Calculé avec : {law_version()}",
     ):
         assert words in read.text, words
-    assert read.title == "Pourquoi 26,18\u202f€ ?" and "pdfuaid:part>1<" in read.metadata
+    assert read.title == "Pourquoi 26,18\u202f€\u202f?" and "pdfuaid:part>1<" in read.metadata
     assert "indu" not in read.text and "possible si" not in read.text
 
 

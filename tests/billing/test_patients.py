@@ -40,7 +40,7 @@ def test_the_key_is_added_to_thirteen_characters_and_is_right_on_fifteen(given: 
     ["255081416802539", "185052A01234509", "185052C01234579", "985057501234519", "25508141680253", "2550814168O2538"],
 )
 def test_a_number_that_cannot_be_is_said_and_never_corrected(nir: str) -> None:
-    assert form(nir).errors["nir"] == ["Ce numéro n’est pas valide : vérifiez les 13 chiffres et la clé."]
+    assert form(nir).errors["nir"] == ["Ce numéro n’est pas valide : vérifiez les 13 chiffres et la clé."]
 
 
 def data(nir: str, last_name: str = "Démo") -> PatientData:
@@ -65,7 +65,7 @@ def test_a_provisional_number_is_marked_until_the_final_one_is_known(cabinet_id:
 def test_one_number_is_one_patient_and_an_old_page_overwrites_nothing(cabinet_id: int) -> None:
     with tenant(cabinets=[cabinet_id]):
         patient = save_patient(cabinet_id=cabinet_id, data=data("255081416802538"))
-        with pytest.raises(Refused, match="déjà celui d'un patient"):
+        with pytest.raises(Refused, match="déjà celui d’un patient"):
             save_patient(cabinet_id=cabinet_id, data=data("255081416802538", "Autre"))
         save_patient(cabinet_id=cabinet_id, data=data("255081416802538", "Une"), patient=patient, version=1)
         with pytest.raises(StaleVersion):

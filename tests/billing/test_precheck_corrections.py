@@ -137,7 +137,7 @@ def test_a_passage_of_that_act_alone_is_not_billed_rather_than_emptied(cabinet_i
         past_acts(visit, SURVEILLANCE, list(range(1, 16)))
         assert [one.action for one in said()["surveillance_15"].corrections] == ["ecarter"]
         asked = asked_in(value=value_of("retirer_acte", SURVEILLANCE, [visit]))
-        with pytest.raises(Refused, match="rien n'a été corrigé"):
+        with pytest.raises(Refused, match="rien n’a été corrigé"):
             apply_correction(asked=asked, now=NOW, on=DAY)
         assert Visit.objects.filter(replaces=visit).count() == 0
 
@@ -146,7 +146,7 @@ def test_an_act_that_the_visit_does_not_hold_changes_nothing(cabinet_id: int) ->
     with tenant(cabinets=[cabinet_id]):
         visit = healthy(cabinet_id, (SURVEILLANCE, DRESSING))[0]
         for act in ("injection_im", "", "pas_un_acte"):
-            with pytest.raises(Refused, match="rien n'a été corrigé"):
+            with pytest.raises(Refused, match="rien n’a été corrigé"):
                 apply_correction(asked=asked_in(value=value_of("retirer_acte", act, [visit])), now=NOW, on=DAY)
 
 

@@ -91,7 +91,7 @@ def test_a_majoration_at_risk_is_told_unless_the_prescription_carries_its_mentio
 def test_missed_revenue_is_told_with_its_euros(cabinet_id: int) -> None:
     with tenant(cabinets=[cabinet_id]):
         visit = planned(cabinet_id, ["injection_iv_isolee"])
-        assert [one.message for one in seen(visit).advice] == ["MCI possible si soins palliatifs : +5,00\u202f€"]
+        assert [one.message for one in seen(visit).advice] == ["MCI possible si soins palliatifs : +5,00\u202f€"]
         Patient.objects.update(palliative=True)
         assert seen(visit).advice == ()
 

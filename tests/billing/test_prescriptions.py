@@ -51,8 +51,8 @@ def test_nothing_is_said_when_the_prescription_covers(cabinet_id: int) -> None:
     ("start", "end", "words"),
     [
         (1, 30, "commence après les soins"),
-        (-40, -1, "ne couvre que jusqu'au"),
-        (-40, 0, "finit aujourd'hui"),
+        (-40, -1, "ne couvre que jusqu’au"),
+        (-40, 0, "finit aujourd’hui"),
         (-40, 3, "finit dans 3 jours"),
     ],
 )
@@ -81,7 +81,7 @@ def test_an_act_that_is_not_ordered_or_was_already_done_is_said(cabinet_id: int)
         PrescribedAct.objects.create(
             cabinet_id=cabinet_id, prescription=first.prescription, act_code="prelevement_veineux", quantity=1
         )
-        assert said(first) == ["« Injection sous-cutanée » n'est pas sur la prescription."]
+        assert said(first) == ["« Injection sous-cutanée » n’est pas sur la prescription."]
         validate_visit(visit=first, now=NOW)
         assert len(said(first)) == 1, "its own act does not count against itself"
         assert any("le nombre prescrit est atteint" in one for one in said(second))

@@ -125,7 +125,7 @@ def test_the_finding_says_both_readings_in_euros(cabinet_id: int, titulaire: Use
         visit = visits_of(cabinet_id)[0]
         said = [one["message"] for one in visit.cotation.findings if one["code"] == "U-08"]
         assert len(said) == 1
-        assert said[0].endswith("Ce passage : 14,55\u202f€ par défaut, 16,23\u202f€ par l’autre lecture.")
+        assert said[0].endswith("Ce passage : 14,55\u202f€ par défaut, 16,23\u202f€ par l’autre lecture.")
         choose(cabinet_id, titulaire, applies_from=DAY)
         visit.cotation.refresh_from_db()
         said = [one["message"] for one in visit.cotation.findings if one["code"] == "U-08"]

@@ -188,8 +188,8 @@ def test_a_line_that_nothing_prices_leaves_the_invoice_aside(cabinet_id: int) ->
         imported(cabinet_id, [("AMI 4", 1260), ("N", 900)], 2160, number="000000778")
         found = of_import(cabinet_id)
         assert [one.reason for one in found.not_recoted] == [
-            "Lignes sans tarif connu ce jour-là : XYZ 3.",
-            "Lignes sans tarif connu ce jour-là : N.",
+            "Lignes sans tarif connu ce jour-là : XYZ 3.",
+            "Lignes sans tarif connu ce jour-là : N.",
         ]
         assert (found.total.count, found.total.billed_cents, found.differing) == (1, 1260, [])
 

@@ -158,7 +158,7 @@ def test_another_patients_visit_cannot_be_slipped_into_an_order(cabinet_id: int,
 
 
 @pytest.mark.parametrize(
-    ("days_left", "text"), [(30, None), (3, "Ordonnance : finit dans 3 jours"), (-1, "Ordonnance : expirée")]
+    ("days_left", "text"), [(30, None), (3, "Ordonnance : finit dans 3 jours"), (-1, "Ordonnance : expirée")]
 )
 def test_a_card_says_that_its_prescription_ends(cabinet_id: int, days_left: int, text: str | None) -> None:
     with tenant(cabinets=[cabinet_id]):

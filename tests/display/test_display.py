@@ -76,7 +76,7 @@ def test_labels_of_a_badge_are_escaped() -> None:
 
 
 def test_a_point_of_a_lane_is_said_to_readers() -> None:
-    assert render('{% lane_dot "announced" %}') == '<span class="dot half"></span><span class="sr">annoncé : </span>'
+    assert render('{% lane_dot "announced" %}') == '<span class="dot half"></span><span class="sr">annoncé : </span>'
 
 
 class PersonForm(forms.Form):

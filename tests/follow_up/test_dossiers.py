@@ -52,10 +52,10 @@ def test_each_threshold_is_written_once_and_wakes_a_dossier_that_waits() -> None
             assert only_case().state == "open", day
     with tenant(cabinets=[desk.cabinet_id]):
         assert [line for line in story(only_case()) if "Limite légale" in line] == [
-            "Limite légale du 30/09/2028 : moins de six mois.",
-            "Limite légale du 30/09/2028 : moins de trois mois.",
-            "Limite légale du 30/09/2028 : moins d’un mois.",
-            "Limite légale du 30/09/2028 : quinze jours ou moins.",
+            "Limite légale du 30/09/2028 : moins de six mois.",
+            "Limite légale du 30/09/2028 : moins de trois mois.",
+            "Limite légale du 30/09/2028 : moins d’un mois.",
+            "Limite légale du 30/09/2028 : quinze jours ou moins.",
         ]
         assert only_case().next_action.startswith("Décider avant le 30/09/2028")
     desk.reconcile(LIMIT + dt.timedelta(days=1))
@@ -137,14 +137,14 @@ def test_a_wait_that_is_over_gives_the_dossier_back() -> None:
     desk.reconcile(until)
     with tenant(cabinets=[desk.cabinet_id]):
         assert only_case().state == "open"
-        assert story(only_case())[-1] == "Fin de l’attente : le dossier est de nouveau à traiter."
+        assert story(only_case())[-1] == "Fin de l’attente : le dossier est de nouveau à traiter."
 
 
 def test_a_call_is_one_more_line_of_the_history() -> None:
     desk = silent()
     with tenant(cabinets=[desk.cabinet_id]):
         log_call(case=only_case(), call=Call("promis", "Virement vendredi"), person=office(desk), on=LATE)
-        assert story(only_case())[-1] == "Appel du 02/11/2026 : paiement promis. Virement vendredi"
+        assert story(only_case())[-1] == "Appel du 02/11/2026 : paiement promis. Virement vendredi"
         with pytest.raises(Refused):
             log_call(case=only_case(), call=Call("invente"), person=office(desk), on=LATE)
 

@@ -115,7 +115,7 @@ def test_a_reject_asks_for_its_own_letter_or_for_a_correction_first(reject: tupl
         run = propose_run(cabinet_id=desk.cabinet_id, on=LATE).run
         assert [key.kind for key in run.letters] == ([kind] if kind else [])
         if kind is None:
-            assert run.skipped[0].why == "Rejetée : à corriger et renvoyer d’abord."
+            assert run.skipped[0].why == "Rejetée : à corriger et renvoyer d’abord."
 
 
 def test_underpaid_announced_and_retained_have_their_letters() -> None:

@@ -61,10 +61,10 @@ def test_nothing_moves_before_the_titulaire_signs_and_then_the_dossier_closes() 
     with tenant(cabinets=[desk.cabinet_id]):
         assert only_case().state == "open"
         assert [line for line in story(only_case()) if "bandon" in line] == [
-            "Abandon de 42,50\u202f€ proposé : Patient décédé",
+            "Abandon de 42,50\u202f€ proposé : Patient décédé",
             "Abandon de 42,50\u202f€ signé.",
-            "Reprise de l’abandon proposée : La caisse a répondu",
-            "Abandon repris : La caisse a répondu",
+            "Reprise de l’abandon proposée : La caisse a répondu",
+            "Abandon repris : La caisse a répondu",
         ]
     assert find_inconsistencies(cabinet_ids=[desk.cabinet_id]) == []
 

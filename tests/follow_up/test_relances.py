@@ -79,7 +79,7 @@ def test_a_run_needs_an_address_and_the_rpps_and_says_so() -> None:
     desk = silent()
     with tenant(cabinets=[desk.cabinet_id]):
         assert [one.why for one in propose_run(cabinet_id=desk.cabinet_id, on=LATE).run.skipped] == [
-            f"Numéro RPPS de {Nurse.objects.get().full_name} manquant : une lettre le porte."
+            f"Numéro RPPS de {Nurse.objects.get().full_name} manquant : une lettre le porte."
         ]
         Nurse.objects.update(rpps="10100000008")
         assert [one.why for one in propose_run(cabinet_id=desk.cabinet_id, on=LATE).run.skipped] == [
@@ -119,7 +119,7 @@ def test_what_leaves_is_what_was_shown_and_all_of_it_or_nothing() -> None:
         (letter,) = run.relances.all()
         assert (letter.reference, letter.amount_cents, letter.channel, letter.level) == ("R2026-0001", 4250, "post", 1)
         assert [one["why"] for one in run.skipped] == ["Mis en attente jusqu’au 02/11/2026."]
-        assert story(only_case())[-1] == "Relance R2026-0001, niveau 1 : sans réponse, lettre simple."
+        assert story(only_case())[-1] == "Relance R2026-0001, niveau 1 : sans réponse, lettre simple."
 
 
 def test_the_ladder_waits_climbs_and_stops_on_a_dispute() -> None:
@@ -127,7 +127,7 @@ def test_the_ladder_waits_climbs_and_stops_on_a_dispute() -> None:
     with tenant(cabinets=[desk.cabinet_id]):
         issue(desk)
         early = propose_run(cabinet_id=desk.cabinet_id, on=LATE + dt.timedelta(days=11)).run
-        assert early.skipped[0].why == "Relancée le 02/11/2026, niveau 1 : suite à partir du 14/11/2026."
+        assert early.skipped[0].why == "Relancée le 02/11/2026, niveau 1 : suite à partir du 14/11/2026."
         second = issue(desk, LATE + dt.timedelta(days=12)).relances.get()
         assert (second.level, second.channel, second.reference) == (2, "lrar", "R2026-0002")
         told = Tracking("", None, None, LATE + dt.timedelta(days=20), AnswerKind.DISPUTED, "Déjà réglée", None)
@@ -135,8 +135,8 @@ def test_the_ladder_waits_climbs_and_stops_on_a_dispute() -> None:
         second.refresh_from_db()
         assert second.stopped_why == "Contestée par le payeur."
         later = propose_run(cabinet_id=desk.cabinet_id, on=LATE + dt.timedelta(days=60)).run
-        assert later.skipped[0].why == "Contestée par le payeur : à traiter par une personne."
-        assert story(only_case())[-1] == "Réponse à R2026-0002 : contestée. Déjà réglée"
+        assert later.skipped[0].why == "Contestée par le payeur : à traiter par une personne."
+        assert story(only_case())[-1] == "Réponse à R2026-0002 : contestée. Déjà réglée"
 
 
 def test_a_registered_letter_with_its_receipt_gives_the_second_date() -> None:

@@ -75,7 +75,7 @@ def test_a_corrected_reject_goes_again_and_its_dossier_closes_when_the_second_is
         case.refresh_from_db()
         assert (case.state, story(case)[-1]) == (
             "closed",
-            f"La facture {second.number}, qui la remplace, est payée : dossier clos.",
+            f"La facture {second.number}, qui la remplace, est payée : dossier clos.",
         )
         found = gains()
         assert (found.total_cents, found.unseen[0].after) == (
@@ -341,6 +341,6 @@ def test_what_was_replaced_is_neither_chased_nor_given_up(cabinet_id: int) -> No
         resent(case, Fix(elsewhere="Droits relus"))
         case = Case.objects.get(pk=case.pk)
         (one,) = [found for found in candidates(cabinet_id=cabinet_id) if found.case == case.pk]
-        assert one.why_not == "Corrigée et renvoyée : c’est la nouvelle facture qui se suit."
+        assert one.why_not == "Corrigée et renvoyée : c’est la nouvelle facture qui se suit."
         with pytest.raises(Refused, match="remplacée"):
             propose_write_off(case=case, reason="x", person=office_of(cabinet_id))

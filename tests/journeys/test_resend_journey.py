@@ -42,7 +42,7 @@ def test_a_reject_is_corrected_sent_again_and_undone_by_keyboard(chromium: Any, 
         assert Invoice.objects.get(state="ready").replaces_id == case.share.invoice_id
     tab_to(page, "Défaire ce renvoi")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Renvoi défait : le dossier est comme avant", exact=False)).to_be_visible()
+    expect(page.get_by_text("Renvoi défait : le dossier est comme avant", exact=False)).to_be_visible()
     with tenant(cabinets=[cabinet_id]):
         assert Resend.objects.get().undone_at is not None
     assert page.console == []

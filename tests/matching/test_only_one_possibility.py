@@ -141,7 +141,7 @@ def test_a_second_reference_with_another_amount_stops_the_machine() -> None:
 def test_a_reference_with_another_amount_is_an_alert_with_its_difference() -> None:
     found = match_entries([credit(1, 79015, REFERENCES[0])], [told(1, 81240, REFERENCES[0])], [])
     assert found.outcomes[1] == Outcome.UNMATCHED
-    assert "-22,25 € d'écart avec l'avis" in found.pairs[0].evidence.explain()
+    assert "-22,25 € d’écart avec l’avis" in found.pairs[0].evidence.explain()
 
 
 def test_a_grouped_transfer_is_suggested_when_one_sum_only_fits() -> None:

@@ -83,7 +83,7 @@ def why(one: Debtor, day: int, delays: Delays | None = None) -> str:
         (
             replace(DEBTOR, last=Reminded(1, on(30))),
             50,
-            "Rappelé le 07/10/2026, niveau 1 : suite à partir du 28/10/2026.",
+            "Rappelé le 07/10/2026, niveau 1 : suite à partir du 28/10/2026.",
         ),
         (replace(DEBTOR, last=Reminded(1, on(30))), 51, "niveau 2, post"),
         (
@@ -92,16 +92,16 @@ def why(one: Debtor, day: int, delays: Delays | None = None) -> str:
             "Adresse postale absente de la fiche du patient.",
         ),
         (replace(DEBTOR, last=Reminded(2, on(51))), 81, "niveau 3, post"),
-        (replace(DEBTOR, last=Reminded(3, on(81))), 400, "Les trois rappels sont faits : à décider par une personne."),
+        (replace(DEBTOR, last=Reminded(3, on(81))), 400, "Les trois rappels sont faits : à décider par une personne."),
         (
             replace(DEBTOR, last=Reminded(1, on(30), is_disputed=True)),
             99,
-            "Contestée par le patient : à traiter par une personne.",
+            "Contestée par le patient : à traiter par une personne.",
         ),
-        (replace(DEBTOR, no_chase="décès"), 99, "Ne pas relancer : décès."),
+        (replace(DEBTOR, no_chase="décès"), 99, "Ne pas relancer : décès."),
         (replace(DEBTOR, covered="AME le jour des soins."), 99, "AME le jour des soins."),
         (replace(DEBTOR, plan="Échéancier tenu."), 99, "Échéancier tenu."),
-        (replace(DEBTOR, credit_cents=1), 99, "Un avoir attend une décision : rendez-le ou imputez-le d’abord."),
+        (replace(DEBTOR, credit_cents=1), 99, "Un avoir attend une décision : rendez-le ou imputez-le d’abord."),
         (replace(DEBTOR, dues=((7, DAY, 499),)), 99, "Sous le minimum de 5,00 €."),
     ],
 )

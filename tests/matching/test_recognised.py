@@ -52,7 +52,7 @@ def test_a_recognised_payer_with_its_amount_in_its_days_is_matched_alone() -> No
     found = match_entries([credit(1, 4250, day=3)], [told(7, 4250)], [])
     assert [(pair.evidence.rule, pair.is_automatic) for pair in found.pairs] == [("E2", True)]
     assert found.pairs[0].evidence.explain() == (
-        "Payeur reconnu et même montant, 3 jours d'écart : une seule possibilité sur un mouvement examiné."
+        "Payeur reconnu et même montant, 3 jours d’écart : une seule possibilité sur un mouvement examiné."
     )
     assert found.outcomes[1] == Outcome.EXPLAINED
 

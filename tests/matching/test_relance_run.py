@@ -34,18 +34,18 @@ def test_the_same_payer_and_nurse_get_one_letter_for_many_invoices() -> None:
     [
         ({"waits_until": dt.date(2026, 12, 1)}, "Mis en attente jusqu’au 01/12/2026."),
         ({"kind": "", "why_not": "Lot à renvoyer."}, "Lot à renvoyer."),
-        ({"payer": None}, "Part du patient : elle se suit depuis son compte."),
+        ({"payer": None}, "Part du patient : elle se suit depuis son compte."),
         ({"cents": 499}, "Sous le minimum de 5,00 €."),
         ({"since": ON - dt.timedelta(days=19)}, "Première relance à partir du 17/11/2026."),
-        ({"last": Last(1, dt.date(2026, 11, 5))}, "Relancée le 05/11/2026, niveau 1 : suite à partir du 17/11/2026."),
-        ({"last": Last(3, dt.date(2026, 9, 1))}, "Les 3 niveaux sont épuisés : à décider par une personne."),
+        ({"last": Last(1, dt.date(2026, 11, 5))}, "Relancée le 05/11/2026, niveau 1 : suite à partir du 17/11/2026."),
+        ({"last": Last(3, dt.date(2026, 9, 1))}, "Les 3 niveaux sont épuisés : à décider par une personne."),
         (
             {"last": Last(1, dt.date(2026, 9, 1), dt.date(2026, 9, 9), is_disputed=True)},
-            "Contestée par le payeur : à traiter par une personne.",
+            "Contestée par le payeur : à traiter par une personne.",
         ),
         (
             {"last": Last(1, dt.date(2026, 9, 1), dt.date(2026, 11, 10))},
-            "Réponse reçue le 10/11/2026 : suite à partir du 22/11/2026.",
+            "Réponse reçue le 10/11/2026 : suite à partir du 22/11/2026.",
         ),
     ],
 )

@@ -12,14 +12,14 @@ def day(visit: Visit, when: dt.date = dt.date(2026, 11, 10), **facts: object) ->
 
 def test_the_mci_of_palliative_care_is_said_with_its_euros() -> None:
     found = advise(day(Visit("p", dt.time(9), ("injection_iv_isolee",))))
-    assert [one.message for one in found] == ["MCI possible si soins palliatifs : +5,00\u202f€"]
+    assert [one.message for one in found] == ["MCI possible si soins palliatifs : +5,00\u202f€"]
 
 
 def test_the_night_mention_is_a_gain_or_a_risk() -> None:
     without = advise(day(Visit("p", dt.time(21), ("injection_iv_isolee",)), palliative=True))
     assert [(one.code, one.effect_cents) for one in without] == [("nuit", 915)]
     with_it = advise(day(Visit("p", dt.time(21), ("injection_iv_isolee",), night_need=True), palliative=True))
-    assert [one.message for one in with_it] == ["Nuit : sans la mention sur la prescription : \u22129,15\u202f€"]
+    assert [one.message for one in with_it] == ["Nuit : sans la mention sur la prescription : \u22129,15\u202f€"]
 
 
 def test_a_day_without_total_has_no_advice() -> None:

@@ -248,31 +248,31 @@ def _trace(acts: str, **facts: object) -> list[tuple[str, str]]:
 def test_each_act_done_is_explained() -> None:
     assert _trace("lavement", place="office") == [("Lavement", "À taux plein.")]
     assert _trace("lavement saignee aerosol", place="office") == [
-        ("Saignée", "Article 11 B : coefficient le plus élevé, à taux plein."),
-        ("Lavement", "Article 11 B : à 50 %."),
-        ("Séance", "Article 11 B : gratuit et non inscrit."),
+        ("Saignée", "Article 11 B : coefficient le plus élevé, à taux plein."),
+        ("Lavement", "Article 11 B : à 50 %."),
+        ("Séance", "Article 11 B : gratuit et non inscrit."),
     ]
 
 
 def test_groups_venipunctures_and_acts_outside_are_explained() -> None:
     insulin = person(insulin_treated=True)
     assert _trace("surveillance_glycemique insuline_sc lavement", who=insulin, place="office") == [
-        ("Lavement", "Article 11 B : coefficient le plus élevé, à taux plein."),
-        ("Surveillance", "Article 11 B : à 50 %."),
-        ("Injection", "Article 11 B : à 50 %."),
+        ("Lavement", "Article 11 B : coefficient le plus élevé, à taux plein."),
+        ("Surveillance", "Article 11 B : à 50 %."),
+        ("Injection", "Article 11 B : à 50 %."),
     ]
     assert _trace("insuline_sc insuline_sc", who=insulin, place="office") == [
         ("Injection", "Cumul entre eux à taux plein."),
         ("Injection", "Cumul entre eux à taux plein."),
     ]
-    full = "Prélèvement par ponction veineuse : taux plein quel que soit l'acte associé."
+    full = "Prélèvement par ponction veineuse : taux plein quel que soit l’acte associé."
     assert _trace("prelevement_veineux saignee", place="office") == [("Prise", full), ("Saignée", "À taux plein.")]
     assert _trace("prelevement_veineux lavement saignee", place="office")[1:] == [
-        ("Saignée", "Article 11 B : coefficient le plus élevé, à taux plein."),
-        ("Lavement", "Article 11 B : gratuit et non inscrit."),
+        ("Saignée", "Article 11 B : coefficient le plus élevé, à taux plein."),
+        ("Lavement", "Article 11 B : gratuit et non inscrit."),
     ]
     assert _trace("dsi_initiale", day="2021-05-05", place="office") == [
-        ("Démarche", "Hors de l'article 11 B, à taux plein.")
+        ("Démarche", "Hors de l’article 11 B, à taux plein.")
     ]
 
 
@@ -301,7 +301,7 @@ def test_what_a_trip_shared_says() -> None:
     assert [one.text for one in found] == ["BSA + IFI + IK 16", "BSB + IFI 0.01", "AMI 1 + MAU"]
     assert [codes(one) for one in found] == [[], [], ["deplacement_partage"]]
     assert found[0].trace[1].message == "Déplacement pour un patient dépendant ou suivi par un IPA."
-    assert found[1].trace[1].message == "Autre patient dépendant du même foyer : coefficient 0,01."
+    assert found[1].trace[1].message == "Autre patient dépendant du même foyer : coefficient 0,01."
 
 
 def test_the_fifth_passage_says_so_and_another_patient_bears_the_travel() -> None:
@@ -450,20 +450,20 @@ def test_a_limit_of_the_text_is_named_even_where_the_ladder_gives_nothing() -> N
 
 
 def test_a_forfait_noted_where_none_is_due_is_said_at_zero() -> None:
-    away = "Pas de forfait pour ce passage : il paie les séances de soins de dépendance au domicile."
+    away = "Pas de forfait pour ce passage : il paie les séances de soins de dépendance au domicile."
     assert _trace("forfait_bsb ipa_bilan_ponctuel", place="office")[0] == ("Forfait", away)
     advanced = one("forfait_bsb ipa_bilan_ponctuel")
     assert [step.message for step in advanced.trace if step.subject.startswith("Forfait")] == [away]
     twice = price([person()], [visit("forfait_bsb", "08:00"), visit("forfait_bsb", "18:00")])
     told = [[step.message for step in one.trace if step.subject.startswith("Forfait")] for one in twice.visits]
-    assert told == [[], ["Forfait compté sur un autre passage : un seul par patient et par jour."]]
+    assert told == [[], ["Forfait compté sur un autre passage : un seul par patient et par jour."]]
 
 
 def test_kilometres_are_said_as_the_french_write_them() -> None:
     said = {step.message for step in one("injection_im", km="12.50", nearest_km=Decimal("3.0")).trace}
-    assert "2 × 3 km, moins 4 km d'abattement." in said
+    assert "2 × 3 km, moins 4 km d’abattement." in said
     found = one("injection_im", km="12.50", nearest_km=Decimal("3.0")).findings
-    assert found[0].message == "Infirmier le plus proche à 3 km (vous : 12,5 km) : IK comptées depuis son cabinet."
+    assert found[0].message == "Infirmier le plus proche à 3 km (vous : 12,5 km) : IK comptées depuis son cabinet."
 
 
 @pytest.mark.parametrize(

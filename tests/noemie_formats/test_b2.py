@@ -174,5 +174,5 @@ def test_a_value_that_its_field_cannot_hold_is_refused() -> None:
         b2_write.record("1", {"lot_number": "1234"})
     with pytest.raises(b2_write.CannotWrite, match="champ inconnu"):
         b2_write.record("1", {"half_mark": "1"})
-    with pytest.raises(b2_write.CannotWrite, match="n'a pas été lu"):
+    with pytest.raises(b2_write.CannotWrite, match="n’a pas été lu"):
         b2_write.rewrite(b2.read(lot()[:-20]).decoded.records)

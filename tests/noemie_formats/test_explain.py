@@ -26,30 +26,30 @@ def sentences(data: bytes) -> dict[str, str]:
 def test_a_return_is_told_in_plain_french() -> None:
     told = sentences(blocks())
     assert (
-        told["071"] == "Un virement du 14/03/2026, écrit « CPAM DEMO 14 03 2026 / REF 000123456789 » sur votre relevé."
+        told["071"] == "Un virement du 14/03/2026, écrit « CPAM DEMO 14 03 2026 / REF 000123456789 » sur votre relevé."
     )
     assert told["102"] == "Réponse à la facture 000000102 du 08/03/2026, lot 042."
-    assert told["198"] == "Part AMO rejetée : 0,00\u202f€ sur 19,80\u202f€ demandés."
+    assert told["198"] == "Part AMO rejetée : 0,00\u202f€ sur 19,80\u202f€ demandés."
     assert (
         told["250"]
-        == "Repris sur le virement : 10,00\u202f€, dette D0001 (indu sur prestations). Reste dû : 20,00\u202f€."
+        == "Repris sur le virement : 10,00\u202f€, dette D0001 (indu sur prestations). Reste dû : 20,00\u202f€."
     )
-    assert told["294"].startswith("Rejet 0450072 : « LIBELLE D EXEMPLE ». Interrogez les droits")
+    assert told["294"].startswith("Rejet 0450072 : « LIBELLE D EXEMPLE ». Interrogez les droits")
 
 
 def test_a_lot_and_an_acknowledgement_are_told_too() -> None:
-    assert sentences(lot())["4"] == "AMI 4 du 07/09/2026 : 13,40\u202f€, dont 13,40\u202f€ à la caisse."
+    assert sentences(lot())["4"] == "AMI 4 du 07/09/2026 : 13,40\u202f€, dont 13,40\u202f€ à la caisse."
     assert sentences(cp_lot())["3"] == "" and sentences(cp_lot())["1"].startswith("Lot 042")
     said = sentences(ARL)["ARL"]
-    assert "lot entier : refusé (SIGNATURE NON VERIFIABLE)" in said
+    assert "lot entier : refusé (SIGNATURE NON VERIFIABLE)" in said
 
 
 def test_an_amount_that_could_not_be_read_is_never_a_zero() -> None:
     decoded = read(BROKEN)
     wrong = next(one for one in decoded.records if one.record == "198")
     told = explain("noemie", wrong, [one for one in decoded.problems if one.rank == wrong.rank])
-    assert told.sentence == "Part AMO payée : montant illisible sur 42,50\u202f€ demandés."
-    assert told.problems == ("Montant AMO payé : un nombre est attendu (lu : « 00004A50 »)",)
+    assert told.sentence == "Part AMO payée : montant illisible sur 42,50\u202f€ demandés."
+    assert told.problems == ("Montant AMO payé : un nombre est attendu (lu : « 00004A50 »)",)
     assert [cell.label for cell in told.cells if cell.is_unreadable] == ["Montant AMO payé"]
     assert told.raw == wrong.raw
 

@@ -70,7 +70,7 @@ def test_an_unreadable_amount_is_a_problem_and_stops_the_posting() -> None:
 def test_an_unknown_entity_is_skipped_and_reported() -> None:
     stream = STREAM.replace("0810401", "888 whatever@0810401", 1)
     found = read(plain(stream))
-    assert [problem.reason for problem in found.decoded.problems] == ["entité inconnue, sautée jusqu'au @ suivant"]
+    assert [problem.reason for problem in found.decoded.problems] == ["entité inconnue, sautée jusqu’au @ suivant"]
     assert found.transfers[0].is_coherent
 
 

@@ -63,7 +63,7 @@ def test_a_refused_file_is_said_and_the_others_are_read(given: Path, capsys: Sai
         call_command("ingest", str(given), "--cabinet", "Un")
     said = capsys.readouterr().out
     assert end.value.code == 1
-    assert "a-photo.jpg : refusé — Ce fichier n'est d'aucun format connu" in said and said.count(": importé") > 5
+    assert "a-photo.jpg : refusé — Ce fichier n’est d’aucun format connu" in said and said.count(": importé") > 5
 
 
 @pytest.mark.parametrize("cabinet", ["Un", "Personne"])

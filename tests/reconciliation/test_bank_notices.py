@@ -47,14 +47,14 @@ def test_a_notice_alone_is_no_money() -> None:
     one = desk(*FUND, NOTICE)
     assert (one.file.state, one.file.framing) == ("applied", "camt054")
     assert one.money()[0] == "announced" and one.said["bank_entries"] == []
-    assert "relevé n'est pas encore là" in left(one)[0]
+    assert "relevé n’est pas encore là" in left(one)[0]
 
 
 def test_without_a_reference_the_only_movement_of_that_amount_and_day_on_a_proved_statement_is_the_one() -> None:
     plain = camt(stmt(ntry(), closing=balance("CLBD", "1032.50", "2026-09-30")))
     assert desk(*FUND, plain, notice()).money()[0] == "received"
     unproved = camt(stmt(ntry(), closing=balance("CLBD", "1032.51", "2026-09-30")))
-    assert "n'est pas prouvé" in left(desk(unproved, notice(), name="Sans preuve"))[0]
+    assert "n’est pas prouvé" in left(desk(unproved, notice(), name="Sans preuve"))[0]
 
 
 def test_two_equal_movements_or_two_equal_notices_are_left_and_said() -> None:
@@ -75,6 +75,6 @@ def test_the_pages_show_the_notice_and_its_movement() -> None:
     client = client_of(one.cabinet_id)
     with tenant(cabinets=[one.cabinet_id]):
         entry = BankEntry.objects.get()
-        assert "s'appuie sur un mouvement" in why_not(one.file)
+        assert "s’appuie sur un mouvement" in why_not(one.file)
     assert REF in client.get(reverse("mouvement", args=[entry.public_id])).content.decode()
     assert "jamais de l’argent" in client.get(reverse("fichier", args=[one.file.public_id])).content.decode()

@@ -104,7 +104,7 @@ def test_saved_the_file_is_read_and_the_next_of_the_same_heading_reads_itself() 
     file = read_now(desk)
     assert (file.state, file.framing, file.record_count, file.refused_reason) == ("applied", "columns", 2, "")
     with tenant(cabinets=[desk.cabinet_id]):
-        assert FileChange.objects.get(file=file).reason == "correspondance « Ma banque »"
+        assert FileChange.objects.get(file=file).reason == "correspondance « Ma banque »"
         assert ColumnMapping.objects.get().account == "300990077700012345678"
     desk.receive(NEXT)
     assert desk.file.state == "applied" and amounts(desk) == [4250, -200, 4350, -200]

@@ -70,7 +70,7 @@ def test_a_bank_file_and_lost_bytes_are_said_and_do_not_crash() -> None:
     with tenant(cabinets=[cabinet_id]):
         bank = factories.make_stored(cabinet_id, b"01", "releve", "cfonb120")
         lost = factories.make_file(cabinet_id)
-        assert "n'est pas un fichier de caisse" in tell(file=bank, page="1", only_wrong=False).refused
+        assert "n’est pas un fichier de caisse" in tell(file=bank, page="1", only_wrong=False).refused
         assert "introuvables" in tell(file=lost, page="1", only_wrong=False).refused
 
 

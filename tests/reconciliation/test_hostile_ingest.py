@@ -113,7 +113,7 @@ def test_a_file_past_the_cap_is_said_and_the_others_of_the_same_drop_are_taken(s
     client.force_login(factories.make_member(cabinet_id, Role.GESTIONNAIRE), backend=BACKEND)
     files = [SimpleUploadedFile("gros.txt", b"x" * 5000), SimpleUploadedFile("releve.txt", FILE)]
     said = client.post(reverse("deposer"), {"fichiers": files}, follow=True).content.decode()
-    assert "gros.txt : Fichier de plus de" in said and "1 fichier(s) reçu(s)" in said
+    assert "gros.txt : Fichier de plus de" in said and "1 fichier(s) reçu(s)" in said
     with tenant(cabinets=[cabinet_id]):
         assert list(IncomingFile.objects.values_list("name", flat=True)) == ["releve.txt"]
     assert len(vault.everything(cabinet_id)) == 1

@@ -52,7 +52,7 @@ def test_a_name_is_only_a_suggestion_until_a_person_says_yes_and_then_it_is_evid
     assert desk.money("000000102")[0] == "received"
     with tenant(cabinets=[desk.cabinet_id]):
         match = EntryMatch.objects.get(level="E2", cancelled_at=None)
-        assert match.evidence["sentence"].startswith("Payeur reconnu et même montant, 1 jour d'écart : une seule")
+        assert match.evidence["sentence"].startswith("Payeur reconnu et même montant, 1 jour d’écart : une seule")
         assert match.made_by is None
         forget_name(alias=alias)
     assert desk.reconcile().money("000000102")[0] == "announced"

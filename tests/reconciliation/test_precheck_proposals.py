@@ -159,7 +159,7 @@ def test_two_people_do_not_decide_over_each_other() -> None:
         decide(precheck=own, seen="proposed", state="refused", person=person)
         with pytest.raises(Refused, match="vient de décider"):
             decide(precheck=own, seen="proposed", state="on", person=person)
-        with pytest.raises(Refused, match="n'existe pas"):
+        with pytest.raises(Refused, match="n’existe pas"):
             decide(precheck=own, seen="refused", state="off", person=person)
         assert OwnPrecheck.objects.get().state == "refused"
 

@@ -59,5 +59,5 @@ def test_a_transfer_that_was_told_is_a_problem_that_names_the_first_file() -> No
     with tenant(cabinets=[desk.cabinet_id]):
         first = Advice.objects.get().file
         said = Problem.objects.get(field="virement")
-        assert f"virement déjà annoncé par « {first.name} »" in said.reason
+        assert f"virement déjà annoncé par « {first.name} »" in said.reason
         assert said.file_id != first.pk

@@ -76,9 +76,9 @@ def test_an_import_that_money_or_invoices_stand_on_is_kept_with_the_reason() -> 
         files = list(IncomingFile.objects.order_by("pk"))
         held = brought()
         reasons = [why_not(file) for file in files]
-        assert "s'appuient" in reasons[0] and "s'appuient" in reasons[1] and "rapprochement" in reasons[2]
+        assert "s’appuient" in reasons[0] and "s’appuient" in reasons[1] and "rapprochement" in reasons[2]
         for file in files:
-            with pytest.raises(Refused, match="Rien n'a été changé"):
+            with pytest.raises(Refused, match="Rien n’a été changé"):
                 undo_import(file=file, person=person, reason="essai")
             with pytest.raises(Refused):
                 read_again(file=file, person=person, reason="essai")

@@ -70,7 +70,7 @@ def test_a_day_moved_forward_closes_the_dossier_with_its_reason_and_moved_back_o
     assert causes(cabinet_id, None) == [("lot_not_acknowledged", True, "open")]
     assert causes(cabinet_id, LATER) == [("", False, "closed")]
     with tenant(cabinets=[cabinet_id]):
-        assert "avant le jour d'où le cabinet regarde" in CaseHistory.objects.order_by("-pk")[0].text
+        assert "avant le jour d’où le cabinet regarde" in CaseHistory.objects.order_by("-pk")[0].text
     assert causes(cabinet_id, factories.DAY) == [("lot_not_acknowledged", True, "open")]
 
 

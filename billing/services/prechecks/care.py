@@ -93,7 +93,7 @@ def _prescriber_key(each: PreparedVisit) -> Iterator[Finding]:
         doctor.rpps and not has_luhn_key(doctor.rpps, 11)
     )
     if is_wrong:
-        message = f"{doctor.full_name} : la clé de son numéro (AM ou RPPS) est fausse."
+        message = f"{doctor.full_name} : la clé de son numéro (AM ou RPPS) est fausse."
         yield Finding(
             "prescripteur_cle", "warns", message, "norme B2, zone prescripteur", -each.total_cents, "patient", (visit,)
         )
@@ -157,7 +157,7 @@ def _fewer(check: Check, each: PreparedVisit) -> Iterator[Correction]:
         yield NOT_DUE
         return
     for code in dict.fromkeys(check.subject):
-        yield Correction("retirer_acte", f"Retirer « {catalogue()[code].label} »", code)
+        yield Correction("retirer_acte", f"Retirer « {catalogue()[code].label} »", code)
 
 
 def agreement_findings(*, each: PreparedVisit, given: Sequence[Agreement]) -> Iterator[Finding]:
@@ -184,6 +184,6 @@ def ending_findings(*, visit: Visit, acts: Sequence[str]) -> Iterator[Finding]:
     if not acts or last is None or not 0 <= (last - visit.cared_on).days <= SOON_DAYS:
         return
     left = (last - visit.cared_on).days
-    when = "aujourd'hui" if left == 0 else f"dans {left} jour{'s' if left > 1 else ''}"
-    message = f"La prescription finit {when}, le {last:%d/%m/%Y} : demandez la suite."
+    when = "aujourd’hui" if left == 0 else f"dans {left} jour{'s' if left > 1 else ''}"
+    message = f"La prescription finit {when}, le {last:%d/%m/%Y} : demandez la suite."
     yield Finding("prescription_finit", "warns", message, "NGAP article 5 c", 0, "patient", (visit,))

@@ -16,7 +16,7 @@ from cabinet.enums import OrganismKind
 from cabinet.errors import Refused
 from ngap.nomenclature import catalogue
 
-GONE = "Ces passages ont changé depuis l'affichage : rien n'a été corrigé. Rouvrez la page."
+GONE = "Ces passages ont changé depuis l’affichage : rien n’a été corrigé. Rouvrez la page."
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def _without_act(order: _Order) -> str:
             raise Refused(GONE)
         del codes[len(codes) - 1 - codes[::-1].index(order.act)]
         correct_visit(visit=visit, correction=NewVersion(tuple(codes)), now=order.now)
-    return f"« {catalogue()[order.act].label} » retiré, journée recalculée."
+    return f"« {catalogue()[order.act].label} » retiré, journée recalculée."
 
 
 def may_lose(*, visit: Visit, acts: Sequence[str]) -> bool:
@@ -99,7 +99,7 @@ def _again(visit: Visit, now: datetime, **changes: object) -> None:
 def _withdraw(order: _Order) -> str:
     for visit in order.visits:
         withdraw_visit(visit=visit)
-    return "Passage annulé : il ne sera pas facturé. Vous pouvez le remettre dans la tournée."
+    return "Passage annulé : il ne sera pas facturé. Vous pouvez le remettre dans la tournée."
 
 
 def _recompute(order: _Order) -> str:
@@ -114,7 +114,7 @@ def _rights_checked(order: _Order) -> str:
     changed = rows.filter(period__overlap=DateRange(min(days), max(days), "[]")).update(checked_on=order.on)
     if not changed:
         raise Refused(GONE)
-    return f"Droits vérifiés le {order.on:%d/%m/%Y} : c'est noté."
+    return f"Droits vérifiés le {order.on:%d/%m/%Y} : c’est noté."
 
 
 def _mention(name: str, words: str) -> Callable[[_Order], str]:
@@ -125,14 +125,14 @@ def _mention(name: str, words: str) -> Callable[[_Order], str]:
         if not ids:
             raise Refused(GONE)
         Prescription.objects.filter(pk__in=ids).update(**{name: True})
-        return f"Mention « {words} » notée sur la prescription."
+        return f"Mention « {words} » notée sur la prescription."
 
     return note
 
 
 def _proved(order: _Order) -> str:
     Visit.objects.filter(pk__in=[visit.pk for visit in order.visits]).update(has_proof=True)
-    return "Feuille signée ou pièce : notée comme gardée."
+    return "Feuille signée ou pièce : notée comme gardée."
 
 
 ACTIONS: dict[str, Callable[[_Order], str]] = {

@@ -25,7 +25,7 @@ def texts_of_day(texts: Iterable[str]) -> str:
 
 def sentence_of(own: OwnPrecheck) -> str:
     words = own.reason_label.capitalize() or f"code {own.reason_code}"
-    return f"{own.met} factures avec le même fait ont été rejetées : « {words} »."
+    return f"{own.met} factures avec le même fait ont été rejetées : « {words} »."
 
 
 def reference_of(own: OwnPrecheck) -> str:

@@ -11,11 +11,11 @@ from cabinet.errors import Refused
 from cabinet.models import User
 
 MOVES = {
-    (PrecheckState.PROPOSED, PrecheckState.ON): "Accepté : il s’applique aux nouvelles factures.",
-    (PrecheckState.PROPOSED, PrecheckState.REFUSED): "Refusé : il ne sera plus proposé.",
-    (PrecheckState.ON, PrecheckState.OFF): "Arrêté : les factures ne sont plus contrôlées sur ce fait.",
+    (PrecheckState.PROPOSED, PrecheckState.ON): "Accepté : il s’applique aux nouvelles factures.",
+    (PrecheckState.PROPOSED, PrecheckState.REFUSED): "Refusé : il ne sera plus proposé.",
+    (PrecheckState.ON, PrecheckState.OFF): "Arrêté : les factures ne sont plus contrôlées sur ce fait.",
     (PrecheckState.OFF, PrecheckState.ON): "Remis en service.",
-    (PrecheckState.REFUSED, PrecheckState.ON): "Accepté après un refus : il s’applique aux nouvelles factures.",
+    (PrecheckState.REFUSED, PrecheckState.ON): "Accepté après un refus : il s’applique aux nouvelles factures.",
 }
 
 
@@ -56,7 +56,7 @@ def keep_proposals(*, cabinet_id: int, proposals: Sequence[Proposal]) -> int:
     made = OwnPrecheck.objects.bulk_create(_row(cabinet_id, one) for one in proposals if one.key not in known)
     OwnPrecheckHistory.objects.bulk_create(
         OwnPrecheckHistory(
-            cabinet_id=cabinet_id, precheck=row, state=row.state, text=f"Proposé : {row.met} rejets avec le même fait."
+            cabinet_id=cabinet_id, precheck=row, state=row.state, text=f"Proposé : {row.met} rejets avec le même fait."
         )
         for row in made
     )
@@ -84,10 +84,10 @@ def decide(*, precheck: OwnPrecheck, seen: str, state: str, person: User) -> str
     """`seen`: the state that the page showed. Raises Refused when somebody decided since, or the step does not exist."""
     row = OwnPrecheck.objects.select_for_update(no_key=True).get(pk=precheck.pk)
     if row.state != seen:
-        raise Refused("Quelqu'un vient de décider de ce contrôle : rouvrez la page. Rien n'a été changé.")
+        raise Refused("Quelqu’un vient de décider de ce contrôle : rouvrez la page. Rien n’a été changé.")
     words = next((said for (was, becomes), said in MOVES.items() if (was, becomes) == (row.state, state)), None)
     if words is None:
-        raise Refused("Cette décision n'existe pas : rien n'a été changé.")
+        raise Refused("Cette décision n’existe pas : rien n’a été changé.")
     row.state = PrecheckState(state)
     row.save(update_fields=["state"])
     OwnPrecheckHistory.objects.create(

@@ -35,7 +35,7 @@ def _exemption_code(one: Prepared) -> Iterator[Finding]:
         return
     words, code = ExemptionKind(regime.exemption).label, RIGHTS[regime.exemption].exemption_code
     message = (
-        f"{words} : le lot porte le code d'exonération {code}, le plus proche de la liste B2, qui ne la nomme pas. "
+        f"{words} : le lot porte le code d’exonération {code}, le plus proche de la liste B2, qui ne la nomme pas. "
         "À faire confirmer par votre plateforme."
     )
     yield Finding("exoneration_sans_code", "tells", message, "norme B2, type 2, position 79", 0, "", (one.last,))
@@ -47,7 +47,7 @@ def identity_findings(*, one: Prepared) -> Iterator[Finding]:
     wanted = (
         (not patient.nir_index, "nir_absent", "Le numéro de sécurité sociale manque.", IDENTITY, "patient"),
         (patient.birth_date is None, "naissance_absente", "La date de naissance manque.", CLAIM_FORM, "patient"),
-        (not one.nurse.am_number, "numero_am_absent", "Le numéro AM de l'infirmière manque.", CLAIM_FORM, "nurse"),
+        (not one.nurse.am_number, "numero_am_absent", "Le numéro AM de l’infirmière manque.", CLAIM_FORM, "nurse"),
     )
     for is_wrong, code, message, reference, where in wanted:
         if is_wrong:
@@ -63,7 +63,7 @@ def _on_the_day(one: Prepared, visit: Visit, facts: Facts) -> Iterator[Finding]:
     funds = [row for row in coverages if row.kind == OrganismKind.AMO]
     fund = next((row for row in funds if visit.cared_on in row.period), None) or _latest(funds)
     if fund is None:
-        message = "Aucune caisse n'est connue pour ce patient."
+        message = "Aucune caisse n’est connue pour ce patient."
         yield Finding("droits_absents", "blocks", message, "CSS L.161-31", -_of_day(one, visit), "patient", (visit,))
         return
     rights = _rights(one, visit, fund, coverages, facts)
@@ -90,7 +90,7 @@ def _is_said_elsewhere(check: Check, patient: Patient) -> bool:
 def _of_number(check: Check, patient: Patient) -> Check:
     """A provisional number of 13 characters has no key to be wrong: a person looks."""
     if check.code == "nir_faux" and patient.nir_is_provisional and len(str(patient.nir)) == 13:
-        return Check("nir_provisoire", "attention", "Numéro provisoire, sans clé : à vérifier.", IDENTITY)
+        return Check("nir_provisoire", "attention", "Numéro provisoire, sans clé : à vérifier.", IDENTITY)
     return check
 
 
@@ -133,7 +133,7 @@ def _unknown_payer(one: Prepared, visit: Visit, facts: Facts) -> Iterator[Findin
     if amc is None or amc.cabinet_id is None:
         return
     message = (
-        f"Mutuelle {amc.name or 'sans nom'}, numéro {amc.code} : jamais facturée par le cabinet. Relisez sa carte."
+        f"Mutuelle {amc.name or 'sans nom'}, numéro {amc.code} : jamais facturée par le cabinet. Relisez sa carte."
     )
     if visit.pk == one.last.pk:
         yield Finding("amc_inconnue", "warns", message, THIRD_PARTY, -asked, "patient", (visit,))

@@ -18,10 +18,10 @@ NOT_SENT = Correction("ecarter", "Annuler ce passage, déjà facturé")
 AGAIN = Correction("recalculer", "Recalculer la journée")
 SAID_BETTER = {"accord_prealable"}  # the request itself is checked (care.py)
 UNSURE_CODE = (
-    "La majoration part dans le lot sous le code {} : c’est celui que la NGAP donne à l’article 14, aucun texte ne dit que "
+    "La majoration part dans le lot sous le code {} : c’est celui que la NGAP donne à l’article 14, aucun texte ne dit que "
     "l’infirmière envoie le même. À faire confirmer par votre plateforme avant le premier lot."
 )
-UNSURE_REFERENCE = "NGAP 14, 14.9.3 et 22-4 ; norme B2, type 4"
+UNSURE_REFERENCE = "NGAP 14, 14.9.3 et 22-4 ; norme B2, type 4"
 FROM_THE_LAW = ("bloquant", "attention", "a_verifier")
 
 
@@ -46,10 +46,10 @@ def _by_day(one: Prepared) -> dict[date, list[PreparedVisit]]:
 def _price(one: Prepared) -> Iterator[Finding]:
     for each in one.visits:
         if each.visit.total_cents is None:
-            message = "Le montant n'a pas pu être calculé : une règle n'est pas encore gérée."
+            message = "Le montant n’a pas pu être calculé : une règle n’est pas encore gérée."
             yield Finding("prix_inconnu", "blocks", message, "NGAP", 0, "visit", (each.visit,))
         elif each.visit.total_cents == 0:
-            message = "Aucun acte de ce passage n'est facturable."
+            message = "Aucun acte de ce passage n’est facturable."
             yield Finding("rien_a_facturer", "blocks", message, "NGAP 11 B, XVI-I-12", 0, "visit", (each.visit,))
 
 

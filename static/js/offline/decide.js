@@ -59,19 +59,19 @@ const refused = (gesture, here, act) => [
 export const decidePage = (here, gesture, act) => {
   const isConflict = gesture.answer?.outcome === "conflict"
   const body = isConflict
-    ? [note("warn", gesture.answer.message, "Rien n’a été écrasé. Gardez l’une des deux ; l’autre reste lisible dans l’historique."), gesture.answer.theirs ? versions(gesture, here, act) : orders(gesture, here, act)]
+    ? [note("warn", gesture.answer.message, "Rien n’a été écrasé. Gardez l’une des deux ; l’autre reste lisible dans l’historique."), gesture.answer.theirs ? versions(gesture, here, act) : orders(gesture, here, act)]
     : refused(gesture, here, act)
   return [back("#/file", "En attente"), head(isConflict ? "Deux versions" : "Saisie refusée", gesture.label), ...body]
 }
 
 const row = (gesture) => h("li", {},
   h("span", { class: "grow" }, h("strong", {}, gesture.label), h("br"), h("span", { class: "small soft" }, `noté le ${moment(gesture.operation.made_at)}`)),
-  gesture.state === "decide" ? h("a", { class: "btn", href: `#/choisir/${gesture.uuid}`, "aria-label": `Décider : ${gesture.label}` }, "Décider") : badge("idle", "En attente", "open"))
+  gesture.state === "decide" ? h("a", { class: "btn", href: `#/choisir/${gesture.uuid}`, "aria-label": `Décider : ${gesture.label}` }, "Décider") : badge("idle", "En attente", "open"))
 
 export const queuePage = (here, act) => [
   back("#/", "Tournée"),
-  head("En attente", here.queue.length ? `${counted(here.queue.length, "saisie", "saisies")} sur cet appareil, chacune avec son numéro : elle partira une seule fois.` : "Tout est parti : rien n’attend sur cet appareil."),
-  here.others > 0 && note("idle", counted(here.others, "saisie d’une autre personne attend ici", "saisies d’une autre personne attendent ici"), "Vous ne pouvez ni les lire ni les envoyer : elles partiront quand cette personne se reconnectera sur cet appareil."),
+  head("En attente", here.queue.length ? `${counted(here.queue.length, "saisie", "saisies")} sur cet appareil, chacune avec son numéro : elle partira une seule fois.` : "Tout est parti : rien n’attend sur cet appareil."),
+  here.others > 0 && note("idle", counted(here.others, "saisie d’une autre personne attend ici", "saisies d’une autre personne attendent ici"), "Vous ne pouvez ni les lire ni les envoyer : elles partiront quand cette personne se reconnectera sur cet appareil."),
   here.queue.length > 0 && h("ul", { class: "rows" }, here.queue.map(row)),
   here.queue.some(({ state }) => state === "waiting") && h("div", { class: "line mt" }, h("button", { class: "btn", type: "button", click: act.retry }, "Réessayer maintenant")),
 ]

@@ -54,13 +54,13 @@ const ask = async (form, submitter, what) => {
   dialog.setAttribute("aria-labelledby", title.id)
   const list = document.createElement("ul")
   list.append(...queue.map((gesture) => line("li", gesture.label)))
-  const said = line("p", `Avant de ${what}, envoyez-les : en partant, cet appareil efface tout ce qu’il garde.`)
+  const said = line("p", `Avant de ${what}, envoyez-les : en partant, cet appareil efface tout ce qu’il garde.`)
   said.setAttribute("role", "status")
   const sendFirst = async () => {
     await exchange()
     const { waiting, decide } = await countOf(owner)
     if (waiting + decide === 0) return leave(form, submitter)
-    said.textContent = waiting ? "Le réseau manque : rien n’est parti. Rien n’est perdu non plus." : "Il reste un choix à faire : touchez « à décider », en haut de la page."
+    said.textContent = waiting ? "Le réseau manque : rien n’est parti. Rien n’est perdu non plus." : "Il reste un choix à faire : touchez « à décider », en haut de la page."
     return undefined
   }
   const actions = line("div", "", "stack tight")

@@ -10,11 +10,11 @@ const status = ({ queue, session, isInstead }) => {
   const decide = queue.filter((gesture) => gesture.state === "decide")
   const kept = `${counted(waiting, "saisie attend", "saisies attendent")} sur cet appareil`
   return h("div", { class: "stack tight", role: "status" },
-    session === "session" && note("warn", "Votre session est terminée", `${waiting ? `${kept}. ` : ""}Reconnectez-vous : rien n’est perdu, tout partira ensuite.`, h("div", { class: "line" }, h("a", { class: "btn", href: "/compte/login/?next=/hors-ligne/" }, "Se reconnecter"))),
+    session === "session" && note("warn", "Votre session est terminée", `${waiting ? `${kept}. ` : ""}Reconnectez-vous : rien n’est perdu, tout partira ensuite.`, h("div", { class: "line" }, h("a", { class: "btn", href: "/compte/login/?next=/hors-ligne/" }, "Se reconnecter"))),
     session === "forbidden" && note("warn", "Votre rôle ne permet plus d’envoyer", `${kept}. Voyez avec le titulaire de votre cabinet.`),
-    isInstead && note("warn", "Le réseau a manqué : voici votre tournée à la place", "Si vous veniez d’envoyer quelque chose, ce n’est sans doute pas parti : vérifiez-le, puis refaites-le ici ou au retour du réseau."),
-    isOffline() && note("offline", waiting ? `Hors ligne : ${waiting} en attente` : "Hors ligne", "Continuez : tout partira seul au retour du réseau."),
-    decide.length > 0 && note("warn", counted(decide.length, "saisie attend votre choix", "saisies attendent votre choix"), "Rien n’a été écrasé : les deux versions sont gardées.", h("div", { class: "line" }, h("a", { class: "btn", href: "#/file" }, "Voir et choisir"))),
+    isInstead && note("warn", "Le réseau a manqué : voici votre tournée à la place", "Si vous veniez d’envoyer quelque chose, ce n’est sans doute pas parti : vérifiez-le, puis refaites-le ici ou au retour du réseau."),
+    isOffline() && note("offline", waiting ? `Hors ligne : ${waiting} en attente` : "Hors ligne", "Continuez : tout partira seul au retour du réseau."),
+    decide.length > 0 && note("warn", counted(decide.length, "saisie attend votre choix", "saisies attendent votre choix"), "Rien n’a été écrasé : les deux versions sont gardées.", h("div", { class: "line" }, h("a", { class: "btn", href: "#/file" }, "Voir et choisir"))),
   )
 }
 
@@ -30,7 +30,7 @@ const state = (visit, isNext) => {
 const amount = ({ version, mine }) => {
   if (!DONE.has(version.state)) return null
   if (version.total_cents !== null) return h("p", {}, euros(version.total_cents))
-  return h("p", { class: "small soft" }, mine ? "Montant à confirmer : le site le calculera." : "Pas de montant.")
+  return h("p", { class: "small soft" }, mine ? "Montant à confirmer : le site le calculera." : "Pas de montant.")
 }
 
 const menu = (visit, rank, last, act) => {
@@ -87,5 +87,5 @@ export const roundPage = (here, act) => {
 export const emptyPage = (here) => [
   head("Ma tournée", "Pages gardées sur cet appareil."),
   status(here),
-  note("idle", "Aucune tournée n’est gardée ici", "Ouvrez la tournée du jour une fois avec du réseau : elle sera ensuite là toute la journée, même sans.", h("div", { class: "line" }, h("a", { class: "btn", href: "/tournee/" }, "Ouvrir la tournée"))),
+  note("idle", "Aucune tournée n’est gardée ici", "Ouvrez la tournée du jour une fois avec du réseau : elle sera ensuite là toute la journée, même sans.", h("div", { class: "line" }, h("a", { class: "btn", href: "/tournee/" }, "Ouvrir la tournée"))),
 ]

@@ -3,5 +3,5 @@ import { hour } from "./dom.js";
 
 const DONE = { cancelled: "annulé", hospitalised: "hospitalisé", planned: "remis dans la tournée" }
 
-export const labelOf = (patient, at, what) => `${patient}, ${hour(at)} : ${what}`
+export const labelOf = (patient, at, what) => `${patient}, ${hour(at)} : ${what}`
 export const stateLabel = (patient, at, state) => labelOf(patient, at, DONE[state])

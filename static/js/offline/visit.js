@@ -57,7 +57,7 @@ const entry = (here, visit, validate) => {
     h("details", { open: version.emergency || version.is_degraded || version.bsi_done !== "" }, h("summary", {}, "Urgence, BSI réalisé pendant ce passage, carte absente"), h("div", { class: "stack mt" }, yes(version, "emergency"), field("bsi_done", "BSI réalisé pendant ce passage", select("bsi_done", BSI, version.bsi_done)), yes(version, "is_degraded"), yes(version, "has_proof"))))
   return h("div", { class: "split" }, form, h("aside", { class: "stack stick", "aria-label": "Validation" },
     visit.flags.map(([state, text]) => note(state, text)),
-    h("p", { class: "small soft" }, "Sans réseau, ni la cotation ni les contrôles ne se calculent : le site les fera à l’arrivée, et dira ce qui est à vérifier."),
+    h("p", { class: "small soft" }, "Sans réseau, ni la cotation ni les contrôles ne se calculent : le site les fera à l’arrivée, et dira ce qui est à vérifier."),
     dock("saisie", isKept ? "Remplacer ma saisie" : "Valider le passage", "check")))
 }
 
