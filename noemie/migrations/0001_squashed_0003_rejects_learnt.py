@@ -5,7 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
-from cabinet.squash import raw_sql, tables_at_once
+from cabinet.migrating import raw_sql, tables_at_once
 
 
 class Migration(migrations.Migration):

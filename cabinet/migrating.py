@@ -1,4 +1,4 @@
-"""What a squashed migration is made of: its tables made at once, and the raw SQL of the chain that it replaces.
+"""Operations that spare a first migration most of its time, and what a squashed migration is made of.
 
 A squashed migration makes each table once, as it is at the end; the chain that it replaces stays for databases that
 stopped in the middle of it. `docs/runbook.md` says when the chain may go.
@@ -22,6 +22,30 @@ def tables_at_once(operations: Sequence[Operation]) -> list[Operation]:
     """`operations` with its `CreateModel`s, which stand first, as one."""
     tables = [one for one in operations if isinstance(one, migrations.CreateModel)]
     return [CreateTables(tables), *operations[len(tables) :]]
+
+
+class ChangeWords(Operation):
+    """Labels, help texts, words of choices and messages: the database holds none of them, so no model is rendered."""
+
+    reversible = True
+    reduces_to_sql = False
+
+    def __init__(self, changes: Sequence[Operation]) -> None:
+        self.changes = list(changes)
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        vars(state).pop("apps", None)
+        for change in self.changes:
+            change.state_forwards(app_label, state)
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Nothing to write."""
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Nothing to write."""
+
+    def describe(self) -> str:
+        return f"Changes words of {len(self.changes)} fields and constraints"
 
 
 class CreateTables(Operation):
