@@ -24,7 +24,7 @@ def local_scheme() -> forms.BooleanField:
     return forms.BooleanField(
         label="Régime local d’Alsace-Moselle",
         required=False,
-        help_text="Caisse seulement : elle paie alors 90 % des soins. La carte Vitale ou ADRi le disent.",
+        help_text="Caisse seulement : elle paie alors 90 % des soins. La carte Vitale ou ADRi le disent.",
     )
 
 
@@ -47,7 +47,7 @@ class DaysForm(forms.Form):
 
 class PeriodForm(DaysForm):
     starts_on = forms.DateField(label="Du", widget=DATE)
-    ends_on = forms.DateField(label="Au", widget=DATE, required=False, help_text="Compris. Vide : pas de fin connue.")
+    ends_on = forms.DateField(label="Au", widget=DATE, required=False, help_text="Compris. Vide : pas de fin connue.")
 
 
 class CoverageForm(PeriodForm):
@@ -55,7 +55,7 @@ class CoverageForm(PeriodForm):
     code = forms.RegexField(
         label="Numéro de l’organisme",
         regex=r"^\d{5}$|^\d{8,10}$",
-        help_text="AMO : régime, caisse, centre. AMC : 10 chiffres.",
+        help_text="AMO : régime, caisse, centre. AMC : 10 chiffres.",
     )
     name = forms.CharField(label="Nom de l’organisme", max_length=120, required=False)
     is_local_scheme = local_scheme()
@@ -66,7 +66,7 @@ class CoverageForm(PeriodForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if data.get("is_local_scheme") and data.get("kind") == OrganismKind.AMC:
-            self.add_error("is_local_scheme", "Le régime local est celui d’une caisse : notez-le sur sa période.")
+            self.add_error("is_local_scheme", "Le régime local est celui d’une caisse : notez-le sur sa période.")
         return data
 
 
@@ -88,20 +88,20 @@ class FactsForm(forms.Form):
         label="Date de maternité",
         widget=DATE,
         required=False,
-        help_text="Maternité : la date que donnent la carte Vitale ou ADRi.",
+        help_text="Maternité : la date que donnent la carte Vitale ou ADRi.",
     )
     accident_number = forms.CharField(
         label="Numéro de l’accident du travail",
         max_length=15,
         required=False,
-        help_text="Accident du travail : neuf chiffres, sur la feuille d’accident.",
+        help_text="Accident du travail : neuf chiffres, sur la feuille d’accident.",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     accident_on = forms.DateField(
         label="Date de l’accident",
         widget=DATE,
         required=False,
-        help_text="Accident du travail : elle part dans le lot tant que le numéro manque.",
+        help_text="Accident du travail : elle part dans le lot tant que le numéro manque.",
     )
 
 
@@ -123,7 +123,7 @@ class ExemptionForm(DaysForm, FactsForm):
     exemption = forms.ChoiceField(label="Exonération", choices=ExemptionKind.choices)
     exempt_from = forms.DateField(label="Du", widget=DATE)
     exempt_until = forms.DateField(
-        label="Au", widget=DATE, required=False, help_text="Compris. Vide : pas de fin connue."
+        label="Au", widget=DATE, required=False, help_text="Compris. Vide : pas de fin connue."
     )
 
     first_name, last_name = "exempt_from", "exempt_until"

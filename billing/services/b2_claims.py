@@ -10,7 +10,7 @@ from noemie.formats.b2 import B2File, B2Invoice, B2Line, B2Lot
 
 FUND_MANAGED = {"89", "85"}
 KINDS = {"30": ExemptionKind.MATERNITE, "41": ExemptionKind.ATMP}  # by nature d'assurance
-NO_ACCIDENT = "ce n'est ni un numéro d'accident du travail (AAMMJJ, caisse, clé), ni une date après trois zéros : il n'est pas gardé"
+NO_ACCIDENT = "ce n’est ni un numéro d’accident du travail (AAMMJJ, caisse, clé), ni une date après trois zéros : il n’est pas gardé"
 
 
 def claims_of(file: B2File) -> SentFile:

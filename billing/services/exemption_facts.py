@@ -73,8 +73,8 @@ def wrong_facts(*, kind: str, facts: ExemptionFacts, first: date, last: date | N
 def _of_another_kind(kind: str, facts: ExemptionFacts) -> dict[str, str]:
     found = {}
     if facts.maternity_on and kind != MATERNITY:
-        found["maternity_on"] = "Cette date va avec une maternité : choisissez cette exonération, ou videz le champ."
-    only_accident = "Il va avec un accident du travail : choisissez cette exonération, ou videz le champ."
+        found["maternity_on"] = "Cette date va avec une maternité : choisissez cette exonération, ou videz le champ."
+    only_accident = "Il va avec un accident du travail : choisissez cette exonération, ou videz le champ."
     if kind != ACCIDENT:
         found |= {name: only_accident for name in ("accident_number", "accident_on") if getattr(facts, name)}
     return found
@@ -85,7 +85,7 @@ def _wrong_maternity(day: date | None, first: date, last: date | None) -> dict[s
     if day is None or first - A_PREGNANCY <= day <= (last or first + A_PREGNANCY):
         return {}
     return {
-        "maternity_on": "Cette date est trop loin de la période d’exonération : vérifiez l’année, ou les dates de la période."
+        "maternity_on": "Cette date est trop loin de la période d’exonération : vérifiez l’année, ou les dates de la période."
     }
 
 
@@ -93,9 +93,9 @@ def _wrong_accident(facts: ExemptionFacts, first: date) -> dict[str, str]:
     number, day = facts.accident_number, facts.accident_on
     begins = day_of_number(number)
     if number and begins is None:
-        words = "Neuf chiffres : le jour de l’accident (AAMMJJ), deux chiffres de la caisse, la clé."
+        words = "Neuf chiffres : le jour de l’accident (AAMMJJ), deux chiffres de la caisse, la clé."
         if (found := read_accident(number)) is not None and found.accident_on:
-            words = "Trois zéros puis un jour : ce n’est pas un numéro. Écrivez ce jour dans « Date de l’accident »."
+            words = "Trois zéros puis un jour : ce n’est pas un numéro. Écrivez ce jour dans « Date de l’accident »."
         return {"accident_number": words}
     if begins is not None and day is not None and begins != day:
         return {"accident_number": f"Ce numéro est celui d’un accident du {begins:%d/%m/%Y}, pas du {day:%d/%m/%Y}."}

@@ -200,7 +200,7 @@ def _exemption(patient: Patient, kind: str, since: date, facts: ExemptionFacts) 
         return []
     if row is not None and row.kind == kind and known == NOTHING:
         write_facts(exemption=row, facts=facts)
-        return [f"{FIELDS['exemption']} : {'date de maternité' if facts.maternity_on else 'accident du travail'}"]
+        return [f"{FIELDS['exemption']} : {'date de maternité' if facts.maternity_on else 'accident du travail'}"]
     if row is not None and (row.period.lower is None or row.period.lower < since):
         row.period = DateRange(row.period.lower, since)
         row.save(update_fields=["period"])

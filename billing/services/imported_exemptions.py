@@ -15,8 +15,8 @@ from billing.services.exemption_facts import NOTHING, ExemptionFacts, day_of_num
 from billing.services.rights_periods import Days, add_exemption, write_facts
 from billing.services.sent_claims import ClaimProblem, SentClaim
 
-SAYS_OTHERWISE = "La fiche du patient dit autre chose de cette exonération pour ces jours-là : elle est gardée."
-OTHER_EXEMPTION = "Une autre exonération est notée sur la fiche du patient pour ces jours-là : elle est gardée."
+SAYS_OTHERWISE = "La fiche du patient dit autre chose de cette exonération pour ces jours-là : elle est gardée."
+OTHER_EXEMPTION = "Une autre exonération est notée sur la fiche du patient pour ces jours-là : elle est gardée."
 
 
 @transaction.atomic

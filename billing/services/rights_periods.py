@@ -16,7 +16,7 @@ from cabinet.errors import Refused
 from cabinet.models import Organism
 from cabinet.services.shown import refuse_stale
 
-OVERLAP = "Cette période en chevauche une autre de même nature : fermez d'abord l'ancienne."
+OVERLAP = "Cette période en chevauche une autre de même nature : fermez d’abord l’ancienne."
 COVERAGE_SHOWN = ("period", "is_fund_managed", "is_local_scheme")
 FACTS = ("maternity_on", "accident_number", "accident_on")
 EXEMPTION_SHOWN = ("kind", "period", *FACTS)

@@ -63,8 +63,7 @@ def modifier_couverture(request: HttpRequest, coverage: UUID) -> HttpResponse:
         except (Refused, StaleVersion) as error:
             form.add_error(None, error.message)
     seen = request.POST.get("vu") or shown_of(row=row, names=COVERAGE_SHOWN)
-    title = f"{row.organism.label}, {row.get_kind_display()}"
-    return _page(request, row.patient, title, form, seen)
+    return _page(request, row.patient, row.organism.label, form, seen)
 
 
 @requires("patients.modifier")

@@ -112,7 +112,7 @@ def test_a_period_is_closed_on_its_page_and_the_next_one_may_begin(client: Clien
     typed = {"starts_on": "2026-09-07", "ends_on": "2026-10-31", "vu": seen_on(client, address)}
     assert "La période de droits est enregistrée" in client.post(address, typed, follow=True).content.decode()
     again = post(client, "couverture", patient, {**FUND, "starts_on": "2026-10-31"})
-    assert "fermez d&#x27;abord l&#x27;ancienne" in again
+    assert "fermez d’abord l’ancienne" in again
     post(client, "couverture", patient, {**FUND, "starts_on": "2026-11-01", "is_local_scheme": "on"})
     with tenant(cabinets=[patient.cabinet_id]):
         rows = Coverage.objects.order_by("period")

@@ -368,8 +368,9 @@ def test_a_number_that_was_missing_is_written_on_the_exemption_and_another_accid
         Exemption.objects.create(cabinet_id=cabinet_id, patient=patient, kind="atmp", period=(start, None))
         first, second = ExemptionFacts(accident_number="260820013"), ExemptionFacts(accident_number="261109021")
         row = resent(case, Fix(exemption="atmp", since=day, facts=first))
-        assert row.changed == "Exonération : accident du travail"
+        assert row.changed == "Exonération : accident du travail"
         assert [(one.period.lower, facts_of(one)) for one in Exemption.objects.all()] == [(start, first)]
+        send(cabinet_id, ON)
         told(row.made, "rejected", ("", "AT INCONNU"))
         resent(case_of(row.made), Fix(exemption="atmp", since=day, facts=second))
         assert [

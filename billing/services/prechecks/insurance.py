@@ -14,13 +14,13 @@ OPEN_POINT = "U-23"
 MISSING = {
     ExemptionKind.MATERNITE: (
         "maternite_sans_date",
-        "La date de maternité manque : la caisse peut rejeter une facture de maternité qui ne la porte pas. "
+        "La date de maternité manque : la caisse peut rejeter une facture de maternité qui ne la porte pas. "
         "Notez-la sur la fiche du patient.",
         "norme B2, type 2, positions 80-85",
     ),
     ExemptionKind.ATMP: (
         "accident_sans_numero",
-        "Ni le numéro ni la date de l’accident du travail ne sont notés : la caisse ne peut pas rattacher la facture à "
+        "Ni le numéro ni la date de l’accident du travail ne sont notés : la caisse ne peut pas rattacher la facture à "
         "l’accident. Demandez au patient sa feuille d’accident.",
         "norme B2, type 2, positions 86-94",
     ),
@@ -44,7 +44,7 @@ def _unsure_code(one: Prepared, regime: Regime) -> Iterator[Finding]:
     if rights.is_sure:
         return
     message = (
-        f"{ExemptionKind(regime.exemption).label} : le lot porte le code d'exonération {rights.exemption_code}, le plus "
+        f"{ExemptionKind(regime.exemption).label} : le lot porte le code d’exonération {rights.exemption_code}, le plus "
         "proche de la liste B2, qui ne la nomme pas. À faire confirmer par votre plateforme."
     )
     yield Finding("exoneration_sans_code", "tells", message, "norme B2, type 2, position 79", 0, "", (one.last,))
@@ -63,7 +63,7 @@ def _number_to_come(one: Prepared, regime: Regime) -> Iterator[Finding]:
     """The day of the accident stands in the lot in place of its number: the norm allows it."""
     if regime.facts.accident_on is None or regime.facts.accident_number:
         return
-    message = f"Le numéro de l’accident du {regime.facts.accident_on:%d/%m/%Y} n’est pas noté : le lot porte cette date à sa place."
+    message = f"Le numéro de l’accident du {regime.facts.accident_on:%d/%m/%Y} n’est pas noté : le lot porte cette date à sa place."
     reference = "norme B2, type 2, positions 86-94"
     yield Finding("accident_par_sa_date", "tells", message, reference, 0, "patient", (one.last,))
 
@@ -74,10 +74,10 @@ def _local_scheme(one: Prepared, regime: Regime) -> Iterator[Finding]:
         return
     rate = law.rate(exemption=regime.exemption, day=one.last.cared_on, scheme=law.LOCAL)
     message = (
-        f"Régime local d’Alsace-Moselle : la part de la caisse est comptée à {rate.percent} % et le lot porte la nature "
-        f"d’assurance {LOCAL_ILLNESS}. Ce taux n’a pas été relu dans le texte ({OPEN_POINT}) : à vérifier."
+        f"Régime local d’Alsace-Moselle : la part de la caisse est comptée à {rate.percent} % et le lot porte la nature "
+        f"d’assurance {LOCAL_ILLNESS}. Ce taux n’a pas été relu dans le texte ({OPEN_POINT}) : à vérifier."
     )
-    reference = f"{rate.reference} ; norme B2, type 2, positions 77-78"
+    reference = f"{rate.reference} ; norme B2, type 2, positions 77-78"
     yield Finding(OPEN_POINT, "tells", message, reference, 0, "", (one.last,))
 
 
@@ -89,7 +89,7 @@ def _other_parts(one: Prepared, regime: Regime) -> Iterator[Finding]:
     if now == sorted(one.shares):
         return
     message = (
-        "Les droits du patient ont changé depuis l’émission : les parts de cette facture ne sont plus celles que le lot "
+        "Les droits du patient ont changé depuis l’émission : les parts de cette facture ne sont plus celles que le lot "
         "porterait. Annulez-la et remplacez-la, ou rétablissez les droits du jour des soins."
     )
     yield Finding("parts_changees", "blocks", message, "CSS L.161-31", -one.total_cents, "invoice", (one.last,))
