@@ -201,13 +201,13 @@ def _exemption(patient: Patient, kind: str, since: date, facts: ExemptionFacts) 
     if row is not None and row.kind == kind and known == NOTHING:
         write_facts(exemption=row, facts=facts)
         return [f"{FIELDS['exemption']} : {'date de maternité' if facts.maternity_on else 'accident du travail'}"]
+    end = row.period.upper if row is not None else _next_start(rows, since)
     if row is not None and (row.period.lower is None or row.period.lower < since):
         row.period = DateRange(row.period.lower, since)
         row.save(update_fields=["period"])
     elif row is not None:
         row.delete()
     if kind:
-        end = row.period.upper if row is not None else _next_start(rows, since)
         add_exemption(patient=patient, kind=kind, days=Days(since, _eve(end)), facts=facts)
     return [f"{FIELDS['exemption']} à partir du {since:%d/%m/%Y}"]
 
