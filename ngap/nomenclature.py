@@ -196,7 +196,7 @@ def _form(values: dict[str, Decimal], act: Act, letter: str, coefficient: Decima
     )
 
 
-def _read(name: str) -> object:
+def read_data(name: str) -> object:
     return yaml.load(files("ngap.data").joinpath(name).read_bytes(), Loader=_loader())  # noqa: S506 (safe loaders only)
 
 
@@ -207,7 +207,7 @@ def _loader() -> type:
 
 @lru_cache(maxsize=1)
 def tariffs() -> tuple[Tariff, ...]:
-    rows = msgspec.convert(_read("tariffs.yaml"), list[Tariff], strict=False)
+    rows = msgspec.convert(read_data("tariffs.yaml"), list[Tariff], strict=False)
     check_tariffs(rows)
     return tuple(rows)
 
@@ -241,7 +241,7 @@ def check_tariff(row: Tariff) -> None:
 
 @lru_cache(maxsize=1)
 def catalogue() -> dict[str, Act]:
-    return check_acts(msgspec.convert(_read("acts.yaml"), list[Act], strict=False))
+    return check_acts(msgspec.convert(read_data("acts.yaml"), list[Act], strict=False))
 
 
 def check_acts(rows: list[Act]) -> dict[str, Act]:

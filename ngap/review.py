@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 
 from ngap.nomenclature import catalogue, tariffs
-from ngap.share import RATES
+from ngap.share import rates
 
 
 def review(today: dt.date) -> int:
@@ -27,14 +27,19 @@ def _unverified() -> Iterator[str]:
     for act in catalogue().values():
         if "?" in {act.cumul, act.dependent, act.prescription} or "UNSURE" in act.reference:
             yield f"acte {act.code}: cumul {act.cumul}, dépendance {act.dependent}: {act.reference}"
-    for name, rate in RATES.items():
-        if rate.open_point:
-            yield f"taux {name or 'ordinaire'}: {rate.open_point}"
+    for (scheme, name), values in rates().items():
+        words = " ".join(("taux", name or "ordinaire", *filter(None, [scheme])))
+        yield from (f"{words}: {one.open_point}, {one.reference}" for one in values if one.open_point)
 
 
 def _coming(today: dt.date) -> Iterator[str]:
     """What begins after today: to be read again in the text before its day."""
     days = [(one.since, f"tarif {row.code} {row.zone} {one.value}") for row in tariffs() for one in row.values]
+    days += [
+        (one.since, f"taux {name or 'ordinaire'} {one.percent} %")
+        for (_, name), life in rates().items()
+        for one in life
+    ]
     days += [(act.since, f"acte {act.code}") for act in catalogue().values() if act.since is not None]
     for since, what in sorted(days):
         if since > today:

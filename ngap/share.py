@@ -1,55 +1,81 @@
-"""Who pays what (R-SPLIT): the fund's rate by exemption, and the split of a total in cents.
+"""Who pays what (R-SPLIT): the fund's rate by scheme, exemption and day, and the split of a total in cents.
 
-The ordinary rate is 60 % for nursing care; it applies to acts, majorations and travel alike. Open points U-23 (from
-memory: Alsace-Moselle, AME, invalidity, newborn, split of the C2S) are listed so that a screen can say "à vérifier".
+The rates are data (`data/shares.yaml`), each with its reference; they apply to acts, majorations and travel alike. Those of
+U-23 (from memory: Alsace-Moselle, AME, invalidity, newborn, split of the C2S) are named so that a screen says "à vérifier".
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import pairwise
+
+import msgspec
 
 from ngap.money import part_of
+from ngap.nomenclature import ONE_DAY, BadData, read_data
 
-ORDINARY, LOCAL_SCHEME, WHOLE = 60, 90, 100
+LOCAL = "local"
+WHOLE = 100
+SCHEMES = frozenset({"", LOCAL})
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """`percent` of the fund from `since`; `open_point` names what is not certain."""
+class Rate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`percent` of the fund from `since` to `until`; `open_point` names what is not certain."""
 
     percent: int
     since: dt.date
     reference: str
+    until: dt.date | None = None
     open_point: str = ""
 
 
-_START = dt.date(2020, 1, 1)
-RATES: dict[str, Rate] = {
-    "": Rate(ORDINARY, _START, "CSS R.160-5 (participation de 40 % aux frais d’auxiliaires médicaux)"),
-    "ald": Rate(WHOLE, _START, "CSS L.160-14, 3° et 4°"),
-    "maternite": Rate(WHOLE, _START, "CSS L.160-9"),
-    "atmp": Rate(WHOLE, _START, "CSS L.431-1"),
-    "c2s": Rate(ORDINARY, _START, "CSS L.861-3", "U-23"),
-    "ame": Rate(WHOLE, _START, "CASF L.251-2", "U-23"),
-    "invalidite": Rate(WHOLE, _START, "CSS L.160-14", "U-23"),
-    "nouveau_ne": Rate(WHOLE, _START, "CSS L.160-14", "U-23"),
-    "alsace_moselle": Rate(LOCAL_SCHEME, _START, "CSS L.325-1", "U-23"),
-}
+class Rates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The life of one rate. `scheme` "": whatever the scheme; `exemption` "": none."""
+
+    scheme: str
+    exemption: str
+    values: tuple[Rate, ...]
 
 
 class UnknownExemption(ValueError):
     """No rate is known for this exemption on this day: nothing is guessed."""
 
 
-def rate(*, exemption: str, day: dt.date) -> Rate:
-    """Raises UnknownExemption."""
-    found = RATES.get(exemption)
-    if found is None or day < found.since:
-        raise UnknownExemption(f"{exemption or 'ordinaire'} le {day.isoformat()}")
+@lru_cache(maxsize=1)
+def rates() -> dict[tuple[str, str], tuple[Rate, ...]]:
+    """By scheme and exemption. Raises BadData."""
+    return check_rates(msgspec.convert(read_data("shares.yaml"), list[Rates], strict=False))
+
+
+def check_rates(rows: Iterable[Rates]) -> dict[tuple[str, str], tuple[Rate, ...]]:
+    """Raises BadData: one life a scheme and an exemption, each value with its reference, no overlap nor gap inside a life."""
+    found: dict[tuple[str, str], tuple[Rate, ...]] = {}
+    for row in rows:
+        place = f"{row.scheme or '*'}/{row.exemption or 'ordinaire'}"
+        if row.scheme not in SCHEMES or (row.scheme, row.exemption) in found or not row.values:
+            raise BadData(f"{place}: an unknown scheme, two lives, or no value")
+        if any(not one.reference.strip() or not 0 < one.percent <= WHOLE for one in row.values):
+            raise BadData(f"{place}: a value without reference, or that is no percentage")
+        if any(one.until is not None and one.until < one.since for one in row.values):
+            raise BadData(f"{place}: ends before it begins")
+        if any(before.until is None or after.since != before.until + ONE_DAY for before, after in pairwise(row.values)):
+            raise BadData(f"{place}: overlap or gap")
+        found[row.scheme, row.exemption] = row.values
     return found
 
 
-def amo_percent(*, exemption: str, day: dt.date) -> int:
-    return rate(exemption=exemption, day=day).percent
+def rate(*, exemption: str, day: dt.date, scheme: str = "") -> Rate:
+    """That of the scheme when it has its own, else the one of every scheme. Raises UnknownExemption."""
+    known = rates()
+    life = known.get((scheme, exemption)) or known.get(("", exemption), ())
+    found = next((one for one in life if one.since <= day and (one.until is None or day <= one.until)), None)
+    if found is None or scheme not in SCHEMES:
+        raise UnknownExemption(f"{exemption or 'ordinaire'} {scheme} le {day.isoformat()}")
+    return found
+
+
+def amo_percent(*, exemption: str, day: dt.date, scheme: str = "") -> int:
+    return rate(exemption=exemption, day=day, scheme=scheme).percent
 
 
 def split(*, total_cents: int, percent: int) -> tuple[int, int]:

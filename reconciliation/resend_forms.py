@@ -1,16 +1,19 @@
 """Shape of input of « corriger et renvoyer »: only the fields that the reject asks for are there, with their value of now."""
 
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from typing import Any
 
 from django import forms
 
 from billing.enums import ExemptionKind, Place
 from billing.forms.acts import act_of_words
+from billing.forms.rights import FactsForm, local_scheme, say_wrong_facts, typed_facts
 from billing.models import Invoice, Visit
 from billing.services.cotation import done_in
+from billing.services.exemption_facts import facts_of
 from billing.services.field_fixes import FIELDS, OF_VISITS, Fix, Rights, VisitFix, visits_of_invoice
-from billing.services.regime import exemption_on
+from billing.services.regime import exemption_row_on
 from cabinet.forms import DATE
 from cabinet.identifiers import full_nir, is_valid_nir
 from ngap.nomenclature import catalogue
@@ -60,6 +63,8 @@ class FixForm(forms.Form):
             label="Caisse : régime, caisse, centre", regex=r"^\d{5}$|^\d{9}$", initial=row.organism.code if row else ""
         )
         self._add_name("fund_name", "Nom de la caisse", row)
+        self.fields["fund_local"] = local_scheme()
+        self.fields["fund_local"].initial = bool(row and row.is_local_scheme)
         self.fields["fund_since"] = self._since()
 
     def _add_amc(self) -> None:
@@ -85,13 +90,17 @@ class FixForm(forms.Form):
         self.fields[name] = forms.CharField(label=label, max_length=120, required=False, initial=initial)
 
     def _add_exemption(self) -> None:
+        row = exemption_row_on(self.invoice.patient, self.day)
         self.fields["exemption"] = forms.ChoiceField(
             label="Exonération le jour des soins",
             choices=[("", "Aucune"), *ExemptionKind.choices],
             required=False,
-            initial=exemption_on(self.invoice.patient, self.day),
+            initial=row.kind if row else "",
         )
         self.fields["exempt_since"] = self._since()
+        for name, field in FactsForm.base_fields.items():
+            self.fields[name] = deepcopy(field)
+            self.fields[name].initial = getattr(facts_of(row), name)
 
     def _add_prescriber(self) -> None:
         doctor = self._prescription().prescriber if self._prescription() else None
@@ -166,8 +175,10 @@ class FixForm(forms.Form):
         return text
 
     def clean(self) -> dict[str, Any]:
-        """An act typed in words becomes its code."""
+        """An act typed in words becomes its code; a date or a number goes with its exemption."""
         data = super().clean() or {}
+        if "exemption" in self.opens:
+            say_wrong_facts(form=self, kind=data.get("exemption", ""), first=data.get("exempt_since"), last=None)
         for visit in self.visits if "acts" in self.opens else []:
             words = data.get(f"more_{visit.pk}", "")
             if words:
@@ -187,6 +198,7 @@ class FixForm(forms.Form):
             rights=tuple(self._rights()),
             exemption=data["exemption"] if is_exempted else None,
             since=data["exempt_since"] if is_exempted else None,
+            facts=typed_facts(data),
             prescriber=(data["doctor"], data["doctor_number"]) if "prescriber" in self.opens else None,
             prescribed_on=data.get("prescribed_on"),
             visits={one.pk: found for one in self.visits if (found := self._visit(one)) is not None},
@@ -196,7 +208,8 @@ class FixForm(forms.Form):
     def _rights(self) -> Iterable[Rights]:
         data = self.cleaned_data
         if "fund" in self.opens:
-            yield Rights("AMO", data["fund_code"], data["fund_name"], data["fund_since"])
+            local = data["fund_local"]
+            yield Rights("AMO", data["fund_code"], data["fund_name"], data["fund_since"], is_local_scheme=local)
         if "amc" in self.opens:
             yield Rights(
                 "AMC", data["amc_code"], data["amc_name"], data["amc_since"], data["amc_member"], data["amc_managed"]

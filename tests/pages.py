@@ -8,6 +8,8 @@ from django.utils import timezone
 from billing.models import (
     CareModel,
     CarePlan,
+    Coverage,
+    Exemption,
     HospitalStay,
     Lot,
     Patient,
@@ -18,7 +20,7 @@ from billing.models import (
     Share,
     Visit,
 )
-from cabinet.models import Invitation, Membership, Nurse, User
+from cabinet.models import Invitation, Membership, Nurse, Organism, User
 from reconciliation.models import Case, EntryMatch
 from tests import factories
 from tests.noemie_formats.typed import STREAM, plain
@@ -121,14 +123,28 @@ def account_rows(cabinet_id: int) -> dict[str, object]:
 
 
 def sheet_rows(patient: Patient) -> dict[str, object]:
-    """A request for prior agreement, a stay in hospital, a model of care."""
+    """A request for prior agreement, a stay in hospital, a model of care, a period of rights, an exemption."""
     cabinet_id, act = patient.cabinet_id, "injection_analgesique_peridurale"
     asked = PriorAgreement.objects.create(
         cabinet_id=cabinet_id, patient=patient, act_code=act, received_on=factories.DAY
     )
     stay = HospitalStay.objects.create(cabinet_id=cabinet_id, patient=patient, period=(factories.DAY, None))
     model = CareModel.objects.create(cabinet_id=cabinet_id, name="Diabète", act_codes=["insuline_sc"])
-    return {"agreement": asked.public_id, "stay": stay.public_id, "model": model.public_id}
+    return {
+        "agreement": asked.public_id,
+        "stay": stay.public_id,
+        "model": model.public_id,
+        **rights_rows(patient),
+    }
+
+
+def rights_rows(patient: Patient) -> dict[str, object]:
+    common = {"cabinet_id": patient.cabinet_id, "patient": patient, "period": (factories.DAY, None)}
+    known = Organism.objects.filter(cabinet_id=patient.cabinet_id, kind="AMO").first()
+    fund = known or factories.make_fund(patient.cabinet_id)
+    covered = Coverage.objects.create(kind="AMO", organism=fund, is_local_scheme=True, **common)
+    exempt = Exemption.objects.create(kind="atmp", accident_on=factories.DAY, **common)
+    return {"coverage": covered.public_id, "exemption": exempt.public_id}
 
 
 def people_of(cabinet_id: int, nurse: Nurse) -> dict[str, object]:
@@ -207,6 +223,8 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "modifier_patient": ("get", "patients.modifier", ("patient",)),
     "couverture": ("post", "patients.modifier", ("patient",)),
     "exoneration": ("post", "patients.modifier", ("patient",)),
+    "modifier_couverture": ("get", "patients.modifier", ("coverage",)),
+    "modifier_exoneration": ("get", "patients.modifier", ("exemption",)),
     "prescription": ("post", "prescriptions.modifier", ("patient",)),
     "plan": ("post", "patients.modifier", ("patient",)),
     "bsi": ("post", "bsi.saisir", ("patient",)),

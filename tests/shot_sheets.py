@@ -7,10 +7,12 @@ import datetime as dt
 from django.urls import reverse
 from django.utils import timezone
 
-from billing.models import CareModel, HospitalStay, Patient, PriorAgreement, ReadingChoice, Share, Visit
+from billing.models import CareModel, Coverage, HospitalStay, Patient, PriorAgreement, ReadingChoice, Share, Visit
 from billing.services.act_use import pin
 from billing.services.bsi import BsiData, add_bsi
 from billing.services.contracts import open_contract
+from billing.services.exemption_facts import ExemptionFacts
+from billing.services.rights_periods import Days, add_exemption
 from billing.services.stays import begin_stay
 from cabinet.enums import Role
 from cabinet.models import Nurse, User
@@ -59,7 +61,8 @@ def sheet_states(cabinet_id: int, today: dt.date) -> list[tuple[str, str, str]]:
 
 
 def _whole_sheet(patient: Patient, nurse: Nurse, today: dt.date) -> None:
-    """A request without its answer and one answered, a BSI near its end, a stay over and one to come."""
+    """A request without its answer and one answered, a BSI near its end, a stay over and one to come; the local scheme, an
+    accident whose number is not known, a maternity that is over."""
     asked = {"cabinet_id": patient.cabinet_id, "patient": patient, "act_code": PERIDURAL}
     ago, ahead = (today - dt.timedelta(days=days) for days in (6, -12))
     PriorAgreement.objects.create(received_on=ago, **asked)
@@ -75,6 +78,11 @@ def _whole_sheet(patient: Patient, nurse: Nurse, today: dt.date) -> None:
         cabinet_id=patient.cabinet_id, patient=patient, period=(before, before + dt.timedelta(days=4))
     )
     begin_stay(patient=patient, first_day=ahead, back_on=None)
+    Coverage.objects.filter(patient=patient, kind="AMO").update(is_local_scheme=True)
+    fell_on = today - dt.timedelta(days=40)
+    add_exemption(patient=patient, kind="atmp", days=Days(fell_on), facts=ExemptionFacts(accident_on=fell_on))
+    over = Days(today - dt.timedelta(days=400), today - dt.timedelta(days=270))
+    add_exemption(patient=patient, kind="maternite", days=over, facts=ExemptionFacts(maternity_on=over.first))
 
 
 def list_states(cabinet_id: int) -> list[tuple[str, str, str]]:

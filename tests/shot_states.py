@@ -16,7 +16,7 @@ from django.utils import timezone
 from billing.models import CarePlan, Invoice, Patient, Prescriber, Prescription, Visit
 from billing.services.invoice import drafts, issue_invoices
 from billing.services.lot import batches, close_lot, declare_sent
-from billing.services.patients import add_coverage
+from billing.services.rights_periods import Days, add_coverage
 from billing.services.visit import plan_visits, validate_visit
 from cabinet.enums import FileDoor, Role
 from cabinet.models import IncomingFile, Membership, Nurse, User
@@ -79,8 +79,7 @@ def _care(cabinet_id: int, today: dt.date) -> None:
     for rank, patient in enumerate(patients):
         if rank != NO_RIGHTS:
             first = today.replace(month=1, day=1)
-            add_coverage(patient=patient, kind="AMO", code=FUND.code, name="", starts_on=first, ends_on=None,
-                         is_fund_managed=False)  # fmt: skip
+            add_coverage(patient=patient, kind="AMO", code=FUND.code, name="", days=Days(first))
         days = {"prescribed_on": start, "starts_on": start, "ends_on": today + dt.timedelta(days=2)}
         prescription = (
             None

@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -237,7 +236,7 @@ def wait_for(base: str, process: subprocess.Popen[bytes], within_s: int = 300) -
     while time.monotonic() < deadline and process.poll() is None:
         try:
             urllib.request.urlopen(f"{base}/healthz", timeout=2)
-        except (urllib.error.URLError, TimeoutError):
+        except OSError:  # refused, reset while it starts, too slow
             time.sleep(0.3)
         else:
             return

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from billing.enums import ExemptionKind, Place, Terrain
+from billing.enums import Place, Terrain
 from billing.forms.acts import ActsForm, act_of_words
 from billing.models import CareModel, Prescription
 from cabinet.identifiers import full_nir, is_valid_nir
@@ -55,25 +55,6 @@ class PatientForm(forms.Form):
         if text and not is_valid_nir(text):
             raise forms.ValidationError("Ce numéro n’est pas valide : vérifiez les 13 chiffres et la clé.")
         return text
-
-
-class CoverageForm(forms.Form):
-    kind = forms.ChoiceField(label="Nature", choices=[("AMO", "Caisse (AMO)"), ("AMC", "Mutuelle (AMC)")])
-    code = forms.RegexField(
-        label="Numéro de l’organisme",
-        regex=r"^\d{5}$|^\d{8,10}$",
-        help_text="AMO : régime, caisse, centre. AMC : 10 chiffres.",
-    )
-    name = forms.CharField(label="Nom de l’organisme", max_length=120, required=False)
-    starts_on = forms.DateField(label="Du", widget=DATE)
-    ends_on = forms.DateField(label="Au", widget=DATE, required=False)
-    is_fund_managed = forms.BooleanField(label="Payée par la caisse (gestion unique)", required=False)
-
-
-class ExemptionForm(forms.Form):
-    exemption = forms.ChoiceField(label="Exonération", choices=ExemptionKind.choices)
-    exempt_from = forms.DateField(label="Du", widget=DATE)
-    exempt_until = forms.DateField(label="Au", widget=DATE, required=False)
 
 
 class PrescriptionForm(forms.Form):

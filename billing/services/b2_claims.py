@@ -2,11 +2,15 @@
 
 from datetime import date
 
+from billing.enums import ExemptionKind
+from billing.services.exemption_facts import NOTHING, ExemptionFacts, read_accident
 from billing.services.sent_claims import ClaimProblem, SentClaim, SentFile, SentLine, am_number, amc_number
 from ngap.money import plain
 from noemie.formats.b2 import B2File, B2Invoice, B2Line, B2Lot
 
 FUND_MANAGED = {"89", "85"}
+KINDS = {"30": ExemptionKind.MATERNITE, "41": ExemptionKind.ATMP}  # by nature d'assurance
+NO_ACCIDENT = "ce n’est ni un numéro d’accident du travail (AAMMJJ, caisse, clé), ni une date après trois zéros : il n’est pas gardé"
 
 
 def claims_of(file: B2File) -> SentFile:
@@ -19,6 +23,7 @@ def claims_of(file: B2File) -> SentFile:
                 problems.append(ClaimProblem(invoice.record.rank, "invoice_number", invoice.number, reason))
             else:
                 claims.append(_claim(file, lot, invoice))
+                problems += _accident_problem(invoice)
     places = tuple((record.rank, record.offset) for record in file.decoded.records)
     return SentFile(tuple(claims), tuple(problems), places)
 
@@ -64,7 +69,25 @@ def _claim(file: B2File, lot: B2Lot, invoice: B2Invoice) -> SentClaim:
         amc_cents=amc,
         patient_cents=total - amo - amc,
         lines=tuple(_line(line, invoiced_on) for line in invoice.lines),
+        exemption=str(KINDS.get(invoice.insurance_kind, "")),
+        facts=_facts(invoice),
     )
+
+
+def _facts(invoice: B2Invoice) -> ExemptionFacts:
+    """Of the nature that they go with; an accident that is not of work (nature 10) is not one of ours."""
+    kind = KINDS.get(invoice.insurance_kind)
+    if kind == ExemptionKind.MATERNITE:
+        return ExemptionFacts(maternity_on=invoice.maternity_date)
+    return read_accident(invoice.accident) or NOTHING if kind == ExemptionKind.ATMP else NOTHING
+
+
+def _accident_problem(invoice: B2Invoice) -> list[ClaimProblem]:
+    """A number that cannot be one is said; letters are a problem of the record already."""
+    is_read = read_accident(invoice.accident) is not None
+    if KINDS.get(invoice.insurance_kind) != ExemptionKind.ATMP or is_read or not invoice.accident.isdigit():
+        return []
+    return [ClaimProblem(invoice.record.rank, "accident", invoice.accident, NO_ACCIDENT)]
 
 
 OLDEST = 112

@@ -15,7 +15,8 @@ from psycopg2.extras import DateRange
 
 from billing.models import Coverage, Exemption, Invoice, Patient, Prescriber, Prescription, Visit
 from billing.services.cotation import done_in
-from billing.services.patients import add_coverage, add_exemption
+from billing.services.exemption_facts import NOTHING, ExemptionFacts, facts_of
+from billing.services.rights_periods import Days, add_coverage, add_exemption, write_facts
 from billing.services.visit_correction import Correction, correct_visit
 from cabinet.enums import OrganismKind
 from cabinet.errors import Refused
@@ -48,6 +49,7 @@ class Rights:
     since: date
     member_number: str = ""
     is_fund_managed: bool = False
+    is_local_scheme: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,15 @@ class VisitFix:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """What a person corrects at once; None is not touched. `exemption` "": none from `since` on. `visits` by their id."""
+    """What a person corrects at once; None is not touched. `exemption` "": none from `since` on, else with its `facts`.
+    `visits` by their id."""
 
     nir: str | None = None
     birth_date: date | None = None
     rights: tuple[Rights, ...] = ()
     exemption: str | None = None
     since: date | None = None
+    facts: ExemptionFacts = NOTHING
     prescriber: tuple[str, str] | None = None
     prescribed_on: date | None = None
     visits: Mapping[int, VisitFix] | None = None
@@ -88,7 +92,7 @@ def fix_facts(*, invoice: Invoice, fix: Fix) -> list[str]:
     for rights in fix.rights:
         done += _rights(patient, rights)
     if fix.exemption is not None and fix.since is not None:
-        done += _exemption(patient, fix.exemption, fix.since)
+        done += _exemption(patient, fix.exemption, fix.since, fix.facts)
     done += _prescriptions(invoice, fix)
     if fix.elsewhere:
         done.append(f"{fix.elsewhere} (corrigé hors d’Idel)")
@@ -151,9 +155,9 @@ def _rights(patient: Patient, wanted: Rights) -> list[str]:
             kind=wanted.kind,
             code=code,
             name=wanted.name,
-            starts_on=wanted.since,
-            ends_on=_eve(until),
+            days=Days(wanted.since, _eve(until)),
             is_fund_managed=wanted.is_fund_managed,
+            is_local_scheme=wanted.is_local_scheme,
         )
         Coverage.objects.filter(pk=made.pk).update(checked_on=wanted.since)
         _member(made, wanted)
@@ -161,10 +165,11 @@ def _rights(patient: Patient, wanted: Rights) -> list[str]:
 
 
 def _says(row: Coverage, wanted: Rights, code: str) -> bool:
-    return (row.organism.code, str(row.member_number), row.is_fund_managed) == (
+    return (row.organism.code, str(row.member_number), row.is_fund_managed, row.is_local_scheme) == (
         code,
         wanted.member_number,
         wanted.is_fund_managed,
+        wanted.is_local_scheme,
     )
 
 
@@ -172,8 +177,8 @@ def _in_place(row: Coverage, wanted: Rights, code: str, label: str) -> list[str]
     row.organism, _ = Organism.objects.get_or_create(
         cabinet_id=row.cabinet_id, kind=wanted.kind, code=code, defaults={"name": wanted.name}
     )
-    row.is_fund_managed = wanted.is_fund_managed
-    row.save(update_fields=["organism", "is_fund_managed"])
+    row.is_fund_managed, row.is_local_scheme = wanted.is_fund_managed, wanted.is_local_scheme
+    row.save(update_fields=["organism", "is_fund_managed", "is_local_scheme"])
     _member(row, wanted)
     return [f"{label} du {wanted.since:%d/%m/%Y}"]
 
@@ -183,20 +188,27 @@ def _member(row: Coverage, wanted: Rights) -> None:
     row.save(update_fields=["member_number"])
 
 
-def _exemption(patient: Patient, kind: str, since: date) -> list[str]:
-    """From `since` to the day when what stood there was to end; what was true before, and after, stays."""
+def _exemption(patient: Patient, kind: str, since: date, facts: ExemptionFacts) -> list[str]:
+    """From `since` to the day when what stood there was to end; what was true before, and after, stays.
+
+    Facts that were missing are written on the exemption that stands there; other facts begin a period of their own.
+    """
     rows = Exemption.objects.filter(patient=patient)
     row = rows.filter(period__contains=since).first()
-    if (row.kind if row is not None else "") == kind:
+    known = facts_of(row)
+    if (row.kind if row is not None else "") == kind and known == facts:
         return []
+    if row is not None and row.kind == kind and known == NOTHING:
+        write_facts(exemption=row, facts=facts)
+        return [f"{FIELDS['exemption']} : {'date de maternité' if facts.maternity_on else 'accident du travail'}"]
+    end = row.period.upper if row is not None else _next_start(rows, since)
     if row is not None and (row.period.lower is None or row.period.lower < since):
         row.period = DateRange(row.period.lower, since)
         row.save(update_fields=["period"])
     elif row is not None:
         row.delete()
     if kind:
-        end = row.period.upper if row is not None else _next_start(rows, since)
-        add_exemption(patient=patient, kind=kind, starts_on=since, ends_on=_eve(end))
+        add_exemption(patient=patient, kind=kind, days=Days(since, _eve(end)), facts=facts)
     return [f"{FIELDS['exemption']} à partir du {since:%d/%m/%Y}"]
 
 

@@ -1,4 +1,4 @@
-"""Writes what another software sent: lots, invoices with lines and shares, each once.
+"""Writes what another software sent: lots, invoices with lines and shares, each once; a patient's accident or maternity.
 
 Identity of an invoice: nurse, origin, number, invoice date. A file that does not name its software speaks of the invoice
 that has the same number, date and amounts. The same invoice in another lot was sent again; with other amounts under the
@@ -14,6 +14,7 @@ from django.db import connection
 
 from billing.enums import AdminState, InvoiceState
 from billing.models import Invoice, Lot, Share
+from billing.services.imported_exemptions import note_exemption
 from billing.services.imported_known import (
     Known,
     lot_of,
@@ -103,6 +104,7 @@ class _Writer:
             self.problems.append(ClaimProblem(claim.rank, "total_cents", str(claim.total_cents), reason))
             return
         name_patient(same.invoice.patient, claim)
+        self._note(same.invoice, claim)
         if claim.origin and same.invoice.origin == UNNAMED_ORIGIN:
             same.invoice.origin = claim.origin
             _save_again(same.invoice, ["origin"])
@@ -113,6 +115,10 @@ class _Writer:
         if same.invoice.lot is None or claim.sent_on > (same.invoice.sent_on or date.min):
             same.invoice.lot, same.invoice.sent_on = lot, claim.sent_on
             _save_again(same.invoice, ["lot", "sent_on"])
+
+    def _note(self, invoice: Invoice, claim: SentClaim) -> None:
+        problem = note_exemption(patient=invoice.patient, claim=claim)
+        self.problems += [problem] if problem else []
 
     def _fund(self, claim: SentClaim) -> Organism:
         return organism_of(self.known, OrganismKind.AMO, claim.amo_code)
@@ -135,6 +141,7 @@ class _Writer:
             source_file=self.file,
             source_rank=claim.rank,
         )
+        self._note(invoice, claim)
         self.invoices.append(invoice)
         self.lines.append((invoice, claim))
         self.shares += _shares(self.known, claim, invoice, fund)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from billing.enums import AdminState, InvoiceState, LotState
 from billing.models import Invoice, InvoiceLine, Lot, Share
-from billing.services.b2_rights import RIGHTS
+from billing.services.b2_rights import rights_in_lot
 from billing.services.prechecks.prepared import FOR_CHECKS, prepared_invoices
 from billing.services.prechecks.run import run_prechecks
 from billing.services.regime import Regime, regime_of
@@ -119,7 +119,7 @@ def _invoice(batch: Batch, invoice: Invoice) -> InvoiceOut:
     patient, regime = invoice.patient, regime_of(invoice.patient, invoice.cared_on)
     if regime is None or patient.birth_date is None:
         raise Refused(f"Facture {invoice.number} : droits ou date de naissance absents.")
-    rights = RIGHTS[regime.exemption]
+    rights = rights_in_lot(regime)
     lines = list(invoice.lines.select_related("visit__prescription__prescriber", "visit__performed_by"))
     amc = next((share for share in invoice.shares.select_related("payer") if share.part == "AMC"), None)
     prescription = next((line.visit.prescription for line in lines if line.visit and line.visit.prescription), None)
@@ -134,6 +134,8 @@ def _invoice(batch: Batch, invoice: Invoice) -> InvoiceOut:
         is_fund_managed=regime.is_fund_managed,
         exemption_code=rights.exemption_code,
         insurance_kind=rights.insurance_kind,
+        maternity_date=regime.facts.maternity_on,
+        accident=regime.facts.accident,
         rate_percent=regime.rate_percent,
         prescriber_number=prescription.prescriber.am_number if prescription else "",
         prescription_date=prescription.prescribed_on if prescription else None,

@@ -9,8 +9,6 @@ from billing.enums import VisitState
 from billing.models import (
     CareModel,
     CarePlan,
-    Coverage,
-    Exemption,
     Patient,
     PrescribedAct,
     Prescriber,
@@ -19,7 +17,7 @@ from billing.models import (
 )
 from cabinet.errors import Refused, StaleVersion
 from cabinet.identifiers import PROVISIONAL
-from cabinet.models import IncomingFile, Nurse, Organism
+from cabinet.models import IncomingFile, Nurse
 from cabinet.search import search_key
 
 
@@ -63,41 +61,6 @@ def save_patient(
     except IntegrityError:
         raise Refused("Ce numéro de sécurité sociale est déjà celui d’un patient du cabinet.") from None
     return row
-
-
-@transaction.atomic
-def add_coverage(
-    *, patient: Patient, kind: str, code: str, name: str, starts_on: date, ends_on: date | None, is_fund_managed: bool
-) -> Coverage:
-    """`ends_on` is the last day covered. Raises Refused when a period of the same nature overlaps."""
-    organism, _ = Organism.objects.get_or_create(
-        cabinet_id=patient.cabinet_id,
-        kind=kind,
-        code=code.zfill(10) if kind == "AMC" else code,
-        defaults={"name": name},
-    )
-    try:
-        with transaction.atomic():
-            return Coverage.objects.create(
-                cabinet_id=patient.cabinet_id,
-                patient=patient,
-                kind=kind,
-                organism=organism,
-                period=_period(starts_on, ends_on),
-                is_fund_managed=is_fund_managed and kind == "AMC",
-            )
-    except IntegrityError:
-        raise Refused("Cette période en chevauche une autre de même nature : fermez d’abord l’ancienne.") from None
-
-
-def _period(first: date, last: date | None) -> tuple[date, date | None]:
-    return (first, date.fromordinal(last.toordinal() + 1) if last else None)
-
-
-def add_exemption(*, patient: Patient, kind: str, starts_on: date, ends_on: date | None) -> Exemption:
-    return Exemption.objects.create(
-        cabinet_id=patient.cabinet_id, patient=patient, kind=kind, period=_period(starts_on, ends_on)
-    )
 
 
 @dataclass(frozen=True, slots=True)

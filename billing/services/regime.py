@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from billing.models import Coverage, Exemption, Patient
+from billing.services.exemption_facts import NOTHING, ExemptionFacts, facts_of
 from cabinet.enums import Part
 from cabinet.models import Organism
 from ngap import share as law
@@ -14,7 +15,10 @@ from ngap import share as law
 
 @dataclass(frozen=True, slots=True)
 class Regime:
-    """`rate_percent` is the fund's part; `complement_*` is who owes the rest (none: the patient)."""
+    """`rate_percent` is the fund's part; `complement_*` is who owes the rest (none: the patient).
+
+    `facts`: what the lot says beside the exemption. Two accidents are two regimes: an invoice names one.
+    """
 
     fund_id: int
     fund_label: str
@@ -23,7 +27,8 @@ class Regime:
     complement_id: int | None
     complement_label: str
     is_fund_managed: bool
-    alsace: bool = False
+    is_local_scheme: bool = False
+    facts: ExemptionFacts = NOTHING
 
 
 def regime_of(patient: Patient, day: date) -> Regime | None:
@@ -32,23 +37,32 @@ def regime_of(patient: Patient, day: date) -> Regime | None:
     fund = next((one for one in covers if one.kind == "AMO"), None)
     if fund is None:
         return None
-    exemption = exemption_on(patient, day)
+    row = exemption_row_on(patient, day)
+    exemption = row.kind if row is not None else ""
     complement = next((one for one in covers if one.kind == "AMC"), None)
     payer = _complement_payer(fund, complement, exemption)
     return Regime(
         fund_id=fund.organism_id,
         fund_label=fund.organism.label,
         exemption=exemption,
-        rate_percent=law.amo_percent(exemption=exemption, day=day),
+        rate_percent=law.amo_percent(exemption=exemption, day=day, scheme=law.LOCAL if fund.is_local_scheme else ""),
         complement_id=payer.pk if payer else None,
         complement_label=payer.label if payer else "",
         is_fund_managed=bool(payer and payer.pk == fund.organism_id),
+        is_local_scheme=fund.is_local_scheme,
+        facts=facts_of(row),
     )
 
 
 def exemption_on(patient: Patient, day: date) -> str:
     """The kind of the exemption that holds that day, "" when there is none."""
-    return next((one.kind for one in _exemptions(patient) if day in one.period), "")
+    row = exemption_row_on(patient, day)
+    return row.kind if row is not None else ""
+
+
+def exemption_row_on(patient: Patient, day: date) -> Exemption | None:
+    """The exemption that holds that day."""
+    return next((one for one in _exemptions(patient) if day in one.period), None)
 
 
 def _complement_payer(fund: Coverage, complement: Coverage | None, exemption: str) -> Organism | None:

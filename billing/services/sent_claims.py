@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from billing.services.exemption_facts import NOTHING, ExemptionFacts
+
 UNNAMED_ORIGIN = "import"
 
 
@@ -23,6 +25,7 @@ class SentClaim:
 
     `amo_code` régime + caisse (+ centre), `amc_code` 10 digits or "". `is_fund_managed`: the fund pays both parts.
     `origin` is the software, "" when the file does not say. `sent_file_id` is the B2 file's own identification.
+    `exemption` and its `facts`: what a lot says of a maternity or of a work accident, "" when it names neither.
     """
 
     rank: int
@@ -47,6 +50,8 @@ class SentClaim:
     amc_cents: int
     patient_cents: int
     lines: tuple[SentLine, ...]
+    exemption: str = ""
+    facts: ExemptionFacts = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

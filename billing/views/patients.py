@@ -15,7 +15,8 @@ from billing.access import visible_patients
 from billing.enums import VisitState
 from billing.forms.agreements import AgreementForm
 from billing.forms.bsi import BsiForm
-from billing.forms.patients import CoverageForm, ExemptionForm, PatientForm, PlanForm, PrescriptionForm, StayForm
+from billing.forms.patients import PatientForm, PlanForm, PrescriptionForm, StayForm
+from billing.forms.rights import CoverageForm, ExemptionForm, bounds
 from billing.listings import PATIENTS
 from billing.models import CarePlan, Patient, Prescription, Share
 from billing.services.bsi import notices
@@ -23,8 +24,6 @@ from billing.services.patients import (
     PatientData,
     PlanData,
     PrescriptionData,
-    add_coverage,
-    add_exemption,
     add_plan,
     add_prescription,
     save_patient,
@@ -121,8 +120,8 @@ def sheet(request: HttpRequest, row: Patient, **forms: object) -> HttpResponse:
     context = {
         "patient": row,
         "today": today,
-        "coverages": row.coverages.select_related("organism").order_by("-period"),
-        "exemptions": row.exemptions.all(),
+        "coverages": [(one, *bounds(one)) for one in row.coverages.select_related("organism").order_by("-period")],
+        "exemptions": [(one, *bounds(one)) for one in row.exemptions.order_by("-period")],
         "prescriptions": [(one, last_day_of(one, today), left[one.pk]) for one in prescriptions],
         "plans": row.care_plans.filter(is_active=True).select_related("nurse", "prescription"),
         "bsis": bsis,
@@ -165,30 +164,6 @@ def _plan_form(request: HttpRequest, row: Patient, data: QueryDict | None) -> Pl
     return PlanForm(
         data, day=timezone.localdate(), prescriptions=_prescriptions(row), initial=initial, auto_id="plan_%s"
     )
-
-
-@requires("patients.modifier")
-@require_POST
-def couverture(request: HttpRequest, patient: UUID) -> HttpResponse:
-    row, form = row_or_404(mine(request), patient), CoverageForm(request.POST)
-    if form.is_valid():
-        try:
-            add_coverage(patient=row, **form.cleaned_data)
-            return redirect("patient", patient=patient)
-        except Refused as error:
-            form.add_error(None, error.message)
-    return sheet(request, row, coverage_form=form)
-
-
-@requires("patients.modifier")
-@require_POST
-def exoneration(request: HttpRequest, patient: UUID) -> HttpResponse:
-    row, form = row_or_404(mine(request), patient), ExemptionForm(request.POST)
-    if not form.is_valid():
-        return sheet(request, row, exemption_form=form)
-    data = form.cleaned_data
-    add_exemption(patient=row, kind=data["exemption"], starts_on=data["exempt_from"], ends_on=data["exempt_until"])
-    return redirect("patient", patient=patient)
 
 
 @requires("prescriptions.modifier")

@@ -101,6 +101,8 @@ PAGE_NAMES = {
     "lecture": "Ce que dit la caisse",
     "lectures": "Lectures du texte",
     "modeles": "Modèles de soins",
+    "modifier_couverture": "Période de droits modifiée",
+    "modifier_exoneration": "Exonération modifiée",
     "mois": "Clôture du mois",
     "numeriser": "Prescription numérisée",
     "ordonner": "Ordre de la tournée",

@@ -45,7 +45,7 @@ class B2Line(msgspec.Struct, frozen=True, gc=False):
 
 
 class B2Invoice(msgspec.Struct, gc=False):
-    """Types 2 to 5. Totals as declared by type 5, None when it is absent or unreadable."""
+    """Types 2 to 5. Totals as declared by type 5, None when it is absent or unreadable. `accident`: "" when it is zeros."""
 
     record: Record
     number: str
@@ -60,6 +60,9 @@ class B2Invoice(msgspec.Struct, gc=False):
     is_split: bool
     exemption: str
     prescription_date: dt.date | None
+    insurance_kind: str = ""
+    maternity_date: dt.date | None = None
+    accident: str = ""
     lines: list[B2Line] = msgspec.field(default_factory=list)
     total_cents: int | None = None
     amo_cents: int | None = None
@@ -251,6 +254,9 @@ class _Builder:
                 record.text("ps_split_flag") == "E",
                 record.text("exemption"),
                 aammjj(record.text("prescription_date")),
+                record.text("insurance_kind"),
+                aammjj(record.text("maternity_date")),
+                record.text("accident") if record.text("accident").strip("0") else "",
             )
         )
 

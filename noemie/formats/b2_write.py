@@ -83,7 +83,9 @@ class InvoiceOut:
     prescriber_number: str
     prescription_date: dt.date | None
     lines: tuple[LineOut, ...]
-    insurance_kind: int = 10  # 10 maladie, 30 maternité, 41 accident du travail (`values.csv`)
+    insurance_kind: int = 10  # 10 maladie, 13 régime local, 30 maternité, 41 accident du travail (`values.csv`)
+    maternity_date: dt.date | None = None
+    accident: str = ""  # nine digits: the number, or three zeros and the day
     individual_nir: str = ""  # the beneficiary's own, 15 characters: type 2S
     routes: tuple[AmcRoute, ...] = ()
     dre: Dre | None = None
@@ -225,6 +227,8 @@ def _invoice(lot: LotOut, invoice: InvoiceOut) -> list[str]:
         "prescription_date": aammjj(invoice.prescription_date),
         "insurance_kind": invoice.insurance_kind,
         "exemption": invoice.exemption_code,
+        "maternity_date": aammjj(invoice.maternity_date),
+        "accident": invoice.accident,
         "locum_cps": 0,
         "birth_date": aammjj(invoice.birth_date),
         "birth_rank": 1,

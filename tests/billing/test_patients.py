@@ -7,7 +7,8 @@ import pytest
 from billing.forms.patients import PatientForm
 from billing.models import Exemption, Patient
 from billing.services.invoice import issue_invoices
-from billing.services.patients import PatientData, add_coverage, save_patient
+from billing.services.patients import PatientData, save_patient
+from billing.services.rights_periods import Days, add_coverage
 from cabinet.errors import Refused, StaleVersion
 from cabinet.tenancy import tenant
 from tests import factories
@@ -75,8 +76,7 @@ def test_one_number_is_one_patient_and_an_old_page_overwrites_nothing(cabinet_id
 
 def cover(patient: Patient, kind: str, starts_on: dt.date, ends_on: dt.date | None, **changes: bool) -> object:
     code = "011310000" if kind == "AMO" else "99991234"
-    values = {"name": "Payeur", "is_fund_managed": False, **changes}
-    return add_coverage(patient=patient, kind=kind, code=code, starts_on=starts_on, ends_on=ends_on, **values)
+    return add_coverage(patient=patient, kind=kind, code=code, name="Payeur", days=Days(starts_on, ends_on), **changes)
 
 
 def test_a_period_begins_the_day_after_the_last_one_of_its_kind(cabinet_id: int) -> None:

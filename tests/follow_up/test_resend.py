@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from billing.models import Coverage, Exemption, Invoice, InvoiceLine, Patient, Visit
+from billing.services.exemption_facts import ExemptionFacts, facts_of
 from billing.services.field_fixes import Fix, Rights, VisitFix
 from billing.services.lot import batches, close_lot
 from cabinet.enums import Role
@@ -344,3 +345,37 @@ def test_what_was_replaced_is_neither_chased_nor_given_up(cabinet_id: int) -> No
         assert one.why_not == "Corrigée et renvoyée : c’est la nouvelle facture qui se suit."
         with pytest.raises(Refused, match="remplacée"):
             propose_write_off(case=case, reason="x", person=office_of(cabinet_id))
+
+
+def test_the_local_scheme_and_the_number_of_an_accident_are_corrected_from_a_reject(cabinet_id: int) -> None:
+    with tenant(cabinets=[cabinet_id]):
+        case = rejected(cabinet_id, ("", "REGIME LOCAL"))
+        day = case.share.invoice.cared_on
+        fund = Coverage.objects.get(kind="AMO").organism
+        local = Rights("AMO", fund.code, fund.name, day, is_local_scheme=True)
+        made = resent(case, Fix(rights=(local,))).made
+        assert made is not None
+        percent = made.shares.get(part="AMO").expected_cents * 100 // made.total_cents
+        assert (percent, [one.is_local_scheme for one in Coverage.objects.order_by("period")]) == (90, [False, True])
+
+
+def test_a_number_that_was_missing_is_written_on_the_exemption_and_another_accident_begins_its_own(
+    cabinet_id: int,
+) -> None:
+    with tenant(cabinets=[cabinet_id]):
+        case = rejected(cabinet_id, ("", "AT INCONNU"))
+        day, patient, start = case.share.invoice.cared_on, Patient.objects.get(), dt.date(2026, 9, 1)
+        Exemption.objects.create(cabinet_id=cabinet_id, patient=patient, kind="atmp", period=(start, None))
+        first, second = ExemptionFacts(accident_number="260820013"), ExemptionFacts(accident_number="261109021")
+        row = resent(case, Fix(exemption="atmp", since=day, facts=first))
+        assert row.changed == "Exonération : accident du travail"
+        assert [(one.period.lower, facts_of(one)) for one in Exemption.objects.all()] == [(start, first)]
+        send(cabinet_id, ON)
+        told(row.made, "rejected", ("", "AT INCONNU"))
+        resent(case_of(row.made), Fix(exemption="atmp", since=day, facts=second))
+        assert [
+            (one.period.lower, one.period.upper, facts_of(one)) for one in Exemption.objects.order_by("period")
+        ] == [
+            (start, day, first),
+            (day, None, second),
+        ]

@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from billing.enums import ExemptionKind
 from billing.models import Coverage, Patient, Visit
-from billing.services.b2_rights import RIGHTS
 from billing.services.prechecks.facts import Facts
 from billing.services.prechecks.findings import Correction, Finding, finding_of
 from billing.services.prechecks.prepared import Prepared
@@ -24,21 +22,7 @@ def rights_findings(*, one: Prepared, facts: Facts) -> Iterator[Finding]:
     yield from identity_findings(one=one)
     for visit in _one_a_day(one):
         yield from _on_the_day(one, visit, facts)
-    yield from _exemption_code(one)
     yield from _card(one)
-
-
-def _exemption_code(one: Prepared) -> Iterator[Finding]:
-    """The B2 list of codes has no line for it: the nearest one is written, a person asks (`b2_rights.py`)."""
-    regime = one.regime
-    if regime is None or RIGHTS[regime.exemption].is_sure:
-        return
-    words, code = ExemptionKind(regime.exemption).label, RIGHTS[regime.exemption].exemption_code
-    message = (
-        f"{words} : le lot porte le code d’exonération {code}, le plus proche de la liste B2, qui ne la nomme pas. "
-        "À faire confirmer par votre plateforme."
-    )
-    yield Finding("exoneration_sans_code", "tells", message, "norme B2, type 2, position 79", 0, "", (one.last,))
 
 
 def identity_findings(*, one: Prepared) -> Iterator[Finding]:

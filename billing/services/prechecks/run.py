@@ -7,6 +7,7 @@ from datetime import date
 from billing.services.prechecks.care import care_findings, ending_findings
 from billing.services.prechecks.facts import Facts, gather
 from billing.services.prechecks.findings import Finding, merged
+from billing.services.prechecks.insurance import insurance_findings
 from billing.services.prechecks.own import own_findings
 from billing.services.prechecks.prepared import Prepared
 from billing.services.prechecks.rights import rights_findings
@@ -18,10 +19,13 @@ ON_FACTS = {"droits_verifies", "mention_nuit", "mention_quotidien", "mention_dom
 FOR_THE_OFFICE = {
     *("envoi_tardif", "soin_a_venir", "numero_am_absent", "prix_inconnu", "rien_a_facturer", "amc_jamais_acceptee"),
     *("lettre_fausse", "ligne_en_trop", "ligne_oubliee", "nuit_sans_mention", "dimanche_sans_mention", "U-17"),
-    "exoneration_sans_code",
+    *("exoneration_sans_code", "U-23", "accident_par_sa_date"),
 }
 # Worth knowing at the bedside (the card, the mutuelle's card), not worth standing above the acts.
-QUIET_AT_THE_BEDSIDE = {"droits_non_verifies", "amc_inconnue", "amc_expiree"}
+QUIET_AT_THE_BEDSIDE = {
+    *("droits_non_verifies", "amc_inconnue", "amc_expiree"),
+    *("maternite_sans_date", "accident_sans_numero"),
+}
 
 
 def run_prechecks(*, prepared: Sequence[Prepared], on: date) -> list[tuple[Finding, ...]]:
@@ -37,6 +41,7 @@ def _findings(one: Prepared, facts: Facts) -> tuple[Finding, ...]:
         [
             *sending_findings(one=one, facts=facts),
             *rights_findings(one=one, facts=facts),
+            *insurance_findings(one=one),
             *care_findings(one=one, facts=facts),
             *own_findings(one=one, facts=facts),
         ]

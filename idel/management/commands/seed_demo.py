@@ -115,7 +115,7 @@ def _patients(cabinet_id: int) -> None:
 def _care_plans(cabinet_id: int, today: date) -> None:
     """What the nurse does this week: a plan for each of the first patients, its rights and its prescription."""
     from billing.models import CarePlan, Patient, Prescriber, Prescription
-    from billing.services.patients import add_coverage
+    from billing.services.rights_periods import Days, add_coverage
     from billing.services.visit import plan_visits
 
     nurse = Nurse.objects.get(cabinet_id=cabinet_id)
@@ -123,15 +123,7 @@ def _care_plans(cabinet_id: int, today: date) -> None:
         cabinet_id=cabinet_id, last_name="Sabatier", first_name="Hélène", am_number="991000019"
     )
     for patient, (acts, hour) in zip(Patient.objects.filter(cabinet_id=cabinet_id).order_by("pk"), PLANS, strict=False):
-        add_coverage(
-            patient=patient,
-            kind="AMO",
-            code=FUND.code,
-            name="",
-            starts_on=date(today.year, 1, 1),
-            ends_on=None,
-            is_fund_managed=False,
-        )
+        add_coverage(patient=patient, kind="AMO", code=FUND.code, name="", days=Days(date(today.year, 1, 1)))
         prescription = Prescription.objects.create(
             cabinet_id=cabinet_id,
             patient=patient,
