@@ -1,6 +1,7 @@
 """What the database itself refuses, each by its name: HOUSE section 9, the two-writer race included."""
 
 import datetime as dt
+import re
 import threading
 
 import psycopg2.errors
@@ -9,6 +10,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Model
 
 from billing.models import Coverage, Invoice, Share
+from cabinet.enums import Part
 from cabinet.models import IncomingFile
 from cabinet.tenancy import tenant
 from noemie.models import ReturnRecord
@@ -245,6 +247,41 @@ def test_the_shares_sum_to_the_total(cabinet_id: int, change: str) -> None:
             Share.objects.filter(pk=share.pk).update(invoice=other)
         else:
             Invoice.objects.filter(pk=share.invoice_id).update(total_cents=1)
+
+
+def _shares_read() -> int:
+    """Entries of the indexes of shares, and shares read without one, that this transaction has read so far."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_stat_get_xact_tuples_returned('billing_share'::regclass)")
+        whole = cursor.fetchone()[0]
+        cursor.execute(
+            "select sum(pg_stat_get_xact_tuples_returned(indexrelid)) from pg_index where indrelid = 'billing_share'::regclass"
+        )
+        return int(whole + cursor.fetchone()[0])
+
+
+@pytest.mark.django_db
+def test_the_check_of_the_sum_reads_the_shares_of_its_invoice_alone_in_a_session_that_planned_it_on_empty_tables(
+    cabinet_id: int,
+) -> None:
+    with tenant(cabinets=[cabinet_id]):
+        for number in range(8):
+            factories.make_share(cabinet_id, number=f"{number:09d}")
+        _checked_now()
+        with connection.cursor() as cursor:
+            cursor.execute("set constraints all deferred")
+        for number in range(100, 300):
+            factories.make_share(cabinet_id, number=f"{number:09d}")
+        before = _shares_read()
+        _checked_now()
+        assert _shares_read() - before < 200 * 10
+
+
+@pytest.mark.django_db
+def test_the_check_of_the_sum_knows_every_part() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select prosrc from pg_proc where proname = 'shares_sum_to_total'")
+        assert set(re.findall(r"s\.part = '(\w+)'", cursor.fetchone()[0])) == set(Part.values)
 
 
 @pytest.mark.django_db
