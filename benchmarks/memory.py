@@ -15,6 +15,8 @@ from pathlib import Path
 from benchmarks import bank_files, big_files
 from idel.throw_away import throw_away_ground
 from noemie.formats.framing import Window, unframe
+from simulator.scenario import FUND, NURSE
+from simulator.writers.b2 import lot_file
 
 NEAR = dt.date(2026, 11, 1)
 SIZES = (10_000, 100_000)
@@ -46,6 +48,20 @@ def noemie(records: int) -> Iterator[bytes]:
     return _repeated(head, one, tail, max(1, records // per_day))
 
 
+def b2(records: int) -> Iterator[bytes]:
+    """One lot of invoices, each with a number of its own; its totals do not agree, which is a problem and no more."""
+    claims = list(big_files.some_claims(25))
+    data = lot_file(claims, NURSE, FUND, "001", big_files.DAY, "L00001")
+    body = data[256:-256]
+    rows = [body[at : at + 128] for at in range(0, len(body), 128)]
+    numbers = {claim.number.encode(): rank for rank, claim in enumerate(claims)}
+
+    def one(rank: int) -> bytes:
+        return b"".join(row.replace(row[26:35], b"%09d" % (rank * 25 + numbers[row[26:35]] + 1), 1) for row in rows)
+
+    return _repeated(data[:256], one, data[-256:], max(1, records // len(rows)))
+
+
 def cut(data: bytes, mark: bytes) -> tuple[bytes, bytes]:
     at = data.rindex(mark)
     return data[:at], data[at:]
@@ -63,6 +79,7 @@ def whole(make: Callable[[int], bytes]) -> Callable[[int], Iterator[bytes]]:
 
 FORMATS: dict[str, Callable[[int], Iterator[bytes]]] = {
     "noemie": noemie,
+    "b2": b2,
     "cfonb": whole(big_files.cfonb),
     "camt": whole(bank_files.camt),
     "ofx": whole(bank_files.ofx),

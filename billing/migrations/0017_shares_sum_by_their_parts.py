@@ -1,7 +1,7 @@
-"""The check that shares sum to the total finds each share by the whole key of a unique index, whatever the tables held before.
+"""The check that shares sum to the total finds its rows by the whole key of a unique index, whatever the tables held before.
 
-A session plans the check once and keeps the plan. Made on tables that were almost empty, the plan of 0016 read all the shares
-of the cabinet at each call: a first file of a thousand invoices spent half of its time there, and more as it was longer. An
+A session plans the check once and keeps the plan. Made on tables that were almost empty, the plan of 0016 read all the invoices
+of the cabinet at each call: a first file of a thousand invoices spent a third of its time there, and more as it was longer. An
 equality on every column of a unique index gives one row at most, with or without statistics, and no plan is cheaper;
 reading tables whole is turned off within the function. Only the function changes: the triggers of 0006 call it.
 """

@@ -19,8 +19,8 @@ from cabinet.models import Cabinet, IncomingFile
 from cabinet.services.files import read_chunks, read_file
 from noemie.formats import arl, b2
 from noemie.formats.recognise import recognise as recognise_fund
-from noemie.formats.records import Decoded, Problem
-from noemie.services import keep, keep_places, keep_problems
+from noemie.formats.records import Decoded, Problem, TooManyUnreadable
+from noemie.services import keep, keep_places, keep_problems, keep_records
 from reconciliation.bank.camt054 import HEAD_OF_XML, is_notice
 from reconciliation.bank.reading import stream
 from reconciliation.bank.recognise import recognise as recognise_bank
@@ -82,7 +82,7 @@ def _read(file: IncomingFile, head: bytes, near: date) -> None:
         case FileFormat.FACTURES:
             _factures(file)
         case FileFormat.B2:
-            _b2(file, read_file(file))
+            _b2(file)
         case FileFormat.NOEMIE:
             read_return(file=file)
         case FileFormat.ARL:
@@ -143,14 +143,23 @@ def _zip(file: IncomingFile, near: date) -> None:
             ingest_file(file_id=member.pk, near=near)
 
 
-def _b2(file: IncomingFile, data: bytes) -> None:
-    found = b2.read(data)
-    if found.decoded.refused:
-        refuse(file, found.decoded.refused)
-        return
-    keep(file=file, decoded=Decoded("b2", "b2_ps", records=found.decoded.records))
+def _b2(file: IncomingFile) -> None:
+    """As its bytes come; what is wrong with the whole takes back what was written before it was seen."""
+    reading = b2.Reading()
+    try:
+        with transaction.atomic():
+            known = known_of(file.cabinet_id)
+            for batch in reading.batches(read_chunks(file)):
+                keep_records(file=file, records=batch)
+                _b2_closed(file, reading.closed(), known)
+            _b2_closed(file, reading.closed(is_over=True), known)
+    except (b2.NotB2, TooManyUnreadable) as reason:
+        refuse(file, str(reason))
+
+
+def _b2_closed(file: IncomingFile, found: b2.B2File, known: Known) -> None:
     _note_controls(file, found.decoded)
-    _claims(file, claims_of(found), known_of(file.cabinet_id))
+    _claims(file, claims_of(found), known)
 
 
 def _claims(file: IncomingFile, found: SentFile, known: Known) -> None:

@@ -176,3 +176,49 @@ def test_a_value_that_its_field_cannot_hold_is_refused() -> None:
         b2_write.record("1", {"half_mark": "1"})
     with pytest.raises(b2_write.CannotWrite, match="n'a pas été lu"):
         b2_write.rewrite(b2.read(lot()[:-20]).decoded.records)
+
+
+def _by_pieces(
+    data: bytes, size: int
+) -> tuple[list[b2.B2Invoice], list[b2.Problem], list[b2.Control], list[b2.Record]]:
+    """What is taken away as it closes, when the file comes `size` bytes at a time."""
+    reading, invoices, problems, controls = b2.Reading(), list[b2.B2Invoice](), list[b2.Problem](), list[b2.Control]()
+    records: list[b2.Record] = []
+
+    def keep(found: b2.B2File) -> None:
+        invoices.extend(invoice for one in found.lots for invoice in one.invoices)
+        problems.extend(found.decoded.problems)
+        controls.extend(found.decoded.controls)
+
+    for batch in reading.batches(data[at : at + size] for at in range(0, len(data), size)):
+        records += batch
+        keep(reading.closed())
+    keep(reading.closed(is_over=True))
+    return invoices, problems, controls, records
+
+
+@pytest.mark.parametrize("size", [1, 7, 128, 129, 1000])
+@pytest.mark.parametrize("is_in_lines", [True, False])
+@pytest.mark.parametrize("cut", [0, 1, 60, 128, 300])
+def test_a_lot_that_comes_in_pieces_is_the_same_lot(size: int, is_in_lines: bool, cut: int) -> None:
+    data = lot(four(1341), total=2681)
+    data = data[: len(data) - cut]
+    if is_in_lines:
+        data = b"\r\n".join(data[at : at + 128] for at in range(0, len(data), 128)) + b"\r\n"
+    whole = b2.read(data)
+    invoices, problems, controls, records = _by_pieces(data, size)
+    assert invoices == [invoice for one in whole.lots for invoice in one.invoices]
+    assert sorted(map(str, problems)) == sorted(map(str, whole.decoded.problems))
+    assert (controls, records) == (list(whole.decoded.controls), list(whole.decoded.records))
+
+
+def test_what_was_given_is_held_no_longer() -> None:
+    """Two lots of many invoices: after each piece, the reader holds one invoice."""
+    body = lot()[128:-128]
+    reading = b2.Reading()
+    data = lot()[:128] + body * 50 + lot()[-128:]
+    counts = []
+    for _ in reading.batches(data[at : at + 1000] for at in range(0, len(data), 1000)):
+        counts.append(sum(len(one.invoices) for one in reading.closed().lots))
+    assert sum(counts) + sum(len(one.invoices) for one in reading.closed(is_over=True).lots) == 50
+    assert max(counts) <= 3
