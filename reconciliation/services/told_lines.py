@@ -40,9 +40,9 @@ INSERT = f"""
     order by l.id
 """  # noqa: S608 (our own names)
 SAID = f"""
-    select a.kind, a.part, a.invoice_number, coalesce(a.invoice_date::text, 'None'), a.state, a.amount_cents::text,
+    select a.transfer, a.kind, a.part, a.invoice_number, coalesce(a.invoice_date::text, 'None'), a.state, a.amount_cents::text,
         a.reason_code, a.debt_reference
-    from {TABLE} a where a.transfer = %s
+    from {TABLE} a where a.transfer = any(%s)
 """  # noqa: S608 (our own names)
 
 
@@ -65,11 +65,15 @@ def write_lines(*, file: IncomingFile, advices: Mapping[int, int]) -> None:
         cursor.execute(INSERT, [file.cabinet_id, list(advices), list(advices.values()), AdviceLineKind.RECOVERY])
 
 
-def said_by(*, transfer: int) -> Sequence[tuple[str, ...]]:
-    """The lines of one transfer as `same_return.told_before` compares them."""
-    with connection.cursor() as cursor:
-        cursor.execute(SAID, [transfer])
-        return cursor.fetchall()
+def said_by(*, transfers: Sequence[int]) -> Mapping[int, Sequence[tuple[str, ...]]]:
+    """The lines of these transfers as `same_return.told_before` compares them: the staged lines are read once."""
+    found: dict[int, list[tuple[str, ...]]] = {one: [] for one in transfers}
+    if transfers:
+        with connection.cursor() as cursor:
+            cursor.execute(SAID, [list(transfers)])
+            for transfer, *line in cursor:
+                found[transfer].append(tuple(line))
+    return found
 
 
 def _lines(closed: Iterator[tuple[int, Transfer]]) -> Iterator[str]:
