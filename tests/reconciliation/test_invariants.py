@@ -1,7 +1,6 @@
 """What the database itself refuses, each by its name: HOUSE section 9, the two-writer race included."""
 
 import datetime as dt
-import re
 import threading
 
 import psycopg2.errors
@@ -10,7 +9,6 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Model
 
 from billing.models import Coverage, Invoice, Share
-from cabinet.enums import Part
 from cabinet.models import IncomingFile
 from cabinet.tenancy import tenant
 from noemie.models import ReturnRecord
@@ -276,14 +274,8 @@ def test_the_check_of_the_sum_reads_one_invoice_and_its_shares_in_a_session_that
             factories.make_share(cabinet_id, number=f"{number:09d}")
         before = _rows_read()
         _checked_now()
-        assert _rows_read() - before < 200 * 20, "at most: 2 calls an invoice, 4 rows a call; foreign keys besides"
-
-
-@pytest.mark.django_db
-def test_the_check_of_the_sum_knows_every_part() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("select prosrc from pg_proc where proname = 'shares_sum_to_total'")
-        assert set(re.findall(r"s\.part = '(\w+)'", cursor.fetchone()[0])) == set(Part.values)
+        read = _rows_read() - before  # 200 invoices, two calls each; foreign keys are read besides
+        assert read < 200 * 20, read
 
 
 @pytest.mark.django_db
