@@ -16,14 +16,14 @@ A_TRANSFER = 25  # invoices of one advice
 
 
 @cache
-def _claims(size: int) -> tuple[Claim, ...]:
+def some_claims(size: int) -> tuple[Claim, ...]:
     """Each with a number of its own."""
     some = simulate(seed=1, months=6, patients=25).claims
     return tuple(replace(some[rank % len(some)], number=f"{rank + 1:09d}") for rank in range(size))
 
 
 def claims(size: int) -> bytes:
-    return factures(list(_claims(size)), NURSE, FUND)
+    return factures(list(some_claims(size)), NURSE, FUND)
 
 
 def _answer(claim: Claim) -> Answer:
@@ -36,7 +36,7 @@ def _answer(claim: Claim) -> Answer:
 
 
 def noemie(size: int, start: int = 0, reference: int = 262500000000) -> bytes:
-    answers = tuple(_answer(claim) for claim in _claims(start + size)[start:])
+    answers = tuple(_answer(claim) for claim in some_claims(start + size)[start:])
     transfer = Transfer(DAY, "CPAM 131", f"REF {reference}", answers)
     return return_file(transfer, NURSE, FUND, f"R{reference % 100000:05d}", "plain")
 
@@ -53,6 +53,6 @@ def cabinet(size: int) -> Iterator[tuple[str, bytes]]:
     for start in range(0, size, A_TRANSFER):
         reference = 262500000000 + start
         yield f"retour{start}.noe", noemie(A_TRANSFER, start, reference)
-        total = sum(_answer(claim).total for claim in _claims(size)[start : start + A_TRANSFER])
+        total = sum(_answer(claim).total for claim in some_claims(size)[start : start + A_TRANSFER])
         moves.append(Credit(DAY, total, "VIR SEPA CPAM 131", "05", (("LCC", str(reference)),)))
     yield "releve.cfonb", cfonb_writer.statement(moves, 0, DAY - dt.timedelta(days=7), DAY)[0]

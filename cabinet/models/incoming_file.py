@@ -12,6 +12,7 @@ class IncomingFile(TenantModel):
     """One file enters a cabinet once (sha256). Bytes lie sealed on disk (`cabinet/vault.py`), `public_id` is their name.
 
     `state` and `lease_until` are the queue of record: a row in `received` whose lease has run out is work to take up.
+    `archive`: the ZIP that it stood in, when its bytes came by one.
     """
 
     name = models.CharField("nom", max_length=200)
@@ -28,6 +29,8 @@ class IncomingFile(TenantModel):
     problem_count = models.IntegerField("problèmes", default=0)
     applied_at = models.DateTimeField(null=True, blank=True)
     brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    archive = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="members")
 
     class Meta:
         constraints = [

@@ -36,6 +36,7 @@ def store_file(
     brought_by: User | None = None,
     state: FileState = FileState.RECEIVED,
     file_format: FileFormat = FileFormat.UNKNOWN,
+    archive: IncomingFile | None = None,
 ) -> Arrival:
     """Seals the bytes, then writes the row in the open tenant; the same bytes again give the row that is there.
 
@@ -53,6 +54,7 @@ def store_file(
         state=state,
         format=file_format,
         brought_by=brought_by,
+        archive=archive,
     )
     before = _save_once(row)
     if before is None:

@@ -6,13 +6,13 @@ The writer is `b2_write.py`; write → read → write gives the same bytes (test
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import lru_cache
 
 import msgspec
 
-from noemie.formats.layouts import Layout, layouts
+from noemie.formats.b2_norm import Norm, norm_of
 from noemie.formats.records import (
     MOST_UNREADABLE,
     Control,
@@ -83,6 +83,7 @@ class B2Lot:
     made_on: dt.date | None
     fund: str
     invoices: list[B2Invoice] = field(default_factory=list)
+    count: int = 0  # of its invoices, those that were taken away included
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,91 +94,117 @@ class B2File:
     file_date: dt.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Norm:
-    """One variant of B2: its tables, and what the totals of its types 5 and 6 are sums of (declared field → summed fields)."""
+class NotB2(ValueError):
+    """The bytes are no B2 that is read here: the reason, in French. `format`: what they are then said to be."""
 
-    name: str
-    layouts: dict[str, Layout]
-    invoice_totals: tuple[tuple[str, str, tuple[str, ...]], ...]
-    lot_totals: tuple[tuple[str, tuple[str, ...]], ...]
+    def __init__(self, reason: str, name: str) -> None:
+        super().__init__(reason)
+        self.format = name
 
 
-# `label, field of type 5, (record, field) summed`. CP: hospital lines (3) and fees (4) are totalled apart.
-PS_INVOICE = (
-    ("total", "total_billed", ("4.fee",)),
-    ("part AMO", "total_amo", ("4.amo_amount",)),
-    ("part AMC", "total_amc", ("4.amc_amount",)),
-)
-CP_INVOICE = (
-    ("honoraires", "fees", ("4.fee",)),
-    ("honoraires AMO", "fees_amo", ("4.amo_amount",)),
-    ("séjour, base", "hospital_base", ("3.base",)),
-    ("séjour AMO", "hospital_amo", ("3.amo_amount",)),
-)
-PS_LOT = (("total_billed", ("total_billed",)), ("total_amo", ("total_amo",)), ("total_amc", ("total_amc",)))
-CP_LOT = (("total_amo", ("hospital_amo", "fees_amo")),)
+class Reading:
+    """A B2 file as its bytes come: batches of records, each put in its lot and invoice when it is given.
 
+    Whoever asks for them may take away what is closed (`closed`); memory then holds one batch, whatever the size of the file.
+    """
 
-@lru_cache(maxsize=2)
-def norm_of(name: str) -> Norm:
-    """PS for a nurse (with 2X, which an operator adds to a DRE), CP for an establishment. Raises KeyError for another."""
-    if name == "CP":
-        return Norm("b2_cp", layouts("b2_cp"), CP_INVOICE, CP_LOT)
-    if name == "PS":
-        return Norm("b2_ps", {**layouts("b2_ps"), **layouts("dre_ext")}, PS_INVOICE, PS_LOT)
-    raise KeyError(name)
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.header: Record | None = None
+        self.norm: Norm | None = None
+        self._builder: _Builder | None = None
+        self._last: Record | None = None
+        self._start = self._at = self._count = self._unread = 0
+
+    def batches(self, chunks: Iterable[bytes]) -> Iterator[list[Record]]:
+        """Raises NotB2 and TooManyUnreadable: nothing of the file may be used then."""
+        held = ""
+        for text in map(as_text, chunks):
+            held += text
+            if self.norm is None and len(held) < WIDTH:
+                continue
+            taken = self._records(held, is_over=False)
+            held = held[self._at - self._start :]
+            yield taken
+        yield self._records(held, is_over=True)
+        if self._last is None or self._last.record != "999" or self._last.layout is None:
+            self.problems.append(
+                Problem(None, self._at, "999", "", "pas d’enregistrement 999 en fin : fichier tronqué")
+            )
+
+    def closed(self, *, is_over: bool = False) -> B2File:
+        """What ended since the last call: invoices in their lots, problems, controls. An invoice may go on until the next one."""
+        lots, controls = self._builder.take_closed(is_over=is_over) if self._builder else ((), ())
+        problems = tuple(self.problems)
+        self.problems.clear()
+        return self._file(
+            Decoded("b2", self.norm.name if self.norm else "", problems=problems, controls=controls), lots
+        )
+
+    def _file(self, decoded: Decoded, lots: tuple[B2Lot, ...]) -> B2File:
+        header = self.header
+        if header is None:
+            return B2File(decoded, lots)
+        return B2File(decoded, lots, header.text("file_id"), aammjj(header.text("file_date")))
+
+    def _begin(self, text: str) -> tuple[Norm, _Builder]:
+        name = text[61:65].strip()
+        if not text.startswith("000") or text[65:67] != "B2":
+            raise NotB2("le fichier ne commence pas par un en-tête 000 de la norme B2", "unknown")
+        if name not in {"PS", "CP"}:
+            raise NotB2(f"la variante {name!r} de la norme B2 n’est pas lue : PS et CP le sont", "b2")
+        self.norm = norm_of(name)
+        self._builder = _Builder(self.norm, self.problems)
+        return self.norm, self._builder
+
+    def _records(self, text: str, *, is_over: bool) -> list[Record]:
+        """The records that stand whole in `text`, which begins at the byte `_at`; at the end of the file, what is left too."""
+        norm, builder = (self.norm, self._builder) if self.norm and self._builder else self._begin(text)
+        start, at, found = self._at, 0, list[Record]()
+        while at < len(text):
+            if text[at] in "\r\n":
+                at += 1
+                continue
+            if len(text) - at < WIDTH and not is_over:
+                break
+            raw = text[at : at + WIDTH]
+            end = raw.find("\n")
+            raw = raw if end < 0 else raw[:end].rstrip("\r")  # a record cut short does not swallow the next line
+            found.append(self._record(norm, raw, start + at))
+            at += len(raw)
+        for record in found:
+            builder.take(record)
+        self._start, self._at = start, start + at
+        self.header = self.header or next(iter(found), None)
+        self._last = found[-1] if found else self._last
+        return found
+
+    def _record(self, norm: Norm, raw: str, at: int) -> Record:
+        self._count += 1
+        code = _code(raw, norm)
+        layout = norm.layouts.get(code)
+        if len(raw) == WIDTH and layout is not None:
+            return decode(layout, raw, self._count, at, self.problems)
+        reason = "enregistrement tronqué" if len(raw) < WIDTH else "type d’enregistrement inconnu"
+        self.problems.append(Problem(self._count, at, "record_type", raw[:4], reason, code))
+        self._unread += 1
+        if self._unread > MOST_UNREADABLE and self._unread > self._count // 2:
+            raise TooManyUnreadable("la plupart des enregistrements sont illisibles : ce n’est pas un lot B2")
+        return Record(self._count, at, code, raw, None)
 
 
 def read(data: bytes) -> B2File:
     """Never raises. Line ends between records are accepted; any other width is a problem."""
-    text = as_text(data)
-    norm_name = text[61:65].strip()
-    if not text.startswith("000") or text[65:67] != "B2":
-        return B2File(Decoded("unknown", "", refused="le fichier ne commence pas par un en-tête 000 de la norme B2"))
-    if norm_name not in {"PS", "CP"}:
-        return B2File(
-            Decoded("b2", "", refused=f"la variante {norm_name!r} de la norme B2 n’est pas lue : PS et CP le sont")
-        )
-    problems: list[Problem] = []
-    norm = norm_of(norm_name)
+    reading = Reading()
     try:
-        records = _records(text, norm, problems)
+        records = tuple(record for batch in reading.batches([data]) for record in batch)
+    except NotB2 as reason:
+        return B2File(Decoded(reason.format, "", refused=str(reason)))
     except TooManyUnreadable as reason:
-        return B2File(Decoded("b2", norm.name, problems=tuple(problems[:20]), refused=str(reason)))
-    builder = _Builder(norm, problems)
-    for record in records:
-        builder.take(record)
-    if not records or records[-1].record != "999" or records[-1].layout is None:
-        problems.append(Problem(None, len(text), "999", "", "pas d’enregistrement 999 en fin : fichier tronqué"))
-    header = records[0]
-    decoded = Decoded("b2", norm.name, tuple(records), tuple(problems), tuple(builder.controls))
-    return B2File(decoded, tuple(builder.lots), header.text("file_id"), aammjj(header.text("file_date")))
-
-
-def _records(text: str, norm: Norm, problems: list[Problem]) -> list[Record]:
-    at = unread = 0
-    found: list[Record] = []
-    while at < len(text):
-        if text[at] in "\r\n":
-            at += 1
-            continue
-        raw, rank = text[at : at + WIDTH], len(found) + 1
-        end = raw.find("\n")
-        raw = raw if end < 0 else raw[:end].rstrip("\r")  # a record cut short does not swallow the next line
-        code = _code(raw, norm)
-        layout = norm.layouts.get(code)
-        if len(raw) < WIDTH or layout is None:
-            reason = "enregistrement tronqué" if len(raw) < WIDTH else "type d’enregistrement inconnu"
-            problems.append(Problem(rank, at, "record_type", raw[:4], reason, code))
-            found.append(Record(rank, at, code, raw, None))
-            unread += 1
-            if unread > MOST_UNREADABLE and unread > len(found) // 2:
-                raise TooManyUnreadable("la plupart des enregistrements sont illisibles : ce n’est pas un lot B2")
-        else:
-            found.append(decode(layout, raw, rank, at, problems))
-        at += len(raw)
-    return found
+        name = reading.norm.name if reading.norm else ""
+        return B2File(Decoded("b2", name, problems=tuple(reading.problems[:20]), refused=str(reason)))
+    found = reading.closed(is_over=True)
+    return replace(found, decoded=replace(found.decoded, records=records))
 
 
 def _code(raw: str, norm: Norm) -> str:
@@ -210,6 +237,19 @@ class _Builder:
     def invoice(self) -> B2Invoice | None:
         return self.lots[-1].invoices[-1] if self.lots and self.lots[-1].invoices else None
 
+    def take_closed(self, *, is_over: bool) -> tuple[tuple[B2Lot, ...], tuple[Control, ...]]:
+        """Lots with the invoices that nothing may change any more, and controls: no longer held here."""
+        lots, controls = tuple(self.lots), tuple(self.controls)
+        self.controls.clear()
+        self.lots = []
+        if is_over or not lots:
+            return lots, controls
+        last = lots[-1]
+        ended = replace(last, invoices=last.invoices[:-1])
+        last.invoices = last.invoices[-1:]
+        self.lots = [last]
+        return (*lots[:-1], ended), controls
+
     def take(self, record: Record) -> None:
         self.count += 1
         if record.layout is None:
@@ -239,6 +279,7 @@ class _Builder:
             self.problems.append(Problem(record.rank, record.offset, "record_type", "2", "facture hors d’un lot", "2"))
             return
         self.sums, self.lines, self.all_lines = {}, 0, 0
+        self.lots[-1].count += 1
         self.lots[-1].invoices.append(
             B2Invoice(
                 record,
@@ -311,7 +352,7 @@ class _Builder:
         for field_name, names in self.norm.lot_totals:
             computed = sum(self.lot_sums.get(name, 0) for name in names)
             self._control(f"lot {lot.number} {field_name}", record.number(field_name), computed)
-        self._control(f"lot {lot.number} factures", record.number("invoice_count"), len(lot.invoices))
+        self._control(f"lot {lot.number} factures", record.number("invoice_count"), lot.count)
 
     def _on_999(self, record: Record) -> None:
         self._control("enregistrements", record.number("record_count"), self.count)

@@ -17,6 +17,7 @@ from reconciliation.bank.problems import Problems
 from reconciliation.bank.statement import BankProblem
 from reconciliation.bank.texts import in_memory
 
+HEAD_OF_XML = 8192  # where the first message is looked for
 ROOT = "BkToCstmrDbtCdtNtfctn"
 TAGS = tuple(f"{{*}}{name}" for name in ("GrpHdr", "Acct", "TxDtls", "Ntry", "Ntfctn"))
 _STARTS = re.compile(rb"<(?:\w[\w.-]*:)?BkToCstmr(\w+)")

@@ -1,7 +1,7 @@
 """Reads a bank file of any known format; a file of another format is refused with its reason, never read as nothing."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 
 from reconciliation.bank import archive, camt053, cfonb120, delimited, mt940, ofx
@@ -23,11 +23,7 @@ def read(data: bytes, near: dt.date, mapping: Mapping | None = None) -> BankFile
     return _one(data, near, mapping)
 
 
-# The mapping of a table by its beginning, None when nobody named its columns: asked for each member of an archive.
-Mapper = Callable[[bytes], Mapping | None]
-
-
-def stream(source: Source, near: dt.date, mapping: Mapping | None = None, mapper: Mapper | None = None) -> Stream:
+def stream(source: Source, near: dt.date, mapping: Mapping | None = None) -> Stream:
     """The same, entry by entry. An archive and the formats without a stream are whole in memory, within the cap of a file."""
     blocks = iter(source())
     head = _head(blocks)
@@ -43,14 +39,7 @@ def stream(source: Source, near: dt.date, mapping: Mapping | None = None, mapper
             return ofx.stream(source)
         case _:
             data = b"".join([head, *blocks])
-    if mapper is not None and known == "zip":
-        return unrolled(archive.read(data, near, lambda member, day: _one(member, day, _mapped(member, mapper))))
     return unrolled(read(data, near, mapping))
-
-
-def _mapped(member: bytes, mapper: Mapper) -> Mapping | None:
-    """A person's word goes before the known headings, and only for a table."""
-    return mapper(member) if recognise(member[:HEAD_BYTES]) in {"csv", "unknown"} else None
 
 
 def _head(blocks: Iterator[bytes]) -> bytes:

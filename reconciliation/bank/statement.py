@@ -93,13 +93,17 @@ class BankProblem:
 
 @dataclass(frozen=True, slots=True)
 class BankFile:
-    """A refused file has no statement, whatever could be read of it: nothing of it is to be booked."""
+    """A refused file has no statement, whatever could be read of it: nothing of it is to be booked.
+
+    `apart`: members of an archive that are files of their own, by their place in it.
+    """
 
     format: str
     statements: tuple[Statement, ...] = ()
     continuity: tuple[Continuity, ...] = ()
     problems: tuple[BankProblem, ...] = ()
     refused: str | None = None
+    apart: tuple[int, ...] = ()
 
 
 # What a reader gives one by one; it returns the file without its statements when it ends, and only then may they be kept.

@@ -1,7 +1,6 @@
 """A bank file as accounts, statements and entries. The same entry in a second file adds nothing, whatever its format."""
 
 from collections import defaultdict
-from datetime import date
 
 from cabinet.crypto import blind_index
 from cabinet.enums import FileState
@@ -9,10 +8,7 @@ from cabinet.models import IncomingFile
 from noemie.formats.records import Problem
 from noemie.services import keep_problems
 from reconciliation.bank.accounts import is_iban, same_account
-from reconciliation.bank.columns import Mapping
-from reconciliation.bank.reading import Mapper, stream
-from reconciliation.bank.statement import Statement
-from reconciliation.bank.texts import Source
+from reconciliation.bank.statement import BankFile, Statement, Stream
 from reconciliation.models import BankAccount, BankStatement
 from reconciliation.services.arriving import Arrived, are_all_stored, stage_entries
 from reconciliation.services.bank_continuity import check_continuity
@@ -22,24 +18,16 @@ from reconciliation.services.bank_entries import write_entries
 NO_NUMBER = "compte non nommé par le fichier"
 
 
-def apply_statements(
-    *,
-    file: IncomingFile,
-    source: Source,
-    near: date,
-    mapping: Mapping | None = None,
-    mapper: Mapper | None = None,
-) -> None:
+def apply_statements(*, file: IncomingFile, stream: Stream) -> BankFile:
     """Statements with their proof; an entry without a readable amount or day stays a problem, its statement unproved.
 
-    `source` opens the bytes of the file, each time that it is read over. `mapping`: the columns of a CSV,
-    when a person has said them; `mapper`: finds those of a member of an archive.
+    Returns the file as read, without its statements.
     """
-    found, arrived = stage_entries(stream(source, near, mapping, mapper))
+    found, arrived = stage_entries(stream)
     keep_problems(file=file, problems=[Problem(None, None, one.where, "", one.reason) for one in found.problems])
     if found.refused:
         file.state, file.refused_reason = FileState.REFUSED, f"Relevé refusé : {found.refused}."
-        return
+        return found
     accounts: dict[int, BankAccount] = {}
     counted: dict[int, list[Arrived]] = defaultdict(list)
     for rank, one in enumerate(arrived, start=1):
@@ -54,6 +42,7 @@ def apply_statements(
         write_entries(file=file, account=account, arrived=counted[pk])
         check_continuity(account=account)
     file.state, file.record_count = FileState.APPLIED, sum(one.entries for one in arrived)
+    return found
 
 
 def account_of(cabinet_id: int, number: str) -> BankAccount:

@@ -34,10 +34,11 @@ def apply_return(*, file: IncomingFile, transfers: Sequence[Transfer]) -> None:
 def _new(file: IncomingFile, transfers: Sequence[Transfer], advices: Sequence[Advice]) -> list[int]:
     """The places of the transfers that no other file told."""
     alike = advices_alike(file=file, advices=advices)
+    said = said_by(transfers=[place for place, others in alike.items() if others])
     new, problems = list[int](), list[Problem]()
     for place, transfer in enumerate(transfers):
         others = alike.get(place)
-        before = told_before(alike=others, lines=said_by(transfer=place)) if others else None
+        before = told_before(alike=others, lines=said[place]) if others else None
         if before is None:
             new.append(place)
         else:

@@ -11,6 +11,7 @@ from django.db.models import Max
 from billing.models import Invoice, Share
 from cabinet.enums import FileDoor, FileFormat, FileState
 from cabinet.errors import FileTooLarge
+from cabinet.models import IncomingFile
 from cabinet.services.cabinets import create_cabinet, find_cabinet
 from cabinet.services.files import store_file
 from cabinet.tenancy import tenant
@@ -45,10 +46,11 @@ def chunks(path: Path) -> Iterator[bytes]:
             yield block
 
 
-def bring_in(*, cabinet_id: int, path: Path, near: date) -> FileReport:
-    """Stores and ingests one file, each step in its own transaction: a crash keeps what was done."""
+def bring_in(*, cabinet_id: int, path: Path, near: date) -> list[FileReport]:
+    """Stores and ingests one file, each step in its own transaction: a crash keeps what was done. Members of an archive that
+    are files of their own follow it."""
     if is_ignored(path):
-        return FileReport(path.name, "", "unknown", "ignored", 0)
+        return [FileReport(path.name, "", "unknown", "ignored", 0)]
     try:
         with tenant(cabinets=[cabinet_id]):
             arrival = store_file(
@@ -59,13 +61,21 @@ def bring_in(*, cabinet_id: int, path: Path, near: date) -> FileReport:
                 cap=settings.IDEL_FOLDER_CAP,
             )
     except FileTooLarge as error:
-        return FileReport(path.name, "", "unknown", "refused", 0, error.message)
+        return [FileReport(path.name, "", "unknown", "refused", 0, error.message)]
     was_done = not arrival.is_new and arrival.file.state not in {FileState.RECEIVED, FileState.PARSED}
     with tenant(cabinets=[cabinet_id]):
         file = ingest_file(file_id=arrival.file.pk, near=near)
-    was_done = was_done or file.state == FileState.KEPT
-    outcome = "refused" if file.state == FileState.REFUSED else "already" if was_done else "ingested"
-    return FileReport(path.name, file.sha256, file.format, outcome, file.problem_count, file.refused_reason)
+        members = list(file.members.order_by("pk"))
+    return [
+        _report(path.name, file, was_done=was_done),
+        *(_report(one.name, one, was_done=was_done) for one in members),
+    ]
+
+
+def _report(name: str, file: IncomingFile, *, was_done: bool) -> FileReport:
+    was_there = was_done or file.state == FileState.KEPT
+    outcome = "refused" if file.state == FileState.REFUSED else "already" if was_there else "ingested"
+    return FileReport(name, file.sha256, file.format, outcome, file.problem_count, file.refused_reason)
 
 
 def audit_folder(
@@ -82,7 +92,7 @@ def ingest_paths(
     *, cabinet_id: int, paths: list[Path], near: date, as_of: date | None
 ) -> tuple[date, list[FileReport]]:
     """Brings each file in, then reconciles once. Returns the day of the reconciliation and what became of each file."""
-    reports = [bring_in(cabinet_id=cabinet_id, path=path, near=near) for path in paths]
+    reports = [one for path in paths for one in bring_in(cabinet_id=cabinet_id, path=path, near=near)]
     with tenant(cabinets=[cabinet_id]):
         day = as_of or latest_day(cabinet_id) or near
         reconcile(cabinet_id=cabinet_id, as_of=day)

@@ -19,22 +19,24 @@ from cabinet.models import Cabinet, IncomingFile
 from cabinet.services.files import read_chunks, read_file
 from noemie.formats import arl, b2
 from noemie.formats.recognise import recognise as recognise_fund
-from noemie.formats.records import Decoded, Problem
-from noemie.services import keep, keep_places, keep_problems
-from reconciliation.bank.camt054 import is_notice
+from noemie.formats.records import Decoded, Problem, TooManyUnreadable
+from noemie.services import keep, keep_places, keep_problems, keep_records
+from reconciliation.bank.camt054 import HEAD_OF_XML, is_notice
+from reconciliation.bank.reading import stream
 from reconciliation.bank.recognise import recognise as recognise_bank
 from reconciliation.bank.sheet import open_sheet
+from reconciliation.bank.statement import unrolled
 from reconciliation.enums import SheetKind
 from reconciliation.models import ColumnMapping
 from reconciliation.services.apply_bank import apply_statements
+from reconciliation.services.archives import open_archive, store_members
 from reconciliation.services.bank_notices import apply_notices
 from reconciliation.services.ledger import note_sendings, open_shares
 from reconciliation.services.mapped_claims import read_mapped_claims
-from reconciliation.services.mappings import BY_COLUMNS, bank_mapping, for_bank, for_invoices, mapping_for, whole_lines
+from reconciliation.services.mappings import BY_COLUMNS, for_bank, for_invoices, mapping_for, whole_lines
 from reconciliation.services.read_return import difference, read_return
 
 TO_DO = (FileState.RECEIVED, FileState.PARSED)
-HEAD_OF_XML = 8192
 MAPPABLE = (FileFormat.CSV, FileFormat.FACTURES, FileFormat.UNKNOWN)
 UNKNOWN_COLUMNS = (
     "Tableau (CSV) dont les colonnes ne sont pas connues : dites ce que chacune veut dire, et il sera lu, "
@@ -80,7 +82,7 @@ def _read(file: IncomingFile, head: bytes, near: date) -> None:
         case FileFormat.FACTURES:
             _factures(file)
         case FileFormat.B2:
-            _b2(file, read_file(file))
+            _b2(file)
         case FileFormat.NOEMIE:
             read_return(file=file)
         case FileFormat.ARL:
@@ -92,8 +94,10 @@ def _read(file: IncomingFile, head: bytes, near: date) -> None:
             refuse(file, "Ce fichier n’est d’aucun format connu : ni lot, ni retour, ni accusé, ni relevé.")
         case FileFormat.CAMT053 if is_notice(head[:HEAD_OF_XML]):
             apply_notices(file=file, data=read_file(file))
+        case FileFormat.ZIP:
+            _zip(file, near)
         case _:
-            apply_statements(file=file, source=lambda: read_chunks(file), near=near, mapper=bank_mapping)
+            apply_statements(file=file, stream=stream(lambda: read_chunks(file), near))
 
 
 def refuse(file: IncomingFile, reason: str) -> None:
@@ -118,7 +122,7 @@ def read_by_columns(*, file: IncomingFile, said: ColumnMapping, near: date) -> N
     file.framing = BY_COLUMNS
     if said.kind == SheetKind.BANK:
         file.format = FileFormat.CSV
-        apply_statements(file=file, source=lambda: read_chunks(file), near=near, mapping=for_bank(said))
+        apply_statements(file=file, stream=stream(lambda: read_chunks(file), near, for_bank(said)))
         return
     file.format = FileFormat.FACTURES
     try:
@@ -130,14 +134,32 @@ def read_by_columns(*, file: IncomingFile, said: ColumnMapping, near: date) -> N
     _claims(file, found, known_of(file.cabinet_id))
 
 
-def _b2(file: IncomingFile, data: bytes) -> None:
-    found = b2.read(data)
-    if found.decoded.refused:
-        refuse(file, found.decoded.refused)
-        return
-    keep(file=file, decoded=Decoded("b2", "b2_ps", records=found.decoded.records))
+def _zip(file: IncomingFile, near: date) -> None:
+    """Its statements, then each of its members that is a file of its own."""
+    data = read_file(file)
+    found = apply_statements(file=file, stream=unrolled(open_archive(data=data, near=near)))
+    if not found.refused:
+        for member in store_members(file=file, data=data, ranks=found.apart):
+            ingest_file(file_id=member.pk, near=near)
+
+
+def _b2(file: IncomingFile) -> None:
+    """As its bytes come; what is wrong with the whole takes back what was written before it was seen."""
+    reading = b2.Reading()
+    try:
+        with transaction.atomic():
+            known = known_of(file.cabinet_id)
+            for batch in reading.batches(read_chunks(file)):
+                keep_records(file=file, records=batch)
+                _b2_closed(file, reading.closed(), known)
+            _b2_closed(file, reading.closed(is_over=True), known)
+    except (b2.NotB2, TooManyUnreadable) as reason:
+        refuse(file, str(reason))
+
+
+def _b2_closed(file: IncomingFile, found: b2.B2File, known: Known) -> None:
     _note_controls(file, found.decoded)
-    _claims(file, claims_of(found), known_of(file.cabinet_id))
+    _claims(file, claims_of(found), known)
 
 
 def _claims(file: IncomingFile, found: SentFile, known: Known) -> None:

@@ -21,25 +21,28 @@ NAMES = ", ".join(f"a.{one.split()[0]}" for one in COLUMNS[2:])
 # The records of the file by rank, apart: their own table has no statistics while it is being filled, and a plan made
 # without any reads it again for each line.
 RECORDS = f"insert into {PLACES} select rank, id from noemie_returnrecord where file_id = %s"  # noqa: S608 (our own name)
+# The recoveries come from the lines that this statement writes: looked for in the table afterwards, without statistics, they were
+# looked for among all the lines of the cabinet for each advice.
 INSERT = f"""
+    with made as (
     insert into reconciliation_adviceline (public_id, cabinet_id, created_at, advice_id, record_id, {NAMES.replace("a.", "")})
     select gen_random_uuid(), %s, statement_timestamp(), n.advice, r.id, {NAMES}
     from {TABLE} a
     join unnest(%s::int[], %s::bigint[]) as n (transfer, advice) using (transfer)
     join {PLACES} r using (rank)
     order by a.transfer, a.rank
-"""  # noqa: S608 (our own names)
-RECOVERIES = """
+    returning id, cabinet_id, advice_id, kind, debt_reference, amount_cents, debt_left_cents
+    )
     insert into reconciliation_recovery (public_id, cabinet_id, created_at, line_id, debt_reference, amount_cents, left_cents, happened_on)
     select gen_random_uuid(), l.cabinet_id, statement_timestamp(), l.id, l.debt_reference, -l.amount_cents, l.debt_left_cents, v.paid_on
-    from reconciliation_adviceline l join reconciliation_advice v on v.id = l.advice_id
-    where v.file_id = %s and v.is_coherent and l.kind = %s and l.amount_cents < 0
+    from made l join reconciliation_advice v on v.id = l.advice_id
+    where v.is_coherent and l.kind = %s and l.amount_cents < 0
     order by l.id
-"""
+"""  # noqa: S608 (our own names)
 SAID = f"""
-    select a.kind, a.part, a.invoice_number, coalesce(a.invoice_date::text, 'None'), a.state, a.amount_cents::text,
+    select a.transfer, a.kind, a.part, a.invoice_number, coalesce(a.invoice_date::text, 'None'), a.state, a.amount_cents::text,
         a.reason_code, a.debt_reference
-    from {TABLE} a where a.transfer = %s
+    from {TABLE} a where a.transfer = any(%s)
 """  # noqa: S608 (our own names)
 
 
@@ -59,15 +62,18 @@ def write_lines(*, file: IncomingFile, advices: Mapping[int, int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(RECORDS, [file.pk])
         cursor.execute(f"analyze {TABLE}, {PLACES}")
-        cursor.execute(INSERT, [file.cabinet_id, list(advices), list(advices.values())])
-        cursor.execute(RECOVERIES, [file.pk, AdviceLineKind.RECOVERY])
+        cursor.execute(INSERT, [file.cabinet_id, list(advices), list(advices.values()), AdviceLineKind.RECOVERY])
 
 
-def said_by(*, transfer: int) -> Sequence[tuple[str, ...]]:
-    """The lines of one transfer as `same_return.told_before` compares them."""
-    with connection.cursor() as cursor:
-        cursor.execute(SAID, [transfer])
-        return cursor.fetchall()
+def said_by(*, transfers: Sequence[int]) -> Mapping[int, Sequence[tuple[str, ...]]]:
+    """The lines of these transfers as `same_return.told_before` compares them: the staged lines are read once."""
+    found: dict[int, list[tuple[str, ...]]] = {one: [] for one in transfers}
+    if transfers:
+        with connection.cursor() as cursor:
+            cursor.execute(SAID, [list(transfers)])
+            for transfer, *line in cursor:
+                found[transfer].append(tuple(line))
+    return found
 
 
 def _lines(closed: Iterator[tuple[int, Transfer]]) -> Iterator[str]:

@@ -87,6 +87,7 @@ def _report(file: IncomingFile) -> str:
         f"format {file.get_format_display()}, {file.record_count} enregistrement(s), {file.problem_count} problème(s)",
         file.refused_reason,
         *(f"rang {one.rank or '-'}, {one.field} : {one.reason}" for one in file.problems.all()[:200]),
+        *(_report(one) for one in file.members.order_by("pk")),
     ]
     return "\n".join(line for line in lines if line)
 

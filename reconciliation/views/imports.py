@@ -111,6 +111,7 @@ def fichier(request: HttpRequest, file: UUID) -> HttpResponse:
         "can_be_tagged": can_be_tagged(row),
         "can_be_mapped": can_be_mapped(row),
         "reading": reading_of(row),
+        "members": row.members.order_by("pk")[:SHOWN],
         "notices": row.notices.select_related("entry")[:100],
     }
     return render(request, "reconciliation/fichier.html", context)

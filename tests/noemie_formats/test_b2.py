@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from noemie.formats import b2, b2_write
+from noemie.formats.b2_norm import norm_of
 from tests.noemie_formats.typed_b2 import WHO, cp_lot, four, lot
 
 DAY = dt.date(2026, 9, 7)
@@ -159,7 +160,7 @@ def test_a_dre_whose_2x_cannot_hold_a_value_is_refused(name: str, value: str) ->
 def test_a_half_of_three_decimals_is_refused_with_its_open_point_never_cut(coefficient: str) -> None:
     """No field of 4 nor 4S says « half »: base and mark cannot be written."""
     assert not {"half", "half_mark", "abatement"} & (
-        set(b2.norm_of("PS").layouts["4"].by_name) | set(b2.norm_of("PS").layouts["4S"].by_name)
+        set(norm_of("PS").layouts["4"].by_name) | set(b2.norm_of("PS").layouts["4S"].by_name)
     )
     line = b2_write.LineOut("AMI", DAY, Decimal(coefficient), 209, 125, 84, "996000014")
     invoice = b2_write.InvoiceOut(
@@ -176,3 +177,49 @@ def test_a_value_that_its_field_cannot_hold_is_refused() -> None:
         b2_write.record("1", {"half_mark": "1"})
     with pytest.raises(b2_write.CannotWrite, match="n’a pas été lu"):
         b2_write.rewrite(b2.read(lot()[:-20]).decoded.records)
+
+
+def _by_pieces(
+    data: bytes, size: int
+) -> tuple[list[b2.B2Invoice], list[b2.Problem], list[b2.Control], list[b2.Record]]:
+    """What is taken away as it closes, when the file comes `size` bytes at a time."""
+    reading, invoices, problems, controls = b2.Reading(), list[b2.B2Invoice](), list[b2.Problem](), list[b2.Control]()
+    records: list[b2.Record] = []
+
+    def keep(found: b2.B2File) -> None:
+        invoices.extend(invoice for one in found.lots for invoice in one.invoices)
+        problems.extend(found.decoded.problems)
+        controls.extend(found.decoded.controls)
+
+    for batch in reading.batches(data[at : at + size] for at in range(0, len(data), size)):
+        records += batch
+        keep(reading.closed())
+    keep(reading.closed(is_over=True))
+    return invoices, problems, controls, records
+
+
+@pytest.mark.parametrize("size", [1, 7, 128, 129, 1000])
+@pytest.mark.parametrize("is_in_lines", [True, False])
+@pytest.mark.parametrize("cut", [0, 1, 60, 128, 300])
+def test_a_lot_that_comes_in_pieces_is_the_same_lot(size: int, is_in_lines: bool, cut: int) -> None:
+    data = lot(four(1341), total=2681)
+    data = data[: len(data) - cut]
+    if is_in_lines:
+        data = b"\r\n".join(data[at : at + 128] for at in range(0, len(data), 128)) + b"\r\n"
+    whole = b2.read(data)
+    invoices, problems, controls, records = _by_pieces(data, size)
+    assert invoices == [invoice for one in whole.lots for invoice in one.invoices]
+    assert sorted(map(str, problems)) == sorted(map(str, whole.decoded.problems))
+    assert (controls, records) == (list(whole.decoded.controls), list(whole.decoded.records))
+
+
+def test_what_was_given_is_held_no_longer() -> None:
+    """Two lots of many invoices: after each piece, the reader holds one invoice."""
+    body = lot()[128:-128]
+    reading = b2.Reading()
+    data = lot()[:128] + body * 50 + lot()[-128:]
+    counts = []
+    for _ in reading.batches(data[at : at + 1000] for at in range(0, len(data), 1000)):
+        counts.append(sum(len(one.invoices) for one in reading.closed().lots))
+    assert sum(counts) + sum(len(one.invoices) for one in reading.closed(is_over=True).lots) == 50
+    assert max(counts) <= 3

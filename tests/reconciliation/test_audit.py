@@ -14,6 +14,8 @@ from cabinet.tenancy import tenant
 from reconciliation.services.audit import audit_folder, bring_in, document
 from reconciliation.services.reconcile import reconcile
 from simulator.scenario import simulate, write
+from tests.bank.written import camt, zipped
+from tests.pages import SHEET
 
 NEAR = dt.date(2026, 11, 1)
 FIELDS = (
@@ -195,3 +197,12 @@ def test_the_csv_of_another_software_gives_the_same_money_as_its_lots(tmp_path: 
         (s["invoice"], s["part"], s["received_cents"], s["money"]) for s in rows["shares"]
     ]
     assert lots["totals"] == rows["totals"]
+
+
+@pytest.mark.django_db
+def test_the_files_of_an_archive_are_told_after_it(tmp_path: Path) -> None:
+    (tmp_path / "tout.zip").write_bytes(zipped(table=SHEET, releve=camt()))
+    cabinet_id, _, reports = audit_folder(folder=tmp_path, cabinet_name="Archives", near=NEAR, as_of=None)
+    assert [(one.name, one.outcome) for one in reports] == [("tout.zip", "ingested"), ("tout.zip/table", "refused")]
+    (again, member) = bring_in(cabinet_id=cabinet_id, path=tmp_path / "tout.zip", near=NEAR)
+    assert (again.outcome, member.outcome) == ("already", "refused")
