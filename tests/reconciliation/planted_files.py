@@ -65,6 +65,11 @@ class Move:
     texts: tuple[str, ...]
     code: str = "05"
 
+    @property
+    def is_undoing(self) -> bool:
+        """A correction or a return of a transfer (interbank codes 99 and 12)."""
+        return self.cents < 0 and self.code in {"99", "12"}
+
 
 def jjmmaa(day: dt.date) -> str:
     return f"{day:%d%m%y}"
@@ -146,7 +151,8 @@ def _transfer(one: Transfer) -> list[str]:
         kinds += 1
         out.append(f"0810405{'':14}@")
         for rank, (debt, cents, left) in enumerate(one.kept, start=1):
-            out.append(f"25099{rank:02}{debt:10}{jjmmaa(one.day)}INDRPR{cents:08}N{left:08}@")
+            sign, kind = ("N", "RPR") if cents > 0 else ("P", "ANT")
+            out.append(f"25099{rank:02}{debt:10}{jjmmaa(one.day)}IND{kind}{abs(cents):08}{sign}{left:08}@")
         out.append(_closed("04", "05", len(one.kept), -sum(cents for _, cents, _ in one.kept)))
     return [*out, _closed("03", jjmmaa(one.day), kinds, one.total)]
 
@@ -242,7 +248,8 @@ def camt(month: Month) -> bytes:
         )
 
     moves = "".join(
-        f"<Ntry><Amt Ccy='EUR'>{euros(one.cents)}</Amt><CdtDbtInd>{side(one.cents)}</CdtDbtInd><Sts>BOOK</Sts>"
+        f"<Ntry><Amt Ccy='EUR'>{euros(one.cents)}</Amt><CdtDbtInd>{side(one.cents)}</CdtDbtInd>"
+        f"{'<RvslInd>true</RvslInd>' if one.is_undoing else ''}<Sts>BOOK</Sts>"
         f"<BookgDt><Dt>{one.day}</Dt></BookgDt><ValDt><Dt>{one.day}</Dt></ValDt><NtryDtls><TxDtls><RmtInf>"
         f"{''.join(f'<Ustrd>{text}</Ustrd>' for text in one.texts[1:])}</RmtInf></TxDtls></NtryDtls>"
         f"<AddtlNtryInf>{one.texts[0]}</AddtlNtryInf></Ntry>"
@@ -270,3 +277,35 @@ def ofx(month: Month) -> bytes:
         f"<DTSTART>{month.start:%Y%m%d}<DTEND>{month.end:%Y%m%d}\r\n{moves}</BANKTRANLIST><LEDGERBAL><BALAMT>"
         f"{month.closing / 100:.2f}<DTASOF>{month.end:%Y%m%d}</LEDGERBAL></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>\r\n"
     ).encode("cp1252")
+
+
+def mt940(month: Month) -> bytes:
+    """RC: a credit that is undone."""
+
+    def balance(cents: int, day: dt.date) -> str:
+        return f"{'D' if cents < 0 else 'C'}{day:%y%m%d}EUR{abs(cents) // 100},{abs(cents) % 100:02}"
+
+    account = month.account
+    out = [f":20:{month.end:%y%m%d}", f":25:{account.bank}/{account.branch}/{account.number}", ":28C:1/1"]
+    out.append(f":60F:{balance(month.opening, month.start)}")
+    for rank, one in enumerate(month.moves):
+        mark = "RC" if one.is_undoing else "D" if one.cents < 0 else "C"
+        cents = f"{abs(one.cents) // 100},{abs(one.cents) % 100:02}"
+        out.append(f":61:{one.day:%y%m%d}{one.day:%m%d}{mark}{cents}NTRFNONREF//B{one.day:%m%d}{rank:04}")
+        out.append(f":86:{' '.join(one.texts)[:65]}")
+    return "\r\n".join([*out, f":62F:{balance(month.closing, month.end)}", "-", ""]).encode("ascii")
+
+
+def csv(month: Month) -> bytes:
+    """As one bank exports it: day, day of value, debit (negative), credit, label, balance after."""
+
+    def french(cents: int) -> str:
+        return f"{'-' if cents < 0 else ''}{abs(cents) // 100},{abs(cents) % 100:02}"
+
+    balance, rows = month.opening, ["Date;Date de valeur;Débit;Crédit;Libellé;Solde"]
+    for one in month.moves:
+        balance += one.cents
+        day = f"{one.day:%d/%m/%Y}"
+        sides = (french(one.cents), "") if one.cents < 0 else ("", french(one.cents))
+        rows.append(f"{day};{day};{sides[0]};{sides[1]};{' '.join(one.texts)};{french(balance)}")
+    return ("\r\n".join(rows) + "\r\n").encode("iso-8859-15")

@@ -17,6 +17,7 @@ from tests.reconciliation.planted_files import COLLEAGUE, FUNDS, NURSE, Account,
 FIRST = dt.date(2026, 2, 28)
 MONTHS = [FIRST, dt.date(2026, 3, 31), dt.date(2026, 4, 30), dt.date(2026, 5, 31), dt.date(2026, 6, 30)]
 OLD, NEW = Account("30099", "00777", "00012345678"), Account("18206", "00210", "00055512345")
+OTHER = Account("10288", "04105", "00076543210")  # of the same person, in a file of two accounts
 MOVED_ON = dt.date(2026, 5, 4)  # the cabinet changes its bank: transfers of the days after come to the new account
 PRICES = (315, 630, 885, 1260, 1795, 2520, 4250)
 DAY = dt.timedelta(days=1)
@@ -466,14 +467,16 @@ def statements(world: World) -> list[bytes]:
     moves = [one for one, _, _ in world.moves]
     old = _months([one for one in moves if one.day < MOVED_ON], OLD, 120_000)
     new = _months([one for one in moves if one.day >= MOVED_ON], NEW, 5_000)
-    out = [files.cfonb(one) for one in old[:3]]
+    out = [files.cfonb(one) for one in old[:2]]
+    out.append(files.cfonb(old[2]).replace(b"\r\n", b"") + files.cfonb(Month(OTHER, FIRST, MONTHS[-1], 0, [])))
     out.append(files.camt(old[0]))
     out.append(files.ofx(old[1]))
     both = Month(OLD, old[1].start, old[2].end, old[1].opening, [*old[1].moves, *old[2].moves])
     out.append(files.cfonb(both))
     cut = files.cfonb(both)
     out.append(cut[: world.source.randrange(60, len(cut) - 125)])
-    return [*out, *(files.camt(one) for one in new[2:])]
+    how = world.source.choice((files.camt, files.mt940, files.csv, files.cfonb))
+    return [*out, *(how(one) for one in new[2:])]
 
 
 def make(*, seed: int, times: int, traps: tuple[Callable[[World], None], ...] = TRAPS) -> World:
@@ -488,7 +491,8 @@ def make(*, seed: int, times: int, traps: tuple[Callable[[World], None], ...] = 
 
 def write(world: World, folder: Path) -> None:
     """In any order of names: the names say nothing."""
-    contents = [*world.contents, files.factures(world.bills), *statements(world)]
+    half = world.bills[: len(world.bills) // 2]  # an export of the spring, then one of everything
+    contents = [*world.contents, files.factures(half), files.factures(world.bills), *statements(world)]
     world.source.shuffle(contents)
     for rank, content in enumerate(contents):
         (folder / f"{rank:04}.txt").write_bytes(content)
