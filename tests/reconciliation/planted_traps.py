@@ -75,9 +75,7 @@ def paid_then_refused_as_a_double(world: World) -> None:
     one = world.bill()
     told = world.paid(one, one.amo)
     world.send(told)
-    world.send(
-        Transfer(told.day + 15 * DAY, "REJETS", [Told(one, "AMO", 0, "R", ("2900005", "FACTURE DEJA REGLEE"))])
-    )
+    world.send(Transfer(told.day + 15 * DAY, "REJETS", [Told(one, "AMO", 0, "R", ("2900005", "FACTURE DEJA REGLEE"))]))
     world.arrives(told)
     world.fate(one, announced=one.amo, received=one.amo, admin="rejected", money="received", cause=None)
 
@@ -213,9 +211,7 @@ def a_wrong_sum_of_a_day(world: World) -> None:
     told = world.paid(one, 2520)
     name = files.noemie([told], file_id="RSUM01", framing="plain", payee=NURSE)
     day = files.jjmmaa(told.day)
-    wrong = name.replace(
-        f"99003{day:17}{1:08}{2520:011}P@".encode(), f"99003{day:17}{1:08}{2620:011}P@".encode()
-    )
+    wrong = name.replace(f"99003{day:17}{1:08}{2520:011}P@".encode(), f"99003{day:17}{1:08}{2620:011}P@".encode())
     assert wrong != name
     world.contents.append(wrong)
     world.credit(told.day + DAY, 2520, "VIR SEPA", f"VIR {told.label[4:]}", is_explained=False)
