@@ -55,13 +55,12 @@ def note_gains(*, cabinet_id: int) -> int:
 
 def _chased(cabinet_id: int, received: QuerySet[Posting]) -> dict[int, tuple[date, str]]:
     """Share → the first day on which it was asked for, and by what."""
-    shares = received.values("share_id")
-    letters = _first_letters(RelanceItem.objects.filter(cabinet_id=cabinet_id, share__in=shares))
+    letters = _first_letters(RelanceItem.objects.filter(cabinet_id=cabinet_id, share__in=received.values("share_id")))
     found: dict[int, tuple[date, str]] = {}
     for one in (
         letters,
-        dict(_calls(cabinet_id, shares)),
-        _reminded(cabinet_id, shares),
+        dict(_calls(cabinet_id, received)),
+        _reminded(cabinet_id, received),
         _resent(cabinet_id, received),
     ):
         for share_id, said in one.items():
@@ -70,15 +69,17 @@ def _chased(cabinet_id: int, received: QuerySet[Posting]) -> dict[int, tuple[dat
     return found
 
 
-def _calls(cabinet_id: int, shares: QuerySet[Posting, dict[str, int]]) -> Iterator[tuple[int, tuple[date, str]]]:
-    rows = CaseHistory.objects.filter(cabinet_id=cabinet_id, kind="appel", case__share__in=shares)
+def _calls(cabinet_id: int, received: QuerySet[Posting]) -> Iterator[tuple[int, tuple[date, str]]]:
+    rows = CaseHistory.objects.filter(cabinet_id=cabinet_id, kind="appel", case__share__in=received.values("share_id"))
     for share_id, day, text in rows.order_by("-created_at", "-pk").values_list("case__share_id", "created_at", "text"):
         yield share_id, (timezone.localtime(day).date(), text.split(" :")[0].lower())
 
 
-def _reminded(cabinet_id: int, shares: QuerySet[Posting, dict[str, int]]) -> dict[int, tuple[date, str]]:
+def _reminded(cabinet_id: int, received: QuerySet[Posting]) -> dict[int, tuple[date, str]]:
     """From the day on which it left; from that of its making while nobody has said so."""
-    rows = ReminderItem.objects.filter(cabinet_id=cabinet_id, share__in=shares).select_related("reminder")
+    rows = ReminderItem.objects.filter(cabinet_id=cabinet_id, share__in=received.values("share_id")).select_related(
+        "reminder"
+    )
     return {
         one.share_id: (one.reminder.sent_on or one.reminder.issued_on, f"rappel {one.reminder.reference}")
         for one in rows.order_by("-reminder__issued_on", "-pk")
