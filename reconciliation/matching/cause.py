@@ -94,7 +94,7 @@ def _cause(facts: Facts, admin: str, money: str, as_of: dt.date, *, is_silent: b
     by_money = {
         "recovered": "recovered_named",
         "overpaid": "overpaid",
-        "partial": "underpaid",
+        "partial": "recovered_named" if facts.recovered_cents else "underpaid",
         "time_barred": "time_barred",
     }
     if money in by_money:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reconciliation.matching.evidence import Evidence
 from reconciliation.matching.proposal import EntryIn, Limits, OpenShareIn, Pair
-from reconciliation.matching.references import invoice_numbers
+from reconciliation.matching.references import SIGNIFICANT, invoice_numbers
 
 MOST = 4096  # readings of one text that are tried; beyond, a person looks
 
@@ -22,11 +22,13 @@ class _Named:
     readings: tuple[tuple[OpenShareIn, ...], ...]
 
 
-def share_pairs(entries: list[EntryIn], shares: list[OpenShareIn], limits: Limits) -> list[Pair]:
+def share_pairs(
+    entries: list[EntryIn], shares: list[OpenShareIn], limits: Limits, sent_back: frozenset[int] = frozenset()
+) -> list[Pair]:
     """Automatic when the text names invoices whose open shares make the amount in one way only, and no other entry disputes it.
 
     Every number named must be paid whole: a text that names two invoices is about both, even when one amount fits alone.
-    Entries that name one share alone and make it together are its parts.
+    Entries that name one share alone and make it together are its parts. `sent_back`: those that a debit took back, perhaps.
     """
     index: dict[str, list[OpenShareIn]] = defaultdict(list)
     for share in shares:
@@ -37,21 +39,27 @@ def share_pairs(entries: list[EntryIn], shares: list[OpenShareIn], limits: Limit
     found: list[Pair] = []
     for one in named:
         is_alone = len(one.readings) == 1 and all(wanted[share.id] == 1 for share in one.readings[0])
-        is_certain = is_alone and not any(unread[number] for number in one.numbers)
+        is_certain = is_alone and not any(unread[number] for number in one.numbers) and one.entry.id not in sent_back
         others = len(one.readings) - 1
         for share in _shown(one):
             found.append(_pair(one, share, share.open_cents, len(entries), others, is_automatic=is_certain))
-    return [*found, *_parts(named, len(entries))]
+    return [*found, *_parts([one for one in named if one.entry.id not in sent_back], len(entries))]
 
 
 def _named(entry: EntryIn, index: dict[str, list[OpenShareIn]], limits: Limits) -> _Named:
-    numbers = {one for one in invoice_numbers(entry.texts) if one.lstrip("0") not in limits.common}
+    numbers = {one for one in invoice_numbers(entry.texts) if not _is_common(one, limits)}
     known = tuple(sorted(one for one in numbers if one in index or one in limits.invoices))
     options = tuple(
         tuple(share for share in index.get(number, ()) if (entry.id, "share", share.id) not in limits.refused)
         for number in known
     )
     return _Named(entry, known, options, _readings(entry, options))
+
+
+def _is_common(number: str, limits: Limits) -> bool:
+    """A nurse's number, an account's: as long as an invoice's. `000000210` is not the branch 00210."""
+    bare = number.lstrip("0")
+    return len(bare) >= SIGNIFICANT and bare in limits.common
 
 
 def _readings(entry: EntryIn, options: tuple[tuple[OpenShareIn, ...], ...]) -> tuple[tuple[OpenShareIn, ...], ...]:

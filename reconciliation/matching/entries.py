@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from reconciliation.matching.direct import share_pairs
 from reconciliation.matching.proposal import AdviceIn, EntryIn, Limits, OpenShareIn, Outcome, Pair, Proposal
+from reconciliation.matching.sent_back import sent_back
 from reconciliation.matching.transfers import Transfers, Unsure
 
 # Interbank operation codes of the CFONB norm: deposits of cheques and cards, fees, direct debits… are nobody's answer.
@@ -19,6 +20,7 @@ NOT_CLAIMS = frozenset({"02", "04", "12", "99", "B3", "B4", "61", "62", "63", "6
 class _Usable:
     claims: list[EntryIn] = field(default_factory=list)
     unproved: list[EntryIn] = field(default_factory=list)
+    debits: list[EntryIn] = field(default_factory=list)
     outcomes: dict[int, Outcome] = field(default_factory=dict)
 
 
@@ -31,12 +33,13 @@ def match_entries(
     """Pure and total: each entry has one outcome, whatever the order of the inputs."""
     limits, usable, waiting, told = limits or Limits(), _sorted_out(entries), list(shares), list(advices)
     coherent = [advice for advice in told if advice.is_coherent]
-    unsure = Unsure(usable.unproved, [advice for advice in told if not advice.is_coherent])
+    back = sent_back(usable.claims, usable.debits, coherent, limits)
+    unsure = Unsure(usable.unproved, [advice for advice in told if not advice.is_coherent], back)
     transfers = Transfers(usable.claims, coherent, limits, frozenset(share.number for share in waiting), unsure)
     by_advice = transfers.pairs()
     taken = {pair.entry_id for pair in by_advice if pair.is_automatic}
     rest = [entry for entry in usable.claims if entry.id not in taken]
-    pairs = [*by_advice, *share_pairs(rest, waiting, limits)]
+    pairs = [*by_advice, *share_pairs(rest, waiting, limits, back.surely)]
     for pair in pairs:
         _note(usable.outcomes, pair)
     lone = [entry for entry in rest if usable.outcomes[entry.id] == Outcome.UNMATCHED]
@@ -49,6 +52,8 @@ def _sorted_out(entries: Iterable[EntryIn]) -> _Usable:
     for entry in entries:
         is_claim = entry.amount_cents > 0 and entry.operation_code not in NOT_CLAIMS
         usable.outcomes[entry.id] = Outcome.UNMATCHED if is_claim else Outcome.NOT_A_CLAIM
+        if entry.amount_cents < 0:
+            usable.debits.append(entry)
         if is_claim:
             (usable.claims if entry.is_proved else usable.unproved).append(entry)
     return usable

@@ -6,6 +6,7 @@ SENTENCES = {
     "E1": "Même référence et même montant",
     "E1G": "Toutes les références sont dans le libellé, et leur somme est le montant",
     "E1S": "Même référence sur plusieurs mouvements, dont la somme est le montant",
+    "E1R": "Même référence et même montant, mais un débit de ce montant a pu reprendre le virement",
     "E2": "Payeur reconnu et même montant",
     "E3": "Même montant",
     "E4": "Même référence, autre montant",
@@ -26,7 +27,7 @@ def _days(apart: int | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`rule` E1 (E1G grouped, E1S in parts) to E5 or person; `piece` the text that both sides carry; `examined` movements looked at.
+    """`rule` E1 (E1G grouped, E1S in parts, E1R perhaps taken back) to E5 or person; `piece` the text that both sides carry; `examined` movements looked at.
 
     `difference_cents`: what the bank shows less what the advice says (E4).
     """

@@ -5,13 +5,14 @@ bank/REFERENCE 4.1.
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reconciliation.matching.components import settled
 from reconciliation.matching.evidence import Evidence
 from reconciliation.matching.proposal import AdviceIn, EntryIn, Group, Limits, Pair
 from reconciliation.matching.recognised import Free, certain, is_recognised
 from reconciliation.matching.references import invoice_numbers, keys_of_label, keys_of_text
+from reconciliation.matching.sent_back import SentBack
 from reconciliation.matching.sums import only_subset
 from reconciliation.matching.window import in_window
 
@@ -38,10 +39,11 @@ class _Edge:
 @dataclass(frozen=True, slots=True)
 class Unsure:
     """Credits of statements that nothing proves yet, advices whose lines do not make their total: never tied, but another
-    reading of what an amount alone would tie."""
+    reading of what an amount alone would tie. `back`: credits that a debit took back, never tied; perhaps, not by a name alone."""
 
     entries: Sequence[EntryIn] = ()
     advices: Sequence[AdviceIn] = ()
+    back: SentBack = field(default_factory=SentBack)
 
 
 class Transfers:
@@ -100,13 +102,14 @@ class Transfers:
 
     def pairs(self) -> list[Pair]:
         """What references and amounts leave in one way only (`components.py`) is automatic; the rest is suggested."""
-        named = {(edge.entry.id, edge.advice.id): edge for edge in self.edges if edge.piece}
+        every = {(edge.entry.id, edge.advice.id): edge for edge in self.edges if edge.piece}
+        named = {key: edge for key, edge in every.items() if key[0] not in self.unsure.back.surely}
         entries = {edge.entry.id: edge.entry.amount_cents for edge in named.values()}
         advices = {edge.advice.id: edge.advice.total_cents for edge in named.values()}
         ties = settled(named, entries, advices)
         made = [self._pair(named[tie.entry, tie.advice], 0, rule=tie.rule) for tie in ties]
         taken, paid = {tie.entry for tie in ties}, {tie.advice for tie in ties}
-        for edge in self._recognised(named.keys(), taken, paid):
+        for edge in self._recognised(every.keys(), taken, paid):
             made.append(self._pair(edge, 0, rule="E2"))
             taken, paid = taken | {edge.entry.id}, paid | {edge.advice.id}
         left = [edge for edge in self.edges if edge.entry.id not in taken and edge.advice.id not in paid]
@@ -122,7 +125,7 @@ class Transfers:
         exact = {key: edge for key, edge in left.items() if key[0] not in taken and key[1] not in paid}
         pairs = [(edge.entry, edge.advice) for edge in exact.values()]
         free = Free([*entries, *self.unsure.entries], [*advices, *self.unsure.advices], named, self.limits)
-        return [exact[key] for key in sorted(certain(pairs, free))]
+        return [exact[key] for key in sorted(certain(pairs, free)) if key[0] not in self.unsure.back.perhaps]
 
     def _suggestions(self, edges: list[_Edge]) -> list[Pair]:
         of_entry: dict[int, list[_Edge]] = defaultdict(list)
@@ -137,7 +140,9 @@ class Transfers:
     def _pair(self, edge: _Edge, alternatives: int, *, rule: str = "") -> Pair:
         """`rule`: of an automatic pair."""
         by_amount = "E2" if is_recognised(edge.entry, edge.advice) else "E3"
-        shown = rule or (by_amount if not edge.piece else "E1" if edge.is_exact else "E4")
+        if edge.piece and edge.is_exact:
+            by_amount = "E1R" if edge.entry.id in self.unsure.back.surely else "E1"
+        shown = rule or ("E4" if edge.piece and not edge.is_exact else by_amount)
         difference = edge.entry.amount_cents - edge.advice.total_cents if shown == "E4" else 0
         evidence = Evidence(
             shown, edge.piece, edge.entry.amount_cents, edge.days, len(self.entries), alternatives, difference

@@ -1,10 +1,11 @@
 """What the follow-up brought back: money that the bank proves, for a share that was chased before it came.
 
-Chased: a letter about it was issued, a call noted, or the invoice corrected and sent again, on or before the day of the
-bank entry.
+Chased: a letter about it was issued, a call noted, the patient reminded, or the invoice corrected and sent again, on or before
+the day of the bank entry (for what a patient paid at the desk: on or before the day he paid).
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from billing.models import Share
 from reconciliation.enums import PostingKind
-from reconciliation.models import CaseHistory, ChasedGain, Posting, RelanceItem, Resend
+from reconciliation.models import CaseHistory, ChasedGain, Posting, RelanceItem, ReminderItem, Resend, UsePosting
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +35,9 @@ def note_gains(*, cabinet_id: int) -> int:
         reversed_by__isnull=True,
         gain__isnull=True,
     )
-    letters = RelanceItem.objects.filter(cabinet_id=cabinet_id, share__in=received.values("share_id"))
-    after = _first_letters(letters)
-    for share_id, day, text in CaseHistory.objects.filter(
-        cabinet_id=cabinet_id, kind="appel", case__share__in=received.values("share_id")
-    ).values_list("case__share_id", "created_at", "text"):
-        called = timezone.localtime(day).date()
-        if share_id not in after or called < after[share_id][0]:
-            after[share_id] = (called, re.split(r"\s:", text, maxsplit=1)[0].lower())
-    for share_id, (since, words) in _resent(cabinet_id, received).items():
-        if share_id not in after or since < after[share_id][0]:
-            after[share_id] = (since, words)
+    after = _chased(cabinet_id, received)
+    desk = UsePosting.objects.filter(posting__in=received)
+    paid_on = dict(desk.values_list("posting_id", "use__payment__paid_on"))
     made = [
         ChasedGain(
             cabinet_id=cabinet_id,
@@ -55,10 +48,43 @@ def note_gains(*, cabinet_id: int) -> int:
             after=after[one.share_id][1][:80],
         )
         for one in received.filter(share__in=after)
-        if one.happened_on >= after[one.share_id][0]
+        if paid_on.get(one.pk, one.happened_on) >= after[one.share_id][0]
     ]
     ChasedGain.objects.bulk_create(made)
     return len(made)
+
+
+def _chased(cabinet_id: int, received: QuerySet[Posting]) -> dict[int, tuple[date, str]]:
+    """Share → the first day on which it was asked for, and by what."""
+    letters = _first_letters(RelanceItem.objects.filter(cabinet_id=cabinet_id, share__in=received.values("share_id")))
+    found: dict[int, tuple[date, str]] = {}
+    for one in (
+        letters,
+        dict(_calls(cabinet_id, received)),
+        _reminded(cabinet_id, received),
+        _resent(cabinet_id, received),
+    ):
+        for share_id, said in one.items():
+            if share_id not in found or said[0] < found[share_id][0]:
+                found[share_id] = said
+    return found
+
+
+def _calls(cabinet_id: int, received: QuerySet[Posting]) -> Iterator[tuple[int, tuple[date, str]]]:
+    rows = CaseHistory.objects.filter(cabinet_id=cabinet_id, kind="appel", case__share__in=received.values("share_id"))
+    for share_id, day, text in rows.order_by("-created_at", "-pk").values_list("case__share_id", "created_at", "text"):
+        yield share_id, (timezone.localtime(day).date(), re.split(r"\s:", text, maxsplit=1)[0].lower())
+
+
+def _reminded(cabinet_id: int, received: QuerySet[Posting]) -> dict[int, tuple[date, str]]:
+    """From the day on which it left; from that of its making while nobody has said so."""
+    rows = ReminderItem.objects.filter(cabinet_id=cabinet_id, share__in=received.values("share_id")).select_related(
+        "reminder"
+    )
+    return {
+        one.share_id: (one.reminder.sent_on or one.reminder.issued_on, f"rappel {one.reminder.reference}")
+        for one in rows.order_by("-reminder__issued_on", "-pk")
+    }
 
 
 def _resent(cabinet_id: int, received: QuerySet[Posting]) -> dict[int, tuple[date, str]]:

@@ -59,6 +59,7 @@ class Told:
             for bill in one.bills:
                 self.fates[id(bill), one.part].directs.append(one)
         self.namesakes = self._namesakes()
+        self.paid_care = {_care(fate) for fate in self.fates.values() if _is_paid(fate)}
         self.unanswered = Counter(
             fate.bill.patient.payer.fund.code
             for fate in self.fates.values()
@@ -97,6 +98,17 @@ class Told:
 
     def _is_announced(self, movement: Movement) -> bool:
         return bool(movement.advices) and all(advice.was_sent for advice in movement.advices)
+
+
+def _care(fate: Fate) -> tuple[object, ...]:
+    """Whose care of which days, in which part, at which price: what an invoice sent twice has in common with the first."""
+    days = [line.cared_on for line in fate.bill.claim.lines]
+    return id(fate.bill.patient), fate.part, min(days), max(days), fate.expected
+
+
+def _is_paid(fate: Fate) -> bool:
+    """A return announced it, or a payment without one came."""
+    return any(said.paid > 0 for _, said in fate.said) or bool(fate.directs)
 
 
 def _namesake_lots(lots: list[Lot]) -> set[int]:
@@ -197,8 +209,11 @@ def _cause(
     by_money = {"overpaid": "overpaid", "partial": "underpaid"}
     if money == "received" or money in by_money:
         return by_money.get(money), False, True
-    if admin in {"rejected", "refused"}:
-        return ("rejected" if admin == "rejected" else "lot_refused"), False, True
+    if admin == "rejected":
+        is_double = fate.bill.is_double and _care(fate) in told.paid_care
+        return ("duplicate" if is_double else "rejected"), False, True
+    if admin == "refused":
+        return "lot_refused", False, True
     if money == "announced":
         return _of_an_announcement(fate, told, announced)
     return _of_silence(fate, told, admin)

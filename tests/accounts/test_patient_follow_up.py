@@ -14,11 +14,12 @@ from cabinet.tenancy import tenant
 from reconciliation.enums import NoChaseReason, ReminderAnswer
 from reconciliation.matching.instalments import Asked
 from reconciliation.matching.priority import Closed
-from reconciliation.models import Case, InstalmentPlan, PatientReminder
+from reconciliation.models import Case, ChasedGain, InstalmentPlan, PatientReminder
 from reconciliation.services.follow_up import closed_by_cause
 from reconciliation.services.inconsistencies import find_inconsistencies
 from reconciliation.services.instalments import agree_plan, end_plan
 from reconciliation.services.no_chase import chase_again, stop_chasing
+from reconciliation.services.patient_bank import bank_payments
 from reconciliation.services.patient_ladder_rules import LadderRules, rules_of, save_rules
 from reconciliation.services.patient_payments import fingerprint_of
 from reconciliation.services.patient_reminders import (
@@ -263,3 +264,22 @@ def test_a_debt_paid_at_the_desk_counts_as_recovered_one_given_up_does_not() -> 
             if rank == 0:
                 till.pay(2000, {share: 2000})
         assert closed_by_cause(cabinet_id=till.cabinet_id) == {"patient_debt": Closed(2, 1)}
+
+
+def test_money_of_a_patient_who_was_reminded_counts_as_recovered_once_the_bank_shows_it() -> None:
+    till = make_till()
+    with tenant(cabinets=[till.cabinet_id]):
+        before, after = till.debt(2000), till.debt(1500, "000000302")
+        early = till.pay(800, {before: 800}, day=DAY)
+        reminder = remind(till, ON)
+        assert {one.share_id for one in reminder.items.all()} == {before.pk, after.pk}
+        late = till.pay(1500, {after: 1500}, day=ON)
+        till.reconcile(ON)
+        assert not ChasedGain.objects.exists()
+        for one in (early, late):
+            bank_payments(
+                entry=till.credit(one.amount_cents, day=dt.date(2026, 10, 28)), payments=[one], person=till.person
+            )
+        till.reconcile(dt.date(2026, 10, 28))
+        (gain,) = ChasedGain.objects.all()
+        assert (gain.share_id, gain.amount_cents, gain.after) == (after.pk, 1500, f"rappel {reminder.reference}")

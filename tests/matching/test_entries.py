@@ -156,6 +156,14 @@ def test_every_combination_of_money_has_one_state() -> None:
         assert state.money in {"expected", "partial", "received", "overpaid", "recovered"}
 
 
+def test_money_taken_back_by_name_is_the_cause_even_where_too_little_had_come() -> None:
+    less = {"received_cents": 4000, "announced_cents": 4000, "announced_on": DAY}
+    assert state_of(facts(**less), DAY).cause == "underpaid"
+    assert state_of(facts(**less, recovered_cents=1000), DAY).cause == "recovered_named"
+    elsewhere = facts(**less, recovered_cents=1000, declared_cents=1250)
+    assert state_of(elsewhere, DAY).cause == ""
+
+
 def test_what_the_fund_accepted_is_no_longer_time_barred() -> None:
     late = {"claim_limit_on": DAY}
     after = DAY + dt.timedelta(days=1)
