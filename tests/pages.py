@@ -139,10 +139,13 @@ def sheet_rows(patient: Patient) -> dict[str, object]:
 
 
 def rights_rows(patient: Patient) -> dict[str, object]:
+    """The period of his fund that he has already, or one."""
     common = {"cabinet_id": patient.cabinet_id, "patient": patient, "period": (factories.DAY, None)}
-    known = Organism.objects.filter(cabinet_id=patient.cabinet_id, kind="AMO").first()
-    fund = known or factories.make_fund(patient.cabinet_id)
-    covered = Coverage.objects.create(kind="AMO", organism=fund, is_local_scheme=True, **common)
+    covered = patient.coverages.filter(kind="AMO").first()
+    if covered is None:
+        known = Organism.objects.filter(cabinet_id=patient.cabinet_id, kind="AMO").first()
+        fund = known or factories.make_fund(patient.cabinet_id)
+        covered = Coverage.objects.create(kind="AMO", organism=fund, is_local_scheme=True, **common)
     exempt = Exemption.objects.create(kind="atmp", accident_on=factories.DAY, **common)
     return {"coverage": covered.public_id, "exemption": exempt.public_id}
 
