@@ -117,7 +117,7 @@ WORDS: dict[str, str] = {
     "rank": "rang", "law_version": "version de la nomenclature", "lines": "lignes", "trace": "explication",
     "findings": "constats", "computed_at": "calculé le", "series": "série", "lot": "lot", "source_file": "fichier d'origine",
     "invoice": "facture", "coefficient": "coefficient", "amount_cents": "montant", "part": "part", "cause": "cause",
-    "replaced": "remplacée", "substitute": "remplaçante", "record": "enregistrement", "label_1": "libellé 1",
+    "replaced": "remplacée", "archive": "archive", "substitute": "remplaçante", "record": "enregistrement", "label_1": "libellé 1",
     "label_2": "libellé 2", "cancelled_at": "annulé le", "advice": "avis", "kind": "nature", "invoice_number": "numéro de facture",
     "invoice_date": "date de facture", "reason_code": "code du motif", "reason_label": "libellé du motif", "outcome": "issue",
     "share": "identifiant de la part", "account": "compte", "currency": "devise", "decimals": "décimales", "opening_cents": "solde initial",

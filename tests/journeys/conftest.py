@@ -15,6 +15,7 @@ from simulator.scenario import simulate, write
 from tests import factories
 from tests.billing.test_chain import make_plan
 from tests.browser import BROWSER
+from tests.kept_rows import filled, keep, put_back
 from tests.reconciliation.test_audit import NEAR
 
 ARGUMENTS = [
@@ -56,11 +57,27 @@ def switched_off(chromium: Any, transactional_db: None) -> Iterator[None]:
     raise AssertionError("the site is still answering")
 
 
+@pytest.fixture(scope="session")
+def told() -> dict[str, Any]:
+    """The cabinet of `cabinet_id` and its rows, once it has been told."""
+    return {}
+
+
 @pytest.fixture
-def cabinet_id(tmp_path: Path, transactional_db: None) -> int:
+def cabinet_id(tmp_path: Path, transactional_db: None, superuser: Any, told: dict[str, Any]) -> int:
     """Three months of files, a patient with a care plan, and a titulaire."""
-    write(simulate(seed=3, months=3, patients=5), tmp_path / "files")
-    pk, *_ = audit_folder(folder=tmp_path / "files", cabinet_name="Cabinet du parcours", near=NEAR, as_of=None)
+    if told:
+        put_back(superuser, told["rows"])
+        return told["cabinet"]
+    before = filled(superuser)
+    told["cabinet"] = tell(tmp_path / "files")
+    told["rows"] = keep(superuser, filled(superuser) - before)
+    return told["cabinet"]
+
+
+def tell(folder: Path) -> int:
+    write(simulate(seed=3, months=3, patients=5), folder)
+    pk, *_ = audit_folder(folder=folder, cabinet_name="Cabinet du parcours", near=NEAR, as_of=None)
     factories.make_member(pk, Role.TITULAIRE)
     with tenant(cabinets=[pk]):
         from cabinet.models import Nurse, Organism
