@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 LINK = re.compile(r'(?:href|(?:get"|search")[^>]* action|hx-get)="([^"#]+)"')
 # How many examples of a page are opened; the others one.
 EXAMPLES, MOST_PAGES = (
-    {"fichier": 9, "mouvement": 9, "compte": 9, "passage": 4, "patient": 3, "facture": 3, "dossier": 2, "tournee": 2},
+    {"fichier": 30, "mouvement": 9, "compte": 9, "passage": 4, "patient": 3, "facture": 3, "dossier": 2, "tournee": 2},
     250,
 )
 # name: why no link leads there from the rows that the test makes.

@@ -19,11 +19,15 @@ SAYS_OTHERWISE = "La fiche du patient dit autre chose de cette exonération pour
 OTHER_EXEMPTION = "Une autre exonération est notée sur la fiche du patient pour ces jours-là : elle est gardée."
 
 
-@transaction.atomic
 def note_exemption(*, patient: Patient, claim: SentClaim) -> ClaimProblem | None:
-    """Nothing without a date or a number. Reading the same lot again changes nothing."""
+    """Nothing without a date or a number: no question is asked of the database then. Reading the same lot again changes nothing."""
     if not claim.exemption or claim.facts == NOTHING:
         return None
+    with transaction.atomic():
+        return _noted(patient, claim)
+
+
+def _noted(patient: Patient, claim: SentClaim) -> ClaimProblem | None:
     rows = list(Exemption.objects.select_for_update(of=("self",), no_key=True).filter(patient=patient).order_by("pk"))
     there = [one for one in rows if _touches(one, claim)]
     same = next((one for one in there if one.kind == claim.exemption), None)
