@@ -247,39 +247,6 @@ def test_the_shares_sum_to_the_total(cabinet_id: int, change: str) -> None:
             Invoice.objects.filter(pk=share.invoice_id).update(total_cents=1)
 
 
-def _rows_read() -> int:
-    """Invoices and shares that this transaction has read so far: entries of their indexes, and rows read without one."""
-    tables = "('billing_invoice'::regclass, 'billing_share'::regclass)"
-    read = f"""
-        select sum(pg_stat_get_xact_tuples_returned(oid)) from (
-            select oid from pg_class where oid in {tables} union select indexrelid from pg_index where indrelid in {tables}
-        ) as one
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(read)
-        return int(cursor.fetchone()[0])
-
-
-@pytest.mark.django_db
-def test_the_check_of_the_sum_reads_one_invoice_and_its_shares_in_a_session_that_planned_it_on_empty_tables(
-    cabinet_id: int,
-) -> None:
-    with tenant(cabinets=[cabinet_id]):
-        with connection.cursor() as cursor:  # pages that earlier tests left are rows to the planner
-            cursor.execute("truncate billing_invoice cascade")
-        for number in range(8):
-            factories.make_share(cabinet_id, number=f"{number:09d}")
-        _checked_now()
-        with connection.cursor() as cursor:
-            cursor.execute("set constraints all deferred")
-        for number in range(100, 300):
-            factories.make_share(cabinet_id, number=f"{number:09d}")
-        before = _rows_read()
-        _checked_now()
-        read = _rows_read() - before  # 200 invoices, two calls each; foreign keys are read besides
-        assert read < 200 * 20, read
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("model", "field", "name"),
