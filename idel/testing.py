@@ -123,7 +123,7 @@ HOLDS_ROWS = """
 
 
 def _emptied(self: Any) -> None:
-    """After a test with real transactions, in place of Django's flush: it truncates each table and writes the rights again."""
+    """After a test with real transactions. Django's own flush truncates every table and writes all rights again."""
     connection = POSTGRES.connect(DATABASE)
     with connection.cursor() as cursor:
         cursor.execute(HOLDS_ROWS, [list(WRITTEN_ONCE)])

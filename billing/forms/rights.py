@@ -9,7 +9,7 @@ from django import forms
 from billing.enums import ExemptionKind
 from billing.models import Coverage, Exemption
 from billing.services.exemption_facts import ExemptionFacts, facts_of, wrong_facts
-from billing.services.rights_periods import Days
+from billing.services.rights_periods import Days, bounds
 from cabinet.enums import OrganismKind
 from cabinet.forms import DATE
 
@@ -157,9 +157,3 @@ class ExemptionChangeForm(PeriodForm, FactsForm):
         data = super().clean()
         say_wrong_facts(form=self, kind=self.kind, first=data.get("starts_on"), last=data.get("ends_on"))
         return data
-
-
-def bounds(row: Coverage | Exemption) -> tuple[date | None, date | None]:
-    """The first and the last day of a period whose upper bound is excluded."""
-    after = row.period.upper
-    return row.period.lower, None if after is None else date.fromordinal(after.toordinal() - 1)

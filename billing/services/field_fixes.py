@@ -16,7 +16,7 @@ from psycopg2.extras import DateRange
 from billing.models import Coverage, Exemption, Invoice, Patient, Prescriber, Prescription, Visit
 from billing.services.cotation import done_in
 from billing.services.exemption_facts import NOTHING, ExemptionFacts, facts_of
-from billing.services.rights_periods import Days, add_coverage, add_exemption, write_facts
+from billing.services.rights_periods import Days, add_coverage, add_exemption, eve_of, write_facts
 from billing.services.visit_correction import Correction, correct_visit
 from cabinet.enums import OrganismKind
 from cabinet.errors import Refused
@@ -155,7 +155,7 @@ def _rights(patient: Patient, wanted: Rights) -> list[str]:
             kind=wanted.kind,
             code=code,
             name=wanted.name,
-            days=Days(wanted.since, _eve(until)),
+            days=Days(wanted.since, eve_of(until)),
             is_fund_managed=wanted.is_fund_managed,
             is_local_scheme=wanted.is_local_scheme,
         )
@@ -208,7 +208,7 @@ def _exemption(patient: Patient, kind: str, since: date, facts: ExemptionFacts) 
     elif row is not None:
         row.delete()
     if kind:
-        add_exemption(patient=patient, kind=kind, days=Days(since, _eve(end)), facts=facts)
+        add_exemption(patient=patient, kind=kind, days=Days(since, eve_of(end)), facts=facts)
     return [f"{FIELDS['exemption']} à partir du {since:%d/%m/%Y}"]
 
 
@@ -216,10 +216,6 @@ def _next_start(rows: QuerySet[Any], since: date) -> date | None:
     """The first day of the next period of the same nature, if any."""
     later = rows.filter(period__startswith__gt=since).order_by("period").first()
     return later.period.lower if later is not None else None
-
-
-def _eve(day: date | None) -> date | None:
-    return None if day is None else date.fromordinal(day.toordinal() - 1)
 
 
 def _prescriptions(invoice: Invoice, fix: Fix) -> list[str]:

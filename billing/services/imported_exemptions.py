@@ -15,6 +15,7 @@ from billing.services.exemption_facts import NOTHING, ExemptionFacts, day_of_num
 from billing.services.rights_periods import Days, add_exemption, write_facts
 from billing.services.sent_claims import ClaimProblem, SentClaim
 
+A_DAY = timedelta(days=1)
 SAYS_OTHERWISE = "La fiche du patient dit autre chose de cette exonération pour ces jours-là : elle est gardée."
 OTHER_EXEMPTION = "Une autre exonération est notée sur la fiche du patient pour ces jours-là : elle est gardée."
 
@@ -29,7 +30,7 @@ def note_exemption(*, patient: Patient, claim: SentClaim) -> ClaimProblem | None
 
 def _noted(patient: Patient, claim: SentClaim) -> ClaimProblem | None:
     rows = list(Exemption.objects.select_for_update(of=("self",), no_key=True).filter(patient=patient).order_by("pk"))
-    there = [one for one in rows if _touches(one, claim)]
+    there = [one for one in rows if _overlaps(one, claim.first_cared_on, claim.cared_on + A_DAY)]
     same = next((one for one in there if one.kind == claim.exemption), None)
     if same is not None:
         return _complete(same, claim)
@@ -45,9 +46,11 @@ def _noted(patient: Patient, claim: SentClaim) -> ClaimProblem | None:
     return None
 
 
-def _touches(row: Exemption, claim: SentClaim) -> bool:
-    first, after = row.period.lower, row.period.upper
-    return (first is None or first <= claim.cared_on) and (after is None or claim.first_cared_on < after)
+def _overlaps(row: Exemption, first: date, after: date) -> bool:
+    """With the days from `first` to `after`, excluded."""
+    return (row.period.lower is None or row.period.lower < after) and (
+        row.period.upper is None or first < row.period.upper
+    )
 
 
 def _complete(row: Exemption, claim: SentClaim) -> ClaimProblem | None:
@@ -89,12 +92,7 @@ def _is_closed(row: Exemption) -> bool:
 def _crosses(row: Exemption, claim: SentClaim, rows: Sequence[Exemption]) -> bool:
     """Between the row and the new days something else is noted."""
     first, after = _bounds(row, claim)
-    others = [one for one in rows if one.pk != row.pk]
-    return any(
-        (one.period.lower is None or one.period.lower < after)
-        and (one.period.upper is None or first < one.period.upper)
-        for one in others
-    )
+    return any(_overlaps(one, first, after) for one in rows if one.pk != row.pk)
 
 
 def _stretch(row: Exemption, claim: SentClaim) -> None:
@@ -105,4 +103,4 @@ def _stretch(row: Exemption, claim: SentClaim) -> None:
 
 def _bounds(row: Exemption, claim: SentClaim) -> tuple[date, date]:
     """Of a closed row and of the new days together, the upper one excluded."""
-    return min(row.period.lower, claim.first_cared_on), max(row.period.upper, claim.cared_on + timedelta(days=1))
+    return min(row.period.lower, claim.first_cared_on), max(row.period.upper, claim.cared_on + A_DAY)

@@ -34,6 +34,16 @@ class Days:
         return (self.first, date.fromordinal(self.last.toordinal() + 1) if self.last else None)
 
 
+def eve_of(day: date | None) -> date | None:
+    """The last day covered by a period that `day` follows."""
+    return None if day is None else date.fromordinal(day.toordinal() - 1)
+
+
+def bounds(row: Coverage | Exemption) -> tuple[date | None, date | None]:
+    """The first and the last day of a period whose upper bound is excluded."""
+    return row.period.lower, eve_of(row.period.upper)
+
+
 @transaction.atomic
 def add_coverage(
     *,

@@ -16,7 +16,7 @@ from billing.enums import VisitState
 from billing.forms.agreements import AgreementForm
 from billing.forms.bsi import BsiForm
 from billing.forms.patients import PatientForm, PlanForm, PrescriptionForm, StayForm
-from billing.forms.rights import CoverageForm, ExemptionForm, bounds
+from billing.forms.rights import CoverageForm, ExemptionForm
 from billing.listings import PATIENTS
 from billing.models import CarePlan, Patient, Prescription, Share
 from billing.services.bsi import notices
@@ -30,6 +30,7 @@ from billing.services.patients import (
     stop_plan,
 )
 from billing.services.prescription_cover import acts_left, last_day_of
+from billing.services.rights_periods import bounds
 from billing.services.visit import plan_visits
 from billing.views.act_choices import nurse_of, own_nurse, picker
 from billing.views.scans import stored

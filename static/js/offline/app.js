@@ -116,10 +116,10 @@ const pageHere = () => {
 }
 
 // All that a page is made of: the same twice is not drawn twice.
-const said = () => JSON.stringify([location.hash, isOffline(), here])
+const madeOf = () => JSON.stringify([location.hash, isOffline(), here])
 
 const draw = () => {
-  drawn = said()
+  drawn = madeOf()
   const isNew = shown !== location.hash
   show(pageHere(), { focus: isNew && shown !== "" })
   shown = location.hash || "#/"
@@ -129,7 +129,7 @@ const draw = () => {
 const refresh = async () => {
   here = await read()
   await showChip(here.owner)
-  if (document.querySelector("main form") || said() === drawn) return
+  if (document.querySelector("main form") || madeOf() === drawn) return
   draw()
 }
 
