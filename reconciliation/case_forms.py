@@ -34,7 +34,9 @@ class VersionedForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class AssignForm(VersionedForm):
+class OwnerForm(forms.Form):
+    """Who sees to it: one member, or everybody."""
+
     owner = MemberField(
         label="Qui s’en occupe",
         queryset=Membership.objects.none(),
@@ -46,6 +48,10 @@ class AssignForm(VersionedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = workers()  # type: ignore[attr-defined]
+
+
+class AssignForm(OwnerForm, VersionedForm):
+    pass
 
 
 class HoldForm(VersionedForm):

@@ -7,8 +7,8 @@ from django import forms
 from cabinet.enums import OrganismKind
 from cabinet.euro_field import EurosField
 from cabinet.forms import DATE, NurseChoice
-from cabinet.models import Membership, Nurse, Organism
-from reconciliation.case_forms import SCANS, MemberField, VersionedForm, workers
+from cabinet.models import Nurse, Organism
+from reconciliation.case_forms import SCANS, VersionedForm
 from reconciliation.enums import InduAnswer
 
 
@@ -61,20 +61,6 @@ class AnswerForm(VersionedForm):
     answer = forms.ChoiceField(label="Ce qui est fait", choices=[("", "Choisissez"), *InduAnswer.choices])
     answered_on = forms.DateField(label="Le", widget=DATE)
     proof = forms.FileField(label="Preuve", widget=SCANS, help_text="Lettre, recommandé, virement : PDF, JPEG ou PNG.")
-
-
-class OwnerForm(forms.Form):
-    owner = MemberField(
-        label="Qui s’en occupe",
-        queryset=Membership.objects.none(),
-        to_field_name="public_id",
-        required=False,
-        empty_label="tout le monde",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = workers()  # type: ignore[attr-defined]
 
 
 class TieForm(forms.Form):

@@ -9,8 +9,8 @@ from billing.enums import Cause
 from billing.models import Share
 from cabinet.enums import Part
 from cabinet.forms import DATE
-from cabinet.models import Membership, Nurse, Organism
-from reconciliation.case_forms import MemberField, workers
+from cabinet.models import Nurse, Organism
+from reconciliation.case_forms import OwnerForm, workers
 from reconciliation.enums import BulkKind
 from reconciliation.models import SavedView
 from reconciliation.services.bulk import BulkAction
@@ -73,19 +73,8 @@ class BulkForm(forms.Form):
         return BulkAction(self.kind)
 
 
-class BulkAssignForm(BulkForm):
+class BulkAssignForm(OwnerForm, BulkForm):
     kind = BulkKind.ASSIGN
-    owner = MemberField(
-        label="Qui s’en occupe",
-        queryset=Membership.objects.none(),
-        to_field_name="public_id",
-        required=False,
-        empty_label="tout le monde",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = workers()  # type: ignore[attr-defined]
 
     def action(self) -> BulkAction:
         member = self.cleaned_data["owner"]

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cabinet.access import requires, row_or_404
 from cabinet.errors import Refused
+from reconciliation.case_forms import OwnerForm
 from reconciliation.enums import InduAnswer
-from reconciliation.indu_forms import ActForm, AnswerForm, NoticeForm, OwnerForm, TieForm
+from reconciliation.indu_forms import ActForm, AnswerForm, NoticeForm, TieForm
 from reconciliation.models import InduNotice, Recovery
 from reconciliation.services.defence import join_defence
 from reconciliation.services.indus import (
