@@ -8,9 +8,12 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import msgspec
+
 from reconciliation.bank.lines import WIDTH, records
 from reconciliation.bank.problems import Problems
 from reconciliation.bank.statement import (
+    MARK,
     BankFile,
     Closed,
     Entry,
@@ -18,8 +21,8 @@ from reconciliation.bank.statement import (
     Statement,
     Stream,
     balances,
-    entry_base,
     gathered,
+    hashed,
 )
 
 # The last character of an amount carries its unit digit and its sign: credit { A..I, debit } J..R.
@@ -40,22 +43,22 @@ AGED = "date à plus de dix ans de l’import : lue, à vérifier"
 UTF8 = "enregistrement écrit en UTF-8 au lieu de Latin-1"
 
 
-@dataclass(slots=True)
-class _Movement:
+class _Movement(msgspec.Struct, gc=False):
     """A 04 while its 05 come; `details`: their records."""
 
     amount: int | None
     booked_on: dt.date | None
     value_on: dt.date | None
     line: str
-    details: list[str] = field(default_factory=list)
+    details: list[str]
 
 
 @dataclass(slots=True)
 class _Open:
     """A statement between its 01 and its 07: what it says and what its movements sum to, not the movements.
 
-    `total`: None as soon as an amount could not be read. `content`: a digest of the movements, in order.
+    `head`: how the identity of its movements begins. `first`, `last`: bounds of their days. `total`: None as soon as an
+    amount could not be read. `content`: a digest of the movements, in order.
     """
 
     account: str
@@ -66,6 +69,14 @@ class _Open:
     is_whole: bool = True
     total: int | None = 0
     content: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+    head: str = field(init=False)
+    first: dt.date = field(init=False)
+    last: dt.date = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.head = f"{self.account}{MARK}{self.currency}{MARK}"
+        self.first = self.opening_on - LONGEST if self.opening_on else dt.date.min
+        self.last = self.opening_on + LONGEST if self.opening_on else dt.date.max
 
 
 def read(data: bytes | Iterable[bytes], near: dt.date) -> BankFile:
@@ -76,7 +87,7 @@ def read(data: bytes | Iterable[bytes], near: dt.date) -> BankFile:
 def stream(data: bytes | Iterable[bytes], near: dt.date) -> Stream:
     """The same, one entry after the other: memory holds one movement, whatever the length of the file."""
     reader = _Reader(near)
-    lines = records(data)
+    lines, line = records(data), ""
     for number, line in lines:
         refusal = _other_format(line)
         if refusal:
@@ -85,15 +96,15 @@ def stream(data: bytes | Iterable[bytes], near: dt.date) -> Stream:
         break
     out, take, quick, heads = reader.out, reader.take, reader.readers, reader.heads
     for number, line in lines:
-        if line[2:32] in heads and len(line) == WIDTH and line[:2] in quick:
-            reader.last_is_cut = False
-            quick[line[:2]](number, line)
+        known = quick.get(line[:2])
+        if known is not None and line[2:32] in heads and len(line) == WIDTH:
+            known(number, line)
         else:
             take(number, line)
         if out:
             yield from out
             out.clear()
-    return reader.finish()
+    return reader.finish(last=line)
 
 
 def _other_format(line: str) -> str | None:
@@ -121,7 +132,6 @@ class _Reader:
         self.heads: set[str] = set()
         self.open: _Open | None = None
         self.movement: _Movement | None = None
-        self.last_is_cut = False
         self.days: dict[str, dt.date | None] = {}
         self.sound_days: dict[str, dt.date] = {}
         self.known: set[tuple[object, ...]] = set()
@@ -130,7 +140,6 @@ class _Reader:
     def take(self, number: int, raw: str) -> None:
         self.is_new = False
         line = raw if len(raw) == WIDTH else self._from_utf8(number, raw)
-        self.last_is_cut = len(line) < WIDTH and line.startswith("0")
         reader = self.readers.get(line[:2]) if len(line) == WIDTH else None
         if reader is None:
             self._unread(number, line)
@@ -190,13 +199,13 @@ class _Reader:
             self.problems.note(number, "mouvement hors d’un relevé : non lu")
             return
         self._complete()
-        value = line[42:48]
-        booked_on = self.day(number, line[34:40])
-        if booked_on and self.open.opening_on and abs(booked_on - self.open.opening_on) > LONGEST:
-            self.problems.note(number, f"date trop éloignée de l’ouverture {line[34:40]!r}")
+        booked, value, sound = line[34:40], line[42:48], self.sound_days
+        booked_on = sound.get(booked) or self.day(number, booked)
+        if booked_on and not self.open.first <= booked_on <= self.open.last:
+            self.problems.note(number, f"date trop éloignée de l’ouverture {booked!r}")
             booked_on = None
-        value_on = self.day(number, value) if value.strip("0 ") else None
-        self.movement = _Movement(self.amount(number, line), booked_on, value_on, line)
+        value_on = sound.get(value) or (self.day(number, value) if value.strip("0 ") else None)
+        self.movement = _Movement(self.amount(number, line), booked_on, value_on, line, [])
 
     def _complement(self, number: int, line: str) -> None:
         if self.movement is None:
@@ -240,11 +249,12 @@ class _Reader:
         unit = (done.account, done.currency, done.decimals)
         self.out.append(Closed(Statement(*unit, done.opening, done.opening_on, closing, closing_on, proved, ())))
 
-    def finish(self) -> BankFile:
+    def finish(self, last: str) -> BankFile:
+        """`last`: the last record of the file."""
         problems = self.problems.all()
         if self.is_new:
             return BankFile("cfonb120", refused="fichier vide")
-        if self.open is not None or self.last_is_cut:
+        if self.open is not None or (len(last) < WIDTH and last.startswith("0")):
             reason = "fichier tronqué : sa fin manque (aucune fermeture 07), rien n’en est repris"
             return BankFile("cfonb120", problems=problems, refused=reason)
         if not self.count:
@@ -254,14 +264,14 @@ class _Reader:
     def amount(self, number: int, line: str) -> int | None:
         """14 characters; never zero for what cannot be read."""
         digits, last = line[90:103], line[103]
-        if last in TRANSCODED:
+        unit = UNITS.get(last)
+        if unit is None and last in TRANSCODED:
             self.problems.count(number, LOWER)
-            last = TRANSCODED[last]
+            unit = UNITS[TRANSCODED[last]]
         if digits[0] == " ":
             self.problems.count(number, PADDED)
             digits = digits.lstrip(" ")
-        unit = UNITS.get(last)
-        if unit is not None and digits.isascii() and digits.isdigit():
+        if unit is not None and digits.isdigit() and digits.isascii():
             return unit[1] * (int(digits) * 10 + unit[0])
         self.problems.note(number, f"montant illisible {line[90:104]!r} : jamais pris pour zéro")
         return None
@@ -289,27 +299,15 @@ class _Reader:
 def _entry(known: _Open, movement: _Movement) -> Entry:
     """Its identity is a hash of all that the file says of it: the blanks that a transfer adds or drops change nothing."""
     line, amount, booked_on, value_on = movement.line, movement.amount, movement.booked_on, movement.value_on
-    label, code, reference, number = (
-        line[48:79].rstrip(),
-        line[32:34].strip(),
-        line[104:120].strip(),
-        line[81:88].strip(),
-    )
-    details = [EntryDetail(one[45:48].strip(), one[48:118].rstrip()) for one in movement.details]
-    base = entry_base(
-        (
-            known.account,
-            known.currency,
-            str(booked_on),
-            str(value_on),
-            str(amount),
-            code,
-            single_blanks(label),
-            number,
-            reference,
-            *[one.qualifier + single_blanks(one.text) for one in details],
-        )
-    )
+    label, code = line[48:79].rstrip(), line[32:34].strip()
+    reference, number = line[104:120].strip(), line[81:88].strip()
+    said = f"{known.head}{booked_on}{MARK}{value_on}{MARK}{amount}{MARK}{code}{MARK}{single_blanks(label)}{MARK}{number}{MARK}{reference}"
+    details = []
+    for one in movement.details:
+        qualifier, text = one[45:48].strip(), one[48:118].rstrip()
+        details.append(EntryDetail(qualifier, text))
+        said += f"{MARK}{qualifier}{single_blanks(text)}"
+    base = hashed(said)
     return Entry(amount, booked_on, value_on, label, reference, code, number, known.decimals, tuple(details), base, 0)
 
 

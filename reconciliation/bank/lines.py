@@ -22,8 +22,9 @@ def records(data: bytes | Iterable[bytes]) -> Iterator[tuple[int, str]]:
         text = rest + block.decode("iso-8859-1")
         held = "\r" if text.endswith("\r") else ""
         *lines, rest = text[: len(text) - len(held)].replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        is_sound = NUL not in text
         for line in lines:
-            if len(line) == WIDTH and NUL not in line and not line.isspace():
+            if is_sound and len(line) == WIDTH and not line.isspace():
                 yield number, line
             else:
                 yield from _cut(number, line)

@@ -4,13 +4,15 @@ Amounts are integers of 10^-decimals (cents for EUR). An amount that cannot be r
 """
 
 import datetime as dt
-import hashlib
-from collections import Counter
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import pairwise
 
 import msgspec
+
+# Stands between the parts of what is hashed.
+MARK = "\x1f"
 
 
 # Records of which a file holds many are msgspec structs: a frozen dataclass costs several times more to make.
@@ -164,17 +166,21 @@ class Ranks:
     """Occurrence ranks among equal movements of one booking day of one account, in the order of one file."""
 
     def __init__(self) -> None:
-        self._seen: Counter[tuple[str, dt.date | None, str]] = Counter()
+        self._seen: dict[tuple[str, dt.date | None, str], int] = {}
 
     def next(self, account: str, booked_on: dt.date | None, base: str) -> int:
         place = (account, booked_on, base)
-        self._seen[place] += 1
-        return self._seen[place]
+        self._seen[place] = rank = self._seen.get(place, 0) + 1
+        return rank
 
 
 def entry_base(parts: Iterable[str]) -> str:
     """The identity of a movement whose bank gives no unique reference: a hash of all that the file says of it."""
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:40]
+    return hashed(MARK.join(parts))
+
+
+def hashed(said: str) -> str:
+    return sha256(said.encode()).hexdigest()[:40]
 
 
 def continuity(statements: Iterable[Statement]) -> list[Continuity]:
