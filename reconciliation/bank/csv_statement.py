@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from reconciliation.bank.accounts import NO_ACCOUNT
 from reconciliation.bank.amounts import decimals_of, grouped_units
 from reconciliation.bank.columns import DateOrder, Mapping, Meaning, plain
 from reconciliation.bank.csv_values import day
@@ -16,7 +17,6 @@ Places = dict[Meaning, list[int]]
 SIGNS = "débits écrits les uns avec un signe, les autres sans : indiquez la règle dans la correspondance de colonnes"
 BOTH = "débit et crédit sur la même ligne"
 NOT_PROVED = "le solde de chaque ligne ne suit pas les montants : relevé non prouvé"
-NO_ACCOUNT = "ce fichier ne dit pas de quel compte il est"
 # The words of a column that says the direction of an amount.
 OUT = frozenset({"d", "debit", "dbit", "db", "-", "sortie", "depense"})
 INTO = frozenset({"c", "credit", "crdt", "cr", "+", "entree", "recette"})
