@@ -26,6 +26,8 @@ from reconciliation.bank.statement import (
 UNITS = {char: (rank % 10, 1 if rank < 10 else -1) for rank, char in enumerate("{ABCDEFGHI}JKLMNOPQR")}
 # In the French ISO 646 set { and } are printed é and è; some transfers write letters in lower case.
 TRANSCODED = {"é": "{", "è": "}", **{char.lower(): char for char in "ABCDEFGHIJKLMNOPQR"}}
+# Up to where a record must go for its blanks alone to be missing: the amount, or the day of a complement.
+LEAST = {"01": 104, "04": 104, "05": 40, "07": 104}
 # A statement of the last century or of the next is a misread year; a movement far from its opening is another year's.
 FAR, OLD, LONGEST = dt.timedelta(days=45 * 366), dt.timedelta(days=3660), dt.timedelta(days=400)
 CENTURIES = (1900, 2000, 2100)
@@ -37,6 +39,8 @@ BLANK_UNIT = "devise ou nombre de décimales en blanc : EUR et 2 par défaut"
 LOWER = "dernier caractère de montant transcodé (é, è ou minuscule), lu comme son caractère de la norme"
 PADDED = "montant complété par des blancs et non des zéros"
 AGED = "date à plus de dix ans de l’import : lue, à vérifier"
+TRIMMED = "enregistrement sans les blancs de sa fin, complété à 120 caractères"
+LONGER = "enregistrement suivi de blancs, ramené à 120 caractères"
 UTF8 = "enregistrement écrit en UTF-8 au lieu de Latin-1"
 
 
@@ -129,7 +133,7 @@ class _Reader:
 
     def take(self, number: int, raw: str) -> None:
         self.is_new = False
-        line = raw if len(raw) == WIDTH else self._from_utf8(number, raw)
+        line = raw if len(raw) == WIDTH else self._fitted(number, raw)
         self.last_is_cut = len(line) < WIDTH and line.startswith("0")
         reader = self.readers.get(line[:2]) if len(line) == WIDTH else None
         if reader is None:
@@ -139,15 +143,23 @@ class _Reader:
             self._compare(number, line, self.open)
         reader(number, line)
 
-    def _from_utf8(self, number: int, raw: str) -> str:
+    def _fitted(self, number: int, raw: str) -> str:
+        """In 120 characters where only an encoding or blanks at the end make the difference, else as it is.
+
+        A character lost inside moves the amount: its last one, which is no digit, stands among the digits, and it is not read.
+        """
         try:
-            line = raw.encode("iso-8859-1").decode("utf-8")
+            line = raw if raw.isascii() else raw.encode("iso-8859-1").decode("utf-8")
         except UnicodeError:  # bytes that are not UTF-8, or a NUL that was replaced
+            line = raw
+        bare = line.rstrip(" ")
+        if not LEAST.get(line[:2], WIDTH) <= len(line) or len(bare) > WIDTH:
             return raw
+        if line is not raw:
+            self.problems.count(number, UTF8)
         if len(line) != WIDTH:
-            return raw
-        self.problems.count(number, UTF8)
-        return line
+            self.problems.count(number, TRIMMED if len(line) < WIDTH else LONGER)
+        return bare.ljust(WIDTH)
 
     def _unread(self, number: int, line: str) -> None:
         """What stood there is not known: the statement is not whole, and the next 05 complete nothing that was read."""

@@ -265,13 +265,15 @@ class _Reader:
         if amount is None:
             self.problems.note(number, unreadable(found[5], decimals))
         value_on = day(found[1])
+        if value_on is None:
+            self.problems.note(number, f"date de valeur illisible {found[1]!r}")
         mark = found[3].upper()
         if mark != found[3]:
             self.problems.count(number, LOWER)
         reference, _, bank_reference = found[7].partition("//")
         self.movement = _Movement(
             amount * SIGNS[mark] if amount is not None else None,
-            entry_day(found[2], value_on),
+            entry_day(found[2], value_on, found[1]),
             value_on,
             found[6] or "",
             reference.strip(),

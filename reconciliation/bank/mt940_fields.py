@@ -78,14 +78,18 @@ def day(raw: str) -> dt.date | None:
         return None
 
 
-def entry_day(raw: str | None, value_on: dt.date | None) -> dt.date | None:
-    """MMDD in the year nearest to the value date; the value date where the bank gives no entry date."""
-    if not raw or value_on is None:
+def entry_day(raw: str | None, value_on: dt.date | None, value: str) -> dt.date | None:
+    """MMDD in the year nearest to the value date; the value date where the bank gives no entry date.
+
+    `value`: as written; a day that no calendar has (30 February, months of thirty days) still tells its month and year.
+    """
+    near = value_on or day(f"{value[:4]}01")
+    if not raw or near is None:
         return value_on
     found = []
-    for year in (value_on.year - 1, value_on.year, value_on.year + 1):
+    for year in (near.year - 1, near.year, near.year + 1):
         try:
             found.append(dt.date(year, int(raw[:2]), int(raw[2:])))
         except ValueError:
             continue
-    return min(found, key=lambda day: abs(day - value_on), default=value_on)
+    return min(found, key=lambda one: abs(one - near), default=value_on)

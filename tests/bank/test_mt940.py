@@ -145,3 +145,20 @@ def test_a_statement_of_no_account_says_so() -> None:
     found = read(MT940.replace(b":25:30099/00777/00012345678\r\n", b""))
     assert (found.statements[0].account, found.statements[0].proved) == ("", True)
     assert any("de quel compte" in problem.reason for problem in found.problems)
+
+
+@pytest.mark.parametrize(
+    ("days", "booked", "value"),
+    [
+        (b"2602300301", "2026-03-01", None),
+        (b"2602300227", "2026-02-27", None),
+        (b"260230", None, None),
+        (b"2699990301", None, None),
+        (b"2602270000", "2026-02-27", "2026-02-27"),
+    ],
+)
+def test_a_value_day_of_no_calendar_leaves_the_entry_day(days: bytes, booked: str | None, value: str | None) -> None:
+    found = read(MT940.replace(b":61:2609070907", b":61:" + days))
+    entry = found.statements[0].entries[0]
+    assert (entry.booked_on and str(entry.booked_on), entry.value_on and str(entry.value_on)) == (booked, value)
+    assert any("date" in problem.reason for problem in found.problems) == (value is None)
