@@ -5,6 +5,7 @@ import re
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 _RIB = re.compile(r"(\d{5})[ /]?(\d{5})[ /]?([0-9A-Z]{11})(?:[ /]?\d{2})?")
 FRENCH = ("FR", "MC")
+NO_ACCOUNT = "ce fichier ne dit pas de quel compte il est"
 
 
 def is_iban(text: str) -> bool:

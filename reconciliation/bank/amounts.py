@@ -11,6 +11,7 @@ THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 LONGEST = 18  # digits that a 64-bit integer holds
 
 TOO_FINE = "plus de décimales que la devise n’en a : montant non repris, jamais arrondi"
+SIGNED = "un signe dans un montant dont le sens est donné à part (CdtDbtInd), jamais deviné"
 _PLAIN = re.compile(r"([+-]?)(\d*)(?:[.,](\d*))?", re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}(?:([ ,.'])\d{3})(?:\1\d{3})*", re.ASCII)
 

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from reconciliation.bank.amounts import decimals_of, units, unreadable
+from reconciliation.bank.amounts import SIGNED, decimals_of, units, unreadable
 from reconciliation.bank.problems import Problems
 from reconciliation.bank.statement import EntryDetail
 
@@ -193,6 +193,9 @@ class EntryReader:
         if entry.amount is None:
             self.problems.note(f"écriture {number}", unreadable(text, decimals_of(entry.currency)))
             self.unread += entry.booked_on is None
+        elif entry.amount < 0:
+            self.problems.note(f"écriture {number}", f"montant illisible {text[:40]!r} : {SIGNED}")
+            entry.amount = None
         elif sign == "DBIT":
             entry.amount = -entry.amount
         elif sign != "CRDT":

@@ -4,7 +4,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from reconciliation.bank.amounts import decimals_of, units, unreadable
+from reconciliation.bank.accounts import NO_ACCOUNT
+from reconciliation.bank.amounts import SIGNED, decimals_of, units, unreadable
 from reconciliation.bank.camt_details import NONE_GIVEN, CamtEntry, child, day_of, local, text_at
 from reconciliation.bank.problems import Problems
 from reconciliation.bank.statement import Entry, EntryDetail, Statement, entry_base, proof
@@ -87,6 +88,9 @@ class OpenStatement:
         value = units(amount.text or "", decimals_of(currency))
         if value is None:
             problems.note(f"solde {code}", unreadable(amount.text or "", decimals_of(currency)))
+        elif value < 0:
+            problems.note(f"solde {code}", f"montant illisible {(amount.text or '')[:40]!r} : {SIGNED}")
+            value = None
         elif sign == "DBIT":
             value = -value
         elif sign != "CRDT":
@@ -152,6 +156,8 @@ def build(one: OpenStatement, problems: Problems, number: int) -> Statement:
     currency = _currency(one, opening, closing)
     is_one_currency = all(known in {currency, ""} for known in (*_currencies(opening, closing), *one.currencies))
     proved = _prove(opening, one.total, closing)
+    if not one.account:
+        problems.note(where, NO_ACCOUNT)
     if not is_one_currency:
         problems.note(where, OTHER_CURRENCY)
         proved = False

@@ -29,6 +29,8 @@ from reconciliation.bank.statement import (
 UNITS = {char: (rank % 10, 1 if rank < 10 else -1) for rank, char in enumerate("{ABCDEFGHI}JKLMNOPQR")}
 # In the French ISO 646 set { and } are printed é and è; some transfers write letters in lower case.
 TRANSCODED = {"é": "{", "è": "}", **{char.lower(): char for char in "ABCDEFGHIJKLMNOPQR"}}
+# Up to where a record must go for its blanks alone to be missing: the amount, or the day of a complement.
+LEAST = {"01": 104, "04": 104, "05": 40, "07": 104}
 # A statement of the last century or of the next is a misread year; a movement far from its opening is another year's.
 FAR, OLD, LONGEST = dt.timedelta(days=45 * 366), dt.timedelta(days=3660), dt.timedelta(days=400)
 CENTURIES = (1900, 2000, 2100)
@@ -40,6 +42,8 @@ BLANK_UNIT = "devise ou nombre de décimales en blanc : EUR et 2 par défaut"
 LOWER = "dernier caractère de montant transcodé (é, è ou minuscule), lu comme son caractère de la norme"
 PADDED = "montant complété par des blancs et non des zéros"
 AGED = "date à plus de dix ans de l’import : lue, à vérifier"
+TRIMMED = "enregistrement sans les blancs de sa fin, complété à 120 caractères"
+LONGER = "enregistrement suivi de blancs, ramené à 120 caractères"
 UTF8 = "enregistrement écrit en UTF-8 au lieu de Latin-1"
 
 
@@ -87,7 +91,7 @@ def read(data: bytes | Iterable[bytes], near: dt.date) -> BankFile:
 def stream(data: bytes | Iterable[bytes], near: dt.date) -> Stream:
     """The same, one entry after the other: memory holds one movement, whatever the length of the file."""
     reader = _Reader(near)
-    lines, line = records(data), ""
+    lines = records(data)
     for number, line in lines:
         refusal = _other_format(line)
         if refusal:
@@ -98,13 +102,14 @@ def stream(data: bytes | Iterable[bytes], near: dt.date) -> Stream:
     for number, line in lines:
         known = quick.get(line[:2])
         if known is not None and line[2:32] in heads and len(line) == WIDTH:
+            reader.last_is_cut = False
             known(number, line)
         else:
             take(number, line)
         if out:
             yield from out
             out.clear()
-    return reader.finish(last=line)
+    return reader.finish()
 
 
 def _other_format(line: str) -> str | None:
@@ -132,6 +137,7 @@ class _Reader:
         self.heads: set[str] = set()
         self.open: _Open | None = None
         self.movement: _Movement | None = None
+        self.last_is_cut = False
         self.days: dict[str, dt.date | None] = {}
         self.sound_days: dict[str, dt.date] = {}
         self.known: set[tuple[object, ...]] = set()
@@ -139,7 +145,8 @@ class _Reader:
 
     def take(self, number: int, raw: str) -> None:
         self.is_new = False
-        line = raw if len(raw) == WIDTH else self._from_utf8(number, raw)
+        line = raw if len(raw) == WIDTH else self._fitted(number, raw)
+        self.last_is_cut = len(line) < WIDTH and line.startswith("0")
         reader = self.readers.get(line[:2]) if len(line) == WIDTH else None
         if reader is None:
             self._unread(number, line)
@@ -148,15 +155,23 @@ class _Reader:
             self._compare(number, line, self.open)
         reader(number, line)
 
-    def _from_utf8(self, number: int, raw: str) -> str:
+    def _fitted(self, number: int, raw: str) -> str:
+        """In 120 characters where only an encoding or blanks at the end make the difference, else as it is.
+
+        A character lost inside moves the amount: its last one, which is no digit, stands among the digits, and it is not read.
+        """
         try:
-            line = raw.encode("iso-8859-1").decode("utf-8")
+            line = raw if raw.isascii() else raw.encode("iso-8859-1").decode("utf-8")
         except UnicodeError:  # bytes that are not UTF-8, or a NUL that was replaced
+            line = raw
+        bare = line.rstrip(" ")
+        if not LEAST.get(line[:2], WIDTH) <= len(line) or len(bare) > WIDTH:
             return raw
+        if line is not raw:
+            self.problems.count(number, UTF8)
         if len(line) != WIDTH:
-            return raw
-        self.problems.count(number, UTF8)
-        return line
+            self.problems.count(number, TRIMMED if len(line) < WIDTH else LONGER)
+        return bare.ljust(WIDTH)
 
     def _unread(self, number: int, line: str) -> None:
         """What stood there is not known: the statement is not whole, and the next 05 complete nothing that was read."""
@@ -249,12 +264,11 @@ class _Reader:
         unit = (done.account, done.currency, done.decimals)
         self.out.append(Closed(Statement(*unit, done.opening, done.opening_on, closing, closing_on, proved, ())))
 
-    def finish(self, last: str) -> BankFile:
-        """`last`: the last record of the file."""
+    def finish(self) -> BankFile:
         problems = self.problems.all()
         if self.is_new:
             return BankFile("cfonb120", refused="fichier vide")
-        if self.open is not None or (len(last) < WIDTH and last.startswith("0")):
+        if self.open is not None or self.last_is_cut:
             reason = "fichier tronqué : sa fin manque (aucune fermeture 07), rien n’en est repris"
             return BankFile("cfonb120", problems=problems, refused=reason)
         if not self.count:

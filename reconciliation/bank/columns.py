@@ -66,14 +66,14 @@ def _columns(**by_meaning: str) -> dict[str, Meaning]:
 # The words of French banks, then of English exports. A heading that is not here is kept out, never guessed.
 WORDS = _columns(
     booked="date|date operation|date d operation|date de l operation|date comptable|date de comptabilisation|dateop"
-    "|date ope|date de comptabilite|booking date|transaction date|posting date|date posted|date transaction",
+    "|date ope|date comptabilisation|date de comptabilite|booking date|transaction date|posting date|date posted|date transaction",
     value="date valeur|date de valeur|dateval|value date|date val",
     label="libelle|libelle operation|libelle de l operation|libelle simplifie|libelle court|label|description|libelle complet"
-    "|details|transaction description|narrative|intitule|nature de l operation|objet|memo",
+    "|libelle complet operation|details|transaction description|narrative|intitule|nature de l operation|objet|memo",
     more="detail|informations complementaires|information complementaire|libelle detaille|motif|comment|commentaire"
     "|detail de l ecriture|supplierfound|details operation|payee|counterparty",
     amount="montant|montant euros|montant eur|montant en euros|montant de l operation|amount|amount eur|value"
-    "|transaction amount|montant operation|montant net",
+    "|transaction amount|montant operation|montant operation en euro|montant en euro|montant net",
     debit="debit|debit euros|debit eur|montant debit|debit en euros|debit amount|paid out|withdrawal|withdrawals|money out",
     credit="credit|credit euros|credit eur|montant credit|credit en euros|credit amount|paid in|deposit|deposits|money in",
     balance="solde|solde euros|solde en euros|balance|running balance|solde apres operation|solde comptable",
@@ -81,19 +81,24 @@ WORDS = _columns(
     reference="reference|ref|numero d operation|reference operation|reference de l operation|numero operation|transaction id"
     "|reference bancaire|reference number|n operation|cheque number|check number",
     account="compte|numero de compte|numero compte|accountnum|iban|account|account number|account iban|n de compte",
+    sense="sens|d c|dc|sens operation|sens de l operation|debit credit|credit debit|debit ou credit|dr cr|cr dr",
     code="type|type operation|type d operation|code operation|transaction type|code",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class KnownBank:
-    """`signature`: headings (plain) that together name this bank's export."""
+    """`signature`: headings (plain) that together name this bank's export. `twice`: a heading that stands twice, and what each is."""
 
     name: str
     signature: frozenset[str]
     sign: SignRule = "auto"
     is_balance_running: bool = True
     more: tuple[tuple[str, Meaning], ...] = ()
+    twice: tuple[str, Meaning, Meaning] | None = None
+
+    def names(self, headings: Sequence[str]) -> bool:
+        return self.signature <= set(headings) and (self.twice is None or headings.count(self.twice[0]) == 2)
 
 
 # Source of the headings: public readers of these exports, listed with their fields in docs/algorithms/bank.md.
@@ -103,6 +108,17 @@ BANKS = (
         frozenset({"dateop", "dateval", "label", "amount", "accountnum"}),
         is_balance_running=False,
         more=(("accountbalance", "balance"),),
+    ),
+    KnownBank(
+        "BoursoBank",
+        frozenset({"date operation", "date valeur", "libelle suggere", "categorie parente", "solde", "numero compte"}),
+        is_balance_running=False,
+        twice=("solde", "amount", "balance"),
+    ),
+    KnownBank(
+        "BNP Paribas",
+        frozenset({"date operation", "libelle court", "libelle operation", "montant operation en euro"}),
+        more=(("libelle court", "more"),),
     ),
     KnownBank("La Banque Postale", frozenset({"date", "libelle", "montant euros"})),
     KnownBank(
@@ -119,12 +135,18 @@ BANKS = (
 def known_mapping(headings: Sequence[str]) -> Mapping | None:
     """The mapping of a heading: a known bank's, else by words when they give a day, a text and an amount without doubt."""
     names = [plain(heading) for heading in headings]
-    bank = next((one for one in BANKS if one.signature <= set(names)), None)
+    bank = next((one for one in BANKS if one.names(names)), None)
     more = dict(bank.more) if bank else {}
-    found = [
-        (heading, meaning) for heading, name in zip(headings, names, strict=True) if (meaning := _meaning(name, more))
-    ]
-    found = _once(found)
+    twice = bank.twice if bank else None
+    again = iter(twice[1:] if twice else ())
+    found = _once(
+        [
+            (heading, meaning)
+            for heading, name in zip(headings, names, strict=True)
+            if (meaning := next(again, None) if twice and name == twice[0] else _meaning(name, more))
+        ],
+        twice[0] if twice else "",
+    )
     meanings = {meaning for _, meaning in found}
     if "booked" not in meanings or not (meanings & {"label", "more", "reference"} or bank):
         return None
@@ -143,8 +165,14 @@ def guess_columns(headings: Sequence[str]) -> list[Meaning]:
         if known
         else _once([(heading, meaning) for heading in headings if (meaning := _meaning(plain(heading), {}))])
     )
-    by_heading = dict(columns)
-    return [by_heading.pop(heading, "none") for heading in headings]
+    left = list(columns)
+    guessed: list[Meaning] = []
+    for heading in headings:
+        known_as = next((one for one in left if one[0] == heading), None)
+        if known_as:
+            left.remove(known_as)
+        guessed.append(known_as[1] if known_as else "none")
+    return guessed
 
 
 def _meaning(name: str, more: dict[str, Meaning]) -> Meaning | None:
@@ -154,13 +182,13 @@ def _meaning(name: str, more: dict[str, Meaning]) -> Meaning | None:
     return "balance" if dated else WORDS.get(name)
 
 
-def _once(found: Iterable[tuple[str, Meaning]]) -> list[tuple[str, Meaning]]:
-    """The first column of a meaning; a second label completes it, a second day is the value date."""
+def _once(found: Iterable[tuple[str, Meaning]], twice: str = "") -> list[tuple[str, Meaning]]:
+    """The first column of a meaning; a second label completes it, a second day is the value date. `twice`: known as two columns."""
     taken: set[Meaning] = set()
     kept: list[tuple[str, Meaning]] = []
     seen: set[str] = set()
     for heading, meaning in found:
-        if heading in seen:
+        if heading in seen and plain(heading) != twice:
             continue
         seen.add(heading)
         if meaning in taken:

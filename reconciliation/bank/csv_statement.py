@@ -1,25 +1,27 @@
 """Rows of a CSV as statements, one an account: signs, running balance, proof."""
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from reconciliation.bank.accounts import NO_ACCOUNT
 from reconciliation.bank.amounts import decimals_of, grouped_units
 from reconciliation.bank.columns import DateOrder, Mapping, Meaning, plain
-from reconciliation.bank.csv_values import day
+from reconciliation.bank.csv_heading import Around, side_of
+from reconciliation.bank.csv_values import day, point_of
 from reconciliation.bank.problems import Problems
-from reconciliation.bank.statement import Entry, EntryDetail, Ranks, Statement, entry_base
+from reconciliation.bank.statement import Entry, EntryDetail, Ranks, Statement, entry_base, proof
 
 Places = dict[Meaning, list[int]]
 
 SIGNS = "débits écrits les uns avec un signe, les autres sans : indiquez la règle dans la correspondance de colonnes"
 BOTH = "débit et crédit sur la même ligne"
+NOT_CLOSED = "ouverture et mouvements ne donnent pas la fermeture : relevé non prouvé"
 NOT_PROVED = "le solde de chaque ligne ne suit pas les montants : relevé non prouvé"
-NO_ACCOUNT = "ce fichier ne dit pas de quel compte il est"
 # The words of a column that says the direction of an amount.
 OUT = frozenset({"d", "debit", "dbit", "db", "-", "sortie", "depense"})
 INTO = frozenset({"c", "credit", "crdt", "cr", "+", "entree", "recette"})
+TEXT_ROW = "ligne sans date ni montant, pas un mouvement : laissée de côté"
 SUM_ROW = "ligne de total ou de solde, pas un mouvement : laissée de côté"
 
 
@@ -40,12 +42,15 @@ class Row:
     code: str
     raw_day: str
     point: str
+    balance_point: str
     sense: str | None = None
 
     @classmethod
     def read(
-        cls, number: int, row: Sequence[str], places: Places, order: DateOrder, point: str, near: dt.date
+        cls, number: int, row: Sequence[str], places: Places, order: DateOrder, points: tuple[str, str], near: dt.date
     ) -> "Row":
+        """`points`: the decimal mark of the amounts, and that of the balances."""
+
         def cell(meaning: Meaning) -> str:
             return next((row[one].strip() for one in places.get(meaning, []) if one < len(row)), "")
 
@@ -68,7 +73,7 @@ class Row:
             "".join(cell("account").split()),
             cell("code"),
             cell("booked"),
-            point,
+            *points,
             cell("sense") if "sense" in places else None,
         )
 
@@ -82,63 +87,67 @@ def build_statements(
     near: dt.date,
 ) -> tuple[list[Statement], str]:
     """The statements, or a refusal. `before`: what stands above the heading (account, currency, closing balance)."""
-    above = _Above.read(before, near)
+    around = Around.read(before, near)
+    rows, around = _movements(rows, around, problems)
     sign = _debit_sign(rows, mapping)
     if sign is None:
         return [], SIGNS
+    rows = _directed(rows)
     by_account: dict[tuple[str, str], list[Row]] = {}
     for one in rows:
-        if one.booked_on is None and _is_sum(one):
-            problems.count(f"ligne {one.number}", SUM_ROW)
-            continue
-        account = one.account or mapping.account or above.account
+        account = one.account or mapping.account or around.account
         currency = one.currency or mapping.currency or "EUR"
         by_account.setdefault((account, currency), []).append(one)
     if not by_account:
         return [], "aucune ligne de mouvement sous l’en-tête"
     if any(not account for account, _ in by_account):
         problems.note("fichier", NO_ACCOUNT)
+    if len(by_account) > 1:
+        around = Around()
     found = [
-        _statement(account, currency, members, sign, mapping, above, ranks, problems)
+        _statement(account, currency, members, sign, mapping, around, ranks, problems)
         for (account, currency), members in by_account.items()
     ]
     return found, ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Above:
-    """What the lines above the heading say."""
-
-    account: str = ""
-    balance: str = ""
-    balance_on: dt.date | None = None
-
-    @classmethod
-    def read(cls, lines: Sequence[Sequence[str]], near: dt.date) -> "_Above":
-        account = balance = ""
-        on: dt.date | None = None
-        for line in lines:
-            head = line[0] if line else ""
-            name, value = plain(head), next((cell.strip() for cell in line[1:] if cell.strip()), "")
-            if not account and ("numero" in name or re.search(r"\bn[°o]\s*\d{5}", head.lower())):
-                account = "".join(value.split()) if len(value) > 4 else _after_number(head)
-            elif name.startswith("date") and value:
-                on = on or day(value, "dmy", near)
-            elif name.startswith("solde") and "francs" not in name and not balance:
-                dated = re.search(r"\d{2}/\d{2}/\d{4}", head)
-                on = day(dated[0], "dmy", near) if dated else on
-                balance = value or head[dated.end() if dated else len("solde") :].strip(" :")
-        return cls(account, balance, on)
+def _movements(rows: Sequence[Row], around: Around, problems: Problems) -> tuple[list[Row], Around]:
+    """The rows that move money, and the balances that stand among them."""
+    kept = []
+    for one in rows:
+        money = [text for text in one.money if text]
+        words = _words_of_sum(one)
+        if words:
+            problems.count(f"ligne {one.number}", SUM_ROW)
+            if side_of(words) and len(money) == 1:
+                around = around.with_balance(words, money[0])
+        elif one.booked_on is None and not money and not one.balance:
+            problems.count(f"ligne {one.number}", TEXT_ROW)
+        else:
+            kept.append(one)
+    return kept, around
 
 
-def _after_number(text: str) -> str:
-    found = re.search(r"(\d[\dA-Z ]{4,})", text)
-    return "".join(found[1].split()) if found else ""
+def _directed(rows: Sequence[Row]) -> Sequence[Row]:
+    """Amounts without any sign beside a type that says debit or credit on every row: it is their direction."""
+    amounts = [one for one in rows if one.money[0]]
+    words = {plain(code) for code in {one.code for one in amounts}}
+    if not words & OUT or not words <= OUT | INTO or any(one.sense is not None for one in amounts):
+        return rows
+    if any(text.startswith(("-", "(", "\u2212")) or text.endswith("-") for text in (one.money[0] for one in amounts)):
+        return rows
+    return [replace(one, sense=one.code) if one.money[0] else one for one in rows]
 
 
-def _is_sum(one: Row) -> bool:
-    words = plain(f"{one.raw_day} {one.label}")
-    return words.startswith(("total", "solde", "opening balance", "closing balance", "balance"))
+def _words_of_sum(one: Row) -> str:
+    """What a total or a balance is called; it has no day, or a debit and a credit at once. Empty: it is neither."""
+    if one.booked_on is None:
+        words = plain(f"{one.raw_day} {one.label}")
+    elif all(text.strip("0., ") for text in one.money[1:]):
+        words = plain(one.label)
+    else:
+        return ""
+    return words if words.startswith(("total", "solde", "opening balance", "closing balance", "balance")) else ""
 
 
 def _debit_sign(rows: Iterable[Row], mapping: Mapping) -> int | None:
@@ -186,7 +195,7 @@ def _statement(
     rows: Sequence[Row],
     sign: int,
     mapping: Mapping,
-    above: _Above,
+    around: Around,
     ranks: Ranks,
     problems: Problems,
 ) -> Statement:
@@ -200,7 +209,7 @@ def _statement(
             problems.note(f"ligne {one.number}", f"date illisible {one.raw_day[:20]!r}")
         entries.append(_entry(account, currency, decimals, one, amount, ranks))
     amounts = [entry.amount_cents for entry in entries]
-    balances = [grouped_units(one.balance, decimals, one.point) if one.balance else None for one in rows]
+    balances = [grouped_units(one.balance, decimals, one.balance_point) if one.balance else None for one in rows]
     days = [entry.booked_on for entry in entries if entry.booked_on is not None]
     first, last = min(days, default=None), max(days, default=None)
     opening, closing, proved = None, None, None
@@ -212,9 +221,18 @@ def _statement(
             problems.note(f"compte {account[-4:]}", NOT_PROVED)
     elif not mapping.is_balance_running and len({one.balance for one in rows}) == 1:
         closing = balances[0]
-    elif above.balance and len(rows):
-        closing, last = grouped_units(above.balance, decimals, rows[0].point), above.balance_on or last
+    elif around.closing:
+        opening, closing = (_written(text, decimals, rows[0].point) for text in (around.opening, around.closing))
+        last = around.closing_on or last
+        proved = proof(opening, amounts, closing)
+        if proved is False:
+            problems.note(f"compte {account[-4:]}", NOT_CLOSED)
     return Statement(account, currency, decimals, opening, first, closing, last, proved, tuple(entries), "csv")
+
+
+def _written(text: str, decimals: int, point: str) -> int | None:
+    """A balance that stands apart from the columns has its own decimal mark."""
+    return grouped_units(text, decimals, point_of([text], is_french=True) or point) if text else None
 
 
 def _running(

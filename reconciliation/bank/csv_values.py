@@ -35,6 +35,11 @@ def date_order_of(texts: Iterable[str], *, is_french: bool) -> DateOrder | None:
     return "dmy" if is_french or not seen else None
 
 
+def is_day(text: str) -> bool:
+    """Written as a day, in any order."""
+    return bool(_COMPACT.fullmatch(text) or _DAY.fullmatch(text))
+
+
 def day(text: str, order: DateOrder, near: dt.date) -> dt.date | None:
     """A two-digit year is of the century nearest to `near`."""
     compact = _COMPACT.fullmatch(text)

@@ -11,15 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reconciliation.bank.columns import DateOrder, Mapping, Meaning, known_mapping, plain
+from reconciliation.bank.csv_heading import side_of
 from reconciliation.bank.csv_statement import Row, build_statements
-from reconciliation.bank.csv_values import date_order_of, point_of
+from reconciliation.bank.csv_values import date_order_of, is_day, point_of
 from reconciliation.bank.problems import Problems
 from reconciliation.bank.sheet import DELIMITERS, HEADING_WITHIN, numbered_rows, rows_of
-from reconciliation.bank.statement import BankFile, Ranks, continuity
+from reconciliation.bank.statement import BankFile, Ranks, Statement, continuity
 from reconciliation.bank.texts import legible
 
 MONEY: tuple[Meaning, ...] = ("amount", "debit", "credit", "balance")
-MOST_ROWS = 1_000_000
+MOST_ROWS, MOST_TABLES = 1_000_000, 1000
 PREVIEWED = 10
 
 UNKNOWN = "colonnes inconnues : indiquez ce que chacune veut dire (correspondance de colonnes) avant l’import"
@@ -42,7 +43,10 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """`before`: lines above the heading, where some banks write the account and its balance."""
+    """One heading and its rows; a bank that writes several accounts in a file repeats the heading.
+
+    `before`: lines above the heading, where some banks write the account and its balance.
+    """
 
     before: tuple[tuple[str, ...], ...]
     headings: tuple[str, ...]
@@ -60,8 +64,8 @@ def read(data: bytes, near: dt.date, mapping: Mapping | None = None) -> BankFile
     problems = Problems()
     try:
         text = _text(data, mapping, problems)
-        table, known = _table(text, mapping)
-        return _read(table, known, near, problems)
+        tables, known = _tables(text, mapping)
+        return _read_all(tables, known, near, problems)
     except _Refused as refusal:
         return BankFile("csv", problems=problems.all(), refused=str(refusal))
     except csv.Error as error:
@@ -72,7 +76,7 @@ def preview(data: bytes, near: dt.date, mapping: Mapping | None = None) -> Previ
     """Reads without storing: with the mapping given, else with the one that the heading names."""
     found = read(data, near, mapping)
     try:
-        table, known = _table(legible(data)[0], mapping)
+        (table, *_), known = _tables(legible(data)[0], mapping)
     except (_Refused, csv.Error):
         rows = list(rows_of(legible(data)[0], _delimiter(legible(data)[0])))[: PREVIEWED + 1]
         return Preview(rows[0] if rows else (), mapping, tuple(rows[1:]), found)
@@ -103,20 +107,21 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=lambda mark: sum(line.count(mark) for line in lines), default=";")
 
 
-def _table(text: str, mapping: Mapping | None) -> tuple[_Table, Mapping]:
+def _tables(text: str, mapping: Mapping | None) -> tuple[list[_Table], Mapping]:
     delimiter = mapping.delimiter if mapping and mapping.delimiter else _delimiter(text)
     before: list[tuple[str, ...]] = []
     found: Mapping | None = None
     headings: tuple[str, ...] = ()
-    rows: list[tuple[str, ...]] = []
-    lines: list[int] = []
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    starts: list[int] = []
     for line, row in numbered_rows(text, delimiter):
         if found is not None:
-            if any(cell.strip() for cell in row):
-                rows.append(row)
-                lines.append(line)
-            if len(rows) > MOST_ROWS:
-                raise _Refused(f"plus de {MOST_ROWS} lignes dans un fichier")
+            if row == headings:
+                starts.append(len(rows))
+            elif any(cell.strip() for cell in row):
+                rows.append((line, row))
+            if len(rows) > MOST_ROWS or len(starts) > MOST_TABLES:
+                raise _Refused(f"plus de {MOST_ROWS} lignes ou de {MOST_TABLES} tableaux dans un fichier")
             continue
         found = _mapping_at(row, len(before), mapping)
         if found is not None:
@@ -127,7 +132,38 @@ def _table(text: str, mapping: Mapping | None) -> tuple[_Table, Mapping]:
             before.append(row)
     if found is None:
         raise _Refused(CHANGED.format(names=", ".join(_absent(before, mapping))) if mapping else UNKNOWN)
-    return _Table(tuple(before), headings, tuple(rows), tuple(lines), text[-1:] in {"\n", "\r"}), found
+    return _cut(before, headings, rows, starts, _places(headings, found), is_ended=text[-1:] in {"\n", "\r"}), found
+
+
+def _cut(
+    before: list[tuple[str, ...]],
+    headings: tuple[str, ...],
+    rows: list[tuple[int, tuple[str, ...]]],
+    starts: list[int],
+    places: dict[Meaning, list[int]],
+    *,
+    is_ended: bool,
+) -> list[_Table]:
+    """`starts`: ranks in `rows` where the heading stands again. The lines just above that move no money are the next table's own."""
+    tables, first = list[_Table](), 0
+    for start in (*starts, len(rows)):
+        is_last = start == len(rows)
+        end = start
+        while not is_last and end > first and _is_above(rows[end - 1][1], places):
+            end -= 1
+        kept = rows[first:end]
+        numbers, cells = tuple(line for line, _ in kept), tuple(row for _, row in kept)
+        tables.append(_Table(tuple(before), headings, cells, numbers, is_ended or not is_last))
+        before, first = [row for _, row in rows[end:start]], start
+    return tables
+
+
+def _is_above(row: Sequence[str], places: dict[Meaning, list[int]]) -> bool:
+    """No movement, even one that cannot be read: neither a day nor an amount, unless it is called a closing balance."""
+    if is_day(_cells(row, places["booked"])):
+        return False
+    has_money = any(_cells(row, places.get(name, [])) for name in MONEY)
+    return not has_money or side_of(plain(row[0])) == "closing"
 
 
 def _mapping_at(row: Sequence[str], rank: int, mapping: Mapping | None) -> Mapping | None:
@@ -144,39 +180,54 @@ def _absent(before: list[tuple[str, ...]], mapping: Mapping) -> list[str]:
     return [heading for heading, _ in mapping.columns if plain(heading) not in known] or ["(sur une même ligne)"]
 
 
-def _read(table: _Table, mapping: Mapping, near: dt.date, problems: Problems) -> BankFile:
-    if not table.rows:
+def _read_all(tables: list[_Table], mapping: Mapping, near: dt.date, problems: Problems) -> BankFile:
+    found, ranks = list[Statement](), Ranks()
+    if not any(table.rows for table in tables):
         raise _Refused(NO_ROW)
+    for table in tables:
+        if table.rows:
+            found += _read(table, mapping, near, ranks, problems)
+    return BankFile("csv", tuple(found), tuple(continuity(found)), problems.all())
+
+
+def _read(table: _Table, mapping: Mapping, near: dt.date, ranks: Ranks, problems: Problems) -> list[Statement]:
     places = _places(table.headings, mapping)
     last = table.rows[-1]
     if not table.is_last_ended and len(last) < max(places.values(), default=[0])[0] + 1:
         raise _Refused(TRUNCATED)
-    order, point = _conventions(table, mapping, places)
+    order, points = _conventions(table, mapping, places)
     rows = [
-        Row.read(number, row, places, order, point, near) for number, row in zip(table.lines, table.rows, strict=True)
+        Row.read(number, row, places, order, points, near) for number, row in zip(table.lines, table.rows, strict=True)
     ]
     if not any(one.booked_on for one in rows):
         raise _Refused("aucune date lisible sous l’en-tête")
     if not table.is_last_ended and _is_money_cut(table.rows, places):
         raise _Refused("fichier tronqué : le dernier montant n’a pas ses décimales et sa ligne n’est pas finie")
-    statements, refusal = build_statements(rows, mapping, table.before, Ranks(), problems, near)
+    statements, refusal = build_statements(rows, mapping, table.before, ranks, problems, near)
     if refusal:
         raise _Refused(refusal)
-    return BankFile("csv", tuple(statements), tuple(continuity(statements)), problems.all())
+    return statements
 
 
-def _conventions(table: _Table, mapping: Mapping, places: dict[Meaning, list[int]]) -> tuple[DateOrder, str]:
-    """The order of days and the decimal mark, each of the whole file."""
+def _conventions(
+    table: _Table, mapping: Mapping, places: dict[Meaning, list[int]]
+) -> tuple[DateOrder, tuple[str, str]]:
+    """The order of days and the decimal mark of the whole table; a column of balances may have a mark of its own."""
     is_french = _is_french(table.headings)
     texts = [_cells(row, places["booked"]) for row in table.rows]
     order = mapping.date_order or date_order_of(texts, is_french=is_french)
     if order is None:
         raise _Refused(ORDER)
-    money = (_cells(row, places.get(name, [])) for row in table.rows for name in MONEY)
-    point = mapping.point or point_of(money, is_french=is_french)
-    if point is None:
+
+    def mark(*names: Meaning) -> str | None:
+        texts = (_cells(row, places.get(name, [])) for row in table.rows for name in names)
+        return mapping.point or point_of(texts, is_french=is_french)
+
+    point = mark(*MONEY)
+    points = (point, point) if point else (mark(*MONEY[:-1]), mark(MONEY[-1]))
+    if not points[0] or not points[1]:
         raise _Refused(MIXED)
-    return order, point
+    return order, (points[0], points[1])
 
 
 def _places(headings: Sequence[str], mapping: Mapping) -> dict[Meaning, list[int]]:

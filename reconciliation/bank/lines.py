@@ -6,6 +6,7 @@ Latin-1: fails on no byte and keeps the columns. Cut on line ends first, then by
 from collections.abc import Iterable, Iterator
 
 WIDTH = 120
+CODES = frozenset({"01", "04", "05", "07"})
 BLOCK = 1 << 20
 # A run this long without a line end is records glued together: it is cut as it comes, to stay within bounded memory.
 GLUED = 1 << 16
@@ -48,8 +49,9 @@ def _cut(number: int, raw: str) -> Iterator[tuple[int, str]]:
     line = raw.removeprefix(BOM).strip(FILLS).replace(NUL, "\ufffd")  # PostgreSQL holds no NUL; the raw file keeps it
     if not line.strip():
         return
-    if len(line) % WIDTH:
+    pieces = [line[at : at + WIDTH] for at in range(0, len(line), WIDTH)]
+    # Glued records whose last one has lost its blanks; anything else is one record, of a wrong width.
+    if len(line) % WIDTH and not all(piece[:2] in CODES for piece in pieces):
         yield number, line
     else:
-        for at in range(0, len(line), WIDTH):
-            yield number, line[at : at + WIDTH]
+        yield from ((number, piece) for piece in pieces)

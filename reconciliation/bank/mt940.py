@@ -7,9 +7,10 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 
+from reconciliation.bank.accounts import NO_ACCOUNT
 from reconciliation.bank.amounts import decimals_of, units, unreadable
 from reconciliation.bank.camt_details import NONE_GIVEN
-from reconciliation.bank.mt940_fields import End, fields
+from reconciliation.bank.mt940_fields import End, day, entry_day, fields, information, label
 from reconciliation.bank.problems import KEPT, Problems
 from reconciliation.bank.statement import (
     BankFile,
@@ -26,10 +27,9 @@ from reconciliation.bank.texts import Source, in_memory, legible_blocks
 
 HEADS = frozenset({"20", "25", "25P", "28", "28C", "60F", "60M"})
 SIGNS = {"C": 1, "RD": 1, "D": -1, "RC": -1}
-_BALANCE = re.compile(r"([CD])(\d{6})([A-Z]{3})([\d.,]{1,20})")
+_BALANCE = re.compile(r"([CD])(\d{6})([A-Z]{3})?([\d.,]{1,20})")
 # value date, entry date (month and day), mark, funds code (third letter of the currency), amount, type and code, references
-_LINE = re.compile(r"(\d{6})(\d{4})?\s*(R?[CD])([A-Z])?\s*([\d.,]{1,20})\s*([A-Z][A-Z0-9]{3})?(.*)", re.DOTALL)
-_SUBFIELD = re.compile(r"\?(\d{2})")
+_LINE = re.compile(r"(\d{6})(\d{4})?\s*([Rr]?[CDcd])([A-Z])?\s*([\d.,]{1,20})\s*([A-Z][A-Z0-9]{3})?(.*)", re.DOTALL)
 MOST_ENTRIES, MOST_UNREAD = 1_000_000, 10_000
 
 INTRADAY = "MT942 (état intrajournalier) : ce n’est pas un relevé, aucune écriture n’en est comptabilisée"
@@ -39,6 +39,8 @@ NOT_PROVED = "ouverture et mouvements ne donnent pas la fermeture : relevé no
 BAD_LINE = "ligne :61: illisible, relevé non prouvé"
 GAP = "le solde intermédiaire d’une page n’est pas celui de la page précédente : relevé non prouvé"
 MISPLACED = "compte, devise ou page écrits après les mouvements et différents : rien n’en est repris"
+LOWER = "sens écrit en minuscule (c, d), lu comme sa majuscule"
+NO_CURRENCY = "solde sans devise : lu dans celle de l’ouverture"
 NO_PAGE = "une autre page de ce relevé manque dans ce fichier : la preuve ne vaut que pour celle-ci"
 
 
@@ -110,7 +112,7 @@ def stream(source: Source) -> Stream:
                 reader.out.clear()
     except _Misplaced:
         return BankFile("mt940", problems=reader.problems.all(), refused=MISPLACED)
-    found = reader.finish(is_in_a_balance=bool(re.search(r":62[FM]:[^\r\n]*\Z", end.text)))
+    found = reader.finish(is_in_a_balance=_is_in_a_balance(end.text))
     yield from reader.out
     return found
 
@@ -142,6 +144,7 @@ class _Reader:
             return
         match tag:
             case "25" | "25P":
+                self._complete()
                 account = " ".join(value.split("\n", maxsplit=1)[0].split())
                 if current.is_handed_on and account != current.account:
                     raise _Misplaced
@@ -153,7 +156,7 @@ class _Reader:
             case "61":
                 self._line(number, current, value)
             case "86" if self.movement is not None:
-                self.movement.details += _information(value)
+                self.movement.details += information(value)
                 self._complete()
             case "62F" | "62M":
                 self._closing(number, current, tag, value)
@@ -218,30 +221,34 @@ class _Reader:
         self._complete()
         known = (current.is_first, current.currency)
         current.has_opening, current.is_first = True, tag == "60F"
-        current.opening, current.opening_on, current.currency = self._balance(number, value)
+        current.opening, current.opening_on, current.currency = self._balance(number, value, "")
         if current.is_handed_on and known != (current.is_first, current.currency):
             raise _Misplaced
 
     def _closing(self, number: int, current: _Open, tag: str, value: str) -> None:
         self._complete()
         current.has_closing, current.is_final = True, tag == "62F"
-        current.closing, current.closing_on, currency = self._balance(number, value)
+        current.closing, current.closing_on, currency = self._balance(number, value, current.currency)
         current.currency = current.currency or currency
         if currency and currency != current.currency:
             self.problems.note(number, "devise de clôture différente de celle de l’ouverture : relevé non prouvé")
             current.is_whole = False
 
-    def _balance(self, number: int, value: str) -> tuple[int | None, dt.date | None, str]:
+    def _balance(self, number: int, value: str, known: str) -> tuple[int | None, dt.date | None, str]:
+        """`known`: the currency of a balance that names none; a message has one."""
         found = _BALANCE.match(value.strip())
-        if found is None:
+        currency = (found[3] or known) if found else ""
+        if found is None or not currency:
             self.problems.note(number, f"solde illisible {value[:40]!r}")
             return None, None, ""
-        decimals = decimals_of(found[3])
+        if not found[3]:
+            self.problems.count(number, NO_CURRENCY)
+        decimals = decimals_of(currency)
         amount = units(found[4], decimals)
         if amount is None:
             self.problems.note(number, unreadable(found[4], decimals))
         signed = -amount if amount is not None and found[1] == "D" else amount
-        return signed, _day(found[2]), found[3]
+        return signed, day(found[2]), currency
 
     def _line(self, number: int, current: _Open, value: str) -> None:
         self._complete()
@@ -257,11 +264,16 @@ class _Reader:
         amount = units(found[5], decimals)
         if amount is None:
             self.problems.note(number, unreadable(found[5], decimals))
-        value_on = _day(found[1])
+        value_on = day(found[1])
+        if value_on is None:
+            self.problems.note(number, f"date de valeur illisible {found[1]!r}")
+        mark = found[3].upper()
+        if mark != found[3]:
+            self.problems.count(number, LOWER)
         reference, _, bank_reference = found[7].partition("//")
         self.movement = _Movement(
-            amount * SIGNS[found[3]] if amount is not None else None,
-            _entry_day(found[2], value_on),
+            amount * SIGNS[mark] if amount is not None else None,
+            entry_day(found[2], value_on, found[1]),
             value_on,
             found[6] or "",
             reference.strip(),
@@ -269,8 +281,8 @@ class _Reader:
         )
         if more.strip():
             self.movement.details.append(EntryDetail("61", " ".join(more.split())))
-        if found[3] in {"RC", "RD"}:
-            self.movement.details.append(EntryDetail("61", f"extourne ({found[3]})"))
+        if mark in {"RC", "RD"}:
+            self.movement.details.append(EntryDetail("61", f"extourne ({mark})"))
 
     def finish(self, *, is_in_a_balance: bool) -> BankFile:
         last = self.current
@@ -287,6 +299,16 @@ class _Reader:
         elif is_in_a_balance and self.last_proved is False:
             reason = "le dernier solde ne se vérifie pas et sa ligne n’est pas finie : fichier tronqué ou altéré"
         return BankFile("mt940", problems=self.problems.all(), refused=reason)
+
+
+def _is_in_a_balance(end: str) -> bool:
+    """The file stops on the line of a last balance, before the last decimal of its amount."""
+    found = re.search(r":62[FM]:([^\r\n]*)\Z", end)
+    if found is None:
+        return False
+    balance = _BALANCE.fullmatch(found[1].strip())
+    _, mark, decimals = (balance[4] if balance else "").replace(".", ",").rpartition(",")
+    return balance is None or not mark or len(decimals) < decimals_of(balance[3] or "")
 
 
 def _join(before: _Open, one: _Open, problems: Problems) -> None:
@@ -306,8 +328,10 @@ def _build(one: _Open, problems: Problems, number: int) -> Statement:
     for _ in range(min(one.undated, KEPT + 1)):
         problems.note(f"relevé {number}", "mouvement sans date lisible")
     proved: bool | None = False
-    if one.is_whole and one.has_closing and (one.opening is not None or not one.has_opening):
+    if one.is_whole and one.closing is not None and (one.opening is not None or not one.has_opening):
         proved = proof(one.opening, (one.total,), one.closing)
+    if not one.account:
+        problems.note(f"relevé {number}", NO_ACCOUNT)
     if not one.has_opening:
         problems.note(f"relevé {number}", NO_OPENING)
     elif not (one.is_first and one.is_final) and proved:
@@ -334,7 +358,7 @@ def _entry(account: str, currency: str, movement: _Movement) -> Entry:
         movement.amount,
         movement.booked_on,
         movement.value_on,
-        _label(details),
+        label(details),
         movement.reference if movement.reference.upper() not in NONE_GIVEN else movement.bank_reference,
         movement.code,
         movement.bank_reference,
@@ -349,45 +373,3 @@ def _base(account: str, currency: str, movement: _Movement) -> str:
     texts = (" ".join(detail.text.split()) for detail in movement.details)
     head = ("mt940", account, currency, str(movement.booked_on), str(movement.value_on), str(movement.amount))
     return entry_base((*head, movement.code, movement.reference, movement.bank_reference, *texts))
-
-
-def _information(value: str) -> list[EntryDetail]:
-    """The text of :86:, line by line as it comes; the ?nn sub-fields of German and some French banks one by one."""
-    joined = value.replace("\n", "")
-    marks = list(_SUBFIELD.finditer(joined))
-    if len(marks) < 2:
-        return [EntryDetail("86", line.strip()) for line in value.split("\n") if line.strip()]
-    ends = [*(mark.start() for mark in marks[1:]), len(joined)]
-    found = [
-        EntryDetail(f"?{mark[1]}", joined[mark.end() : end].strip()) for mark, end in zip(marks, ends, strict=True)
-    ]
-    return [detail for detail in found if detail.text]
-
-
-def _label(details: tuple[EntryDetail, ...]) -> str:
-    """The free text: the remittance sub-fields ?20 to ?29 when there are some, else the first line."""
-    remittance = [detail.text for detail in details if detail.qualifier.startswith("?2")]
-    free = [detail.text for detail in details if detail.qualifier == "86"]
-    return " ".join((" ".join(remittance) or next(iter(free or [detail.text for detail in details]), "")).split())
-
-
-def _day(raw: str) -> dt.date | None:
-    """YYMMDD: years 80 to 99 are of the last century."""
-    year = int(raw[:2])
-    try:
-        return dt.date(year + (1900 if year >= 80 else 2000), int(raw[2:4]), int(raw[4:6]))
-    except ValueError:
-        return None
-
-
-def _entry_day(raw: str | None, value_on: dt.date | None) -> dt.date | None:
-    """MMDD in the year nearest to the value date; the value date where the bank gives no entry date."""
-    if not raw or value_on is None:
-        return value_on
-    found = []
-    for year in (value_on.year - 1, value_on.year, value_on.year + 1):
-        try:
-            found.append(dt.date(year, int(raw[:2]), int(raw[2:])))
-        except ValueError:
-            continue
-    return min(found, key=lambda day: abs(day - value_on), default=value_on)

@@ -8,9 +8,10 @@ import html
 import re
 from dataclasses import dataclass, field
 
+from reconciliation.bank.accounts import NO_ACCOUNT
 from reconciliation.bank.amounts import decimals_of, grouped_units, units, unreadable
 from reconciliation.bank.camt_details import NONE_GIVEN
-from reconciliation.bank.ofx_tokens import NotOfx, Seen, survey, tokens
+from reconciliation.bank.ofx_tokens import NotOfx, Seen, survey, tokens, without_comments
 from reconciliation.bank.problems import Problems
 from reconciliation.bank.statement import BankFile, Closed, Entry, EntryDetail, Statement, Stream, entry_base, gathered
 from reconciliation.bank.texts import Source, in_memory, legible_blocks
@@ -18,12 +19,19 @@ from reconciliation.bank.texts import Source, in_memory, legible_blocks
 STATEMENTS = frozenset({"STMTRS", "CCSTMTRS"})
 # Aggregates of a transaction that name another party: their account is not the statement's.
 PARTIES = frozenset({"BANKACCTTO", "CCACCTTO", "PAYEE", "EXTDPAYEE", "IMAGEDATA"})
+ASIDE = PARTIES | {"CURRENCY", "ORIGCURRENCY"}
+BALANCES = frozenset({"LEDGERBAL", "AVAILBAL", "BALLIST", "BANKTRANLISTP"})
+# What no aggregate of a transaction holds: one that a bank does not close takes none of it away.
+OWN = frozenset({"TRNTYPE", "DTPOSTED", "DTUSER", "DTAVAIL", "TRNAMT", "FITID", "CHECKNUM", "REFNUM", "MEMO"})
 MOST_STATEMENTS, MOST_ENTRIES = 20_000, 1_000_000
 
 NO_DAY = "mouvement sans date de comptabilisation lisible"
 REUSED = "identifiant de la banque (FITID) déjà donné à un autre mouvement : les deux sont gardés"
 COMMA = "montant écrit avec une virgule décimale"
 SECURITIES = "compte-titres (INVSTMTRS) : pas un relevé de banque, laissé de côté"
+NOTHING = "aucun relevé de compte (STMTRS) dans ce fichier"
+EMPTY = "relevé sans compte, sans solde et sans mouvement"
+OTHER_CURRENCY = "mouvement dans une autre devise (CURRENCY) que celle du compte : montant non repris"
 TOO_MANY = f"plus de {MOST_ENTRIES} mouvements ou de {MOST_STATEMENTS} relevés"
 MISPLACED = "compte ou devise d’un relevé écrits après ses mouvements et différents : rien n’en est repris"
 
@@ -60,11 +68,11 @@ def stream(source: Source) -> Stream:
     blocks, tolerance = legible_blocks(source)
     reader = _Reader(problems)
     try:
-        head = survey(blocks)
+        head = survey(without_comments(blocks))
         lies = re.search(r"ENCODING:USASCII|CHARSET:1252|windows-1252|iso-8859", head, re.IGNORECASE)
         if tolerance and not lies:
             problems.note("fichier", tolerance)
-        for closing, name, raw in tokens(legible_blocks(source)[0]):
+        for closing, name, raw in tokens(without_comments(legible_blocks(source)[0])):
             reader.take(closing, name.upper(), raw)
             if reader.out:
                 yield from reader.out
@@ -75,9 +83,7 @@ def stream(source: Source) -> Stream:
         return BankFile("ofx", refused=str(reason))
     except _Refused as reason:
         return BankFile("ofx", refused=str(reason))
-    if not reader.closed:
-        return BankFile("ofx", problems=problems.all(), refused="aucun relevé de compte (STMTRS) dans ce fichier")
-    return BankFile("ofx", problems=problems.all())
+    return BankFile("ofx", problems=problems.all(), refused=reader.refusal())
 
 
 class _Reader:
@@ -89,6 +95,14 @@ class _Reader:
         self.current: _Open | None = None
         self.place = ""
         self.count = self.closed = 0
+        self.is_empty = True
+        self.has_securities = False
+
+    def refusal(self) -> str | None:
+        """Of the whole file, once it went by."""
+        if self.closed:
+            return EMPTY if self.is_empty else None
+        return f"{NOTHING}, seulement un compte-titres (INVSTMTRS)" if self.has_securities else NOTHING
 
     def take(self, closing: str, name: str, raw: str) -> None:
         current = self.current
@@ -96,13 +110,14 @@ class _Reader:
             self.end()
             self.current, self.place = None if closing else _Open(), ""
         elif name == "INVSTMTRS" and not closing:
+            self.has_securities = True
             self.problems.count("fichier", SECURITIES)
         elif current is None:
             return
         elif name == "STMTTRN":
             self._complete(current)
             current.movement, self.place = None if closing else {}, ""
-        elif name in PARTIES or name in {"LEDGERBAL", "AVAILBAL", "BALLIST", "BANKTRANLISTP"}:
+        elif name in BALANCES or (name in ASIDE and (closing or not raw.strip())):
             self.place = "" if closing else name
         elif not closing and raw.strip():
             _keep(current, current.movement, self.place, name, _value(raw))
@@ -123,7 +138,7 @@ class _Reader:
         self.out.append(self._entry(current, *current.unit, movement))
 
     def _entry(self, current: _Open, account: str, currency: str, movement: dict[str, str]) -> Entry:
-        entry = _entry(account, decimals_of(currency), movement, self.problems, current.seen)
+        entry = _entry(account, currency, movement, self.problems, current.seen)
         current.is_read = current.is_read and entry.amount_cents is not None
         return entry
 
@@ -140,12 +155,14 @@ class _Reader:
         if current.unit not in {None, unit}:
             raise _Refused(MISPLACED)
         self.out += [self._entry(current, *unit, movement) for movement in current.held]
-        self.out.append(Closed(_build(current, *unit, self.problems, self.closed)))
+        statement = _build(current, *unit, self.problems, self.closed)
+        self.is_empty = self.is_empty and not (self.count or unit[0] or statement.closing_cents is not None)
+        self.out.append(Closed(statement))
 
 
 def _keep(current: _Open, movement: dict[str, str] | None, place: str, name: str, value: str) -> None:
     if movement is not None:
-        if place in PARTIES:
+        if place in ASIDE and name not in OWN:
             name = "NAME" if place in {"PAYEE", "EXTDPAYEE"} and name == "NAME" else f"{place}/{name}"
         movement.setdefault(name, value)
     elif place == "LEDGERBAL":
@@ -164,6 +181,8 @@ def _currency(fields: dict[str, str]) -> str:
 
 def _build(one: _Open, account: str, currency: str, problems: Problems, number: int) -> Statement:
     """Without its entries."""
+    if not account:
+        problems.note(f"relevé {number}", NO_ACCOUNT)
     if not one.fields.get("CURDEF"):
         problems.note(f"relevé {number}", "devise (CURDEF) absente : EUR par défaut")
     decimals = decimals_of(currency)
@@ -185,7 +204,9 @@ def _build(one: _Open, account: str, currency: str, problems: Problems, number: 
 
 
 def _account(fields: dict[str, str]) -> str:
-    """A French bank writes bank, branch and account: the parts of the RIB."""
+    """A French bank writes bank, branch and account: the parts of the RIB. Empty without the account's own number."""
+    if not fields.get("ACCTID", "").strip():
+        return ""
     parts = [fields.get(name, "").replace(" ", "") for name in ("BANKID", "BRANCHID", "ACCTID")]
     return " ".join(part for part in parts if part)
 
@@ -219,17 +240,21 @@ def day_of(text: str) -> dt.date | None:
 
 def _entry(
     account: str,
-    decimals: int,
+    currency: str,
     movement: dict[str, str],
     problems: Problems,
     seen: Seen,
 ) -> Entry:
     raw, posted = movement.get("TRNAMT", ""), movement.get("DTPOSTED", "")
+    decimals = decimals_of(currency)
     amount, booked_on = _amount(raw, decimals), day_of(posted)
     fitid = movement.get("FITID", "")
     where = f"mouvement {fitid or '?'}"
     if amount is None:
         problems.note(where, unreadable(raw, decimals))
+    elif (movement.get("CURRENCY/CURSYM") or movement.get("CURRENCY") or currency).upper() != currency:
+        problems.note(where, OTHER_CURRENCY)
+        amount = None
     elif "," in raw:
         problems.count(where, COMMA)
     if booked_on is None:

@@ -17,6 +17,24 @@ class NotOfx(Exception):
     """Carries the reason, in French."""
 
 
+def without_comments(blocks: Iterable[str]) -> Iterator[str]:
+    """What stands between `<!--` and `-->` is no part of the file; what is never ended is text, and so is past 4 MB."""
+    rest = ""
+    for block in blocks:
+        text, at, kept = rest + block, 0, []
+        start = text.find("<!--")
+        while start >= 0 and (end := text.find("-->", start + 4)) >= 0:
+            kept.append(text[at:start])
+            at = end + 3
+            start = text.find("<!--", at)
+        if start < 0:  # a mark may be cut between two blocks
+            start = next((len(text) - size for size in (3, 2, 1) if text.endswith("<!--"[:size])), len(text))
+        start = max(at, start) if len(text) - start <= LONGEST else len(text)
+        rest = text[start:]
+        yield "".join([*kept, text[at:start]])
+    yield rest
+
+
 def survey(blocks: Iterable[str]) -> str:
     """The beginning of the file, once all of it went by: no DOCTYPE, an opening and an end. Raises NotOfx."""
     head = end = ""

@@ -209,3 +209,25 @@ def test_a_document_without_a_statement_is_refused_never_empty(inside: str) -> N
     found = read(camt(inside))
     assert found.refused
     assert found.statements == ()
+
+
+@pytest.mark.parametrize("sign", ["DBIT", "CRDT"])
+def test_a_minus_beside_a_direction_is_never_guessed(sign: str) -> None:
+    found = read(camt(stmt(ntry("-10.01", sign))))
+    (one,) = found.statements
+    assert (one.entries[0].amount_cents, one.proved) == (None, False)
+    assert "écriture 1" in found.problems[0].where
+    assert "un signe dans un montant" in reasons(found)
+
+
+def test_a_minus_in_a_balance_proves_nothing() -> None:
+    found = read(camt(stmt(opening=balance("OPBD", "-1000.00", "2026-08-31"))))
+    assert (found.statements[0].opening_cents, found.statements[0].proved) == (None, False)
+    assert "un signe dans un montant" in reasons(found)
+
+
+def test_a_statement_of_no_account_is_read_and_says_so() -> None:
+    text = camt().decode()
+    found = read((text[: text.index("<Acct>")] + text[text.index("</Acct>") + 7 :]).encode())
+    assert (found.statements[0].account, found.statements[0].proved) == ("", True)
+    assert "de quel compte" in reasons(found)

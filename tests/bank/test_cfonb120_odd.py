@@ -122,14 +122,14 @@ def test_complements_keep_their_order_repeats_and_unknown_qualifiers() -> None:
 
 
 def test_a_movement_that_cannot_be_read_takes_its_complements_with_it() -> None:
-    found = found_in(OPENING, RENT, TRANSFER[:119], TEXT, CLOSING)
+    found = found_in(OPENING, RENT, TRANSFER[:100], TEXT, CLOSING)
     (rent,) = found.statements[0].entries
     assert rent.details == ()
     assert "complément (05) d’aucun mouvement lu" in reasons(found)
 
 
 def test_two_lost_movements_that_cancel_out_do_not_prove_a_statement() -> None:
-    found = found_in(OPENING, *STATEMENT[1:5], TRANSFER[:119], RENT[:119], CLOSING)
+    found = found_in(OPENING, *STATEMENT[1:5], TRANSFER[:100], RENT[:100], CLOSING)
     assert found.statements[0].proved is False
 
 

@@ -73,16 +73,25 @@ def test_the_exports_of_banks_are_read(
     assert (found.statements[0].closing_cents, found.statements[0].proved) == (closing, proved)
 
 
-def test_bourso_names_its_account_and_its_balance_is_not_a_running_one() -> None:
-    found = read(BOURSO.replace("1 022.49", "1022,49").encode("utf-8-sig"), NEAR)
+@pytest.mark.parametrize("balance", ["1 022.49", "1022.49", "1022,49"])
+def test_bourso_names_its_account_and_its_balance_is_not_a_running_one(balance: str) -> None:
+    """The balance has a point where the amounts have a comma."""
+    found = read(BOURSO.replace("1 022.49", balance).encode("utf-8-sig"), NEAR)
     (one,) = found.statements
     assert (one.account, one.closing_cents, one.proved) == ("00012345678", 102249, None)
     assert amounts(found) == [3250, -101001]
     assert one.entries[1].label == "LOYER; SEPT"
 
 
-@pytest.mark.parametrize("text", [BOURSO, "Date;Libellé;Montant\n07/09/2026;A;1,50\n07/09/2026;B;1.50\n"])
-def test_two_decimal_marks_in_one_file_are_a_question_not_a_guess(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date;Libellé;Montant\n07/09/2026;A;1,50\n07/09/2026;B;1.50\n",
+        "Date;Libellé;Débit;Crédit\n07/09/2026;A;1,50;\n07/09/2026;B;;1.50\n",
+        "Date;Libellé;Montant;Solde\n07/09/2026;A;1,50;10,00\n07/09/2026;B;1,50;11.50\n",
+    ],
+)
+def test_two_decimal_marks_in_one_column_are_a_question_not_a_guess(text: str) -> None:
     assert "marque décimale" in str(read(text.encode(), NEAR).refused)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reconciliation.bank.mt940 import read
+from reconciliation.bank.mt940 import MISPLACED, NO_CURRENCY, read
 from tests.bank.written import MT940
 
 
@@ -89,3 +89,76 @@ def test_what_is_cut_or_intraday_is_refused(data: bytes) -> None:
     found = read(data)
     assert found.refused
     assert found.statements == ()
+
+
+@pytest.mark.parametrize(
+    ("end", "is_refused"),
+    [
+        (b"1999,99", False),
+        (b"1999,99\r\n", False),
+        (b"1999,9\r\n", False),
+        (b"1999,9", True),
+        (b"1999,", True),
+        (b"1999", True),
+        (b"", True),
+    ],
+)
+def test_a_last_balance_that_does_not_prove_is_a_cut_file_only_when_its_amount_may_go_on(
+    end: bytes, is_refused: bool
+) -> None:
+    found = read(MT940.replace(b"1022,49\r\n-\r\n", end))
+    assert bool(found.refused) == is_refused
+    if not is_refused:
+        (one,) = found.statements
+        assert (len(one.entries), one.proved) == (2, False)
+
+
+def test_a_last_balance_without_a_line_end_proves_as_well() -> None:
+    found = read(MT940.replace(b"1022,49\r\n-\r\n", b"1022,49"))
+    assert found.statements == read(MT940).statements
+
+
+def test_a_closing_balance_without_a_currency_has_that_of_the_opening() -> None:
+    found = read(MT940.replace(b":62F:C260930EUR", b":62F:C260930"))
+    assert found.statements == read(MT940).statements
+    assert [problem.reason for problem in found.problems] == [NO_CURRENCY]
+
+
+def test_an_opening_balance_without_a_currency_proves_nothing() -> None:
+    found = read(MT940.replace(b":60F:C260831EUR", b":60F:C260831"))
+    assert found.statements[0].proved is False
+    assert "solde illisible" in found.problems[0].reason
+
+
+def test_a_mark_in_lower_case_has_its_direction() -> None:
+    found = read(MT940.replace(b"DR10,01", b"dR10,01"))
+    assert found.statements == read(MT940).statements
+    assert "minuscule" in found.problems[0].reason
+
+
+def test_an_account_written_in_the_place_of_a_text_refuses_the_file() -> None:
+    found = read(MT940.replace(b":86:VIR SEPA", b":25:VIR SEPA"))
+    assert (found.refused, found.statements) == (MISPLACED, ())
+
+
+def test_a_statement_of_no_account_says_so() -> None:
+    found = read(MT940.replace(b":25:30099/00777/00012345678\r\n", b""))
+    assert (found.statements[0].account, found.statements[0].proved) == ("", True)
+    assert any("de quel compte" in problem.reason for problem in found.problems)
+
+
+@pytest.mark.parametrize(
+    ("days", "booked", "value"),
+    [
+        (b"2602300301", "2026-03-01", None),
+        (b"2602300227", "2026-02-27", None),
+        (b"260230", None, None),
+        (b"2699990301", None, None),
+        (b"2602270000", "2026-02-27", "2026-02-27"),
+    ],
+)
+def test_a_value_day_of_no_calendar_leaves_the_entry_day(days: bytes, booked: str | None, value: str | None) -> None:
+    found = read(MT940.replace(b":61:2609070907", b":61:" + days))
+    entry = found.statements[0].entries[0]
+    assert (entry.booked_on and str(entry.booked_on), entry.value_on and str(entry.value_on)) == (booked, value)
+    assert any("date" in problem.reason for problem in found.problems) == (value is None)

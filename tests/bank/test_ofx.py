@@ -2,7 +2,9 @@
 
 import pytest
 
-from reconciliation.bank.ofx import read
+from reconciliation.bank.ofx import read, stream
+from reconciliation.bank.statement import gathered
+from tests.bank.test_streams import in_pieces
 from tests.bank.written import OFX_HEAD, ofx
 
 
@@ -112,4 +114,74 @@ def test_an_identifier_used_twice_keeps_both_with_a_warning() -> None:
 def test_a_file_without_a_statement_is_refused(data: bytes) -> None:
     found = read(data)
     assert found.refused
+    assert found.statements == ()
+
+
+def test_comments_are_no_part_of_the_file() -> None:
+    hidden = "<!-- <STMTTRN><DTPOSTED>20260907<TRNAMT>99.00<FITID>Z<NAME>X</STMTTRN> -->"
+    text = ofx().decode()
+    noted = (
+        text.replace("<TRNAMT>32.50", "<TRNAMT>32.50   <!-- 32,50 EUR -->\r\n")
+        .replace("<BALAMT>1022.49", f"<BALAMT>1022.49<!---->{hidden}")
+        .replace("</BANKTRANLIST>", f"{hidden}</BANKTRANLIST>")
+        .replace("</OFX>", "</OFX>   <!-- fin du fichier -->")
+    )
+    assert (read(noted.encode()).refused, read(noted.encode()).problems) == (None, read(ofx()).problems)
+    assert read(noted.encode()).statements == read(ofx()).statements
+    for size in (1, 2, 3, 5, 13):
+        assert gathered(stream(in_pieces(noted.encode(), size))) == read(noted.encode())
+
+
+def test_a_comment_that_never_ends_hides_nothing() -> None:
+    found = read(ofx().replace(b"VIR SEPA CPAM 131", b"VIR <!-- CPAM 131"))
+    assert [entry.amount_cents for entry in found.statements[0].entries] == [3250, -1001]
+    assert found.statements[0].entries[0].label == "VIR <!-- CPAM 131"
+
+
+@pytest.mark.parametrize(
+    ("said", "cents", "proved"),
+    [
+        ("<CURRENCY><CURRATE>1.10<CURSYM>USD</CURRENCY>", None, False),
+        ("<CURRENCY>USD", None, False),
+        ("<CURRENCY><CURRATE>1.0<CURSYM>EUR</CURRENCY>", 500, None),
+        ("<ORIGCURRENCY><CURRATE>1.10<CURSYM>USD</ORIGCURRENCY>", 500, None),
+    ],
+)
+def test_an_amount_in_another_currency_is_not_taken_for_the_account_s(
+    said: str, cents: int | None, proved: bool | None
+) -> None:
+    found = read(ofx(f"<STMTTRN><DTPOSTED>20260907<TRNAMT>5.00<FITID>1<NAME>X{said}<MEMO>Y</STMTTRN>"))
+    (one,) = found.statements
+    assert (one.entries[0].amount_cents, one.proved) == (cents, proved)
+    assert "Y" in one.entries[0].texts()
+    assert any("CURRENCY" in problem.reason for problem in found.problems) == (cents is None)
+
+
+def test_a_group_that_is_not_closed_takes_no_amount_away() -> None:
+    found = read(ofx("<STMTTRN><PAYEE>\r\n<NAME>CPAM 131\r\n<DTPOSTED>20260907<TRNAMT>5<FITID>1<MEMO>VIR</STMTTRN>"))
+    (entry,) = found.statements[0].entries
+    assert (entry.amount_cents, str(entry.booked_on), entry.label) == (500, "2026-09-07", "CPAM 131")
+    assert "VIR" in entry.texts()
+
+
+def test_a_bank_and_a_branch_are_no_account() -> None:
+    found = read(ofx(account=""))
+    assert found.statements[0].account == ""
+    assert any("de quel compte" in problem.reason for problem in found.problems)
+
+
+@pytest.mark.parametrize(
+    ("inside", "reason"),
+    [
+        (
+            "<BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR<BANKACCTFROM><BANKID>30099<ACCTID></BANKACCTFROM></STMTRS>",
+            "sans",
+        ),
+        ("<INVSTMTMSGSRSV1><INVSTMTRS><CURDEF>EUR</INVSTMTRS></INVSTMTMSGSRSV1>", "compte-titres"),
+        ("<SIGNONMSGSRSV1></SIGNONMSGSRSV1>", "aucun relevé"),
+    ],
+)
+def test_a_file_that_holds_nothing_of_a_bank_account_says_why(inside: str, reason: str) -> None:
+    found = read(f"{OFX_HEAD}<OFX>{inside}</OFX>".encode())
+    assert reason in str(found.refused)
     assert found.statements == ()
