@@ -9,7 +9,7 @@ from cabinet.enums import Part
 from dashboards.snapshot import ShareOn
 from ngap.calendar import is_sunday_or_holiday
 from reconciliation.delays import KNOWN_FROM, Curve, Wait, WorkingDays, curve_of
-from reconciliation.forecast import Awaited, Coming, Forecast, curves_from, forecast
+from reconciliation.forecast import Awaited, Coming, Curves, Forecast, curves_from, forecast
 
 ANNOUNCED = "announced"  # the second wait: from the advice to the bank
 HORIZON = 20  # working days
@@ -49,11 +49,17 @@ def payer_curves(shares: Iterable[ShareOn], calendar: WorkingDays, on: date) -> 
 
 def credits_ahead(shares: Sequence[ShareOn], calendar: WorkingDays, on: date) -> tuple[Forecast, list[DayAhead]]:
     """Of what was sent until `on` alone; rejected shares are awaited no more, nor what patients owe."""
-    waits = [wait for share in shares for wait in _waits(share, calendar, on)]
-    told = forecast(
-        (_awaited(one, calendar, on) for one in shares if _is_awaited(one)), curves_from(waits), days=HORIZON
-    )
+    told = forecast(awaited(shares, calendar, on).values(), learnt(shares, calendar, on), days=HORIZON)
     return told, [DayAhead(calendar.after(on, one.ahead), one) for one in told.days]
+
+
+def learnt(shares: Iterable[ShareOn], calendar: WorkingDays, on: date) -> Curves:
+    return curves_from(wait for share in shares for wait in _waits(share, calendar, on))
+
+
+def awaited(shares: Iterable[ShareOn], calendar: WorkingDays, on: date) -> dict[int, Awaited]:
+    """By id of the share."""
+    return {one.id: _awaited(one, calendar, on) for one in shares if _is_awaited(one)}
 
 
 def _is_awaited(share: ShareOn) -> bool:

@@ -48,6 +48,12 @@ DEFINITIONS: dict[str, tuple[str, str]] = {
         "Pour chaque part envoyée et impayée : montant × probabilité d’être payée d’ici là, selon les délais de son payeur. "
         "Le montant réel tombe dans l’intervalle au moins huit fois sur dix. Ce qui n’est pas encore envoyé et ce que doivent les patients n’y est pas.",
     ),
+    "justesse": (
+        "Prévision vérifiée",
+        "Chaque quinzaine de dix jours ouvrés est prévue à nouveau avec les seuls faits datés d’avant son premier jour, puis comparée à ce que "
+        "la banque a crédité pour les mêmes parts. Un fichier importé plus tard compte à la date de ses faits, comme s’il était arrivé à temps. "
+        "Ce qui a été envoyé depuis, ce que doivent les patients et les payeurs dont rien n’était appris n’est d’aucun côté.",
+    ),
     "activite": (
         "Activité",
         "Montant des lignes de facture selon le jour des soins, factures annulées exclues. Un passage : un patient, un jour.",
@@ -127,11 +133,21 @@ INDICATORS: dict[str, tuple[str, str]] = {
         "Montant venu dans les trente jours d’une première relance, divisé par le montant relancé ; à côté, ce que des parts "
         "comparables sans relance (même payeur, même âge) ont reçu dans les mêmes trente jours. Sans ce témoin on mesurerait la patience.",
     ),
+    "cout": (
+        "Coût du recouvrement",
+        "Temps noté sur les dossiers × coût d’une heure en vigueur ce jour-là, plus les frais de service comptés le premier de chaque mois, "
+        "divisés par ce que la banque a crédité moins ce qui a été repris. Douze mois avant ce jour. Le temps qui n’est pas noté n’y est pas.",
+    ),
     "rapprochement": (
         "Crédits expliqués par la machine",
         "Crédits expliqués au centime sans personne, divisés par les crédits des douze mois qui parlent de factures. La machine ne "
         "décide que s’il n’y a qu’une possibilité : ce taux ne s’achète pas par des erreurs.",
     ),
     "rapprochement_euros": ("Crédits expliqués par la machine, en euros", "Les mêmes, en montant."),
+    "rapprochement_defait": (
+        "Rapprochements de la machine défaits",
+        "Rapprochements faits par la machine qu’une personne a défaits, divisés par tous ceux que la machine a faits, sur les crédits des douze "
+        "mois. Ce que la machine a repris elle-même, un fichier étant arrivé depuis, est compté à part. Une erreur que personne n’a vue n’y est pas.",
+    ),
     "indu": ("Repris par les caisses", "Montant repris sur montant payé, par année de soins."),
 }

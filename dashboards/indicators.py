@@ -66,10 +66,16 @@ class LotsSaid:
 
 @dataclass(frozen=True, slots=True)
 class CreditsSaid:
-    """Credits of the year that speak of invoices: (count, cents) explained whole by the machine alone, and of all."""
+    """Credits of the year that speak of invoices: (count, cents) explained whole by the machine alone, and of all.
+
+    `made`: matches of the machine on the credits of the year; of them `undone` by a person, `retaken` by the machine.
+    """
 
     alone: tuple[int, int]
     total: tuple[int, int]
+    made: int = 0
+    undone: int = 0
+    retaken: int = 0
 
 
 def ratio(key: str, part: int, whole: int, unit: str, note: str = "") -> Indicator:
@@ -151,9 +157,11 @@ def of_corrections(lives: Sequence[Life], calendar: WorkingDays, on: date) -> li
 
 
 def of_credits(found: CreditsSaid) -> list[Indicator]:
+    retaken = f"{found.retaken} repris par la machine elle-même" if found.retaken else ""
     return [
         ratio("rapprochement", found.alone[0], found.total[0], "mouvements"),
         ratio("rapprochement_euros", found.alone[1], found.total[1], "euros"),
+        ratio("rapprochement_defait", found.undone, found.made, "rapprochements", retaken),
     ]
 
 
@@ -186,6 +194,7 @@ def stages(lives: Sequence[Life], on: date) -> list[Stage]:
     ]
     ways: tuple[tuple[str, Callable[[ShareOn], date | None], Callable[[ShareOn], date | None]], ...] = (
         ("Des soins à l’envoi", lambda one: one.cared_on, lambda one: one.sent_on),
+        ("De l’envoi à l’accusé", lambda one: one.sent_on, lambda one: one.acknowledged_on),
         ("De l’envoi au retour", lambda one: one.sent_on, lambda one: one.answered_on),
         ("Du retour à la banque", lambda one: one.announced_on or one.answered_on, lambda one: one.received_on),
         ("De l’envoi à la banque", lambda one: one.sent_on, lambda one: one.received_on),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
+from django.db.models import Count, Q
 
 from cabinet.models import Cabinet
 from dashboards.balance import late, waiting_of
@@ -26,19 +27,20 @@ from dashboards.indicators import (
     stages,
 )
 from dashboards.lives import lives_on
+from dashboards.recovery_cost import recovery_cost
 from dashboards.rejects import PERIOD
 from dashboards.relance_yield import chased_until, yield_of
 from dashboards.snapshot import ShareOn, shares_on
 from ngap.calendar import is_sunday_or_holiday
 from reconciliation.delays import learnt_from
 from reconciliation.enums import EntryOutcome, StepKind
-from reconciliation.models import Step
+from reconciliation.models import EntryMatch, Step
 
 GROUPS = (
     ("Sortir juste du premier coup", ("acceptation", "resolution", "rejets_amo", "rejets_euros_amo", "rejets_amc", "rejets_euros_amc", "arl")),
     ("Être payée, et vite", ("recouvrement", "dso", "silencieuse", "sous_paiement", "perte")),
-    ("Rattraper", ("traitement", "traitement_prompt", "rejets_recuperes", "relances")),
-    ("Savoir ce que dit la banque", ("rapprochement", "rapprochement_euros")),
+    ("Rattraper", ("traitement", "traitement_prompt", "rejets_recuperes", "relances", "cout")),
+    ("Savoir ce que dit la banque", ("rapprochement", "rapprochement_euros", "rapprochement_defait")),
 )  # fmt: skip
 CREDITS = """
 with mine as (
@@ -106,6 +108,7 @@ def scorecard(*, cabinet_id: int, on: date) -> Scorecard:
         *of_corrections(lives, calendar_of(everything, zone, on), on),
         *of_credits(_credits(on)),
         *of_relances(yield_of(chased_until(on), everything, on)),
+        recovery_cost(on),
     ]
     by_key = {one.key: one for one in found}
     groups = [Group(title, [Named(*INDICATORS[key], by_key[key]) for key in keys]) for title, keys in GROUPS]
@@ -146,4 +149,12 @@ def _credits(on: date) -> CreditsSaid:
     with connection.cursor() as cursor:
         cursor.execute(CREDITS, values)
         count, cents, alone, alone_cents = cursor.fetchone()
-    return CreditsSaid((alone, alone_cents), (count, cents))
+    made = EntryMatch.objects.filter(made_by=None, entry__booked_on__lte=on, entry__booked_on__gt=on - PERIOD)
+    said = made.aggregate(
+        made=Count("pk"),
+        gone=Count("pk", filter=Q(cancelled_at__isnull=False)),
+        undone=Count("pk", filter=Q(cancelled_by__isnull=False)),
+    )
+    return CreditsSaid(
+        (alone, alone_cents), (count, cents), said["made"], said["undone"], said["gone"] - said["undone"]
+    )

@@ -28,6 +28,7 @@ with money as (
 ), files as (
     select s.share_id,
         min(s.happened_on) filter (where s.kind = 'sent') as sent_on,
+        min(s.happened_on) filter (where s.kind in ('acknowledged', 'refused')) as acknowledged_on,
         min(s.happened_on) filter (where s.kind in ('pending', 'accepted', 'rejected')) as answered_on,
         (array_agg(s.kind order by s.happened_on, s.id) filter (where s.kind in ('accepted', 'rejected')))[1] as first_return,
         (array_agg(s.reason_code order by s.happened_on, s.id) filter (where s.kind = 'rejected'))[1] as reject_code,
@@ -45,7 +46,7 @@ select sh.id, sh.public_id, sh.part, sh.payer_id, sh.expected_cents, sh.claim_li
     coalesce(files.last_word, ''),
     coalesce(money.announced, 0)::bigint, coalesce(money.received, 0)::bigint, coalesce(money.recovered, 0)::bigint,
     coalesce(money.written_off, 0)::bigint,
-    money.announced_on, money.received_on, i.replaces_id, gone.is_cancelled
+    money.announced_on, money.received_on, i.replaces_id, gone.is_cancelled, files.acknowledged_on
 from billing_share sh
 join billing_invoice i on i.id = sh.invoice_id
 left join money on money.share_id = sh.id
@@ -62,7 +63,7 @@ order by sh.id
 class ShareOn:
     """Cents and days as they were. `first_return`: accepted, rejected or None; `last_word`: of the files, "" while none.
 
-    `replaces`: the invoice that its own was made to replace.
+    `replaces`: the invoice that its own was made to replace. `acknowledged_on`: the first ARL, of the lot or of the invoice, good or bad.
     """
 
     id: int
@@ -88,6 +89,7 @@ class ShareOn:
     received_on: date | None
     replaces: int | None = None
     is_cancelled: bool = False
+    acknowledged_on: date | None = None
 
     @property
     def net_cents(self) -> int:

@@ -7,5 +7,6 @@ urlpatterns = [
     path("pilotage/", pages.pilotage, name="pilotage"),
     path("pilotage/parts/", pages.pilotage_parts, name="pilotage_parts"),
     path("pilotage/indicateurs/", indicators.indicateurs, name="indicateurs"),
+    path("pilotage/prevision/", indicators.prevision, name="prevision"),
     path("pilotage/activite/", pages.activite, name="activite"),
 ]

@@ -56,6 +56,8 @@ TABLES: dict[str, str] = {
     "reconciliation.Case": "dossiers",
     "reconciliation.CaseHistory": "histoire_des_dossiers",
     "reconciliation.Interruption": "interruptions_de_delai",
+    "reconciliation.TimeSpent": "temps_passe",
+    "reconciliation.RecoveryRate": "couts_du_recouvrement",
     "reconciliation.PayerContact": "carnet",
     "reconciliation.RelancePolicy": "regles_de_relance",
     "reconciliation.RelanceRun": "envois_de_relances",
@@ -132,7 +134,7 @@ WORDS: dict[str, str] = {
     "match": "rapprochement", "reverses": "contre-passe", "state": "état",
     "signed_by": "signé par", "next_on": "à reprendre le",
     "write_off": "abandon", "act": "acte réclamé",
-    "query": "filtres", "done_at": "fait le", "undone_at": "défait le", "version_after": "version après",
+    "query": "filtres", "minutes": "minutes", "done_at": "fait le", "undone_at": "défait le", "version_after": "version après",
 }  # fmt: skip
 
 

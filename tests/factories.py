@@ -33,11 +33,13 @@ from reconciliation.models import (
     PlanShare,
     Posting,
     Recovery,
+    RecoveryRate,
     Relance,
     RelanceItem,
     ReminderItem,
     Resend,
     SavedView,
+    TimeSpent,
     WriteOff,
 )
 
@@ -245,6 +247,24 @@ def make_resend(case: Case) -> Resend:
         paper=make_file(case.cabinet_id, "duplicata.pdf"),
         done_on=DAY,
         person=_person_of(case.cabinet_id),
+    )
+
+
+def make_time_spent(case: Case, minutes: int = 15, on: dt.date = DAY) -> TimeSpent:
+    return TimeSpent.objects.create(
+        cabinet_id=case.cabinet_id, case=case, minutes=minutes, happened_on=on, person=_person_of(case.cabinet_id)
+    )
+
+
+def make_recovery_rate(
+    cabinet_id: int, since: dt.date = DAY, hour_cents: int = 2400, fee_cents: int = 0
+) -> RecoveryRate:
+    return RecoveryRate.objects.create(
+        cabinet_id=cabinet_id,
+        since=since,
+        hour_cents=hour_cents,
+        month_fee_cents=fee_cents,
+        person=_person_of(cabinet_id),
     )
 
 

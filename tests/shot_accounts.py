@@ -13,11 +13,8 @@ from cabinet.enums import Role
 from cabinet.models import User
 from idel.management.commands.seed_demo import DEMO_LOGINS
 from reconciliation.enums import NoChaseReason, PatientMeans
-from reconciliation.matching.instalments import Asked
-from reconciliation.matching.patient_ladder import Debtor
 from reconciliation.models import BankEntry, Case, InduNotice, PatientPayment, Step
 from reconciliation.services.defence import join_defence
-from reconciliation.services.instalments import agree_plan
 from reconciliation.services.no_chase import stop_chasing
 from reconciliation.services.patient_debts import debtors
 from reconciliation.services.patient_payments import (
@@ -44,13 +41,16 @@ CHEQUE = 4_000
 def account_states(cabinet_id: int, today: dt.date) -> list[tuple[str, str, str]]:
     """(role, name, address): payments, a schedule, a reminder, a patient whom nobody chases."""
     person = User.objects.get(email=DEMO_LOGINS[0][1])
-    owing = sorted(debtors(cabinet_id=cabinet_id, on=today), key=lambda one: -len(one.dues))
-    busy, planned, spared = (Patient.objects.get(pk=one.patient) for one in owing[:3])
+    owing = sorted(debtors(cabinet_id=cabinet_id, on=today), key=lambda one: (bool(one.last), len(one.dues)))
+    free = [Patient.objects.get(pk=one.patient) for one in owing if not one.plan]
+    (planned,) = (Patient.objects.get(pk=one.patient) for one in owing if one.plan)  # the demo's own
+    spared, busy, last = free
     _pay(busy, PaymentData(3_000, today, PatientMeans.CASH, person), person, today)
     much = sum(one.cents for one in dues_of(spared)) + 1_250
     cheque = PaymentData(much, today, PatientMeans.CHEQUE, person, "0012345", "Banque du Port", "Remis par sa fille")
     credit = _pay(spared, cheque, person, today)
-    refund_credit(payment=credit, cents=500, means=PatientMeans.CASH, person=person, on=today)
+    seen = fingerprint_of(spared)
+    refund_credit(payment=credit, cents=500, means=PatientMeans.CASH, seen=seen, person=person, on=today)
     _pay(busy, PaymentData(CHEQUE, today, PatientMeans.CHEQUE, person, "0012346", "Banque du Port"), person, today)
     entry = factories.make_entry(cabinet_id, CHEQUE, "REMISE CHEQUES 0012346")
     BankEntry.objects.filter(pk=entry.pk).update(booked_on=today)
@@ -59,11 +59,10 @@ def account_states(cabinet_id: int, today: dt.date) -> list[tuple[str, str, str]
     sent = issue_reminders(
         cabinet_id=cabinet_id, chosen=[name_of(first)], fingerprint=found.fingerprint, person=person, on=today
     )
-    _plan(planned, person, today)
-    stop_chasing(patient=_last(owing), kind=NoChaseReason.BEREAVED, words="Courrier de la famille", person=person,
+    stop_chasing(patient=last, kind=NoChaseReason.BEREAVED, words="Courrier de la famille", person=person,
                  on=today)  # fmt: skip
     pages = [(f"compte-{name}", "compte", one) for name, one in
-             (("impayes", busy), ("echeancier", planned), ("avoir", spared), ("epargne", _last(owing)))]  # fmt: skip
+             (("impayes", busy), ("echeancier", planned), ("avoir", spared), ("epargne", last))]  # fmt: skip
     return [
         *[(role, name, reverse(to, args=[one.public_id])) for name, to, one in pages for role in (TITULAIRE, GESTION)],
         (TITULAIRE, "encaissement-avoir", reverse("encaissement", args=[credit.public_id])),
@@ -74,24 +73,9 @@ def account_states(cabinet_id: int, today: dt.date) -> list[tuple[str, str, str]
     ]
 
 
-def _last(owing: list[Debtor]) -> Patient:
-    return Patient.objects.get(pk=owing[3].patient)
-
-
 def _pay(patient: Patient, data: PaymentData, person: User, on: dt.date) -> PatientPayment:
     parts = propose_allocation(patient=patient, cents=data.amount_cents)
     return record_payment(patient=patient, data=data, parts=parts, seen=fingerprint_of(patient), person=person, on=on)
-
-
-def _plan(patient: Patient, person: User, today: dt.date) -> None:
-    """Agreed two months ago, in three: one is missed."""
-    agreed = today - dt.timedelta(days=60)
-    total = sum(one.cents for one in dues_of(patient))
-    third = total // 3
-    asked = [Asked(agreed + dt.timedelta(days=30 * rank), cents)
-             for rank, cents in ((1, third), (2, third), (3, total - 2 * third))]  # fmt: skip
-    agree_plan(patient=patient, asked=asked, words="Convenu au téléphone", seen=fingerprint_of(patient), person=person,
-               on=agreed)  # fmt: skip
 
 
 def resend_states(cabinet_id: int, today: dt.date) -> list[tuple[str, str, str]]:

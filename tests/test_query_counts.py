@@ -263,6 +263,10 @@ def some_names(cabinet_id: int, rank: int) -> None:
     factories.make_alias(share, f"MUTUELLE {'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[rank]}")
 
 
+def some_rates(cabinet_id: int, rank: int) -> None:
+    factories.make_recovery_rate(cabinet_id, TODAY - dt.timedelta(days=rank))
+
+
 LISTS: dict[str, Callable[[int, int], None]] = {
     "patients": some_patients,
     "tournee": some_visits,
@@ -276,6 +280,8 @@ LISTS: dict[str, Callable[[int, int], None]] = {
     "pilotage": some_cases,
     "pilotage_parts": some_cases,
     "indicateurs": some_cases,
+    "prevision": some_cases,
+    "cout_recouvrement": some_rates,
     "activite": some_invoices,
     "mois": some_payments,
     "recettes": some_payments,

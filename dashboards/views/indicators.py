@@ -8,7 +8,9 @@ from django.views.decorators.http import require_GET
 from cabinet.access import requires
 from cabinet.listing import Column, Kind, Listing
 from cabinet.views.exports import exported, is_export
+from dashboards.definitions import DEFINITIONS
 from dashboards.forms import DayForm
+from dashboards.hindsight import Checked, hindsight
 from dashboards.scorecard import Named, scorecard
 
 EXPORT: Listing[Named] = Listing(
@@ -25,6 +27,35 @@ EXPORT: Listing[Named] = Listing(
         Column("Définition", lambda one: one.definition),
     ),
 )
+
+
+HINDSIGHT: Listing[Checked] = Listing(
+    "prevision-verifiee",
+    (
+        Column("Du lendemain du", lambda one: one.eve, Kind.DAY),
+        Column("Au", lambda one: one.last, Kind.DAY),
+        Column("Prévu (€)", lambda one: one.foreseen.mean_cents, Kind.CENTS),
+        Column("Bas de l’intervalle (€)", lambda one: one.foreseen.low_cents, Kind.CENTS),
+        Column("Haut de l’intervalle (€)", lambda one: one.foreseen.high_cents, Kind.CENTS),
+        Column("Arrivé (€)", lambda one: one.came_cents, Kind.CENTS),
+        Column("Dans l’intervalle", lambda one: "oui" if one.is_inside else "non"),
+        Column("Non prévu, payeurs inconnus alors (€)", lambda one: one.unknown_cents, Kind.CENTS),
+    ),
+)
+
+
+@requires("pilotage.voir")
+@require_GET
+def prevision(request: HttpRequest) -> HttpResponse:
+    """Past fortnights forecast again, beside what came; as of today or of any past day."""
+    today = timezone.localdate()
+    form = DayForm(request.GET or None, initial={"vu": today})
+    day = form.day(today)
+    found = hindsight(zone=request.cabinet.zone, on=day)  # type: ignore[attr-defined]
+    if is_export(request):
+        return exported(request, HINDSIGHT, found.rows)
+    context = {"form": form, "found": found, "day": day, "is_today": day == today, "pair": DEFINITIONS["justesse"]}
+    return render(request, "dashboards/prevision.html", context)
 
 
 @requires("pilotage.voir")

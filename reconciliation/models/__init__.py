@@ -6,6 +6,7 @@ from reconciliation.models.closing import MonthClosing, ReviewDecision
 from reconciliation.models.column_mapping import ColumnMapping
 from reconciliation.models.decision import DeclaredPayment, WriteOff, WriteOffResumption
 from reconciliation.models.desk import BulkChange, BulkRun, SavedView
+from reconciliation.models.effort import RecoveryRate, TimeSpent
 from reconciliation.models.indu import DefenceFile, InduAct, InduNotice, NoticeHistory
 from reconciliation.models.ledger import Posting, Step
 from reconciliation.models.match import EntryMatch, LineAllocation, Recovery, RefusedPair
@@ -68,6 +69,7 @@ __all__ = [
     "PlanShare",
     "Posting",
     "Recovery",
+    "RecoveryRate",
     "RefusedPair",
     "Relance",
     "RelanceAnnex",
@@ -79,6 +81,7 @@ __all__ = [
     "ReviewDecision",
     "SavedView",
     "Step",
+    "TimeSpent",
     "UsePosting",
     "WriteOff",
     "WriteOffResumption",

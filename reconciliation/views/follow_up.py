@@ -19,8 +19,10 @@ from reconciliation.services.indus import retention_standing_of
 from reconciliation.services.lanes import events_of
 from reconciliation.services.reject_motives import Advice, advise
 from reconciliation.services.resends import REFUSED, obstacle_to_correction
+from reconciliation.services.time_spent import TAPS, minutes_of, minutes_said
 from reconciliation.views.worklist import filters_of, place_in_list
 
+SHOWN_TIMES = 10
 RETAKEN = {Cause.RECOVERED_NAMED, Cause.RECOVERED_UNNAMED}
 
 
@@ -58,12 +60,23 @@ def _actions(case: Case) -> dict[str, object]:
         "assign": AssignForm(initial={**seen, "owner": owner.public_id if owner else None}),
         "hold": HoldForm(initial=seen),
         "call": CallForm(),
+        **_time_of(case),
         "interrupt": InterruptionForm(),
         "letters": Relance.objects.filter(items__share=case.share),
         "declare": DeclareForm(),
         "give_up": ReasonForm(),
         "declared": case.share.declared_payments.filter(cancelled_at=None).select_related("proof"),
         "write_off": case.share.write_offs.filter(state__in=[WriteOffState.PROPOSED, WriteOffState.SIGNED]).first(),
+    }
+
+
+def _time_of(case: Case) -> dict[str, object]:
+    """What was noted of the time that it took, the last first, and the taps that note more."""
+    minutes = minutes_of(case)
+    return {
+        "time_taps": TAPS,
+        "time_spent": case.time_spent.filter(undone_at=None).select_related("person")[:SHOWN_TIMES],
+        "minutes_spent": minutes_said(minutes) if minutes else "",
     }
 
 

@@ -30,6 +30,8 @@ from dashboards.relance_yield import Chased, yield_of
 from dashboards.scorecard import GROUPS, scorecard
 from dashboards.snapshot import ShareOn, shares_on
 from reconciliation.delays import WorkingDays
+from reconciliation.models import EntryMatch
+from reconciliation.services.decisions import undo_match
 from tests import factories
 from tests.dashboards.test_figures import later, post, step
 from tests.reconciliation.invented import PAID, Desk, answer, bank, claim, credit, returned, sent, transfer
@@ -115,10 +117,29 @@ def test_a_reject_that_waits_is_in_the_median_and_after_ten_working_days_in_the_
 
 
 def test_credits_are_explained_alone_by_number_and_by_euros() -> None:
-    assert by_key(of_credits(CreditsSaid((3, 90_000), (4, 100_000)))) == {
+    found = of_credits(CreditsSaid((3, 90_000), (4, 100_000), made=8, undone=1, retaken=2))
+    assert by_key(found) == {
         "rapprochement": ("75,0 %", 3, 4),
         "rapprochement_euros": ("90,0 %", 90_000, 100_000),
+        "rapprochement_defait": ("12,5 %", 1, 8),
     }
+    assert found[-1].note == "2 repris par la machine elle-même"
+
+
+@pytest.mark.django_db
+def test_a_match_of_the_machine_that_a_person_undid_is_told() -> None:
+    desk = Desk().receive(sent(claim()), returned(transfer(answer(claim(), 4250))), bank(credit(4250)))
+    day = PAID + dt.timedelta(days=100)
+
+    def said() -> Indicator:
+        card = scorecard(cabinet_id=desk.cabinet_id, on=day)
+        return next(row.found for row in card.rows if row.found.key == "rapprochement_defait")
+
+    with tenant(cabinets=[desk.cabinet_id]):
+        assert (said().value, said().whole) == ("0,0 %", 1)
+        person = factories.User.objects.create_user("x@cabinet.example", None)
+        undo_match(match=EntryMatch.objects.get(), person=person, reason="essai")
+        assert (said().value, said().part, said().whole) == ("100,0 %", 1, 1)
 
 
 def test_a_relance_is_worth_what_comparable_shares_did_not_get_by_waiting() -> None:
@@ -146,7 +167,10 @@ def test_what_was_taken_back_is_told_by_year_of_care() -> None:
 
 
 def test_each_stage_counts_what_still_waits() -> None:
-    way = {one.label: one for one in stages([life(PAID_WHOLE), life(NONE), life(replace(NONE, part="PATIENT"))], ON)}
+    told = replace(PAID_WHOLE, acknowledged_on=ago(95))
+    way = {one.label: one for one in stages([life(told), life(NONE), life(replace(NONE, part="PATIENT"))], ON)}
+    receipt = way["De l’envoi à l’accusé"]
+    assert (receipt.median, receipt.done, receipt.waiting) == (3, 1, 1)
     assert (way["Des soins à l’envoi"].median, way["Des soins à l’envoi"].done) == (2, 2)
     bank = way["De l’envoi à la banque"]
     assert (bank.median, bank.ninth, bank.done, bank.waiting) == (38, None, 1, 1)

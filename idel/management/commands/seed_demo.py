@@ -13,6 +13,7 @@ from cabinet.models import Cabinet, Membership, Nurse, Organism, User
 from cabinet.services.cabinets import add_member, create_cabinet, find_cabinet
 from cabinet.services.files import store_file
 from cabinet.tenancy import tenant
+from idel.demo_desk import seed_desk
 from reconciliation.models import PayerContact
 from reconciliation.services.audit import latest_day
 from reconciliation.services.ingest import ingest_file
@@ -28,6 +29,7 @@ DEMO_LOGINS: tuple[tuple[Role, str, str], ...] = (
     (Role.GESTIONNAIRE, "gestion@demo.idel.example", "Camille Ragot"),
     (Role.LECTURE, "lecture@demo.idel.example", "Alix Weber"),
 )
+AT_THE_DESK = DEMO_LOGINS[2][1]
 SEED, MONTHS, PATIENTS = 1, 6, 25
 PLANS = (
     (["surveillance_glycemique", "insuline_sc"], time(7, 45)),
@@ -62,7 +64,9 @@ def seed(cabinet_id: int) -> None:
             ingest_file(file_id=arrival.file.pk, near=today)
         _names(cabinet_id)
         _care_plans(cabinet_id, today)
-        reconcile(cabinet_id=cabinet_id, as_of=latest_day(cabinet_id) or today)
+        last_day = latest_day(cabinet_id) or today
+        seed_desk(cabinet_id=cabinet_id, person=User.objects.get(email=AT_THE_DESK), on=last_day)
+        reconcile(cabinet_id=cabinet_id, as_of=last_day)
 
 
 def _members(cabinet_id: int) -> None:
