@@ -36,6 +36,8 @@ def cote(nurse_day: NurseDay) -> Cotation:
     for rule in rules_for(nurse_day, law):
         rule.apply(bench)
     passages = bench.passages
+    if nurse_day.beside:
+        passages = passages[: len(nurse_day.visits)]
     if len(passages) == 1:
         return Cotation((_freeze(bench, passages[0]),))
     return Cotation(tuple([_freeze(bench, passage) for passage in passages]))

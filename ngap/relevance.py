@@ -81,7 +81,10 @@ def rules_on(day: dt.date, mask: int) -> tuple[Rule, ...]:
 
 def _mask(nurse_day: NurseDay) -> int:
     bits, mask, far = _acts(), 0, NOTHING
-    for visit in nurse_day.visits:
+    visits = nurse_day.visits
+    if nurse_day.beside:
+        visits = (*visits, *(one.visit for one in nurse_day.beside))
+    for visit in visits:
         codes = visit.acts
         for code in codes:
             if code in bits:

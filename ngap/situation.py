@@ -13,6 +13,7 @@ Zone = Literal["metropole", "alsace_moselle", "guadeloupe", "martinique", "antil
 Dependence = Literal["none", "AIS", "BSA", "BSB", "BSC"]
 Place = Literal["home", "office", "ehpad", "remote"]
 Terrain = Literal["plain", "mountain", "foot"]
+BesideForfait = Literal["open", "borne", "without"]
 BsiAct = Literal["initial", "renewal", "intermediate"]
 
 ZONES = frozenset(
@@ -62,9 +63,23 @@ class Visit(msgspec.Struct, frozen=True, gc=False):
     return_home: bool = False
 
 
+class BesideVisit(msgspec.Struct, frozen=True, gc=False):
+    """A passage of the same day at a patient of the day, that another nurse bills.
+
+    `forfait`: "open", it may bear the patient's forfait of the day; "borne", it is invoiced with it; "without", it is invoiced
+    without it. `goes_first`: at the same minute it comes before the nurse's own passages.
+    """
+
+    visit: Visit
+    forfait: BesideForfait = "open"
+    goes_first: bool = False
+
+
 class NurseDay(msgspec.Struct, frozen=True, gc=False):
     """All the visits that one nurse bills for one civil day: forfait, IFI, households and the IK cap need them all.
 
+    `beside`: what the other nurses of the cabinet did for the same patients that day. It is not priced, it counts where the text
+    counts by patient and day (one forfait, four IFI, one long infusion…), never in the nurse's travel.
     `readings`: the open points (U-nn) for which the cabinet chose the other reading than the default (`ngap/readings.py`).
     """
 
@@ -73,6 +88,7 @@ class NurseDay(msgspec.Struct, frozen=True, gc=False):
     patients: tuple[PatientFacts, ...]
     visits: tuple[Visit, ...]
     readings: frozenset[str] = frozenset()
+    beside: tuple[BesideVisit, ...] = ()
 
 
 def age_on(birth_date: dt.date, day: dt.date) -> int:

@@ -11,7 +11,7 @@ import msgspec
 from ngap.money import FULL, HALF, NOTHING
 from ngap.nomenclature import KEYS, LADDER, LADDER_REFERENCE, Act, Form, Nomenclature
 from ngap.outcome import Extra, Finding, HasReference, TraceStep
-from ngap.situation import NurseDay, PatientFacts, Visit
+from ngap.situation import BesideForfait, NurseDay, PatientFacts, Visit
 
 FORFAITS = frozenset({"BSA", "BSB", "BSC"})
 NO_ARTICLE_14 = frozenset({"TLL", "TLD", "TMI", "RQD"})
@@ -63,6 +63,7 @@ class Passage(msgspec.Struct, gc=False, eq=False):
 
     `has_forfait_regime`: BSx of the patient, or a BSI act done this day: IFI, no MAU. `is_advanced`: care by an IPA;
     `is_dedicated`: in a place for teleconsultations (TLL). `first`: forfait and BSI; `extras`: majorations and travel.
+    `beside`: another nurse's, not priced here.
     """
 
     rank: int
@@ -73,6 +74,7 @@ class Passage(msgspec.Struct, gc=False, eq=False):
     has_forfait_regime: bool = False
     is_advanced: bool = False
     is_dedicated: bool = False
+    beside: BesideForfait | None = None
     is_priced: bool = True
     acts: list[ActLine] = []
     first: list[Extra] = []
@@ -107,8 +109,17 @@ class Passage(msgspec.Struct, gc=False, eq=False):
         return False
 
 
+def _passage(rank: int, visit: Visit, facts: dict[str, PatientFacts]) -> Passage:
+    patient = facts.get(visit.patient)
+    if patient is None:
+        raise UnknownPatient(visit.patient)
+    is_home = visit.place in HOMES
+    is_care = is_home and patient.dependence in FORFAITS
+    return Passage(rank, visit, patient, is_home, is_care)
+
+
 class Bench:
-    """The day being priced: passages in the order given, the law of the day, the trace and the findings."""
+    """The day being priced: passages in the order given (then those of other nurses), the law of the day, the trace and the findings."""
 
     __slots__ = ("_clock", "day", "law", "other", "passages", "zone")
 
@@ -123,12 +134,12 @@ class Bench:
         for one in nurse_day.patients:
             facts[one.key] = one
         for visit in nurse_day.visits:
-            patient = facts.get(visit.patient)
-            if patient is None:
-                raise UnknownPatient(visit.patient)
-            is_home = visit.place in HOMES
-            is_care = is_home and patient.dependence in FORFAITS
-            self.passages.append(Passage(len(self.passages), visit, patient, is_home, is_care))
+            self.passages.append(_passage(len(self.passages), visit, facts))
+        for number, aside in enumerate(nurse_day.beside):
+            rank = number - len(nurse_day.beside) if aside.goes_first else len(self.passages)
+            passage = _passage(rank, aside.visit, facts)
+            passage.beside = aside.forfait
+            self.passages.append(passage)
 
     def by_clock(self) -> list[Passage]:
         if len(self.passages) == 1:

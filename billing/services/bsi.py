@@ -16,11 +16,12 @@ from billing.services.cotation import recompute_day
 from cabinet.errors import Refused
 from cabinet.models import Nurse
 from ngap.nomenclature import NoValueOnDate, forfait_of
+from ngap.prechecks.windows import add_months
+from ngap.rules.not_written import FORFAITS_85, FORFAITS_FOR_ALL
 from ngap.situation import age_on
 
 RENEW_WITHIN = timedelta(days=60)
 INTERMEDIATES = 2
-FORFAITS_FROM_90, FORFAITS_FROM_85 = date(2020, 1, 1), date(2022, 9, 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _valid_until(others: Sequence[Bsi], data: BsiData) -> date:
     base = in_force_on(others, data.done_on)
     if base is None:
         raise Refused("Un BSI intermédiaire complète un BSI en cours : il n’y en a pas à cette date (NGAP XVI-I-12).")
-    year = data.done_on - timedelta(days=365)
+    year = add_months(data.done_on, -12)
     recent = [one for one in others if one.kind == BsiKind.INTERMEDIATE and year < one.done_on <= data.done_on]
     if len(recent) >= INTERMEDIATES:
         raise Refused("Deux BSI intermédiaires au plus en douze mois (NGAP XVI-I-12).")
@@ -146,9 +147,10 @@ def _renewal(bsis: Sequence[Bsi], current: Bsi | None, today: date) -> Notice | 
 
 
 def _age(birth_date: date | None, today: date) -> Notice | None:
-    if birth_date is None:
+    """Until the forfaits were for all (R-DEP-DATES)."""
+    if birth_date is None or today >= FORFAITS_FOR_ALL:
         return None
-    opens_at = 85 if today >= FORFAITS_FROM_85 else 90
+    opens_at = 85 if today >= FORFAITS_85 else 90
     if age_on(birth_date, today) >= opens_at:
         return None
     return Notice("warn", f"Avant {opens_at} ans, les soins de dépendance ne se facturent pas encore au forfait.")

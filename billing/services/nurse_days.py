@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from billing.models import Patient, Visit, VisitAct
-from billing.services.cotation import PRICED, nurse_day
+from billing.services.cotation import PRICED, bearing_forfait, nurse_day
 from billing.services.register import Register
 from cabinet.models import Cabinet
 from ngap.situation import NurseDay
@@ -22,6 +22,7 @@ from ngap.situation import NurseDay
 CHUNK = 2000
 FACTS = (
     "last_name", "first_name", "public_id", "birth_date", "insulin_treated", "immunodepressed", "palliative",
+    "nearest_km", "return_home",
 )  # fmt: skip
 Beside = Callable[[Sequence[int]], Mapping[int, list[Any]]]
 
@@ -46,23 +47,34 @@ def care_days(
     rows = Visit.objects.filter(cabinet_id=cabinet_id, state__in=PRICED, cared_on__range=(start, end))
     patients = _patients(rows)
     stream = _with_acts(rows.order_by("cared_on", "billed_by_id", "at", "pk"), beside)
-    for (day, _), group in groupby(stream, key=lambda one: (one[0].cared_on, one[0].billed_by_id)):
+    for day, group in groupby(stream, key=lambda one: one[0].cared_on):
         members = list(group)
-        visits, codes = tuple(visit for visit, _, _ in members), {visit.pk: acts for visit, acts, _ in members}
-        for visit in visits:
+        codes = {visit.pk: acts for visit, acts, *_ in members}
+        bearing = frozenset(visit.pk for visit, *_, is_bearing in members if is_bearing)
+        for visit, *_ in members:
             visit.patient = patients[visit.patient_id]
-        facts = nurse_day(visits=visits, zone=zone, readings=register.on(day), codes=codes)
-        yield CareDay(visits, facts, tuple(found for _, _, found in members))
+        for nurse_id, mine in groupby(members, key=lambda one: one[0].billed_by_id):
+            taken = list(mine)
+            visits = tuple(visit for visit, *_ in taken)
+            others = [visit for visit, *_ in members if visit.billed_by_id != nurse_id]
+            facts = nurse_day(
+                visits=visits, zone=zone, readings=register.on(day), beside=others, bearing=bearing, codes=codes
+            )
+            yield CareDay(visits, facts, tuple(found for _, _, found, _ in taken))
 
 
-def _with_acts(rows: QuerySet[Visit], beside: Beside | None) -> Iterator[tuple[Visit, tuple[str, ...], list[Any]]]:
+def _with_acts(
+    rows: QuerySet[Visit], beside: Beside | None
+) -> Iterator[tuple[Visit, tuple[str, ...], list[Any], bool]]:
+    """Each visit with its acts, what the caller wants beside it, and whether a forfait is invoiced on it."""
     visits = rows.iterator(chunk_size=CHUNK)
     while chunk := list(islice(visits, CHUNK)):
         ids = [visit.pk for visit in chunk]
         acts = _acts(ids)
         found = beside(ids) if beside else {}
+        bearing = bearing_forfait(visit_ids=ids)
         for visit in chunk:
-            yield visit, tuple(acts[visit.pk]), found.get(visit.pk, [])
+            yield visit, tuple(acts[visit.pk]), found.get(visit.pk, []), visit.pk in bearing
 
 
 def _acts(ids: Sequence[int]) -> dict[int, list[str]]:

@@ -77,7 +77,7 @@ def _invoiced_again(visit: Visit, invoice: Invoice) -> None:
         visit = fresh
     Visit.objects.filter(pk=visit.pk).update(state=VisitState.INVOICED)
     for day in sorted(days):
-        recompute_day(cabinet_id=visit.cabinet_id, nurse_id=visit.billed_by_id, day=day)
+        recompute_day(cabinet_id=visit.cabinet_id, nurse_id=visit.billed_by_id, day=day, patient_id=visit.patient_id)
 
 
 def _copied(visit: Visit, last: Visit) -> Visit:

@@ -95,6 +95,8 @@ def validate_visit(*, visit: Visit, now: datetime) -> Visit:
         raise Refused(f"Ce passage est {locked.get_state_display().lower()} : il ne se valide pas.")
     locked.state, locked.validated_at = VisitState.VALIDATED, now
     locked.save(update_fields=["state", "validated_at"])
-    recompute_day(cabinet_id=locked.cabinet_id, nurse_id=locked.billed_by_id, day=locked.cared_on)
+    recompute_day(
+        cabinet_id=locked.cabinet_id, nurse_id=locked.billed_by_id, day=locked.cared_on, patient_id=locked.patient_id
+    )
     locked.refresh_from_db()
     return locked

@@ -67,7 +67,7 @@ def correct_visit(*, visit: Visit, correction: Correction, now: datetime) -> Vis
         for rank, code in enumerate(correction.act_codes, start=1)
     )
     for day in sorted({locked.cared_on, fresh.cared_on}):
-        recompute_day(cabinet_id=fresh.cabinet_id, nurse_id=fresh.billed_by_id, day=day)
+        recompute_day(cabinet_id=fresh.cabinet_id, nurse_id=fresh.billed_by_id, day=day, patient_id=fresh.patient_id)
     fresh.refresh_from_db()
     return fresh
 
@@ -78,7 +78,9 @@ def withdraw_visit(*, visit: Visit) -> None:
     locked = _validated(visit)
     locked.state, locked.total_cents = VisitState.CANCELLED, None
     locked.save(update_fields=["state", "total_cents"])
-    recompute_day(cabinet_id=locked.cabinet_id, nurse_id=locked.billed_by_id, day=locked.cared_on)
+    recompute_day(
+        cabinet_id=locked.cabinet_id, nurse_id=locked.billed_by_id, day=locked.cared_on, patient_id=locked.patient_id
+    )
 
 
 def versions_of(visit: Visit) -> list[Visit]:

@@ -7,7 +7,7 @@ from datetime import date
 import msgspec
 
 from billing.models import Visit
-from billing.services.cotation import nurse_day, price_day, visits_of_day
+from billing.services.cotation import beside_of, nurse_day, price_day, visits_of_day
 from billing.services.prechecks.findings import Finding
 from billing.services.prechecks.prepared import Prepared, PreparedLine, PreparedVisit
 from billing.services.prechecks.run import entry_findings
@@ -68,6 +68,7 @@ def day_with(*, visit: Visit, act_codes: Sequence[str]) -> NurseDay:
     others = [one for one in visits_of_day(nurse_id=visit.billed_by_id, day=visit.cared_on) if one.pk != visit.pk]
     zone = Cabinet.objects.values_list("zone", flat=True).get(pk=visit.cabinet_id)
     readings = readings_on(visit.cabinet_id, visit.cared_on)
-    day = nurse_day(visits=[*others, visit], zone=zone, readings=readings)
+    visits = [*others, visit]
+    day = nurse_day(visits=visits, zone=zone, readings=readings, **beside_of(visits))
     mine = msgspec.structs.replace(day.visits[-1], acts=tuple(act_codes))
     return msgspec.structs.replace(day, visits=(*day.visits[:-1], mine))

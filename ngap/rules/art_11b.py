@@ -170,10 +170,10 @@ def _diabetes(lines: list[ActLine]) -> Unit:
 
 
 def _infusions(lines: list[ActLine]) -> Unit:
-    """One short and one long infusion; a long one that the circular made an AMI 4.1 is no longer one."""
-    short = [line for line in lines if line.act.code in SHORT][:1]
-    long = [line for line in lines if line.act.code in LONG and line.coefficient == line.act.coefficient][:1]
-    return short + long if short and long else []
+    """One short and one long infusion, the highest of each; a long one that the circular made an AMI 4.1 is no longer one."""
+    short = [line for line in lines if line.act.code in SHORT]
+    long = [line for line in lines if line.act.code in LONG and line.coefficient == line.act.coefficient]
+    return [max(short, key=_WEIGHT), max(long, key=_WEIGHT)] if short and long else []
 
 
 def _topical(lines: list[ActLine]) -> Unit:

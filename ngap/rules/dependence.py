@@ -20,6 +20,7 @@ TECHNICAL = (
     "Passage technique un jour de BSI : AMX et IFI (le forfait inclut « la ou les séances d’une même journée ») ; "
     "autre lecture : AMI à taux plein et IFD."
 )
+ANOTHER_NURSE = "Forfait compté sur le passage d’une autre infirmière du cabinet : un seul par patient et par jour, l’IFI reste due."
 ANOTHER_PASSAGE = "Forfait compté sur un autre passage : un seul par patient et par jour."
 NO_SESSION = "Pas de forfait pour ce passage : il paie les séances de soins de dépendance au domicile."
 REMOTE = (
@@ -29,7 +30,7 @@ REMOTE = (
 
 
 def bill_the_forfait_and_amx(bench: Bench) -> None:
-    paid: set[str] = set()
+    paid = {passage.visit.patient: passage for passage in bench.passages if passage.beside == "borne"}
     for passage in bench.by_clock():
         if passage.is_dependency_care:
             _forfait_or_flag(bench, passage, paid)
@@ -41,7 +42,7 @@ def bill_the_forfait_and_amx(bench: Bench) -> None:
     _say_noted(bench, paid)
 
 
-def _say_noted(bench: Bench, paid: set[str]) -> None:
+def _say_noted(bench: Bench, paid: dict[str, Passage]) -> None:
     """A forfait noted among the acts of a passage that does not bear it: every act done is explained."""
     for passage in bench.passages:
         level = passage.patient.dependence
@@ -54,12 +55,16 @@ def _say_noted(bench: Bench, paid: set[str]) -> None:
                 passage.steps.append(TraceStep(FORFAIT.code, FORFAIT.reference, act.label, 0, 0, message))
 
 
-def _forfait_or_flag(bench: Bench, passage: Passage, paid: set[str]) -> None:
-    if passage.visit.patient not in paid and not (passage.visit.bsi and "U-39" in bench.other):
-        paid.add(passage.visit.patient)
+def _forfait_or_flag(bench: Bench, passage: Passage, paid: dict[str, Passage]) -> None:
+    bearer = paid.get(passage.visit.patient)
+    if bearer is None and passage.beside != "without" and not (passage.visit.bsi and "U-39" in bench.other):
+        paid[passage.visit.patient] = passage
         message = "Un seul forfait par patient et par jour."
         bench.add(passage, "forfait", passage.patient.dependence, FORFAIT, message)
-    elif passage.acts:
+        return
+    if bearer is not None and bearer.beside:
+        bench.note(passage, "forfait_autre_infirmiere", "info", ANOTHER_NURSE, FORFAIT.reference)
+    if passage.acts:
         bench.open_point(passage, "U-12", TECHNICAL)
         if "U-12" in bench.other:
             passage.is_dependency_care = passage.has_forfait_regime = False

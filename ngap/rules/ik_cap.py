@@ -17,8 +17,8 @@ def cap_kilometres(bench: Bench) -> None:
     """Over all the patients of the nurse, from the first to the last of the day (start: U-15, 2020-01-01)."""
     run = Decimal(0)
     for passage in bench.by_clock():
-        if passage.is_advanced:
-            continue  # 13 C 2° does not name the PAI
+        if passage.is_advanced or passage.beside:
+            continue  # 13 C 2° does not name the PAI; each nurse has her own kilometres
         for extra in [one for one in passage.extras if one.kind == "km"]:
             before, run = run, run + extra.quantity
             if run > WHOLE_UP_TO:

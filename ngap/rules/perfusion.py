@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from operator import attrgetter
 
 from ngap.money import euros
 from ngap.rules.rule import Cite, Rule
@@ -21,6 +22,7 @@ MUCOVISCIDOSIS = "perfusion_mucoviscidose"
 MOST_HOURS = 5
 FLASK_COEFFICIENT = Decimal("4.1")
 SINCE_CIRCULAR = dt.date(2025, 6, 25)
+_WEIGHT = attrgetter("form.weight")
 
 
 def apply_perfusion_notes(bench: Bench) -> None:
@@ -141,10 +143,11 @@ def several_long_perfusions_a_day(bench: Bench) -> None:
 
 
 def _next_long_ones(bench: Bench) -> list[tuple[Passage, ActLine]]:
+    """After the first of the day; in one session the highest (15 before 14) is the first, in whatever order they are noted."""
     seen: set[str] = set()
     found = []
     for passage in bench.by_clock():
-        for line in _lines(passage, LONG):
+        for line in sorted(_lines(passage, LONG), key=_WEIGHT, reverse=True):
             if passage.visit.patient in seen:
                 found.append((passage, line))
             seen.add(passage.visit.patient)

@@ -132,39 +132,45 @@ def _one_of(bench: Bench, passage: Passage, lines: list[ActLine]) -> None:
 def perineural_catheter(bench: Bench) -> None:
     """One a day with somebody at home to help, two without."""
     code = "catheter_perinerveux"
-    _per_day(bench, code, 2, POSTOP, "Deux surveillances de cathéter périnerveux par jour au plus.")
+    _per_day(bench, (code,), 2, POSTOP, "Deux surveillances de cathéter périnerveux par jour au plus.")
     seen: set[str] = set()
     for passage in bench.by_clock():
         if not _live(passage, lambda line: line.act.code == code):
             continue
         if passage.visit.patient in seen:
-            message = "Deuxième surveillance de cathéter périnerveux du jour : seulement en l’absence d’un aidant."
+            message = "Deuxième surveillance de cathéter périnerveux du jour : seulement en l’absence d’un aidant."
             bench.note(passage, "catheter_deuxieme", "attention", message, POSTOP.reference)
         seen.add(passage.visit.patient)
 
 
-def _per_day(bench: Bench, code: str, most: int, rule: Cite, message: str) -> None:
+def _per_day(bench: Bench, codes: tuple[str, ...], most: int, rule: Cite, message: str) -> None:
     seen: dict[str, int] = {}
     for passage in bench.by_clock():
-        for line in _live(passage, lambda one: one.act.code == code):
+        for line in _live(passage, lambda one: one.act.code in codes):
             seen[passage.visit.patient] = seen.get(passage.visit.patient, 0) + 1
             if seen[passage.visit.patient] > most:
                 bench.drop(passage, line, rule, message)
 
 
-_ONE_ORGANISATION = (1, PERFUSION, "L’organisation de la surveillance se cote une fois par jour.")
-MOST_A_DAY: dict[str, tuple[int, Cite, str]] = {
-    **dict.fromkeys(ORGANISATION, _ONE_ORGANISATION),
-    "pose_etui_penien": (1, CATHETER, "Une pose isolée d’étui pénien par 24 heures."),
-    "dialyse_peritoneale": (4, DIALYSIS, "Quatre séances par jour au plus."),
-    "dialyse_peritoneale_cycleur_surveillance": (2, DIALYSIS, "Par période de douze heures : deux par jour au plus."),
+# Acts that one text counts together: the organisation "d'une perfusion, par jour" is the same act in II-3 and in II-4.
+MOST_A_DAY: dict[tuple[str, ...], tuple[int, Cite, str]] = {
+    ORGANISATION: (1, PERFUSION, "L’organisation de la surveillance se cote une fois par jour."),
+    ("pose_etui_penien",): (1, CATHETER, "Une pose isolée d’étui pénien par 24 heures."),
+    ("dialyse_peritoneale",): (4, DIALYSIS, "Quatre séances par jour au plus."),
+    ("dialyse_peritoneale_cycleur_surveillance",): (
+        2,
+        DIALYSIS,
+        "Par période de douze heures : deux par jour au plus.",
+    ),
 }
 
 
 def so_many_a_day(bench: Bench) -> None:
-    """Each patient, each act, in the order of the clock."""
-    for code in sorted({line.act.code for passage in bench.passages for line in passage.acts} & MOST_A_DAY.keys()):
-        _per_day(bench, code, *MOST_A_DAY[code])
+    """Each patient, each family of acts, in the order of the clock."""
+    done = {line.act.code for passage in bench.passages for line in passage.acts}
+    for codes, limit in MOST_A_DAY.items():
+        if not done.isdisjoint(codes):
+            _per_day(bench, codes, *limit)
 
 
 def _rule(cite: Cite, apply: Callable[[Bench], None], *about: str, since: dt.date = SINCE_2020) -> Rule:
@@ -184,6 +190,6 @@ RULES = (
     _rule(
         DIALYSIS,
         so_many_a_day,
-        *MOST_A_DAY,
+        *(code for codes in MOST_A_DAY for code in codes),
     ),
 )

@@ -47,8 +47,11 @@ def add_travel(bench: Bench) -> None:
     used: dict[str, int] = {}
     dedicated = 0
     trips = _trips(bench)
-    _ask_of_the_same_door(bench, trips)
+    _ask_of_the_same_door(bench, [trip for trip in trips if not trip[0].beside])
     for trip in trips:
+        if trip[0].beside:
+            _count_beside(trip[0], used)
+            continue
         if trip[0].is_dedicated or (len(trip) > 1 and any(passage.is_dedicated for passage in trip)):
             dedicated += 1
             if dedicated > MOST_TLL_TRIPS_A_DAY:
@@ -68,6 +71,9 @@ def _trips(bench: Bench) -> list[list[Passage]]:
         if not passage.is_home or not _travels(passage):
             continue
         visit = passage.visit
+        if passage.beside:
+            trips["", visit.time, passage.rank] = [passage]
+            continue
         if visit.household and passage.is_dedicated:
             trips.setdefault((visit.household, _ANY_TIME, -2), []).append(passage)
             continue
@@ -127,6 +133,12 @@ def _travel_of(bench: Bench, trip: list[Passage], used: dict[str, int]) -> None:
     if dependent and not bearer.has_extra("IFI") and bearer.has_extra("IK", "IKM", "IKS"):
         message = "IK du cinquième passage : dues (la limite de quatre vise l’IFI seule) ; autre lecture : non."
         bench.note(bearer, "ik_sans_ifi", "a_verifier", message, IFI.reference)
+
+
+def _count_beside(passage: Passage, used: dict[str, int]) -> None:
+    """Four IFI a day and patient, whoever bills them."""
+    if passage.has_forfait_regime or passage.is_advanced:
+        used[passage.visit.patient] = used.get(passage.visit.patient, 0) + 1
 
 
 def _shared(bench: Bench, trip: list[Passage], bearer: Passage) -> None:

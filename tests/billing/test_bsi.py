@@ -106,14 +106,25 @@ def test_the_grid_is_said_when_it_differs_and_depends_on_the_age() -> None:
     assert found is not None and "BSC" in found.message
 
 
-def test_before_85_the_forfait_is_not_billed_and_the_sheet_says_so(cabinet_id: int) -> None:
+@pytest.mark.parametrize(
+    ("today", "age"),
+    [
+        (dt.date(2022, 9, 4), "90"),
+        (dt.date(2022, 9, 5), "85"),
+        (dt.date(2023, 10, 2), "85"),
+        (dt.date(2023, 10, 3), None),
+        (DAY, None),
+    ],
+)
+def test_until_the_forfaits_were_for_all_the_sheet_said_from_which_age(
+    cabinet_id: int, today: dt.date, age: str | None
+) -> None:
     with tenant(cabinets=[cabinet_id]):
         patient = make_plan(cabinet_id, []).patient
-        write(patient, DAY)
-        found = notices(bsis=list(patient.bsis.all()), birth_date=dt.date(1950, 3, 1), today=DAY)
-        assert [one.message for one in found] == [
-            "Avant 85 ans, les soins de dépendance ne se facturent pas encore au forfait."
-        ]
+        write(patient, today)
+        found = notices(bsis=list(patient.bsis.all()), birth_date=dt.date(1950, 3, 1), today=today)
+        words = f"Avant {age} ans, les soins de dépendance ne se facturent pas encore au forfait."
+        assert [one.message for one in found] == ([words] if age else [])
 
 
 def test_a_nurse_writes_a_bsi_from_the_sheet_and_one_to_come_is_refused(cabinet_id: int, client: Client) -> None:

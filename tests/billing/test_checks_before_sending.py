@@ -153,7 +153,10 @@ def forfait_of_another_nurse(visit: Visit) -> None:
         cared_on=DAY,
         at="18:00",
     )
+    unseen = Visit.objects.filter(pk=visit.pk)
+    unseen.update(state="planned")  # as two people who validate at the same instant: neither sees the other's
     validate_visit(visit=second, now=NOW)
+    unseen.update(state="validated")
     Visit.objects.filter(pk=second.pk).update(state="invoiced")
 
 

@@ -41,6 +41,9 @@ def test_an_unquoted_time_is_read_in_base_sixty(tmp_path: Path) -> None:
         {"patient": {"age": "vieux"}}, {"patient": {"birth_date": "x"}}, {"patient": {"age": 70, "dependence": "BSD"}},
         {"visits": [{"time": "25:00"}]}, {"visits": [{"time": "09:00", "place": "lune"}]}, {"visits": None},
         {"visits": [{"time": "09:00", "distance_km": "loin"}]}, {"visits": [{"time": "09:00", "distance_km": -3, "acts": ["injection_sc"]}]},
+        {"patient": {"age": 70, "insulin_treated": "false"}}, {"patient": {"age": 70.5}}, {"patient": {"age": True}},
+        {"visits": [{"time": "09:00", "acts": "injection_sc"}]}, {"visits": [{"time": "09:00", "daily_need": "non", "acts": ["injection_sc"]}]},
+        {"expect": []}, {"patients": [{"key": "a", "age": 70, "visits": []}] * 2},
         {"visits": [{"time": "09:00", "acts": ["nope"]}]}, {"expect": [{"visit": 2, "lines": []}]}, {"expect": [{"lines": []}]},
     ],
 )  # fmt: skip
@@ -50,6 +53,23 @@ def test_a_case_that_cannot_be_read_fails_with_a_message(tmp_path: Path, change:
     (result,) = check([path])
     assert result.ok is False
     assert result.message
+
+
+def test_what_is_written_otherwise_and_means_the_same_is_read(tmp_path: Path) -> None:
+    visits = [{"time": "9:00", "acts": ["injection_iv_isolee"]}]
+    lines = [{"visit": 1, "lines": ["AMI  2.00", "IFD"]}]
+    assert _check(tmp_path, {**GOOD, "visits": visits, "expect": lines}) == [True]
+    assert _check(tmp_path, {**GOOD, "expect": [{"visit": 1, "lines": ["AMI 2"]}], "not_stated": "IFD"}) == [True]
+
+
+def test_a_field_that_the_format_does_not_have_is_named_when_the_case_fails(tmp_path: Path) -> None:
+    path = tmp_path / "cas.yaml"
+    visits = [{"time": "09:00", "acts": ["injection_iv_isolee"], "distance": 5}]
+    path.write_text(
+        yaml.safe_dump([{**GOOD, "visits": visits, "expect": [{"visit": 1, "lines": ["AMI 2", "IFD", "IK 6"]}]}])
+    )
+    (result,) = check([path])
+    assert (result.ok, "distance" in result.message) == (False, True)
 
 
 def test_only_the_case_fails_when_a_date_is_in_no_calendar(tmp_path: Path) -> None:

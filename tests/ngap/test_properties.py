@@ -13,7 +13,7 @@ from ngap.nomenclature import catalogue, change_days, nomenclature
 from ngap.relevance import mask_of, rules_on
 from ngap.rules import RULES
 from ngap.rules.rule import SINCE_2020
-from ngap.situation import ZONES, NurseDay, PatientFacts, UnknownFact, Visit, age_on
+from ngap.situation import ZONES, BesideVisit, NurseDay, PatientFacts, UnknownFact, Visit, age_on
 from ngap.workbench import UnknownPatient
 
 CODES = sorted(catalogue())
@@ -161,12 +161,16 @@ def test_the_key_of_remembered_answers_holds_every_fact() -> None:
     person = PatientFacts("a", 70)
     visit = Visit("a", dt.time(9), ("injection_sc",))
     day = NurseDay(dt.date(2026, 11, 10), "metropole", (person,), (visit,))
+    aside = BesideVisit(Visit("a", dt.time(8), ("injection_sc",)))
     others: dict[str, object] = {
+        "visit": visit,
         "key": "b", "age": 4, "dependence": "BSA", "insulin_treated": True, "immunodepressed": True, "palliative": True,
         "is_birthday": True,
         "patient": "b", "time": dt.time(21), "acts": ("injection_im",), "place": "office", "distance_km": Decimal(9),
-        "terrain": "foot", "night_need": True, "daily_need": False, "emergency": True, "household": "h", "bsi": "initial", "nearest_km": Decimal(1),
+        "terrain": "foot", "night_need": True, "daily_need": False, "emergency": True, "household": "h", "bsi": "initial",
+        "nearest_km": Decimal(1),
         "return_home": True, "readings": frozenset({"U-08"}),
+        "beside": (aside,), "forfait": "borne", "goes_first": True,
         "day": dt.date(2026, 11, 8), "zone": "reunion", "patients": (person, PatientFacts("b", 4)), "visits": (visit, visit),
     }  # fmt: skip
     changed = [
@@ -177,6 +181,10 @@ def test_the_key_of_remembered_answers_holds_every_fact() -> None:
         *(
             msgspec.structs.replace(day, visits=(msgspec.structs.replace(visit, **{name: others[name]}),))
             for name in Visit.__struct_fields__
+        ),
+        *(
+            msgspec.structs.replace(day, beside=(msgspec.structs.replace(aside, **{name: others[name]}),))
+            for name in BesideVisit.__struct_fields__
         ),
         *(msgspec.structs.replace(day, **{name: others[name]}) for name in NurseDay.__struct_fields__),
     ]

@@ -103,8 +103,9 @@ def _withdraw(order: _Order) -> str:
 
 
 def _recompute(order: _Order) -> str:
+    cabinet_id, patient_id = order.visits[0].cabinet_id, order.visits[0].patient_id
     for nurse, day in dict.fromkeys((visit.billed_by_id, visit.cared_on) for visit in order.visits):
-        recompute_day(cabinet_id=order.visits[0].cabinet_id, nurse_id=nurse, day=day)
+        recompute_day(cabinet_id=cabinet_id, nurse_id=nurse, day=day, patient_id=patient_id)
     return "Journée recalculée avec la nomenclature du jour des soins."
 
 

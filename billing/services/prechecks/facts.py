@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from billing.enums import AdminState, InvoiceState, PrecheckState, VisitState
 from billing.models import HospitalStay, InvoiceLine, OwnPrecheck, Prescription, PriorAgreement, Share, Visit, VisitAct
-from billing.services.cotation import PRICED, nurse_day, price_day
+from billing.services.cotation import PRICED, bearing_forfait, nurse_day, price_day
 from billing.services.prechecks.prepared import Prepared
 from billing.services.register import register_of
 from cabinet.models import Cabinet
@@ -142,7 +142,9 @@ def _law(prepared: Sequence[Prepared], around: Sequence[Visit]) -> dict[int, Vis
     """Each nurse's day priced again, as it stands now."""
     wanted = {(one.nurse.pk, each.visit.cared_on) for one in prepared for each in one.visits}
     days: dict[tuple[int, date], list[Visit]] = defaultdict(list)
+    of_day: dict[date, list[Visit]] = defaultdict(list)
     for visit in around:
+        of_day[visit.cared_on].append(visit)
         if (visit.billed_by_id, visit.cared_on) in wanted:
             days[visit.billed_by_id, visit.cared_on].append(visit)
     if not days:
@@ -150,8 +152,11 @@ def _law(prepared: Sequence[Prepared], around: Sequence[Visit]) -> dict[int, Vis
     cabinet_id = prepared[0].patient.cabinet_id
     zone, register = Cabinet.objects.values_list("zone", flat=True).get(pk=cabinet_id), register_of(cabinet_id)
     found: dict[int, VisitCotation] = {}
-    for visits in days.values():
-        priced = price_day(nurse_day(visits=visits, zone=zone, readings=register.on(visits[0].cared_on)))
+    bearing = bearing_forfait(visit_ids={visit.pk for visit in around})
+    for (nurse_id, day), visits in days.items():
+        others = [one for one in of_day[day] if one.billed_by_id != nurse_id]
+        facts = nurse_day(visits=visits, zone=zone, readings=register.on(day), beside=others, bearing=bearing)
+        priced = price_day(facts)
         found |= {visit.pk: one for visit, one in zip(visits, priced.visits, strict=True)}
     return found
 

@@ -98,7 +98,7 @@ def _forfaits(one: Prepared, day: date, visits: list[PreparedVisit], facts: Fact
     lines = [(line.code, line.amount_cents) for each in visits for line in each.lines]
     others = [code for nurse, code in facts.forfaits.get((one.patient.pk, day), ()) if nurse != one.nurse.pk]
     for check in check_forfaits(cared_on=day, lines=lines, others=others):
-        yield replace(finding_of(check, visits[0].visit), where="visit")
+        yield replace(finding_of(check, visits[0].visit), where="visit", corrections=(AGAIN,))
 
 
 def _majoration_codes(each: PreparedVisit) -> Iterator[Finding]:
