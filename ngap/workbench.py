@@ -109,15 +109,6 @@ class Passage(msgspec.Struct, gc=False, eq=False):
         return False
 
 
-def _passage(rank: int, visit: Visit, facts: dict[str, PatientFacts]) -> Passage:
-    patient = facts.get(visit.patient)
-    if patient is None:
-        raise UnknownPatient(visit.patient)
-    is_home = visit.place in HOMES
-    is_care = is_home and patient.dependence in FORFAITS
-    return Passage(rank, visit, patient, is_home, is_care)
-
-
 class Bench:
     """The day being priced: passages in the order given (then those of other nurses), the law of the day, the trace and the findings."""
 
@@ -133,13 +124,18 @@ class Bench:
         facts = {}
         for one in nurse_day.patients:
             facts[one.key] = one
-        for visit in nurse_day.visits:
-            self.passages.append(_passage(len(self.passages), visit, facts))
-        for number, aside in enumerate(nurse_day.beside):
-            rank = number - len(nurse_day.beside) if aside.goes_first else len(self.passages)
-            passage = _passage(rank, aside.visit, facts)
+        visits, beside = nurse_day.visits, nurse_day.beside
+        for visit in (*visits, *(one.visit for one in beside)) if beside else visits:
+            patient = facts.get(visit.patient)
+            if patient is None:
+                raise UnknownPatient(visit.patient)
+            is_home = visit.place in HOMES
+            is_care = is_home and patient.dependence in FORFAITS
+            self.passages.append(Passage(len(self.passages), visit, patient, is_home, is_care))
+        for aside, passage in zip(beside, self.passages[len(visits) :], strict=True) if beside else ():
             passage.beside = aside.forfait
-            self.passages.append(passage)
+            if aside.goes_first:
+                passage.rank -= len(self.passages)
 
     def by_clock(self) -> list[Passage]:
         if len(self.passages) == 1:

@@ -112,7 +112,8 @@ def _full_venipuncture(bench: Bench, passage: Passage, lines: Unit) -> None:
     for line in lines[:1]:
         message = "Prélèvement par ponction veineuse : taux plein quel que soit l’acte associé."
         bench.keep(passage, line, VENIPUNCTURE, message)
-    _next_venipunctures(bench, passage, lines[1:])
+    if len(lines) > 1:
+        _next_venipunctures(bench, passage, lines[1:])
 
 
 def _next_venipunctures(bench: Bench, passage: Passage, lines: Unit) -> None:
@@ -164,7 +165,7 @@ def _units(lines: list[ActLine]) -> list[Unit]:
 def _diabetes(lines: list[ActLine]) -> Unit:
     """With the analgesia of I-3 too, when the dressing of the session is the one of 5 bis."""
     group = [line for line in lines if line.act.cumul == "group_5bis"]
-    if any(line.act.code == "pansement_lourd_diabetique" for line in group):
+    if "pansement_lourd_diabetique" in [line.act.code for line in group]:
         group += [line for line in lines if line.act.cumul == "group_topical"][:1]
     return group
 
