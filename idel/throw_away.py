@@ -34,7 +34,7 @@ def throw_away_ground() -> Iterator[Ground]:
             ours = {**environment(postgres, valkey), "IDEL_ENV": "test", "IDEL_DATA": str(base / "data")}
             migrate({**os.environ, **ours})
             os.environ.update(ours, DJANGO_SETTINGS_MODULE="idel.settings", IDEL_PG_USER="idel_app")
-            _set_up()
+            set_up()
             yield Ground(postgres, dict(os.environ))
         finally:
             _close()
@@ -42,7 +42,7 @@ def throw_away_ground() -> Iterator[Ground]:
             postgres.stop()
 
 
-def _set_up() -> None:
+def set_up() -> None:
     import django
 
     django.setup()

@@ -222,7 +222,7 @@ def run(case: Case) -> Result:
         return Result(case.id, ok=case.expect_error in found, expected=(case.expect_error,), computed=tuple(found))
     expected, computed, messages = _compare(case, cotation)
     if not case.expect:
-        messages.append("ni ligne ni erreur n’est attendue : ce cas se cote, il ne vérifie rien")
+        messages.append("ni ligne ni erreur n’est attendue")
     messages += [
         finding.message for visit in cotation.visits for finding in visit.findings if finding.code == "unknown_act"
     ]

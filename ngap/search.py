@@ -1,26 +1,35 @@
 """Finding an act by the words that nurses use: label, code, aliases; no accents, any order, beginnings of words, typos.
 
-Best first: the code or an alias itself; an alias that begins so; all the words in one alias; all the words somewhere.
-Words one letter wrong are tried only when nothing else was found. Among equals: what the nurse uses most, then the shorter.
+Best first: the code, an alias or the cotation itself ("AMI 5.8"); an alias that begins so; all the words in one alias; all the words
+somewhere. Words one letter wrong are tried only when nothing else was found, then acts that have a part of the words, the rarest
+words counting most. Among equals: what the nurse uses most, then the shorter.
 """
 
 import datetime as dt
+import math
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ngap.money import plain
 from ngap.nomenclature import Act, catalogue
 
 SMALL_WORDS = frozenset(
-    {"a", "au", "aux", "chez", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "un", "une"}
+    {
+        *("a", "apres", "au", "aux", "chez", "d", "dans", "de", "des", "du", "en", "et", "l", "la", "le", "les", "par"),
+        *("pour", "sur", "un", "une"),
+    }
 )
 SHORT_FOR = {
     "pst": "pansement", "pans": "pansement", "pansmt": "pansement", "pstt": "pansement", "inj": "injection",
     "piqure": "injection", "kt": "catheter", "ktc": "catheter", "medoc": "medicament", "medocs": "medicament",
     "ttt": "traitement", "chgt": "changement", "abl": "ablation", "enlever": "ablation", "oter": "ablation",
+    "retirer": "ablation", "retrait": "ablation", "depose": "ablation", "changer": "changement", "refection": "pansement",
+    "refaire": "pansement", "surveiller": "surveillance", "suivi": "surveillance", "controle": "surveillance",
 }  # fmt: skip
 SHORTEST_TYPO = 4
+PART = 0.5  # of the weight of the known words
 
 
 def fold(text: str) -> str:
@@ -50,9 +59,14 @@ def _index() -> tuple[Entry, ...]:
 
 
 def _entry(rank: int, act: Act) -> Entry:
-    names = tuple(fold(name) for name in (act.code, *act.aliases, act.label))
+    names = tuple(fold(name) for name in (act.code, *act.aliases, act.label, _cotation(act)))
     words = tuple(frozenset(_words(name)) for name in names)
     return Entry(rank, act, tuple(" ".join(_words(name)) for name in names), words, frozenset().union(*words))
+
+
+def _cotation(act: Act) -> str:
+    """`AMI 5.8`, `DI 2.5`, `TLS`: as a nurse says it."""
+    return act.letter if act.coefficient is None else f"{act.letter} {plain(act.coefficient)}"
 
 
 def search_acts(
@@ -60,9 +74,9 @@ def search_acts(
 ) -> list[Act]:
     """Acts valid on the day, best first. `used`: how often the nurse did each act, by code.
 
-    `close`: when no act has all the words, those with a typo, then those with half of the words at least.
+    `close`: when no act has all the words, those with a typo, then those with a good part of the words.
     """
-    words = _words(fold(query))
+    words = list(dict.fromkeys(_words(fold(query))))
     if not words:
         return []
     entries = [entry for entry in _index() if entry.act.is_valid_on(day)]
@@ -74,14 +88,27 @@ def search_acts(
 
 
 def _partly(entries: list[Entry], words: list[set[str]], used: Mapping[str, int]) -> list[Act]:
-    """Half of the words at least, the longest words counting most."""
+    """Words that no act has are left aside; of the others, half of the weight at least, then as if only those were typed."""
+    known = [(spellings, weight) for spellings in words if (weight := _weight(entries, spellings))]
+    whole = sum(weight for _, weight in known)
     scored = []
-    whole = sum(max(len(spelling) for spelling in spellings) for spellings in words)
     for entry in entries:
-        hit = sum(max(map(len, spellings)) for spellings in words if _is_in(spellings, entry.text))
-        if hit * 2 >= whole:
-            scored.append((-hit, -used.get(entry.act.code, 0), len(entry.act.label), entry.rank, entry.act))
-    return [one[-1] for one in sorted(scored, key=lambda one: one[:4])]
+        hit = [(spellings, weight) for spellings, weight in known if _is_in(spellings, entry.text)]
+        total = sum(weight for _, weight in hit)
+        if hit and total >= PART * whole:
+            score = _score(entry, [spellings for spellings, _ in hit])
+            key = (-round(total, 6), score, -used.get(entry.act.code, 0), len(entry.act.label), entry.rank)
+            scored.append((key, entry.act))
+    return [act for _, act in sorted(scored, key=lambda one: one[0])]
+
+
+def _weight(entries: list[Entry], spellings: set[str]) -> float:
+    """The rarer among the acts, the heavier; a number alone says little; 0 when no act has the word."""
+    count = sum(_is_in(spellings, entry.text) for entry in entries)
+    if not count:
+        return 0.0
+    rarity = math.log(1 + len(entries) / count)
+    return rarity / 4 if all(spelling.isdigit() for spelling in spellings) else rarity
 
 
 def _rank(entries: list[Entry], words: list[set[str]], used: Mapping[str, int]) -> list[Act]:

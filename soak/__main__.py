@@ -1,11 +1,18 @@
-"""`./dev soak [fuzz|kills|mutants|worlds]`: what is too long for the tests. Exit code 1 when a case fails."""
+"""`./dev soak [fuzz|kills|mutants|worlds]`: what is too long for the tests. Exit code 1 when a case fails.
+
+What needs the models is imported once Django is set up: by the servers of the run, or without any for one case.
+"""
 
 import argparse
+import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from idel.throw_away import Ground, throw_away_ground
-from soak.fuzz import MEGABYTES_IN_ALL, Outcome, case_of, fuzz, keep
+from idel.throw_away import Ground, set_up, throw_away_ground
+
+if TYPE_CHECKING:
+    from soak.fuzz import Outcome
 
 SEED = 20261126
 KEPT = Path(".idel") / "soak"
@@ -23,7 +30,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--patients", type=int, default=12)
     options = parser.parse_args(arguments)
     if options.case is not None:
-        sys.stdout.buffer.write(case_of(options.seed, options.case).data)
+        sys.stdout.buffer.write(_case(options.seed, options.case))
         return 0
     failed = _mutants(options.module) if options.name in (None, "mutants") else 0
     if options.name == "mutants":
@@ -38,7 +45,16 @@ def main(arguments: list[str]) -> int:
     return 1 if failed else 0
 
 
+def _case(seed: int, number: int) -> bytes:
+    os.environ.update(IDEL_ENV="test", DJANGO_SETTINGS_MODULE="idel.settings")
+    set_up()
+    from soak.fuzz import case_of
+
+    return case_of(seed, number).data
+
+
 def _fuzz(seed: int, cases: int) -> int:
+    from soak.fuzz import fuzz
     from soak.ingested import judge_in, make_cabinet
 
     failed = _said("read", seed, fuzz(seed=seed, numbers=range(cases)))
@@ -46,7 +62,9 @@ def _fuzz(seed: int, cases: int) -> int:
     return failed + _said("ingested", seed, ingested)
 
 
-def _said(what: str, seed: int, outcome: Outcome) -> int:
+def _said(what: str, seed: int, outcome: "Outcome") -> int:
+    from soak.fuzz import MEGABYTES_IN_ALL, keep
+
     total = sum(outcome.counts.values())
     print(
         f"fuzz, seed {seed}: {total} files {what}, {len(outcome.failures)} faults, slowest {outcome.slowest:.2f} s of processor,"

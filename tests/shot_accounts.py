@@ -44,7 +44,9 @@ def account_states(cabinet_id: int, today: dt.date) -> list[tuple[str, str, str]
     owing = sorted(debtors(cabinet_id=cabinet_id, on=today), key=lambda one: (bool(one.last), len(one.dues)))
     free = [Patient.objects.get(pk=one.patient) for one in owing if not one.plan]
     (planned,) = (Patient.objects.get(pk=one.patient) for one in owing if one.plan)  # the demo's own
-    spared, busy, last, *_ = free
+    reminded = {one.debtor.patient for one in propose_reminders(cabinet_id=cabinet_id, on=today).ladder.steps}
+    busy = next(one for one in free if one.pk in reminded)
+    spared, last, *_ = (one for one in free if one != busy)
     _pay(busy, PaymentData(3_000, today, PatientMeans.CASH, person), person, today)
     much = sum(one.cents for one in dues_of(spared)) + 1_250
     cheque = PaymentData(much, today, PatientMeans.CHEQUE, person, "0012345", "Banque du Port", "Remis par sa fille")

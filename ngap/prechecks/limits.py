@@ -26,6 +26,13 @@ from ngap.rules.dressings import COMPLEX_DRESSINGS, is_dressing
 
 Window = Callable[[dt.date, list[dt.date]], dt.date]
 ASSESSMENT, FIRST_SUPPORT = "bilan_plaie_complexe", "accompagnement_medicaments_initial"
+AFTER_FIRST_MONTH = {
+    "administration_traitement_oral_1er_mois": "administration_traitement_oral_apres_1er_mois",
+    "administration_medicaments_1er_mois": "administration_medicaments_apres_1er_mois",
+}
+MEDICATION = frozenset({*AFTER_FIRST_MONTH, *AFTER_FIRST_MONTH.values()})
+NEGATIVE_PRESSURE = frozenset({"pose_tpn_usage_unique", "pansement_additionnel_tpn"})
+TWICE_THIRTY_DAYS = 60
 DRESSINGS = frozenset(code for code in catalogue() if is_dressing(code))
 
 
@@ -76,6 +83,7 @@ LIMITS = (
 COUNTED = frozenset[str]().union(
     *(limit.acts for limit in LIMITS),
     DRESSINGS,
+    MEDICATION,
     {"catheter_perinerveux"},
 )
 
@@ -85,7 +93,8 @@ def over_limits(*, day: dt.date, acts: Iterable[str], history: Iterable[PastAct]
     done, today = [one for one in history if one.done_on <= day], list(acts)
     found = [check for limit in LIMITS if (check := _one(limit, day, today, done)) is not None]
     found += _wound_assessment(day, today, done) + _three_days_in_a_row(day, today, done) + _remote(today, done)
-    return found + _within_a_month(day, today, done)
+    found += _within_a_month(day, today, done) + _past_the_first_month(day, today, done)
+    return found + _negative_pressure(day, today, done)
 
 
 def _one(limit: Limit, day: dt.date, today: list[str], done: list[PastAct]) -> Check | None:
@@ -155,3 +164,30 @@ def _within_a_month(day: dt.date, today: list[str], done: list[PastAct]) -> list
     words = "aucune séance initiale notée" if first is None else f"séance initiale le {first:%d/%m/%Y}"
     message = f"Deuxième ou troisième séance d’accompagnement : {words}, les trois se font en un mois au plus."
     return [Check("accompagnement_1_mois", "attention", message, "NGAP XVI-I-10", subject=(act,))]
+
+
+def _past_the_first_month(day: dt.date, today: list[str], done: list[PastAct]) -> list[Check]:
+    """I-10: an administration noted as of the first month, a month after the first one of the treatment: it needs an agreement (AP)."""
+    acts = tuple(code for code in today if code in AFTER_FIRST_MONTH)
+    if not acts:
+        return []
+    first = episode(31)(day, sorted(one.done_on for one in done if one.code in MEDICATION))
+    if day < add_months(first, 1):
+        return []
+    message = (
+        f"Commencée le {first:%d/%m/%Y} : au-delà du premier mois, l’administration se note « après le premier mois » "
+        "et demande un accord préalable (autre traitement : à justifier)."
+    )
+    return [Check("medicaments_1er_mois", "attention", message, "NGAP XVI-I-10, 7", subject=acts)]
+
+
+def _negative_pressure(day: dt.date, today: list[str], done: list[PastAct]) -> list[Check]:
+    """I-3: prescribed for thirty days, renewed once at most."""
+    acts = tuple(code for code in today if code in NEGATIVE_PRESSURE)
+    if not acts:
+        return []
+    first = episode(31)(day, sorted(one.done_on for one in done if one.code in NEGATIVE_PRESSURE))
+    if (day - first).days < TWICE_THIRTY_DAYS:
+        return []
+    message = f"Pression négative commencée le {first:%d/%m/%Y} : prescrite pour trente jours, renouvelables une fois."
+    return [Check("tpn_60_jours", "attention", message, "NGAP XVI-I-3", subject=acts)]

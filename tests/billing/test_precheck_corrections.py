@@ -131,6 +131,22 @@ def test_an_act_past_its_limit_is_removed_in_one_click_and_the_rest_stays(cabine
         assert (fresh.total_cents, "surveillance_15" in said()) == (TOTAL, False)
 
 
+def test_an_administration_past_its_first_month_takes_its_other_name_and_asks_for_its_agreement(
+    cabinet_id: int,
+) -> None:
+    first, after = "administration_medicaments_1er_mois", "administration_medicaments_apres_1er_mois"
+    with tenant(cabinets=[cabinet_id]):
+        visit = healthy(cabinet_id, (first, DRESSING))[0]
+        past_acts(visit, first, list(range(1, 31)))
+        assert "medicaments_1er_mois" not in said()
+        past_acts(visit, first, [31])
+        assert said()["medicaments_1er_mois"].severity == "warns"
+        assert click("medicaments_1er_mois", "apres_premier_mois").endswith("journée recalculée.")
+        fresh = Visit.objects.get(replaces=visit)
+        assert {act.act_code for act in fresh.acts.all()} == {after, DRESSING}
+        assert ("medicaments_1er_mois" in said(), "accord_absent" in said()) == (False, True)
+
+
 def test_a_passage_of_that_act_alone_is_not_billed_rather_than_emptied(cabinet_id: int) -> None:
     with tenant(cabinets=[cabinet_id]):
         visit = healthy(cabinet_id, (SURVEILLANCE,))[0]

@@ -62,6 +62,14 @@ def test_what_is_written_otherwise_and_means_the_same_is_read(tmp_path: Path) ->
     assert _check(tmp_path, {**GOOD, "expect": [{"visit": 1, "lines": ["AMI 2"]}], "not_stated": "IFD"}) == [True]
 
 
+def test_a_day_that_expects_nothing_is_cote_but_checks_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "cas.yaml"
+    path.write_text(yaml.safe_dump([{name: value for name, value in GOOD.items() if name != "expect"}]))
+    assert [result.ok for result in check([path])] == [False]
+    done = subprocess.run([sys.executable, "-m", "ngap", "cote", path], capture_output=True, text=True, check=True)
+    assert "AMI 2 + IFD" in done.stdout
+
+
 def test_a_field_that_the_format_does_not_have_is_named_when_the_case_fails(tmp_path: Path) -> None:
     path = tmp_path / "cas.yaml"
     visits = [{"time": "09:00", "acts": ["injection_iv_isolee"], "distance": 5}]

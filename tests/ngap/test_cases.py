@@ -80,6 +80,18 @@ def test_the_time_limit_counts_from_the_quarter_after_the_care(cared_on: str, li
     assert claim_limit(dt.date.fromisoformat(cared_on)) == dt.date.fromisoformat(limit)
 
 
+def test_the_time_limit_is_found_again_by_walking_the_calendar() -> None:
+    """Each day of nine years, three leap ones: on to the first day of a quarter, the same day two years later, its eve."""
+    one_day = dt.timedelta(days=1)
+    for number in range(366 * 9):
+        cared_on = dt.date(2020, 1, 1) + number * one_day
+        start = cared_on + one_day
+        while (start.month, start.day) not in {(1, 1), (4, 1), (7, 1), (10, 1)}:
+            start += one_day
+        assert claim_limit(cared_on) == dt.date(start.year + 2, start.month, 1) - one_day
+        assert 730 <= (claim_limit(cared_on) - cared_on).days <= 823  # 24 to 27 months
+
+
 @given(st.lists(st.integers(1, 90_000), min_size=1, max_size=30), st.sampled_from([60, 90, 100]))
 def test_the_parts_of_the_lines_sum_to_the_part_of_the_total(amounts: list[int], percent: int) -> None:
     assert sum(spread(amounts_cents=amounts, percent=percent)) == part_of(sum(amounts), percent)

@@ -117,6 +117,30 @@ def test_a_wound_left_for_two_calendar_months_may_be_assessed_again() -> None:
     assert codes(over_limits(day=day("2026-09-01"), acts=["bilan_plaie_complexe"], history=care)) == []
 
 
+@pytest.mark.parametrize(
+    ("last", "code"), [("2026-10-31", []), ("2026-11-01", ["medicaments_1er_mois"])], ids=["eve", "day"]
+)
+def test_an_administration_of_the_first_month_ends_with_the_month(last: str, code: list[str]) -> None:
+    act = "administration_medicaments_1er_mois"
+    daily = run(act, (day(last) - day("2026-10-01")).days, last=day(last))
+    assert codes(over_limits(day=day(last), acts=[act], history=daily)) == code
+    assert codes(over_limits(day=day(last), acts=["administration_medicaments_apres_1er_mois"], history=daily)) == []
+
+
+def test_a_treatment_begun_again_after_a_month_has_its_own_first_month() -> None:
+    act = "administration_medicaments_1er_mois"
+    assert codes(over_limits(day=DAY, acts=[act], history=run(act, 40, last=day("2026-10-18")))) == []
+    before = run("administration_traitement_oral_1er_mois", 20, last=day("2026-06-21"))
+    assert codes(over_limits(day=day("2026-07-10"), acts=[act], history=before)) == ["medicaments_1er_mois"]
+
+
+def test_negative_pressure_is_for_thirty_days_twice() -> None:
+    weekly = past("pose_tpn_usage_unique", *(f"2026-09-{n:02}" for n in (2, 9, 16, 23, 30)), "2026-10-07", "2026-10-14")
+    weekly += past("pansement_additionnel_tpn", "2026-10-21", "2026-10-28")
+    assert codes(over_limits(day=day("2026-10-31"), acts=["pose_tpn_usage_unique"], history=weekly)) == []
+    assert codes(over_limits(day=day("2026-11-01"), acts=["pose_tpn_usage_unique"], history=weekly)) == ["tpn_60_jours"]
+
+
 def test_the_sessions_of_support_follow_the_first_within_a_month() -> None:
     act, first = "accompagnement_medicaments_suivi", past("accompagnement_medicaments_initial", "2026-01-31")
     assert codes(over_limits(day=day("2026-02-28"), acts=[act], history=first)) == []

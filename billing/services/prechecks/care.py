@@ -152,7 +152,14 @@ def limit_findings(*, each: PreparedVisit, history: Sequence[DoneAct]) -> Iterat
 
 
 def _fewer(check: Check, each: PreparedVisit) -> Iterator[Correction]:
-    """What is past its limit is not due: the act goes, or the passage when it holds nothing else."""
+    """What is past its limit is not due: the act goes, or the passage when it holds nothing else.
+
+    An administration past its first month is due, under its other name.
+    """
+    if check.code == "medicaments_1er_mois":
+        for code in dict.fromkeys(check.subject):
+            yield Correction("apres_premier_mois", "Noter « après le premier mois »", code)
+        return
     if not may_lose(visit=each.visit, acts=each.acts):
         yield NOT_DUE
         return

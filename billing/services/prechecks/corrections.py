@@ -15,6 +15,7 @@ from billing.services.visit_correction import correct_visit, withdraw_visit
 from cabinet.enums import OrganismKind
 from cabinet.errors import Refused
 from ngap.nomenclature import catalogue
+from ngap.prechecks.limits import AFTER_FIRST_MONTH
 
 GONE = "Ces passages ont changé depuis l’affichage : rien n’a été corrigé. Rouvrez la page."
 
@@ -86,6 +87,18 @@ def _without_act(order: _Order) -> str:
     return f"« {catalogue()[order.act].label} » retiré, journée recalculée."
 
 
+def _after_the_first_month(order: _Order) -> str:
+    """The same administration under the name of the months that need an agreement (XVI-I-10)."""
+    other = AFTER_FIRST_MONTH.get(order.act)
+    for visit in order.visits:
+        codes = [act.act_code for act in visit.acts.all() if act.is_done]
+        if other is None or order.act not in codes:
+            raise Refused(GONE)
+        acts = tuple(other if code == order.act else code for code in codes)
+        correct_visit(visit=visit, correction=NewVersion(acts), now=order.now)
+    return "Administration notée après le premier mois, journée recalculée."
+
+
 def may_lose(*, visit: Visit, acts: Sequence[str]) -> bool:
     """Something stands without one of its acts: another act, the BSI done, the forfait of a dependent patient."""
     return len(acts) > 1 or bool(visit.bsi_done or visit.dependence)
@@ -141,6 +154,7 @@ ACTIONS: dict[str, Callable[[_Order], str]] = {
     "retirer_nuit": _without_night,
     "retirer_dimanche": _without_sunday,
     "retirer_acte": _without_act,
+    "apres_premier_mois": _after_the_first_month,
     "ecarter": _withdraw,
     "recalculer": _recompute,
     "droits_verifies": _rights_checked,
