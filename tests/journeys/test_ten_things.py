@@ -86,6 +86,7 @@ class Hands:
     def sees(self, text: str) -> None:
         said = re.compile(re.sub(r"\s+", r"\\s+", re.escape(text).replace(r"\ ", " ")))
         expect(self.page.get_by_text(said).locator("visible=true").first).to_be_visible()
+        self.page.wait_for_load_state()
 
     def back(self) -> None:
         """Alt + left arrow: a key of the browser itself, which has no window here to hear it."""
@@ -137,6 +138,7 @@ def office(transactional_db: None) -> Office:
     return Office(pk, reject)
 
 
+@pytest.mark.timeout(600)  # every control is reached by Tab, one after the other
 def test_the_ten_things_of_a_day_with_the_keyboard_alone(
     chromium: Any, live_server: Any, office: Office, tmp_path: Path
 ) -> None:
@@ -307,7 +309,7 @@ def drops_a_return_and_reads_it(hands: Hands, office: Office, folder: Path) -> N
     with hands.page.expect_file_chooser() as chooser:
         hands.press("Enter")
     chooser.value.set_files(path)
-    hands.enter("Envoyer les fichiers", sees="1 fichier reçu")
+    hands.enter("Envoyer les fichiers", sees="1 fichier(s) reçu(s)")
     with tenant(cabinets=[office.cabinet_id]):
         file = IncomingFile.objects.get(name="retour-104.noe")
     work_on_file(cabinet_id=office.cabinet_id, file_id=file.pk, today=NEAR)
