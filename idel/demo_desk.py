@@ -81,11 +81,12 @@ def _cheques(desk: Desk, faithful: Patient, other: Patient) -> None:
 
 
 def _schedule(desk: Desk, patient: Patient) -> None:
-    """All that he owes, in three months."""
-    total = sum(one.cents for one in dues_of(patient))
-    asked = cut(total, desk.on + timedelta(days=15), 3)
+    """All that he owes, in five months; the first instalment came before its day."""
+    total, agreed = sum(one.cents for one in dues_of(patient)), desk.on - timedelta(days=6)
+    asked = cut(total, desk.on, 5)
     words, seen = "Convenu au téléphone", fingerprint_of(patient)
-    agree_plan(patient=patient, asked=asked, words=words, seen=seen, person=desk.person, on=desk.on)
+    agree_plan(patient=patient, asked=asked, words=words, seen=seen, person=desk.person, on=agreed)
+    desk.pay(patient, asked[0].cents, desk.on - timedelta(days=1), PatientMeans.TRANSFER)
 
 
 def _reminder(desk: Desk, patient: Patient) -> None:

@@ -41,7 +41,7 @@ CHEQUE = 4_000
 def account_states(cabinet_id: int, today: dt.date) -> list[tuple[str, str, str]]:
     """(role, name, address): payments, a schedule, a reminder, a patient whom nobody chases."""
     person = User.objects.get(email=DEMO_LOGINS[0][1])
-    owing = sorted(debtors(cabinet_id=cabinet_id, on=today), key=lambda one: (bool(one.last), len(one.dues)))
+    owing = sorted(debtors(cabinet_id=cabinet_id, on=today), key=lambda one: (bool(one.last), -len(one.dues)))
     free = [Patient.objects.get(pk=one.patient) for one in owing if not one.plan]
     (planned,) = (Patient.objects.get(pk=one.patient) for one in owing if one.plan)  # the demo's own
     reminded = {one.debtor.patient for one in propose_reminders(cabinet_id=cabinet_id, on=today).ladder.steps}

@@ -91,7 +91,7 @@ def mouvement(request: HttpRequest, entry: UUID) -> HttpResponse:
     context = {
         **(_question(row) if is_open else {}),
         "entry": row,
-        "matches": matches,
+        "matches": [(one, UndoForm(auto_id=f"defaire{one.pk}_%s")) for one in matches],
         "is_open": is_open,
         "is_set_aside": is_set_aside(entry=row),
         "is_doubtful": is_doubtful(row),
@@ -99,8 +99,8 @@ def mouvement(request: HttpRequest, entry: UUID) -> HttpResponse:
         "notices": row.notices.select_related("file"),
         "banked": banked_in(entry=row),
         "may_bank_payments": _may_hold_payments(request, row, bool(matches)),
-        "form": UndoForm(),
-        "aside": SetAsideForm(),
+        "form": UndoForm(auto_id="rendre_%s"),
+        "aside": SetAsideForm(auto_id="cote_%s"),
     }
     return render(request, "reconciliation/mouvement.html", context)
 

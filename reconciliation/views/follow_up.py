@@ -53,18 +53,18 @@ def dossier(request: HttpRequest, case: UUID) -> HttpResponse:
 
 
 def _actions(case: Case) -> dict[str, object]:
-    """The forms of the page, with the version that they were shown with."""
+    """The forms of the page, each with ids of its own, and the version that they were shown with."""
     seen = {"version": case.version}
     owner = case.owner.memberships.filter(cabinet=case.cabinet_id).first() if case.owner else None
     return {
-        "assign": AssignForm(initial={**seen, "owner": owner.public_id if owner else None}),
-        "hold": HoldForm(initial=seen),
-        "call": CallForm(),
+        "assign": AssignForm(initial={**seen, "owner": owner.public_id if owner else None}, auto_id="confier_%s"),
+        "hold": HoldForm(initial=seen, auto_id="attente_%s"),
+        "call": CallForm(auto_id="appel_%s"),
         **_time_of(case),
-        "interrupt": InterruptionForm(),
+        "interrupt": InterruptionForm(auto_id="interruption_%s"),
         "letters": Relance.objects.filter(items__share=case.share),
-        "declare": DeclareForm(),
-        "give_up": ReasonForm(),
+        "declare": DeclareForm(auto_id="constat_%s"),
+        "give_up": ReasonForm(auto_id="abandon_%s"),
         "declared": case.share.declared_payments.filter(cancelled_at=None).select_related("proof"),
         "write_off": case.share.write_offs.filter(state__in=[WriteOffState.PROPOSED, WriteOffState.SIGNED]).first(),
     }

@@ -12,6 +12,7 @@ from reconciliation.models import BankedPayment, BankEntry, InstalmentPlan, Pati
 from reconciliation.services.audit import audit_folder
 from reconciliation.services.inconsistencies import find_inconsistencies
 from reconciliation.services.patient_debts import credits_by_patient, debtors
+from reconciliation.services.plan_standings import plan_standing_of
 from reconciliation.services.reconcile import reconcile
 from simulator.scenario import simulate, write
 from tests import factories
@@ -35,10 +36,11 @@ def test_the_desk_of_the_demo_has_each_kind_of_account_and_its_sums_hold(tmp_pat
         assert 0 < seen.count() == 2 * (remittances.count() - 2)  # two remittances wait for a person
         assert remittances.filter(outcome="explained").count() == remittances.count() - 2
         means = set(PatientPayment.objects.values_list("means", flat=True))
-        assert means == {"cheque", "cash", "card"}
+        assert means == {"cheque", "cash", "card", "transfer"}
         assert list(credits_by_patient(cabinet_id=cabinet_id).values()) == [TOO_MUCH]
         plan = InstalmentPlan.objects.get()
-        assert [one.due_on > world.last_day for one in plan.instalments.all()] == [True] * 3
+        standing = plan_standing_of(plan, world.last_day + dt.timedelta(days=1))
+        assert standing.is_held and not standing.is_over
         assert PatientReminder.objects.get().sent_on == world.last_day
         owing = debtors(cabinet_id=cabinet_id, on=world.last_day + dt.timedelta(days=1))
         assert [bool(one.plan) for one in owing].count(True) == 1 and len(owing) == 4
