@@ -132,9 +132,12 @@ BANKS = (
 )
 
 
+KNOWN = frozenset(WORDS).union(*(bank.signature for bank in BANKS), *(dict(bank.more) for bank in BANKS))
+
+
 def known_mapping(headings: Sequence[str]) -> Mapping | None:
     """The mapping of a heading: a known bank's, else by words when they give a day, a text and an amount without doubt."""
-    names = [plain(heading) for heading in headings]
+    names = [name_of(heading) for heading in headings]
     bank = next((one for one in BANKS if one.names(names)), None)
     more = dict(bank.more) if bank else {}
     twice = bank.twice if bank else None
@@ -157,13 +160,22 @@ def known_mapping(headings: Sequence[str]) -> Mapping | None:
     return Mapping(tuple(found), bank.name, sign=bank.sign, is_balance_running=bank.is_balance_running)
 
 
+def name_of(heading: str) -> str:
+    """`plain`; an accent that an editor has lost (`D\ufffdbit`) is found again when one known heading only has a letter there."""
+    if "\ufffd" not in heading:
+        return plain(heading)
+    damaged = re.compile("[a-z]".join(re.escape(plain(part)) for part in heading.split("\ufffd")))
+    found = {name for name in KNOWN if damaged.fullmatch(name)}
+    return found.pop() if len(found) == 1 else plain(heading)
+
+
 def guess_columns(headings: Sequence[str]) -> list[Meaning]:
     """What each column may mean, `none` when no word says it: a proposal to a person, never read without her."""
     known = known_mapping(headings)
     columns = (
         known.columns
         if known
-        else _once([(heading, meaning) for heading in headings if (meaning := _meaning(plain(heading), {}))])
+        else _once([(heading, meaning) for heading in headings if (meaning := _meaning(name_of(heading), {}))])
     )
     left = list(columns)
     guessed: list[Meaning] = []

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reconciliation.bank.columns import DateOrder, Mapping, Meaning, known_mapping, plain
+from reconciliation.bank.columns import DateOrder, Mapping, Meaning, known_mapping, name_of, plain
 from reconciliation.bank.csv_heading import side_of
 from reconciliation.bank.csv_statement import Row, build_statements
 from reconciliation.bank.csv_values import date_order_of, is_day, point_of
@@ -250,7 +250,7 @@ def _cells(row: Sequence[str], columns: Sequence[int]) -> str:
 
 def _is_french(headings: Sequence[str]) -> bool:
     words = {"libelle", "debit euros", "credit euros", "montant", "solde", "devise", "valeur", "dateop", "operation"}
-    return any(word in plain(heading) for heading in headings for word in words)
+    return any(word in name_of(heading) for heading in headings for word in words)
 
 
 def _is_money_cut(rows: Sequence[Sequence[str]], places: dict[Meaning, list[int]]) -> bool:

@@ -161,3 +161,16 @@ def test_two_columns_of_one_name_are_told_apart_only_where_a_bank_is_known_for_i
         "balance",
     ]
     assert read(BOURSO.replace(";Solde;Pointage", ";Reste;Pointage").encode(), NEAR).refused
+
+
+def test_accents_that_an_editor_has_lost_are_found_again_in_headings() -> None:
+    """A Latin-1 file that was opened as UTF-8 and saved."""
+    damaged = EPARGNE.encode("iso-8859-1").decode("utf-8", "replace")
+    assert "D\ufffdbit;Cr\ufffddit" in damaged
+    (one,) = read(damaged.encode("utf-8"), NEAR).statements
+    (whole,) = read(EPARGNE.encode("cp1252"), NEAR).statements
+    assert (one.account, one.opening_cents, one.closing_cents, one.proved) == ("04309621484", 100000, 102249, True)
+    assert [entry.amount_cents for entry in one.entries] == [entry.amount_cents for entry in whole.entries]
+    assert known_mapping(["Date", "Libell\ufffd", "\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd"]) is None
+    assert known_mapping(["Date", "Libell\ufffd", "Montan\ufffd"]) is not None
+    assert guess_columns(["Quand", "Libell\ufffd", "Combien"]) == ["none", "label", "none"]
