@@ -33,6 +33,7 @@ class Mapping:
     Of two equal headings, the first one of `columns` is the first of the file: `none` leaves one out.
     `sign`: debits written without a sign (`unsigned`), with one (`signed`), or as all the column shows (`auto`).
     `is_balance_running`: each row has the balance after it; else the balance is the account's, the same on every row.
+    `is_guessed`: the columns were named by common words, neither by a person nor by what a known bank writes.
     `lines_to_skip`: lines before the heading; None finds it. `point`: decimal mark; empty finds it.
     """
 
@@ -47,6 +48,7 @@ class Mapping:
     encoding: str = ""
     account: str = ""
     currency: str = ""
+    is_guessed: bool = False
 
 
 def plain(heading: str) -> str:
@@ -120,6 +122,15 @@ BANKS = (
         frozenset({"date operation", "libelle court", "libelle operation", "montant operation en euro"}),
         more=(("libelle court", "more"),),
     ),
+    KnownBank(
+        "Qonto",
+        frozenset({"identifiant de transaction", "date de la valeur utc", "debit", "credit", "nom de la contrepartie"}),
+        is_balance_running=False,
+        more=(
+            ("date de la valeur utc", "booked"),
+            ("nom de la contrepartie", "label"),
+        ),
+    ),
     KnownBank("La Banque Postale", frozenset({"date", "libelle", "montant euros"})),
     KnownBank(
         "Banque Populaire / Caisse d’Épargne",
@@ -156,7 +167,7 @@ def known_mapping(headings: Sequence[str]) -> Mapping | None:
     if "amount" not in meanings and not {"debit", "credit"} <= meanings:
         return None
     if bank is None:
-        return Mapping(tuple(found))
+        return Mapping(tuple(found), is_guessed=True)
     return Mapping(tuple(found), bank.name, sign=bank.sign, is_balance_running=bank.is_balance_running)
 
 
