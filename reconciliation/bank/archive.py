@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from reconciliation.bank.others import workbook
 from reconciliation.bank.problems import Problems
 from reconciliation.bank.recognise import recognise
 from reconciliation.bank.statement import BankFile, Statement, continuity
@@ -75,6 +76,9 @@ def _read(archive: zipfile.ZipFile, how: _Members, problems: Problems) -> BankFi
     members = {rank: one for rank, one in listed if not one.is_dir() and not _is_system(one.filename)}
     if len(archive.infolist()) > MOST_MEMBERS:
         raise _Refused(f"archive de plus de {MOST_MEMBERS} fichiers")
+    refused = workbook({one.filename for one in members.values()})
+    if refused:
+        raise _Refused(refused)
     for member in members.values():
         _check(member)
     if sum(one.file_size for one in members.values()) > MOST_BYTES:

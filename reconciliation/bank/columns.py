@@ -33,6 +33,7 @@ class Mapping:
     Of two equal headings, the first one of `columns` is the first of the file: `none` leaves one out.
     `sign`: debits written without a sign (`unsigned`), with one (`signed`), or as all the column shows (`auto`).
     `is_balance_running`: each row has the balance after it; else the balance is the account's, the same on every row.
+    `is_guessed`: the columns were named by common words, neither by a person nor by what a known bank writes.
     `lines_to_skip`: lines before the heading; None finds it. `point`: decimal mark; empty finds it.
     """
 
@@ -47,6 +48,7 @@ class Mapping:
     encoding: str = ""
     account: str = ""
     currency: str = ""
+    is_guessed: bool = False
 
 
 def plain(heading: str) -> str:
@@ -120,6 +122,15 @@ BANKS = (
         frozenset({"date operation", "libelle court", "libelle operation", "montant operation en euro"}),
         more=(("libelle court", "more"),),
     ),
+    KnownBank(
+        "Qonto",
+        frozenset({"identifiant de transaction", "date de la valeur utc", "debit", "credit", "nom de la contrepartie"}),
+        is_balance_running=False,
+        more=(
+            ("date de la valeur utc", "booked"),
+            ("nom de la contrepartie", "label"),
+        ),
+    ),
     KnownBank("La Banque Postale", frozenset({"date", "libelle", "montant euros"})),
     KnownBank(
         "Banque Populaire / Caisse d’Épargne",
@@ -132,9 +143,12 @@ BANKS = (
 )
 
 
+KNOWN = frozenset(WORDS).union(*(bank.signature for bank in BANKS), *(dict(bank.more) for bank in BANKS))
+
+
 def known_mapping(headings: Sequence[str]) -> Mapping | None:
     """The mapping of a heading: a known bank's, else by words when they give a day, a text and an amount without doubt."""
-    names = [plain(heading) for heading in headings]
+    names = [name_of(heading) for heading in headings]
     bank = next((one for one in BANKS if one.names(names)), None)
     more = dict(bank.more) if bank else {}
     twice = bank.twice if bank else None
@@ -153,8 +167,17 @@ def known_mapping(headings: Sequence[str]) -> Mapping | None:
     if "amount" not in meanings and not {"debit", "credit"} <= meanings:
         return None
     if bank is None:
-        return Mapping(tuple(found))
+        return Mapping(tuple(found), is_guessed=True)
     return Mapping(tuple(found), bank.name, sign=bank.sign, is_balance_running=bank.is_balance_running)
+
+
+def name_of(heading: str) -> str:
+    """`plain`; an accent that an editor has lost (`D\ufffdbit`) is found again when one known heading only has a letter there."""
+    if "\ufffd" not in heading:
+        return plain(heading)
+    damaged = re.compile("[a-z]".join(re.escape(plain(part)) for part in heading.split("\ufffd")))
+    found = {name for name in KNOWN if damaged.fullmatch(name)}
+    return found.pop() if len(found) == 1 else plain(heading)
 
 
 def guess_columns(headings: Sequence[str]) -> list[Meaning]:
@@ -163,7 +186,7 @@ def guess_columns(headings: Sequence[str]) -> list[Meaning]:
     columns = (
         known.columns
         if known
-        else _once([(heading, meaning) for heading in headings if (meaning := _meaning(plain(heading), {}))])
+        else _once([(heading, meaning) for heading in headings if (meaning := _meaning(name_of(heading), {}))])
     )
     left = list(columns)
     guessed: list[Meaning] = []

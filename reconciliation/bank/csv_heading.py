@@ -19,7 +19,8 @@ _BARE = re.compile(r'="?([0-9A-Z]{8,34})"?|([0-9]{10,34})')
 _NUMBER = re.compile(r"\d[\dA-Z]{7,}")
 _DATED = re.compile(r"\d{2}/\d{2}/(?:\d{4}|\d{2})\b")
 _MONEY = re.compile(r"[-+]?\d[\d \u00a0\u202f]*[.,]\d{2}\s*(?:EUR|€)?")
-STARTS = ("solde en debut", "solde initial", "solde d ouverture", "ancien solde", "balance at start", "opening balance")
+# `en d`: an accent that an editor has lost leaves a blank.
+STARTS = ("solde en d", "solde initial", "solde d ouverture", "ancien solde", "balance at start", "opening balance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def _account(head: str, name: str, value: str, line: Sequence[str]) -> str:
     bare = _BARE.fullmatch(head)
     if bare:
         return bare[1] or bare[2]
-    if "numero" in name or "account number" in name or re.search(r"\bn[°o]\s*\d{5}", head.lower()):
+    if "numero" in name or "num ro" in name or "account number" in name or re.search(r"\bn[°o]\s*\d{5}", head.lower()):
         written = re.search(r"(\d[\dA-Z ]{4,})", head)
         return "".join(written[1].split()) if written else "".join(value.split()) if len(value) > 4 else ""
     if name.startswith(("compte", "account")):

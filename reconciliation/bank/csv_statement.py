@@ -21,6 +21,10 @@ NOT_PROVED = "le solde de chaque ligne ne suit pas les montants : relevé non 
 # The words of a column that says the direction of an amount.
 OUT = frozenset({"d", "debit", "dbit", "db", "-", "sortie", "depense"})
 INTO = frozenset({"c", "credit", "crdt", "cr", "+", "entree", "recette"})
+PARTIES = "colonne de comptes souvent vide : lue comme celle de l’autre partie, pas du relevé"
+ACCOUNTS = (
+    "un compte différent à presque chaque ligne : dites si c’est celui de l’autre partie (correspondance de colonnes)"
+)
 TEXT_ROW = "ligne sans date ni montant, pas un mouvement : laissée de côté"
 SUM_ROW = "ligne de total ou de solde, pas un mouvement : laissée de côté"
 
@@ -93,6 +97,10 @@ def build_statements(
     if sign is None:
         return [], SIGNS
     rows = _directed(rows)
+    if mapping.is_guessed:
+        rows, refusal = _own_accounts(rows, problems)
+        if refusal:
+            return [], refusal
     by_account: dict[tuple[str, str], list[Row]] = {}
     for one in rows:
         account = one.account or mapping.account or around.account
@@ -109,6 +117,21 @@ def build_statements(
         for (account, currency), members in by_account.items()
     ]
     return found, ""
+
+
+def _own_accounts(rows: Sequence[Row], problems: Problems) -> tuple[Sequence[Row], str]:
+    """A column of accounts that is often blank names the other party's; one that changes on nearly every row may."""
+    named = [one.account for one in rows if one.account]
+    if named and 4 * (len(rows) - len(named)) >= len(rows):
+        problems.note("fichier", PARTIES)
+        return [replace(one, account="", more=(*one.more, *_as_text(one.account))) for one in rows], ""
+    if len(set(named)) > max(1, len(rows) // 2):
+        return rows, ACCOUNTS
+    return rows, ""
+
+
+def _as_text(account: str) -> tuple[EntryDetail, ...]:
+    return (EntryDetail("CSV", account),) if account else ()
 
 
 def _movements(rows: Sequence[Row], around: Around, problems: Problems) -> tuple[list[Row], Around]:

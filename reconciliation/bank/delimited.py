@@ -8,11 +8,12 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from reconciliation.bank.columns import DateOrder, Mapping, Meaning, known_mapping, plain
+from reconciliation.bank.columns import DateOrder, Mapping, Meaning, known_mapping, name_of, plain
 from reconciliation.bank.csv_heading import side_of
 from reconciliation.bank.csv_statement import Row, build_statements
+from reconciliation.bank.csv_states import waiting
 from reconciliation.bank.csv_values import date_order_of, is_day, point_of
 from reconciliation.bank.problems import Problems
 from reconciliation.bank.sheet import DELIMITERS, HEADING_WITHIN, numbered_rows, rows_of
@@ -28,6 +29,7 @@ CHANGED = "l’en-tête n’est plus celui de la correspondance enregistrée :
 ORDER = "ordre du jour et du mois incertain dans ces dates : indiquez-le dans la correspondance de colonnes"
 MIXED = "marque décimale incertaine dans ces montants : indiquez-la dans la correspondance de colonnes"
 NO_ROW = "aucune ligne de mouvement sous l’en-tête"
+NOT_BOOKED = "mouvement non comptabilisé (colonne de statut) : laissé de côté"
 TRUNCATED = "fichier tronqué : sa dernière ligne n’a pas toutes ses colonnes, rien n’en est repris"
 
 
@@ -184,10 +186,27 @@ def _read_all(tables: list[_Table], mapping: Mapping, near: dt.date, problems: P
     found, ranks = list[Statement](), Ranks()
     if not any(table.rows for table in tables):
         raise _Refused(NO_ROW)
-    for table in tables:
-        if table.rows:
-            found += _read(table, mapping, near, ranks, problems)
+    for table in _moving(tables, mapping, problems):
+        found += _read(table, mapping, near, ranks, problems)
     return BankFile("csv", tuple(found), tuple(continuity(found)), problems.all())
+
+
+def _moving(tables: list[_Table], mapping: Mapping, problems: Problems) -> list[_Table]:
+    """Those with movements, without the rows that are not booked; the first one when none has any, to say what is wrong with it."""
+    found = []
+    for table in tables:
+        aside = waiting(table.headings, table.rows)
+        for rank in aside:
+            problems.count(f"ligne {table.lines[rank]}", NOT_BOOKED)
+        kept = [rank for rank in range(len(table.rows)) if rank not in aside]
+        rows = tuple(table.rows[rank] for rank in kept) if aside else table.rows
+        lines = tuple(table.lines[rank] for rank in kept) if aside else table.lines
+        places = _places(table.headings, mapping)
+        if any(not _is_above(row, places) for row in rows):
+            found.append(replace(table, rows=rows, lines=lines))
+    if not found and any(waiting(table.headings, table.rows) for table in tables):
+        raise _Refused(NO_ROW)
+    return found or [table for table in tables if table.rows][:1]
 
 
 def _read(table: _Table, mapping: Mapping, near: dt.date, ranks: Ranks, problems: Problems) -> list[Statement]:
@@ -250,7 +269,7 @@ def _cells(row: Sequence[str], columns: Sequence[int]) -> str:
 
 def _is_french(headings: Sequence[str]) -> bool:
     words = {"libelle", "debit euros", "credit euros", "montant", "solde", "devise", "valeur", "dateop", "operation"}
-    return any(word in plain(heading) for heading in headings for word in words)
+    return any(word in name_of(heading) for heading in headings for word in words)
 
 
 def _is_money_cut(rows: Sequence[Sequence[str]], places: dict[Meaning, list[int]]) -> bool:

@@ -31,6 +31,8 @@ COMMA = "montant écrit avec une virgule décimale"
 SECURITIES = "compte-titres (INVSTMTRS) : pas un relevé de banque, laissé de côté"
 NOTHING = "aucun relevé de compte (STMTRS) dans ce fichier"
 EMPTY = "relevé sans compte, sans solde et sans mouvement"
+AGAINST = "type (TRNTYPE) et signe du montant se contredisent : le signe décide, à vérifier"
+WAYS = {"DEBIT": -1, "CREDIT": 1}
 OTHER_CURRENCY = "mouvement dans une autre devise (CURRENCY) que celle du compte : montant non repris"
 TOO_MANY = f"plus de {MOST_ENTRIES} mouvements ou de {MOST_STATEMENTS} relevés"
 MISPLACED = "compte ou devise d’un relevé écrits après ses mouvements et différents : rien n’en est repris"
@@ -257,6 +259,8 @@ def _entry(
         amount = None
     elif "," in raw:
         problems.count(where, COMMA)
+    if amount is not None and amount * WAYS.get(movement.get("TRNTYPE", "").upper(), 0) < 0:
+        problems.count(where, AGAINST)
     if booked_on is None:
         problems.note(where, f"{NO_DAY} {posted[:20]!r}")
     if fitid and seen.is_other(fitid, raw, posted):

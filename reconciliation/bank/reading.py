@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterator
 from itertools import chain
 
-from reconciliation.bank import archive, camt053, cfonb120, delimited, mt940, ofx
+from reconciliation.bank import archive, camt053, cfonb120, delimited, mt940, ofx, others
 from reconciliation.bank.columns import Mapping
 from reconciliation.bank.recognise import recognise
+from reconciliation.bank.sheet import open_sheet
 from reconciliation.bank.statement import BankFile, Stream, unrolled
 from reconciliation.bank.texts import Source
 
@@ -64,4 +65,11 @@ def _one(data: bytes, near: dt.date, mapping: Mapping | None) -> BankFile:
         case _ if mapping is not None:
             return delimited.read(data, near, mapping)
         case _:
-            return BankFile("unknown", refused=UNKNOWN if data.strip(b"\x00\x1a \t\r\n") else EMPTY)
+            return BankFile("unknown", refused=_why_unknown(data))
+
+
+def _why_unknown(data: bytes) -> str:
+    if not data.strip(b"\x00\x1a \t\r\n"):
+        return EMPTY
+    is_table = open_sheet(data[: HEAD_BYTES * 16]) is not None
+    return others.named(data[:HEAD_BYTES]) or (delimited.UNKNOWN if is_table else UNKNOWN)

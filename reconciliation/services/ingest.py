@@ -22,6 +22,7 @@ from noemie.formats.recognise import recognise as recognise_fund
 from noemie.formats.records import Decoded, Problem, TooManyUnreadable
 from noemie.services import keep, keep_places, keep_problems, keep_records
 from reconciliation.bank.camt054 import HEAD_OF_XML, is_notice
+from reconciliation.bank.others import named
 from reconciliation.bank.reading import stream
 from reconciliation.bank.recognise import recognise as recognise_bank
 from reconciliation.bank.sheet import open_sheet
@@ -91,7 +92,9 @@ def _read(file: IncomingFile, head: bytes, near: date) -> None:
             file.format = FileFormat.CSV
             refuse(file, UNKNOWN_COLUMNS)
         case FileFormat.UNKNOWN:
-            refuse(file, "Ce fichier n’est d’aucun format connu : ni lot, ni retour, ni accusé, ni relevé.")
+            other = named(head)
+            unknown = "Ce fichier n’est d’aucun format connu : ni lot, ni retour, ni accusé, ni relevé."
+            refuse(file, f"{other[0].upper()}{other[1:]}." if other else unknown)
         case FileFormat.CAMT053 if is_notice(head[:HEAD_OF_XML]):
             apply_notices(file=file, data=read_file(file))
         case FileFormat.ZIP:

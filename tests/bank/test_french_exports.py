@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reconciliation.bank.columns import Mapping, guess_columns, known_mapping
 from reconciliation.bank.reading import read
@@ -161,3 +163,41 @@ def test_two_columns_of_one_name_are_told_apart_only_where_a_bank_is_known_for_i
         "balance",
     ]
     assert read(BOURSO.replace(";Solde;Pointage", ";Reste;Pointage").encode(), NEAR).refused
+
+
+def test_accents_that_an_editor_has_lost_are_found_again_in_headings() -> None:
+    """A Latin-1 file that was opened as UTF-8 and saved."""
+    damaged = EPARGNE.encode("iso-8859-1").decode("utf-8", "replace")
+    assert "D\ufffdbit;Cr\ufffddit" in damaged
+    (one,) = read(damaged.encode("utf-8"), NEAR).statements
+    (whole,) = read(EPARGNE.encode("cp1252"), NEAR).statements
+    assert (one.account, one.opening_cents, one.closing_cents, one.proved) == ("04309621484", 100000, 102249, True)
+    assert [entry.amount_cents for entry in one.entries] == [entry.amount_cents for entry in whole.entries]
+    assert known_mapping(["Date", "Libell\ufffd", "\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd"]) is None
+    assert known_mapping(["Date", "Libell\ufffd", "Montan\ufffd"]) is not None
+    assert guess_columns(["Quand", "Libell\ufffd", "Combien"]) == ["none", "label", "none"]
+
+
+@pytest.mark.parametrize("text", [AGRICOLE, EPARGNE, GENERALE, LIVRET, BNP, BOURSO])
+def test_an_export_cut_at_any_byte_proves_nothing_that_the_whole_does_not(text: str) -> None:
+    data = text.encode("cp1252")
+    whole = [(one.account, [entry.amount_cents for entry in one.entries]) for one in read(data, NEAR).statements]
+    for end in range(len(data)):
+        found = read(data[:end], NEAR)
+        assert found.refused or found.statements
+        for one in found.statements:
+            money = [entry.amount_cents for entry in one.entries]
+            assert one.proved is not True or (one.account, money) in whole, end
+
+
+@given(
+    st.sampled_from([AGRICOLE, EPARGNE, GENERALE, BNP, BOURSO]),
+    st.lists(st.tuples(st.integers(0, 5000), st.integers(0, 255)), max_size=4),
+)
+@settings(max_examples=150, deadline=None)
+def test_spoilt_bytes_of_an_export_never_raise(text: str, faults: list[tuple[int, int]]) -> None:
+    spoilt = bytearray(text.encode("cp1252"))
+    for at, value in faults:
+        spoilt[at % len(spoilt)] = value
+    found = read(bytes(spoilt), NEAR)
+    assert found.refused or found.statements

@@ -185,3 +185,21 @@ def test_a_file_that_holds_nothing_of_a_bank_account_says_why(inside: str, reaso
     found = read(f"{OFX_HEAD}<OFX>{inside}</OFX>".encode())
     assert reason in str(found.refused)
     assert found.statements == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "is_said"),
+    [
+        ("DEBIT", "5.00", True),
+        ("CREDIT", "-5.00", True),
+        ("DEBIT", "-5.00", False),
+        ("DEBIT", "0.00", False),
+        ("CHECK", "5", False),
+    ],
+)
+def test_a_type_against_the_sign_of_its_amount_is_said_and_the_sign_decides(
+    kind: str, text: str, is_said: bool
+) -> None:
+    found = read(ofx(f"<STMTTRN><TRNTYPE>{kind}<DTPOSTED>20260907<TRNAMT>{text}<FITID>1<NAME>X</STMTTRN>"))
+    assert found.statements[0].entries[0].amount_cents == round(float(text) * 100)
+    assert any("TRNTYPE" in problem.reason for problem in found.problems) == is_said

@@ -50,6 +50,14 @@ def test_a_file_that_is_read_again_waits_again_when_it_still_has_problems() -> N
         assert quarantined().get() == file
 
 
+def test_a_pdf_dropped_as_a_statement_says_what_to_ask_the_bank_for() -> None:
+    desk = Desk().receive(b"%PDF-1.7\n1 0 obj\n")
+    with tenant(cabinets=[desk.cabinet_id]):
+        reason = IncomingFile.objects.get().refused_reason
+    assert reason.startswith("Document PDF : ce n’est pas un relevé lisible")
+    assert "CFONB 120" in reason and reason.endswith(".")
+
+
 def test_the_page_tells_the_reason_and_the_form_puts_the_file_away() -> None:
     desk = Desk().receive(b"rien de connu ici\n")
     client = logged_in(factories.make_member(desk.cabinet_id, Role.GESTIONNAIRE))
