@@ -98,7 +98,7 @@ def build_statements(
         return [], SIGNS
     rows = _directed(rows)
     if mapping.is_guessed:
-        rows, refusal = _own_accounts(rows, problems)
+        rows, refusal = _own_accounts(_agreed(rows), problems)
         if refusal:
             return [], refusal
     by_account: dict[tuple[str, str], list[Row]] = {}
@@ -157,9 +157,23 @@ def _directed(rows: Sequence[Row]) -> Sequence[Row]:
     words = {plain(code) for code in {one.code for one in amounts}}
     if not words & OUT or not words <= OUT | INTO or any(one.sense is not None for one in amounts):
         return rows
-    if any(text.startswith(("-", "(", "\u2212")) or text.endswith("-") for text in (one.money[0] for one in amounts)):
+    if any(_is_minus(one.money[0]) for one in amounts):
         return rows
     return [replace(one, sense=one.code) if one.money[0] else one for one in rows]
+
+
+def _agreed(rows: Sequence[Row]) -> Sequence[Row]:
+    """Amounts whose sign is, on every row, that of the column of directions: the column adds nothing."""
+    ways = [(_is_minus(one.money[0]), plain(one.sense) or one.sense) for one in rows if one.sense and one.money[0]]
+    if not any(is_minus for is_minus, _ in ways) or any(
+        word not in (OUT if is_minus else INTO) for is_minus, word in ways
+    ):
+        return rows
+    return [replace(one, sense=None) for one in rows]
+
+
+def _is_minus(text: str) -> bool:
+    return text.startswith(("-", "(", "\u2212")) or text.endswith("-")
 
 
 def _words_of_sum(one: Row) -> str:

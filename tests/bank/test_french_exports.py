@@ -145,6 +145,23 @@ def test_a_column_of_directions_is_known(heading: str) -> None:
     assert found.statements[0].proved is False
 
 
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (("32,50;C", "-10,01;D"), [3250, -1001]),
+        (("32,50;C", "10,01;D"), [3250, -1001]),
+        (("-32,50;C", "10,01;D"), [None, -1001]),
+        (("32,50;C", "-10,01;D", "5,00;D"), [3250, None, -500]),
+        (("32,50;", "-10,01;D"), [3250, -1001]),
+    ],
+)
+def test_a_sign_that_agrees_with_the_direction_on_every_row_is_kept(
+    rows: tuple[str, ...], expected: list[int | None]
+) -> None:
+    text = "Date;Libellé;Montant;Débit/Crédit\n" + "".join(f"07/09/2026;A;{row}\n" for row in rows)
+    assert amounts(read(text.encode(), NEAR)) == [expected]
+
+
 def test_a_total_that_bears_a_day_is_no_movement() -> None:
     text = (
         "Date;Libellé;Débit;Crédit\n07/09/2026;CPAM 131;;32,50\n08/09/2026;TOTAL ENERGIES;10,01;\n"

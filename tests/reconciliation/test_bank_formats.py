@@ -7,6 +7,7 @@ import pytest
 from cabinet.tenancy import tenant
 from reconciliation.models import BankAccount, BankEntry, BankStatement
 from tests.bank.test_cfonb120 import FILE
+from tests.bank.test_french_exports import AGRICOLE, EPARGNE
 from tests.bank.written import CSV, MT940, NEAR, balance, camt, ntry, ofx, stmt, zipped
 from tests.reconciliation.invented import Desk, answer, claim, returned, sent, transfer
 
@@ -101,6 +102,22 @@ def test_the_same_statement_by_another_file_is_not_kept_twice_and_another_conten
     other = camt(stmt(ntry("99.00"))).replace(b"1022.49", b"1099.00")
     one.receive(other, as_of=NEAR)
     assert one.file.problem_count == 1
+
+
+def test_an_opening_and_a_closing_written_around_a_csv_make_money_received() -> None:
+    export = EPARGNE.replace("CPAM 131", REF).encode("cp1252")
+    one = desk(sent(PAID), returned(transfer(answer(PAID, 3250), ref=REF)), export)
+    assert one.money() == ("received", 3250, 3250, 0, None)
+    assert [proved for _, _, proved in stored(one)] == [True, True]
+
+
+def test_an_export_of_two_accounts_keeps_each_movement_on_its_own_account_and_once() -> None:
+    export = AGRICOLE.encode("cp1252")
+    one = desk(export, export, zipped(a=export, b=AGRICOLE.replace("INVENTEE", "IMAGINEE").encode("cp1252")))
+    with tenant(cabinets=[one.cabinet_id]):
+        accounts = BankAccount.objects.filter(cabinet_id=one.cabinet_id)
+        held = {str(row.number): sorted(entry.amount_cents for entry in row.entries.all()) for row in accounts}
+    assert held == {"12345678901": [-1001, 3250], "98765432109": [10000]}
 
 
 def test_continuity_is_kept_with_each_statement() -> None:
