@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 something failed, 2 wrong usage.
 
 import argparse
 import datetime as dt
+import os
 import sys
 from pathlib import Path
 
@@ -130,5 +131,16 @@ def _print_visit(place: str, visit: VisitCotation) -> None:
         print(f"    [{finding.severity}] {finding.code} : {finding.message}")
 
 
+def _to_the_end_of_the_reader() -> int:
+    """Silence when the reader of standard output goes away (`| head`)."""
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(_to_the_end_of_the_reader())

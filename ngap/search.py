@@ -40,13 +40,13 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One act as it is looked for: its names in full, and their words."""
+    """One act as it is looked for: its names in full; their words, each after a space; all its words so."""
 
     rank: int
     act: Act
     names: tuple[str, ...]
-    words: tuple[frozenset[str], ...]
-    text: frozenset[str]
+    words: tuple[str, ...]
+    text: str
 
 
 def _words(text: str) -> list[str]:
@@ -60,8 +60,8 @@ def _index() -> tuple[Entry, ...]:
 
 def _entry(rank: int, act: Act) -> Entry:
     names = tuple(fold(name) for name in (act.code, *act.aliases, act.label, _cotation(act)))
-    words = tuple(frozenset(_words(name)) for name in names)
-    return Entry(rank, act, tuple(" ".join(_words(name)) for name in names), words, frozenset().union(*words))
+    plainly = tuple(" ".join(_words(name)) for name in names)
+    return Entry(rank, act, plainly, tuple(f" {name}" for name in plainly), f" {' '.join(plainly)}")
 
 
 def _cotation(act: Act) -> str:
@@ -90,6 +90,8 @@ def search_acts(
 def _partly(entries: list[Entry], words: list[set[str]], used: Mapping[str, int]) -> list[Act]:
     """Words that no act has are left aside; of the others, half of the weight at least, then as if only those were typed."""
     known = [(spellings, weight) for spellings in words if (weight := _weight(entries, spellings))]
+    if not known:
+        return []
     whole = sum(weight for _, weight in known)
     scored = []
     for entry in entries:
@@ -138,15 +140,16 @@ def _readings(words: list[set[str]]) -> list[tuple[str, ...]]:
     return [(word,) for word in words[0]] if len(words) == 1 else []
 
 
-def _is_in(spellings: set[str], words: frozenset[str]) -> bool:
-    return any(word.startswith(spelling) for word in words for spelling in spellings)
+def _is_in(spellings: set[str], words: str) -> bool:
+    """A word begins so: every word stands after a space."""
+    return any(f" {spelling}" in words for spelling in spellings)
 
 
 @lru_cache(maxsize=1)
 def _cut_words() -> dict[str, set[str]]:
     """Every word of the catalogue under each form with one letter less: two such forms that meet are a typo apart."""
     found: dict[str, set[str]] = {}
-    for word in frozenset().union(*(entry.text for entry in _index())):
+    for word in {word for entry in _index() for word in entry.text.split()}:
         for form in _cuts(word):
             found.setdefault(form, set()).add(word)
     return found

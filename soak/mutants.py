@@ -52,17 +52,19 @@ class Run:
     seconds: dict[str, float] = field(default_factory=dict)
     items: dict[str, pytest.Item] = field(default_factory=dict)
     has_failed: bool = False
+    failing: list[str] = field(default_factory=list)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self.has_failed = self.has_failed or report.failed
+        self.failing += [report.nodeid] if report.failed else []
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self.items = {item.nodeid: item for item in session.items if not _is_drawn(item)}
         for name, item in self.items.items():
             self._map(name, item)
-        if self.has_failed:
-            raise pytest.UsageError("the tests fail before any mutant")
+        if self.failing:
+            raise pytest.UsageError(f"the tests fail before any mutant: {', '.join(self.failing)}")
         for name, path in _targets(self.only):
             for mutant in mutants(path.read_text(), in_functions_only=name in WHOLE):
                 if len(self.trying) == PROCESSES:

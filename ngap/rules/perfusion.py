@@ -22,6 +22,7 @@ MUCOVISCIDOSIS = "perfusion_mucoviscidose"
 MOST_HOURS = 5
 FLASK_COEFFICIENT = Decimal("4.1")
 SINCE_CIRCULAR = dt.date(2025, 6, 25)
+SAME_SESSION = "AMI 4,1 dans la séance d’une perfusion longue : non coté ; autre lecture : 50 % s’il s’agit d’une autre perfusion en place."
 _WEIGHT = attrgetter("form.weight")
 
 
@@ -80,11 +81,7 @@ def _not_in_the_fitting_session(bench: Bench, passage: Passage) -> None:
             if "U-42" not in bench.other:
                 message = "L’AMI 4,1 se cote hors de la séance de pose de la même perfusion."
                 bench.drop(passage, line, PERFUSION, message)
-            bench.open_point(
-                passage,
-                "U-42",
-                "AMI 4,1 dans la séance d’une perfusion longue : non coté ; autre lecture : 50 % s’il s’agit d’une autre perfusion en place.",
-            )
+            bench.open_point(passage, "U-42", SAME_SESSION)
 
 
 def _organisation(bench: Bench) -> None:
@@ -102,9 +99,17 @@ def _organisation(bench: Bench) -> None:
 
 
 def one_long_perfusion_a_day(bench: Bench) -> None:
-    """The circular alone says it: the next long infusion of the day is an AMI 4.1."""
-    for passage, line in _next_long_ones(bench):
-        if "U-21" not in bench.other:
+    """The circular alone says it: the next long infusion of the day is an AMI 4.1, which the text keeps for another session than
+    the one of the fitting: beside the first one of its own session it is not due (U-42).
+    """
+    for passage, line, is_same_session in _next_long_ones(bench):
+        if "U-21" not in bench.other and is_same_session and "U-42" not in bench.other:
+            message = (
+                "Deuxième perfusion longue de la séance : ni second forfait (circulaire), ni AMI 4,1 en séance de pose."
+            )
+            bench.drop(passage, line, CIRCULAR, message)
+            bench.open_point(passage, "U-42", SAME_SESSION)
+        elif "U-21" not in bench.other:
             message = f"Deuxième perfusion longue du jour : AMI 4,1 (au lieu de {euros(line.cents)})."
             bench.set_coefficient(passage, line, FLASK_COEFFICIENT, CIRCULAR, message)
         message = (
@@ -135,22 +140,26 @@ def _is_followed(bench: Bench, passage: Passage) -> bool:
 
 def several_long_perfusions_a_day(bench: Bench) -> None:
     """Before the circular the text alone counts: each session has its forfait; some funds refused it."""
-    for passage, _ in _next_long_ones(bench):
+    for passage, _, _ in _next_long_ones(bench):
         message = (
             "Plusieurs perfusions longues par jour : chacune son forfait ; certaines caisses ne l’admettaient pas."
         )
         bench.open_point(passage, "U-21", message)
 
 
-def _next_long_ones(bench: Bench) -> list[tuple[Passage, ActLine]]:
-    """After the first of the day; in one session the highest (15 before 14) is the first, in whatever order they are noted."""
-    seen: set[str] = set()
+def _next_long_ones(bench: Bench) -> list[tuple[Passage, ActLine, bool]]:
+    """After the first of the day, and whether that one is of the same session; in one session the highest (15 before 14) is the
+    first, in whatever order they are noted.
+    """
+    first: dict[str, Passage] = {}
     found = []
     for passage in bench.by_clock():
         for line in sorted(_lines(passage, LONG), key=_WEIGHT, reverse=True):
-            if passage.visit.patient in seen:
-                found.append((passage, line))
-            seen.add(passage.visit.patient)
+            before = first.get(passage.visit.patient)
+            if before is None:
+                first[passage.visit.patient] = passage
+            else:
+                found.append((passage, line, before is passage))
     return found
 
 

@@ -190,3 +190,10 @@ def test_the_review_lists_what_is_unverified_what_comes_and_what_stops() -> None
     assert "taux ame: U-23" in done.stdout
     assert "tarif TMI metropole: plus de valeur après le 2027-10-31" in done.stdout
     assert "2028-01-01: acte surveillance_clinique_hebdomadaire" in done.stdout
+
+
+def test_the_command_ends_in_silence_when_its_reader_stops() -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m ngap review | head -1", shell=True, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout[:10], done.stderr) == ("À vérifier", "")

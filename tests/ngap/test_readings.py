@@ -48,6 +48,14 @@ def test_both_readings_are_shown_in_euros(point: str) -> None:
     assert {one.point: one for one in both_readings(chosen)}[point].is_other_chosen
 
 
+@pytest.mark.parametrize(("chosen", "cents"), [("", 4965), ("U-42", 5652), ("U-21", 7310)])
+def test_two_long_infusions_of_one_session_have_three_readings(chosen: str, cents: int) -> None:
+    """One forfait; AMI 4.1 at 50 % for the second; AMI 14 at 50 % by the text and 11 B alone."""
+    day = day_of([person()], [visit("perfusion_longue " * 2)])
+    assert {one.point for one in both_readings(day)} == {"U-21", "U-42"}
+    assert cote(msgspec.structs.replace(day, readings=frozenset({chosen} - {""}))).total_cents == cents
+
+
 def test_a_day_without_open_point_has_no_second_reading() -> None:
     day: NurseDay = day_of([person()], [visit("injection_iv_isolee")], DAY)
     assert both_readings(day) == []

@@ -51,6 +51,7 @@ def test_a_search_takes_less_than_ten_milliseconds(words: str) -> None:
 
 
 def _seconds(words: str) -> float:
-    start = time.perf_counter()
+    """Processor time: whatever else the machine does."""
+    start = time.thread_time()
     search_acts(words, DAY)
-    return time.perf_counter() - start
+    return time.thread_time() - start
