@@ -93,9 +93,7 @@ class Hands:
         self.page.go_back()
 
     def goes(self, section: str, *, sees: str) -> None:
-        """By the rail, which comes early in the order of the page."""
-        self.press("Escape")
-        self.page.evaluate("document.activeElement?.blur()")
+        """By the rail; Tab goes round the page."""
         self.enter(section, sees=sees)
 
 
@@ -189,7 +187,6 @@ def walks_and_reads_a_proof(hands: Hands, office: Office) -> None:
 
 def open_case(hands: Hands, number: str) -> None:
     """From anywhere, by the search."""
-    hands.page.evaluate("document.activeElement?.blur()")
     hands.press("/")
     hands.page.keyboard.type(number)
     hands.press("Enter")
