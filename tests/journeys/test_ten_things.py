@@ -154,7 +154,6 @@ def test_the_ten_things_of_a_day_with_the_keyboard_alone(
                   gives_two_to_herself, corrects_and_sends_again, writes_to_a_fund, proposes_to_give_up,
                   explains_the_bank):  # fmt: skip
         thing(hands, office)
-        assert faults_here(page, None) == []
     drops_a_return_and_reads_it(hands, office, tmp_path)
     assert faults_here(page, None) == []
     assert console == []
