@@ -1,7 +1,7 @@
 """What is still owed on a day, by age since sending (balance âgée) and by payer; late, at risk. From `snapshot` alone."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,6 +20,15 @@ AGES: tuple[tuple[str, str, int | None], ...] = (
     ("180-plus", "plus de 180 j", None),
 )
 LIMIT_SOON = timedelta(days=90)
+# key, words, the last number of days left; what is past its limit and what has none stand apart
+LEFT: tuple[tuple[str, str, int | None], ...] = (
+    ("0-30", "30 j ou moins", 30),
+    ("31-90", "31 à 90 j", 90),
+    ("91-180", "91 à 180 j", 180),
+    ("181-365", "181 à 365 j", 365),
+    ("365-plus", "plus d’un an", None),
+)
+PAST, NO_LIMIT = "passee", "sans-limite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +92,37 @@ def age_of(share: ShareOn, on: date) -> str:
 
 def aged(shares: Iterable[ShareOn], on: date) -> list[Aged]:
     """Every age, also the empty ones, the youngest first; what was not sent last."""
+    named = [(key, label) for key, label, _ in AGES] + [(NOT_SENT, "pas envoyé")]
+    return _grouped(shares, lambda one: age_of(one, on), named)
+
+
+def _grouped(
+    shares: Iterable[ShareOn], key_of: Callable[[ShareOn], str], named: Sequence[tuple[str, str]]
+) -> list[Aged]:
     sums: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(Part.values, 0))
     counts: dict[str, int] = defaultdict(int)
     rejected: dict[str, int] = defaultdict(int)
     for share in shares:
         if share.open_cents:
-            key = age_of(share, on)
+            key = key_of(share)
             sums[key][share.part] += share.open_cents
             counts[key] += 1
             rejected[key] += share.open_cents if share.is_rejected else 0
-    named = [(key, label) for key, label, _ in AGES] + [(NOT_SENT, "pas envoyé")]
     return [Aged(key, label, dict(sums[key]), counts[key], rejected[key]) for key, label in named]
+
+
+def left_of(share: ShareOn, on: date) -> str:
+    """The key of the days left to claim."""
+    if share.claim_limit_on is None:
+        return NO_LIMIT
+    days = (share.claim_limit_on - on).days
+    return PAST if days < 0 else next(key for key, _, last in LEFT if last is None or days <= last)
+
+
+def by_limit(shares: Iterable[ShareOn], on: date) -> list[Aged]:
+    """What is still owed by the days left to claim it, the most pressing first; then what is past, and what has no limit."""
+    named = [*((key, label) for key, label, _ in LEFT), (PAST, "limite passée"), (NO_LIMIT, "sans limite connue")]
+    return _grouped(shares, lambda one: left_of(one, on), named)
 
 
 def waiting_of(share: ShareOn) -> Waiting | None:

@@ -8,7 +8,7 @@ from urllib.parse import quote_plus
 from cabinet.enums import Part
 from cabinet.euros import in_euros
 from cabinet.models import Cabinet, Organism
-from dashboards.balance import Aged, Figures, aged, figures, late, shares_said, waiting_of
+from dashboards.balance import Aged, Figures, aged, by_limit, figures, late, shares_said, waiting_of
 from dashboards.charts import BarChart, BarIn, ColumnChart, LineChart, bar_chart, column_chart, scale_of, step_chart
 from dashboards.credits import DayAhead, PayerCurve, calendar_of, credits_ahead, payer_curves
 from dashboards.rejects import Rate, Rates, rates
@@ -46,6 +46,7 @@ class Board:
     day: date
     figures: Figures
     ages: list[Aged]
+    limits: list[Aged]
     age_chart: BarChart
     rates: Rates
     percent: str
@@ -81,6 +82,7 @@ def board(*, cabinet_id: int, on: date, address: str) -> Board:
         day=on,
         figures=figures(shares, learnt, on),
         ages=ages,
+        limits=by_limit(shares, on),
         age_chart=_age_chart(ages, f"{address}?vu={on.isoformat()}"),
         rates=found,
         percent=percent(found.total.rejected, found.total.answered),

@@ -40,7 +40,8 @@ DEFINITIONS: dict[str, tuple[str, str]] = {
     ),
     "age": (
         "Balance âgée",
-        "Reste dû selon le nombre de jours depuis l’envoi, tel qu’il était ce jour-là, recalculé depuis les écritures. "
+        "Reste dû selon le nombre de jours depuis l’envoi, et selon ceux qui restent pour réclamer, tel qu’il était ce jour-là, recalculé depuis les "
+        "écritures. "
         "Un relevé importé depuis complète le passé.",
     ),
     "prevision": (
@@ -48,17 +49,18 @@ DEFINITIONS: dict[str, tuple[str, str]] = {
         "Pour chaque part envoyée et impayée : montant × probabilité d’être payée d’ici là, selon les délais de son payeur. "
         "Le montant réel tombe dans l’intervalle au moins huit fois sur dix. Ce qui n’est pas encore envoyé et ce que doivent les patients n’y est pas.",
     ),
-    "justesse": (
-        "Prévision vérifiée",
-        "Chaque quinzaine de dix jours ouvrés est prévue à nouveau avec les seuls faits datés d’avant son premier jour, puis comparée à ce que "
-        "la banque a crédité pour les mêmes parts. Un fichier importé plus tard compte à la date de ses faits, comme s’il était arrivé à temps. "
-        "Ce qui a été envoyé depuis, ce que doivent les patients et les payeurs dont rien n’était appris n’est d’aucun côté.",
-    ),
     "activite": (
         "Activité",
         "Montant des lignes de facture selon le jour des soins, factures annulées exclues. Un passage : un patient, un jour.",
     ),
 }
+
+HINDSIGHT: tuple[str, str] = (
+    "Prévision vérifiée",
+    "Chaque quinzaine de dix jours ouvrés est prévue à nouveau avec les seuls faits datés d’avant son premier jour, puis comparée à ce que "
+    "la banque a crédité pour les mêmes parts. Un fichier importé plus tard compte à la date de ses faits, comme s’il était arrivé à temps. "
+    "Ce qui a été envoyé depuis, ce que doivent les patients et les payeurs dont rien n’était appris n’est d’aucun côté.",
+)
 
 YEAR = "Envois des douze mois avant ce jour."
 INDICATORS: dict[str, tuple[str, str]] = {

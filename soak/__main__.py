@@ -28,6 +28,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--worlds", type=int, default=5, help="seeds of worlds, each told in seven ways")
     parser.add_argument("--months", type=int, default=12)
     parser.add_argument("--patients", type=int, default=12)
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="worlds told at once")
+    parser.add_argument("--again", action="store_true", help="worlds: forget what was judged already")
     options = parser.parse_args(arguments)
     if options.case is not None:
         sys.stdout.buffer.write(_case(options.seed, options.case))
@@ -41,7 +43,7 @@ def main(arguments: list[str]) -> int:
         if options.name in (None, "kills"):
             failed += _kills(ground)
         if options.name in (None, "worlds"):
-            failed += _worlds(options.worlds, options.months, options.patients)
+            failed += _worlds(options)
     return 1 if failed else 0
 
 
@@ -97,23 +99,19 @@ def _kills(ground: Ground) -> int:
     return sum(not row.is_once for row in rows)
 
 
-def _worlds(count: int, months: int, patients: int) -> int:
-    from soak.worlds import worlds
+def _worlds(options: argparse.Namespace) -> int:
+    """What was judged by this very code before is not told again, unless `--again`."""
+    from soak.worlds_run import Plan, lines_of, results, run, table
 
-    print(
-        f"{'world':26} {'shares':>7} {'entries':>8} {'automatic':>10} {'causes':>8} {'wrong cents':>12} {'apart':>6} {'seconds':>8}"
-    )
-    failed = 0
-    for seed, way, told in worlds(seeds=range(1, count + 1), months=months, patients=patients):
-        print(
-            f"{seed:3} {way.name:22} {told.shares:7} {told.entries:8} {told.automatic:10.2%} {told.right_causes:8.2%}"
-            f" {told.wrong_cents:12} {len(told.different):6} {told.seconds:8.1f}",
-            flush=True,
-        )
-        for line in [*told.different, *told.missed, *told.wrong_causes][:20]:
-            print(f"      {line}")
-        failed += not told.is_good
-    return failed
+    plan = Plan(tuple(range(1, options.worlds + 1)), options.months, options.patients)
+    kept = KEPT / plan.file_name
+    if options.again:
+        kept.unlink(missing_ok=True)
+    for one in run(plan, kept, processes=options.processes):
+        print("\n".join(lines_of(one)), flush=True)
+    found = results(plan, kept)
+    print("\n".join(table(plan, found)))
+    return sum(not one.is_good for one in found) + len(plan.worlds) - len(found)
 
 
 if __name__ == "__main__":

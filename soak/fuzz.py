@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from soak.judges import faults_of
 from soak.mutations import spoilt
 from soak.seeds import sound_files
 
@@ -59,9 +58,9 @@ def case_of(seed: int, number: int) -> Case:
     return Case(seed, number, name, spoilt(source, files[name], files[source.choice(names)]))
 
 
-def fuzz(*, seed: int, numbers: range, judge: Judge = faults_of) -> Outcome:
-    """Each case in its time; a case that fails does not stop the others."""
-    outcome, before = Outcome(), _peak()
+def fuzz(*, seed: int, numbers: range, judge: Judge | None = None) -> Outcome:
+    """Each case in its time; a case that fails does not stop the others. `judge`: every reader, unless another is given."""
+    outcome, before, judge = Outcome(), _peak(), judge or _every_reader()
     for number in numbers:
         case = case_of(seed, number)
         start = time.process_time()
@@ -71,6 +70,13 @@ def fuzz(*, seed: int, numbers: range, judge: Judge = faults_of) -> Outcome:
         outcome.failures += [Failure(case, reason) for reason in reasons]
     outcome.grown = _peak() - before
     return outcome
+
+
+def _every_reader() -> Judge:
+    """The readers name models: they are known once there is a ground."""
+    from soak.judges import faults_of
+
+    return faults_of
 
 
 def _judged(case: Case, judge: Judge) -> list[str]:

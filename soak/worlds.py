@@ -1,4 +1,4 @@
-"""`./dev soak worlds`: years of cabinets of which everything is known, read by the product, compared share by share and entry by entry."""
+"""What `./dev soak worlds` tells: years of cabinets of which everything is known, compared share by share and entry by entry."""
 
 import datetime as dt
 import json
@@ -6,7 +6,7 @@ import random
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from reconciliation.services.audit import bring_in, document
 from reconciliation.services.inconsistencies import find_inconsistencies
 from reconciliation.services.reconcile import reconcile
 from simulator.year import variants
-from simulator.year.life import Year, live, write
+from simulator.year.life import Year, write
 
 FIELDS = (
     "payer",
@@ -192,12 +192,3 @@ def _open_cases(cabinet_id: int) -> dict[tuple[object, ...], str]:
         "share__invoice__nurse__am_number", "share__invoice__number", "share__invoice__invoice_date", "share__part", "cause"
     )  # fmt: skip
     return {(nurse, number, day.isoformat(), part): cause for nurse, number, day, part, cause in rows}
-
-
-def worlds(
-    *, seeds: range, months: int, patients: int, ways: tuple[Way, ...] = WAYS
-) -> Iterator[tuple[int, Way, Verdict]]:
-    for seed in seeds:
-        year = live(seed=seed, months=months, patients=patients)
-        for way in ways:
-            yield seed, way, play(year, way, seed=seed, name=f"Monde {seed} {way.name}")

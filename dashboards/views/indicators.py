@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from cabinet.access import requires
 from cabinet.listing import Column, Kind, Listing
 from cabinet.views.exports import exported, is_export
-from dashboards.definitions import DEFINITIONS
+from dashboards.definitions import HINDSIGHT
 from dashboards.forms import DayForm
 from dashboards.hindsight import Checked, hindsight
 from dashboards.scorecard import Named, scorecard
@@ -29,7 +29,7 @@ EXPORT: Listing[Named] = Listing(
 )
 
 
-HINDSIGHT: Listing[Checked] = Listing(
+CHECKED: Listing[Checked] = Listing(
     "prevision-verifiee",
     (
         Column("Du lendemain du", lambda one: one.eve, Kind.DAY),
@@ -53,8 +53,8 @@ def prevision(request: HttpRequest) -> HttpResponse:
     day = form.day(today)
     found = hindsight(zone=request.cabinet.zone, on=day)  # type: ignore[attr-defined]
     if is_export(request):
-        return exported(request, HINDSIGHT, found.rows)
-    context = {"form": form, "found": found, "day": day, "is_today": day == today, "pair": DEFINITIONS["justesse"]}
+        return exported(request, CHECKED, found.rows)
+    context = {"form": form, "found": found, "day": day, "is_today": day == today, "pair": HINDSIGHT}
     return render(request, "dashboards/prevision.html", context)
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from billing.models import Share
 from cabinet.enums import Role
 from cabinet.tenancy import tenant
-from dashboards.balance import aged, at_risk
+from dashboards.balance import aged, at_risk, by_limit
 from dashboards.board import board
 from dashboards.parts import Chosen, chosen_shares
 from dashboards.queries import by_cause, by_payer
@@ -134,6 +134,25 @@ def test_what_is_past_its_limit_is_lost_and_no_longer_at_risk() -> None:
         Share.objects.filter(pk=one.pk).update(claim_limit_on=later(100))
         counts = [len(at_risk(shares_on(later(days)), later(days))) for days in (5, 10, 100, 101)]
     assert counts == [0, 1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("days", "key"),
+    [
+        (-1, "passee"), (0, "0-30"), (30, "0-30"), (31, "31-90"), (90, "31-90"), (91, "91-180"), (180, "91-180"),
+        (181, "181-365"), (365, "181-365"), (366, "365-plus"), (None, "sans-limite"),
+    ],
+)  # fmt: skip
+def test_what_is_owed_is_told_by_the_days_left_to_claim_it(days: int | None, key: str) -> None:
+    cabinet_id = factories.make_cabinet()
+    with tenant(cabinets=[cabinet_id]):
+        shares(cabinet_id)
+        limit = None if days is None else later(60 + days)
+        Share.objects.update(claim_limit_on=limit)
+        found = by_limit(shares_on(later(60)), later(60))
+        assert {one.key: (one.cents, one.count) for one in found if one.count} == {key: (250, 1)}
+        told = board(cabinet_id=cabinet_id, on=later(60), address="/")
+    assert sum(one.cents for one in told.limits) == sum(one.cents for one in told.ages) == told.figures.open_cents
 
 
 def test_each_bar_opens_the_shares_that_it_counts() -> None:
