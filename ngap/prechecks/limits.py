@@ -175,8 +175,8 @@ def _past_the_first_month(day: dt.date, today: list[str], done: list[PastAct]) -
     if day < add_months(first, 1):
         return []
     message = (
-        f"Commencée le {first:%d/%m/%Y} : au-delà du premier mois, l’administration se note « après le premier mois » "
-        "et demande un accord préalable (autre traitement : à justifier)."
+        f"Commencée le {first:%d/%m/%Y} : au-delà du premier mois, l’administration se note « après le premier mois » "
+        "et demande un accord préalable (autre traitement : à justifier)."
     )
     return [Check("medicaments_1er_mois", "attention", message, "NGAP XVI-I-10, 7", subject=acts)]
 
@@ -189,5 +189,5 @@ def _negative_pressure(day: dt.date, today: list[str], done: list[PastAct]) -> l
     first = episode(31)(day, sorted(one.done_on for one in done if one.code in NEGATIVE_PRESSURE))
     if (day - first).days < TWICE_THIRTY_DAYS:
         return []
-    message = f"Pression négative commencée le {first:%d/%m/%Y} : prescrite pour trente jours, renouvelables une fois."
+    message = f"Pression négative commencée le {first:%d/%m/%Y} : prescrite pour trente jours, renouvelables une fois."
     return [Check("tpn_60_jours", "attention", message, "NGAP XVI-I-3", subject=acts)]

@@ -20,7 +20,7 @@ TECHNICAL = (
     "Passage technique un jour de BSI : AMX et IFI (le forfait inclut « la ou les séances d’une même journée ») ; "
     "autre lecture : AMI à taux plein et IFD."
 )
-ANOTHER_NURSE = "Forfait compté sur le passage d’une autre infirmière du cabinet : un seul par patient et par jour, l’IFI reste due."
+ANOTHER_NURSE = "Forfait compté sur le passage d’une autre infirmière du cabinet : un seul par patient et par jour, l’IFI reste due."
 ANOTHER_PASSAGE = "Forfait compté sur un autre passage : un seul par patient et par jour."
 NO_SESSION = "Pas de forfait pour ce passage : il paie les séances de soins de dépendance au domicile."
 REMOTE = (

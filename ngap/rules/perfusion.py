@@ -22,7 +22,7 @@ MUCOVISCIDOSIS = "perfusion_mucoviscidose"
 MOST_HOURS = 5
 FLASK_COEFFICIENT = Decimal("4.1")
 SINCE_CIRCULAR = dt.date(2025, 6, 25)
-SAME_SESSION = "AMI 4,1 dans la séance d’une perfusion longue : non coté ; autre lecture : 50 % s’il s’agit d’une autre perfusion en place."
+SAME_SESSION = "AMI 4,1 dans la séance d’une perfusion longue : non coté ; autre lecture : 50 % s’il s’agit d’une autre perfusion en place."
 _WEIGHT = attrgetter("form.weight")
 
 
@@ -105,7 +105,7 @@ def one_long_perfusion_a_day(bench: Bench) -> None:
     for passage, line, is_same_session in _next_long_ones(bench):
         if "U-21" not in bench.other and is_same_session and "U-42" not in bench.other:
             message = (
-                "Deuxième perfusion longue de la séance : ni second forfait (circulaire), ni AMI 4,1 en séance de pose."
+                "Deuxième perfusion longue de la séance : ni second forfait (circulaire), ni AMI 4,1 en séance de pose."
             )
             bench.drop(passage, line, CIRCULAR, message)
             bench.open_point(passage, "U-42", SAME_SESSION)

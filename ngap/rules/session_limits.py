@@ -138,7 +138,7 @@ def perineural_catheter(bench: Bench) -> None:
         if not _live(passage, lambda line: line.act.code == code):
             continue
         if passage.visit.patient in seen:
-            message = "Deuxième surveillance de cathéter périnerveux du jour : seulement en l’absence d’un aidant."
+            message = "Deuxième surveillance de cathéter périnerveux du jour : seulement en l’absence d’un aidant."
             bench.note(passage, "catheter_deuxieme", "attention", message, POSTOP.reference)
         seen.add(passage.visit.patient)
 
@@ -160,7 +160,7 @@ MOST_A_DAY: dict[tuple[str, ...], tuple[int, Cite, str]] = {
     ("dialyse_peritoneale_cycleur_surveillance",): (
         2,
         DIALYSIS,
-        "Par période de douze heures : deux par jour au plus.",
+        "Par période de douze heures : deux par jour au plus.",
     ),
 }
 

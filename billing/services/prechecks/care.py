@@ -158,7 +158,7 @@ def _fewer(check: Check, each: PreparedVisit) -> Iterator[Correction]:
     """
     if check.code == "medicaments_1er_mois":
         for code in dict.fromkeys(check.subject):
-            yield Correction("apres_premier_mois", "Noter « après le premier mois »", code)
+            yield Correction("apres_premier_mois", "Noter « après le premier mois »", code)
         return
     if not may_lose(visit=each.visit, acts=each.acts):
         yield NOT_DUE
