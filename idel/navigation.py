@@ -13,7 +13,10 @@ from cabinet.permissions import may
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """An entry of the rail; `prefix` tells which pages belong to it, `group` the words above it on a wide screen."""
+    """An entry of the rail; `prefix` tells which pages belong to it, `group` the words above it on a wide screen.
+
+    `short`: its label in the bar of a phone, where the whole one has no room.
+    """
 
     name: str
     label: str
@@ -21,6 +24,7 @@ class Section:
     permission: str
     prefix: str
     group: str
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Entry:
     icon: str
     current: bool
     group: str
+    short: str
 
 
 SECTIONS = (
@@ -40,10 +45,10 @@ SECTIONS = (
     Section("imports", "Imports", "inbox", "imports.voir", "/imports/", "Argent"),
     Section("suivi", "Suivi", "list", "suivi.voir", "/suivi/", "Argent"),
     Section("relances", "Relances", "mail", "suivi.voir", "/relances/", "Argent"),
-    Section("comptes", "Comptes patients", "scale", "comptes.voir", "/comptes/", "Argent"),
+    Section("comptes", "Comptes patients", "scale", "comptes.voir", "/comptes/", "Argent", "Comptes"),
     Section("banque", "Banque", "bank", "banque.voir", "/banque/", "Argent"),
     Section("pilotage", "Pilotage", "chart", "pilotage.voir", "/pilotage/", "Cabinet"),
-    Section("mes_paiements", "Mes paiements", "euro", "paiements.miens", "/mes-paiements/", "Cabinet"),
+    Section("mes_paiements", "Mes paiements", "euro", "paiements.miens", "/mes-paiements/", "Cabinet", "Paiements"),
     Section("reglages", "Cabinet", "gear", "cabinet.regler", "/cabinet/", "Cabinet"),
 )
 
@@ -59,7 +64,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             url = reverse(section.name)
         except NoReverseMatch:
             continue
-        entries.append(Entry(url, section.label, section.icon, request.path.startswith(section.prefix), section.group))
+        is_current = request.path.startswith(section.prefix)
+        entries.append(Entry(url, section.label, section.icon, is_current, section.group, section.short))
     is_carer = may(membership, "passages.saisir")
     return {
         "navigation": entries,
