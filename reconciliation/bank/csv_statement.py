@@ -2,14 +2,16 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+import msgspec
 
 from reconciliation.bank.amounts import decimals_of, grouped_units
 from reconciliation.bank.columns import DateOrder, Mapping, Meaning, plain
 from reconciliation.bank.csv_values import day
 from reconciliation.bank.problems import Problems
-from reconciliation.bank.statement import Entry, EntryDetail, Ranks, Statement, entry_base
+from reconciliation.bank.statement import Closed, Entry, EntryDetail, Statement, Turn, entry_base
 
 Places = dict[Meaning, list[int]]
 
@@ -20,12 +22,16 @@ NO_ACCOUNT = "ce fichier ne dit pas de quel compte il est"
 # The words of a column that says the direction of an amount.
 OUT = frozenset({"d", "debit", "dbit", "db", "-", "sortie", "depense"})
 INTO = frozenset({"c", "credit", "crdt", "cr", "+", "entree", "recette"})
+# The order of `Cells`.
+CELLS: tuple[Meaning, ...] = (
+    "booked", "value", "label", "amount", "debit", "credit", "balance", "currency", "reference", "account", "code", "sense",
+)  # fmt: skip
+MOST_DAYS = 5000
 SUM_ROW = "ligne de total ou de solde, pas un mouvement : laissée de côté"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row, its money still in text: signs are decided over the whole column."""
+class Row(msgspec.Struct, frozen=True, gc=False):
+    """A row, its money still in text. `more`: complements; `sense` None: no column says the direction of amounts."""
 
     number: int
     booked_on: dt.date | None
@@ -39,70 +45,81 @@ class Row:
     account: str
     code: str
     raw_day: str
-    point: str
-    sense: str | None = None
+    sense: str | None
 
-    @classmethod
-    def read(
-        cls, number: int, row: Sequence[str], places: Places, order: DateOrder, point: str, near: dt.date
-    ) -> "Row":
-        def cell(meaning: Meaning) -> str:
-            return next((row[one].strip() for one in places.get(meaning, []) if one < len(row)), "")
 
+class Cells:
+    """Where each meaning stands in the rows of a file, and how its days are read."""
+
+    def __init__(self, places: Places, order: DateOrder, near: dt.date) -> None:
+        self._order, self._near, self._more = order, near, tuple(places.get("more", []))
+        self._has_sense = "sense" in places
+        self._columns = [tuple(places.get(meaning, [])) for meaning in CELLS]
+        self._days: dict[str, dt.date | None] = {}
+
+    def row(self, number: int, row: Sequence[str]) -> Row:
+        """The first column of each meaning that the row reaches."""
+        width = len(row)
+        booked, value, label, amount, debit, credit, balance, currency, reference, account, code, sense = (
+            next((row[one].strip() for one in columns if one < width), "") if columns else ""
+            for columns in self._columns
+        )
         more = tuple(
-            EntryDetail("CSV", " ".join(row[one].split()))
-            for one in places.get("more", [])
-            if one < len(row) and row[one].strip()
+            EntryDetail("CSV", " ".join(row[one].split())) for one in self._more if one < width and row[one].strip()
         )
-        value = cell("value")
-        return cls(
+        return Row(
             number,
-            day(cell("booked"), order, near),
-            day(value, order, near) if value else None,
-            " ".join(cell("label").split()),
+            self._day(booked),
+            self._day(value) if value else None,
+            " ".join(label.split()),
             more,
-            (cell("amount"), cell("debit"), cell("credit")),
-            cell("balance"),
-            cell("currency").upper(),
-            cell("reference"),
-            "".join(cell("account").split()),
-            cell("code"),
-            cell("booked"),
-            point,
-            cell("sense") if "sense" in places else None,
+            (amount, debit, credit),
+            balance,
+            currency.upper(),
+            reference,
+            "".join(account.split()),
+            code,
+            booked,
+            sense if self._has_sense else None,
         )
 
+    def _day(self, text: str) -> dt.date | None:
+        """Days repeat: each is read once, within bounds."""
+        if text not in self._days:
+            if len(self._days) > MOST_DAYS:
+                self._days.clear()
+            self._days[text] = day(text, self._order, self._near)
+        return self._days[text]
 
-def build_statements(
-    rows: Sequence[Row],
-    mapping: Mapping,
-    before: Sequence[Sequence[str]],
-    ranks: Ranks,
-    problems: Problems,
-    near: dt.date,
-) -> tuple[list[Statement], str]:
-    """The statements, or a refusal. `before`: what stands above the heading (account, currency, closing balance)."""
-    above = _Above.read(before, near)
-    sign = _debit_sign(rows, mapping)
-    if sign is None:
-        return [], SIGNS
-    by_account: dict[tuple[str, str], list[Row]] = {}
-    for one in rows:
-        if one.booked_on is None and _is_sum(one):
-            problems.count(f"ligne {one.number}", SUM_ROW)
-            continue
-        account = one.account or mapping.account or above.account
-        currency = one.currency or mapping.currency or "EUR"
-        by_account.setdefault((account, currency), []).append(one)
-    if not by_account:
-        return [], "aucune ligne de mouvement sous l’en-tête"
-    if any(not account for account, _ in by_account):
-        problems.note("fichier", NO_ACCOUNT)
-    found = [
-        _statement(account, currency, members, sign, mapping, above, ranks, problems)
-        for (account, currency), members in by_account.items()
-    ]
-    return found, ""
+
+class Debits:
+    """Whether debits are written with a sign of their own, one after the other."""
+
+    def __init__(self) -> None:
+        self._negative = self._count = 0
+
+    def see(self, text: str) -> None:
+        if text.strip("0., "):
+            self._count += 1
+            self._negative += text.lstrip().startswith(("-", "(", "\u2212")) or text.endswith("-")
+
+    def sign(self, mapping: Mapping) -> int | None:
+        """-1: debits are written without a sign; 1: with their own. None: both ways in one column."""
+        if mapping.sign != "auto":
+            return -1 if mapping.sign == "unsigned" else 1
+        if self._negative not in {0, self._count}:
+            return None
+        return 1 if self._negative else -1
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """What the whole of a file decides: the order of its days, its decimal mark, the sign of its debits (-1, 1)."""
+
+    mapping: Mapping
+    order: DateOrder
+    point: str
+    sign: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,27 +158,16 @@ def _is_sum(one: Row) -> bool:
     return words.startswith(("total", "solde", "opening balance", "closing balance", "balance"))
 
 
-def _debit_sign(rows: Iterable[Row], mapping: Mapping) -> int | None:
-    """-1: debits are written without a sign; 1: with their own. None: both ways in one column."""
-    if mapping.sign != "auto":
-        return -1 if mapping.sign == "unsigned" else 1
-    debits = [one.money[1] for one in rows if one.money[1].strip("0., ")]
-    negative = sum(text.lstrip().startswith(("-", "(", "\u2212")) or text.endswith("-") for text in debits)
-    if negative not in {0, len(debits)}:
-        return None
-    return 1 if negative else -1
-
-
-def _amount(one: Row, sign: int, decimals: int) -> tuple[int | None, str]:
+def _amount(one: Row, sign: int, decimals: int, point: str) -> tuple[int | None, str]:
     """(signed amount, reason when it cannot be told). An empty row of money is no zero."""
     plain_amount, debit, credit = one.money
     if plain_amount:
-        read = grouped_units(plain_amount, decimals, one.point)
+        read = grouped_units(plain_amount, decimals, point)
         if one.sense is not None and read is not None:
             return _by_sense(read, one.sense)
         return read, "" if read is not None else f"montant illisible {plain_amount[:40]!r} : jamais pris pour zéro"
-    out = grouped_units(debit, decimals, one.point) if debit else 0
-    into = grouped_units(credit, decimals, one.point) if credit else 0
+    out = grouped_units(debit, decimals, point) if debit else 0
+    into = grouped_units(credit, decimals, point) if credit else 0
     if out is None or into is None or not (debit or credit):
         return None, f"montant illisible {(debit or credit)[:40]!r} : jamais pris pour zéro"
     if out and into:
@@ -180,87 +186,134 @@ def _by_sense(amount: int, sense: str) -> tuple[int | None, str]:
     return way * amount, ""
 
 
-def _statement(
-    account: str,
-    currency: str,
-    rows: Sequence[Row],
-    sign: int,
-    mapping: Mapping,
-    above: _Above,
-    ranks: Ranks,
-    problems: Problems,
-) -> Statement:
-    decimals = decimals_of(currency)
-    entries = []
-    for one in rows:
-        amount, reason = _amount(one, sign, decimals)
+class Statements:
+    """Rows as the statements of their accounts, entry by entry: what a statement holds at its end is kept, never its rows."""
+
+    def __init__(
+        self, conventions: Conventions, before: Sequence[Sequence[str]], problems: Problems, near: dt.date
+    ) -> None:
+        """`before`: what stands above the heading (account, currency, closing balance)."""
+        self._how, self._above, self._problems = conventions, _Above.read(before, near), problems
+        self._accounts: dict[tuple[str, ...], _Account] = {}
+        self._turn: tuple[str, ...] = ()
+        self.is_any_dated = False
+
+    @property
+    def count(self) -> int:
+        return len(self._accounts)
+
+    def take(self, one: Row) -> Iterator[Turn | Entry]:
+        """The entry of a row, after the turn of its account when it is not the one of the row before."""
+        if one.booked_on is None and _is_sum(one):
+            self._problems.count(f"ligne {one.number}", SUM_ROW)
+            return
+        self.is_any_dated = self.is_any_dated or one.booked_on is not None
+        mapping = self._how.mapping
+        key = (one.account or mapping.account or self._above.account, one.currency or mapping.currency or "EUR")
+        if key != self._turn:
+            self._turn = key
+            yield Turn(key)
+        if key not in self._accounts:
+            if not key[0] and all(number for number, _ in self._accounts):
+                self._problems.note("fichier", NO_ACCOUNT)
+            self._accounts[key] = _Account(*key)
+        yield self._entry(self._accounts[key], one)
+
+    def closed(self) -> Iterator[Turn | Closed]:
+        """The statements, in the order in which their accounts were met."""
+        for key, account in self._accounts.items():
+            statement = account.statement(self._how.mapping, self._above, self._how.point)
+            if account.is_contradicted:
+                self._problems.note(f"compte {account.number[-4:]}", NOT_PROVED)
+            yield Turn(key)
+            yield Closed(statement)
+
+    def _entry(self, account: "_Account", one: Row) -> Entry:
+        amount, reason = _amount(one, self._how.sign, account.decimals, self._how.point)
         if reason:
-            problems.note(f"ligne {one.number}", reason)
+            self._problems.note(f"ligne {one.number}", reason)
         if one.booked_on is None:
-            problems.note(f"ligne {one.number}", f"date illisible {one.raw_day[:20]!r}")
-        entries.append(_entry(account, currency, decimals, one, amount, ranks))
-    amounts = [entry.amount_cents for entry in entries]
-    balances = [grouped_units(one.balance, decimals, one.point) if one.balance else None for one in rows]
-    days = [entry.booked_on for entry in entries if entry.booked_on is not None]
-    first, last = min(days, default=None), max(days, default=None)
-    opening, closing, proved = None, None, None
-    if None in amounts:
-        proved = False
-    if mapping.is_balance_running and any(balance is not None for balance in balances):
-        opening, closing, proved = _running(amounts, balances)
-        if proved is False:
-            problems.note(f"compte {account[-4:]}", NOT_PROVED)
-    elif not mapping.is_balance_running and len({one.balance for one in rows}) == 1:
-        closing = balances[0]
-    elif above.balance and len(rows):
-        closing, last = grouped_units(above.balance, decimals, rows[0].point), above.balance_on or last
-    return Statement(account, currency, decimals, opening, first, closing, last, proved, tuple(entries), "csv")
+            self._problems.note(f"ligne {one.number}", f"date illisible {one.raw_day[:20]!r}")
+        account.add(one, amount, self._how.point)
+        return _entry(account.number, account.currency, account.decimals, one, amount)
 
 
-def _running(
-    amounts: Sequence[int | None], balances: Sequence[int | None]
-) -> tuple[int | None, int | None, bool | None]:
-    """Opening, closing and proof by the balance of each row, oldest first or newest first. One balance alone proves nothing."""
-    known = sum(balance is not None for balance in balances)
-    if None in amounts:
+class _Account:
+    """What the rows of one account and currency have said so far."""
+
+    def __init__(self, number: str, currency: str) -> None:
+        self.number, self.currency, self.decimals = number, currency, decimals_of(currency)
+        self.first: dt.date | None = None
+        self.last: dt.date | None = None
+        self.balances = RunningBalance()
+        self.balance: str | None = None
+        self.is_one_balance = True
+        self.is_contradicted = False
+
+    def add(self, one: Row, amount: int | None, point: str) -> None:
+        if one.booked_on is not None:
+            self.first = one.booked_on if self.first is None else min(self.first, one.booked_on)
+            self.last = one.booked_on if self.last is None else max(self.last, one.booked_on)
+        if self.balance is None:
+            self.balance = one.balance
+        self.is_one_balance = self.is_one_balance and one.balance == self.balance
+        self.balances.add(amount, grouped_units(one.balance, self.decimals, point) if one.balance else None)
+
+    def statement(self, mapping: Mapping, above: _Above, point: str) -> Statement:
+        opening, closing, last, proved = None, None, self.last, None if self.balances.is_whole else False
+        if mapping.is_balance_running and self.balances.count:
+            opening, closing, proved = self.balances.proof()
+            self.is_contradicted = proved is False
+        elif not mapping.is_balance_running and self.is_one_balance:
+            closing = grouped_units(self.balance, self.decimals, point) if self.balance else None
+        elif above.balance:
+            closing, last = grouped_units(above.balance, self.decimals, point), above.balance_on or last
+        return Statement(
+            self.number, self.currency, self.decimals, opening, self.first, closing, last, proved, (), "csv"
+        )
+
+
+class RunningBalance:
+    """Opening, closing and proof by the balance of each row, oldest first or newest first, in one pass.
+
+    Oldest first, balance - (amounts up to its row) is the opening at every row that has a balance; newest first,
+    balance + (amounts before its row) is the closing. One balance alone proves nothing.
+    """
+
+    def __init__(self) -> None:
+        self.count = self._total = 0
+        self.is_whole = True
+        self._opening: int | None = None
+        self._closing: int | None = None
+        self._is_oldest_first = self._is_newest_first = True
+
+    def add(self, amount: int | None, balance: int | None) -> None:
+        """None: not written, or not read. An amount that was not read proves nothing."""
+        self.is_whole = self.is_whole and amount is not None
+        if balance is not None:
+            opening, closing = balance - self._total - (amount or 0), balance + self._total
+            if not self.count:
+                self._opening, self._closing = opening, closing
+            self._is_oldest_first = self._is_oldest_first and opening == self._opening
+            self._is_newest_first = self._is_newest_first and closing == self._closing
+            self.count += 1
+        self._total += amount or 0
+
+    def proof(self) -> tuple[int | None, int | None, bool | None]:
+        """(opening, closing, proved), once a balance was met."""
+        if self.is_whole and self._is_oldest_first and self._opening is not None:
+            return self._opening, self._opening + self._total, True if self.count > 1 else None
+        if self.is_whole and self._is_newest_first and self._closing is not None:
+            return self._closing - self._total, self._closing, True if self.count > 1 else None
         return None, None, False
-    money = [amount or 0 for amount in amounts]
-    for found in (_chain(money, balances), _chain(money[::-1], balances[::-1])):
-        if found is not None:
-            return found[0], found[1], True if known > 1 else None
-    return None, None, False
 
 
-def _chain(amounts: Sequence[int], balances: Sequence[int | None]) -> tuple[int, int] | None:
-    """balance(n) = opening + amounts up to n, at every row that has a balance."""
-    total, opening = 0, None
-    for amount, balance in zip(amounts, balances, strict=True):
-        total += amount
-        if balance is None:
-            continue
-        if opening is None:
-            opening = balance - total
-        elif opening + total != balance:
-            return None
-    return None if opening is None else (opening, opening + total)
-
-
-def _entry(account: str, currency: str, decimals: int, one: Row, amount: int | None, ranks: Ranks) -> Entry:
-    """The key is of the values, never of the raw line: banks change columns."""
+def _entry(account: str, currency: str, decimals: int, one: Row, amount: int | None) -> Entry:
+    """The key is of the values, never of the raw line: banks change columns. It is ranked by who keeps it."""
     texts = (detail.text for detail in one.more)
     base = entry_base(
         ("csv", account, currency, str(one.booked_on), str(amount), plain(one.label), one.reference, *map(plain, texts))
     )
     return Entry(
-        amount,
-        one.booked_on,
-        one.value_on,
-        one.label,
-        one.reference,
-        one.code,
-        "",
-        decimals,
-        one.more,
-        base,
-        ranks.next(account, one.booked_on, base),
+        amount, one.booked_on, one.value_on, one.label, one.reference, one.code, "", decimals, one.more, base, 0
     )

@@ -7,20 +7,23 @@ import csv
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from reconciliation.bank.columns import DateOrder, Mapping, Meaning, known_mapping, plain
-from reconciliation.bank.csv_statement import Row, build_statements
-from reconciliation.bank.csv_values import date_order_of, point_of
+from reconciliation.bank.columns import Mapping, Meaning, known_mapping, plain
+from reconciliation.bank.csv_statement import SIGNS, Cells, Conventions, Debits, Statements
+from reconciliation.bank.csv_values import DecimalMark, OrderOfDays
 from reconciliation.bank.problems import Problems
 from reconciliation.bank.sheet import DELIMITERS, HEADING_WITHIN, numbered_rows, rows_of
-from reconciliation.bank.statement import BankFile, Ranks, continuity
-from reconciliation.bank.texts import legible
+from reconciliation.bank.statement import BankFile, Closed, Entry, Stream, Turn, gathered
+from reconciliation.bank.texts import Source, Text, in_memory, legible, legible_source
 
 MONEY: tuple[Meaning, ...] = ("amount", "debit", "credit", "balance")
 MOST_ROWS = 1_000_000
+MOST_ACCOUNTS = 1000
 PREVIEWED = 10
+HEAD = 20_000
 
 UNKNOWN = "colonnes inconnues : indiquez ce que chacune veut dire (correspondance de colonnes) avant l’import"
 CHANGED = "l’en-tête n’est plus celui de la correspondance enregistrée : colonnes absentes {names}"
@@ -42,13 +45,18 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """`before`: lines above the heading, where some banks write the account and its balance."""
+    """A text that can be read again. `before`: lines above the heading, where some banks write the account and its balance."""
 
+    text: Text
+    delimiter: str
     before: tuple[tuple[str, ...], ...]
     headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    lines: tuple[int, ...]
-    is_last_ended: bool
+
+    def rows(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Rows below the heading with their lines, from the first again at each call; blank ones are left out."""
+        for line, row in islice(numbered_rows(self.text(), self.delimiter), len(self.before) + 1, None):
+            if "".join(row).strip():
+                yield line, row
 
 
 class _Refused(Exception):
@@ -57,26 +65,34 @@ class _Refused(Exception):
 
 def read(data: bytes, near: dt.date, mapping: Mapping | None = None) -> BankFile:
     """`near`: the day of the import, for two-digit years. Never raises."""
+    return gathered(stream(in_memory(data), near, mapping))
+
+
+def stream(source: Source, near: dt.date, mapping: Mapping | None = None) -> Stream:
+    """The same, one movement after the other. The source is opened for its encoding, for its heading, for what its columns
+    decide, then for its rows."""
     problems = Problems()
     try:
-        text = _text(data, mapping, problems)
-        table, known = _table(text, mapping)
-        return _read(table, known, near, problems)
+        table, known = _table(_text(source, mapping, problems), mapping)
+        yield from _statements(table, known, near, problems)
     except _Refused as refusal:
         return BankFile("csv", problems=problems.all(), refused=str(refusal))
     except csv.Error as error:
         return BankFile("csv", problems=problems.all(), refused=f"CSV mal formé ({error})")
+    return BankFile("csv", problems=problems.all())
 
 
 def preview(data: bytes, near: dt.date, mapping: Mapping | None = None) -> Preview:
     """Reads without storing: with the mapping given, else with the one that the heading names."""
     found = read(data, near, mapping)
     try:
-        table, known = _table(legible(data)[0], mapping)
+        table, known = _table(_text(in_memory(data), mapping, Problems()), mapping)
+        rows = tuple(row for _, row in islice(table.rows(), PREVIEWED))
     except (_Refused, csv.Error):
-        rows = list(rows_of(legible(data)[0], _delimiter(legible(data)[0])))[: PREVIEWED + 1]
-        return Preview(rows[0] if rows else (), mapping, tuple(rows[1:]), found)
-    return Preview(table.headings, known, table.rows[:PREVIEWED], found)
+        text = legible(data)[0]
+        first = list(islice(rows_of(text, _delimiter(text)), PREVIEWED + 1))
+        return Preview(first[0] if first else (), mapping, tuple(first[1:]), found)
+    return Preview(table.headings, known, rows, found)
 
 
 def looks_like(text: str) -> bool:
@@ -85,10 +101,8 @@ def looks_like(text: str) -> bool:
     return any(known_mapping(row) is not None for row, _ in zip(rows, range(HEADING_WITHIN), strict=False))
 
 
-def _text(data: bytes, mapping: Mapping | None, problems: Problems) -> str:
-    if mapping is not None and mapping.encoding:
-        return data.decode(mapping.encoding, errors="replace")
-    text, tolerance = legible(data)
+def _text(source: Source, mapping: Mapping | None, problems: Problems) -> Text:
+    text, tolerance = legible_source(source, mapping.encoding if mapping else "")
     if tolerance.startswith("écrit en UTF-16"):
         problems.note("fichier", tolerance)
     return text
@@ -96,38 +110,32 @@ def _text(data: bytes, mapping: Mapping | None, problems: Problems) -> str:
 
 def _delimiter(text: str) -> str:
     """The mark that cuts the most among the first lines; `;` before `,`, which is also a decimal mark."""
-    lines = [line for line in text[:20_000].splitlines() if line.strip()][:HEADING_WITHIN]
+    lines = [line for line in text[:HEAD].splitlines() if line.strip()][:HEADING_WITHIN]
     for delimiter in DELIMITERS:
         if any(known_mapping(next(csv.reader([line], delimiter=delimiter), [])) for line in lines):
             return delimiter
     return max(DELIMITERS, key=lambda mark: sum(line.count(mark) for line in lines), default=";")
 
 
-def _table(text: str, mapping: Mapping | None) -> tuple[_Table, Mapping]:
-    delimiter = mapping.delimiter if mapping and mapping.delimiter else _delimiter(text)
+def _table(text: Text, mapping: Mapping | None) -> tuple[_Table, Mapping]:
+    delimiter = mapping.delimiter if mapping and mapping.delimiter else _delimiter(_head(text))
     before: list[tuple[str, ...]] = []
-    found: Mapping | None = None
-    headings: tuple[str, ...] = ()
-    rows: list[tuple[str, ...]] = []
-    lines: list[int] = []
-    for line, row in numbered_rows(text, delimiter):
-        if found is not None:
-            if any(cell.strip() for cell in row):
-                rows.append(row)
-                lines.append(line)
-            if len(rows) > MOST_ROWS:
-                raise _Refused(f"plus de {MOST_ROWS} lignes dans un fichier")
-            continue
+    for _, row in islice(numbered_rows(text(), delimiter), HEADING_WITHIN + 2):
         found = _mapping_at(row, len(before), mapping)
         if found is not None:
-            headings = row
-        elif len(before) > HEADING_WITHIN:
+            return _Table(text, delimiter, tuple(before), row), found
+        before.append(row)
+    raise _Refused(CHANGED.format(names=", ".join(_absent(before, mapping))) if mapping else UNKNOWN)
+
+
+def _head(text: Text) -> str:
+    """The first characters, as many as tell the delimiter."""
+    held = ""
+    for block in text():
+        held += block
+        if len(held) >= HEAD:
             break
-        else:
-            before.append(row)
-    if found is None:
-        raise _Refused(CHANGED.format(names=", ".join(_absent(before, mapping))) if mapping else UNKNOWN)
-    return _Table(tuple(before), headings, tuple(rows), tuple(lines), text[-1:] in {"\n", "\r"}), found
+    return held
 
 
 def _mapping_at(row: Sequence[str], rank: int, mapping: Mapping | None) -> Mapping | None:
@@ -144,39 +152,64 @@ def _absent(before: list[tuple[str, ...]], mapping: Mapping) -> list[str]:
     return [heading for heading, _ in mapping.columns if plain(heading) not in known] or ["(sur une même ligne)"]
 
 
-def _read(table: _Table, mapping: Mapping, near: dt.date, problems: Problems) -> BankFile:
-    if not table.rows:
-        raise _Refused(NO_ROW)
+def _statements(table: _Table, mapping: Mapping, near: dt.date, problems: Problems) -> Iterator[Entry | Turn | Closed]:
+    """The entries and ends of the statements. Raises _Refused, at the end too: nothing that was given counts then."""
     places = _places(table.headings, mapping)
-    last = table.rows[-1]
-    if not table.is_last_ended and len(last) < max(places.values(), default=[0])[0] + 1:
-        raise _Refused(TRUNCATED)
-    order, point = _conventions(table, mapping, places)
-    rows = [
-        Row.read(number, row, places, order, point, near) for number, row in zip(table.lines, table.rows, strict=True)
-    ]
-    if not any(one.booked_on for one in rows):
+    conventions = _conventions(table, mapping, places)
+    cells = Cells(places, conventions.order, near)
+    statements = Statements(conventions, table.before, problems, near)
+    for number, row in table.rows():
+        yield from statements.take(cells.row(number, row))
+        if statements.count > MOST_ACCOUNTS:
+            raise _Refused(f"plus de {MOST_ACCOUNTS} comptes dans un fichier")
+    if not statements.is_any_dated:
         raise _Refused("aucune date lisible sous l’en-tête")
-    if not table.is_last_ended and _is_money_cut(table.rows, places):
-        raise _Refused("fichier tronqué : le dernier montant n’a pas ses décimales et sa ligne n’est pas finie")
-    statements, refusal = build_statements(rows, mapping, table.before, Ranks(), problems, near)
-    if refusal:
-        raise _Refused(refusal)
-    return BankFile("csv", tuple(statements), tuple(continuity(statements)), problems.all())
+    yield from statements.closed()
 
 
-def _conventions(table: _Table, mapping: Mapping, places: dict[Meaning, list[int]]) -> tuple[DateOrder, str]:
-    """The order of days and the decimal mark, each of the whole file."""
+def _conventions(table: _Table, mapping: Mapping, places: dict[Meaning, list[int]]) -> Conventions:
+    """What the whole file decides: the order of days, the decimal mark, the sign of debits; and whether it is whole."""
+    order, mark, debits = OrderOfDays(), DecimalMark(), Debits()
+    booked, debit = places["booked"], places.get("debit", [])[:1]
+    money = [places[name] for name in MONEY if name in places]
+    count, row = 0, tuple[str, ...]()
+    end = _End(table.text)
+    for count, (_, row) in enumerate(_Table(end.seen, table.delimiter, table.before, table.headings).rows(), start=1):
+        order.see(_cells(row, booked))
+        for columns in money:
+            mark.see(_cells(row, columns))
+        debits.see(_cells(row, debit))
+        if count > MOST_ROWS:
+            raise _Refused(f"plus de {MOST_ROWS} lignes dans un fichier")
+    if not count:
+        raise _Refused(NO_ROW)
+    if not end.is_ended and len(row) < max(places.values(), default=[0])[0] + 1:
+        raise _Refused(TRUNCATED)
     is_french = _is_french(table.headings)
-    texts = [_cells(row, places["booked"]) for row in table.rows]
-    order = mapping.date_order or date_order_of(texts, is_french=is_french)
-    if order is None:
+    days = mapping.date_order or order.found(is_french=is_french)
+    if days is None:
         raise _Refused(ORDER)
-    money = (_cells(row, places.get(name, [])) for row in table.rows for name in MONEY)
-    point = mapping.point or point_of(money, is_french=is_french)
+    point = mapping.point or mark.found(is_french=is_french)
     if point is None:
         raise _Refused(MIXED)
-    return order, point
+    if not end.is_ended and _is_money_cut(table, count, places):
+        raise _Refused("fichier tronqué : le dernier montant n’a pas ses décimales et sa ligne n’est pas finie")
+    sign = debits.sign(mapping)
+    if sign is None:
+        raise _Refused(SIGNS)
+    return Conventions(mapping, days, point, sign)
+
+
+class _End:
+    """A text, and whether its last line has an end once it is read."""
+
+    def __init__(self, text: Text) -> None:
+        self._text, self.is_ended = text, False
+
+    def seen(self) -> Iterator[str]:
+        for block in self._text():
+            self.is_ended = block[-1] in "\n\r" if block else self.is_ended
+            yield block
 
 
 def _places(headings: Sequence[str], mapping: Mapping) -> dict[Meaning, list[int]]:
@@ -202,14 +235,17 @@ def _is_french(headings: Sequence[str]) -> bool:
     return any(word in plain(heading) for heading in headings for word in words)
 
 
-def _is_money_cut(rows: Sequence[Sequence[str]], places: dict[Meaning, list[int]]) -> bool:
-    """The last cell of the file is an amount with fewer decimals than that column has elsewhere."""
-    last = len(rows[-1]) - 1
+def _is_money_cut(table: _Table, count: int, places: dict[Meaning, list[int]]) -> bool:
+    """The last cell of the file is an amount with fewer decimals than that column has elsewhere. `count`: rows."""
     money = {column for name in MONEY for column in places.get(name, [])}
-    if last not in money or len(rows) < 2:
-        return False
-    others = {len(_decimals(row[last])) for row in rows[:-1] if last < len(row) and row[last].strip()}
-    return len(others) == 1 and len(_decimals(rows[-1][last])) < others.pop()
+    others: dict[int, set[int]] = {column: set() for column in money}
+    row = tuple[str, ...]()
+    for rank, (_, row) in enumerate(table.rows(), start=1):
+        for column in money if rank < count else ():
+            if column < len(row) and row[column].strip() and len(others[column]) < 2:
+                others[column].add(len(_decimals(row[column])))
+    usual = others.get(len(row) - 1, set())
+    return len(usual) == 1 and len(_decimals(row[-1])) < min(usual)
 
 
 def _decimals(text: str) -> str:

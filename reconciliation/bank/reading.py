@@ -1,7 +1,7 @@
 """Reads a bank file of any known format; a file of another format is refused with its reason, never read as nothing."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from reconciliation.bank import archive, camt053, cfonb120, delimited, mt940, ofx
@@ -24,7 +24,7 @@ def read(data: bytes, near: dt.date, mapping: Mapping | None = None) -> BankFile
 
 
 def stream(source: Source, near: dt.date, mapping: Mapping | None = None) -> Stream:
-    """The same, entry by entry. An archive and the formats without a stream are whole in memory, within the cap of a file."""
+    """The same, entry by entry. An archive is whole in memory, within the cap of a file."""
     blocks = iter(source())
     head = _head(blocks)
     known = recognise(head[:HEAD_BYTES])
@@ -37,9 +37,14 @@ def stream(source: Source, near: dt.date, mapping: Mapping | None = None) -> Str
             return mt940.stream(source)
         case "ofx":
             return ofx.stream(source)
+        case "csv":
+            return delimited.stream(source, near, mapping)
+        case "zip":
+            return unrolled(read(b"".join([head, *blocks]), near, mapping))
+        case _ if mapping is not None:
+            return delimited.stream(source, near, mapping)
         case _:
-            data = b"".join([head, *blocks])
-    return unrolled(read(data, near, mapping))
+            return unrolled(_unknown(chain([head], blocks)))
 
 
 def _head(blocks: Iterator[bytes]) -> bytes:
@@ -64,4 +69,9 @@ def _one(data: bytes, near: dt.date, mapping: Mapping | None) -> BankFile:
         case _ if mapping is not None:
             return delimited.read(data, near, mapping)
         case _:
-            return BankFile("unknown", refused=UNKNOWN if data.strip(b"\x00\x1a \t\r\n") else EMPTY)
+            return _unknown([data])
+
+
+def _unknown(blocks: Iterable[bytes]) -> BankFile:
+    is_empty = not any(block.strip(b"\x00\x1a \t\r\n") for block in blocks)
+    return BankFile("unknown", refused=EMPTY if is_empty else UNKNOWN)

@@ -77,6 +77,16 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """What follows in a stream, entries or the end, is of the statement of this key: for a file whose accounts alternate.
+
+    It holds until the next one or the end of a statement; without any, statements come one after the other.
+    """
+
+    key: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Continuity:
     """A statement and the next one of the same account: does the first's closing open the second?"""
 
@@ -107,12 +117,14 @@ class BankFile:
 
 
 # What a reader gives one by one; it returns the file without its statements when it ends, and only then may they be kept.
-Stream = Generator[Entry | Closed, None, BankFile]
+Stream = Generator[Entry | Turn | Closed, None, BankFile]
 
 
 def gathered(stream: Stream) -> BankFile:
     """The whole of a stream in memory, its entries ranked."""
-    ranks, statements, entries = Ranks(), list[Statement](), list[Entry]()
+    ranks, statements = Ranks(), list[Statement]()
+    held: dict[tuple[str, ...], list[Entry]] = {}
+    turn: tuple[str, ...] = ()
     while True:
         try:
             item = next(stream)
@@ -122,14 +134,21 @@ def gathered(stream: Stream) -> BankFile:
                 return found
             return replace(found, statements=tuple(statements), continuity=tuple(continuity(statements)))
         if isinstance(item, Entry):
-            entries.append(item)
-            continue
-        if item.statement is not None:
-            for one in entries:
-                rank = ranks.next(item.statement.account, one.booked_on, one.base)
-                msgspec.structs.force_setattr(one, "occurrence", rank)
-            statements.append(replace(item.statement, entries=tuple(entries)))
-        entries = []
+            held.setdefault(turn, []).append(item)
+        elif isinstance(item, Turn):
+            turn = item.key
+        else:
+            entries = held.pop(turn, [])
+            if item.statement is not None:
+                statements.append(_ranked(item.statement, entries, ranks))
+            turn = ()
+
+
+def _ranked(statement: Statement, entries: list[Entry], ranks: "Ranks") -> Statement:
+    for one in entries:
+        rank = ranks.next(statement.account, one.booked_on, one.base)
+        msgspec.structs.force_setattr(one, "occurrence", rank)
+    return replace(statement, entries=tuple(entries))
 
 
 def unrolled(found: BankFile) -> Stream:

@@ -7,7 +7,7 @@ import msgspec
 from django.db import connection
 
 from cabinet.staging import NULL, cell, stage
-from reconciliation.bank.statement import BankFile, Closed, Entry, Statement, Stream
+from reconciliation.bank.statement import BankFile, Closed, Entry, Statement, Stream, Turn
 from reconciliation.models import BankStatement
 
 TABLE = "arriving_entry"
@@ -51,27 +51,43 @@ def stage_entries(stream: Stream) -> tuple[BankFile, list[Arrived]]:
     return ended[0], arrived
 
 
+@dataclass(slots=True)
+class _Place:
+    """A statement that is not closed yet: its number, and how many entries came, read or not."""
+
+    number: int
+    rank: int = 0
+    unread: int = 0
+
+
 def _lines(stream: Stream, arrived: list[Arrived], dropped: list[int], ended: list[BankFile]) -> Iterator[str]:
     """The lines to copy; fills what the caller wants to know besides."""
-    number, rank, unread = 1, 0, 0
+    count, place = 1, _Place(1)
+    places: dict[tuple[str, ...], _Place] = {(): place}
     while True:
         try:
             item = next(stream)
         except StopIteration as end:
             ended.append(end.value)
             return
+        if isinstance(item, Entry):
+            place.rank += 1
+            if item.amount_cents is None or item.booked_on is None:
+                place.unread += 1
+            else:
+                yield _line(place.number, place.rank, item)
+            continue
         if isinstance(item, Closed):
             if item.statement is None:
-                dropped.append(number)
+                dropped.append(place.number)
             else:
-                arrived.append(Arrived(number, item.statement, rank, unread))
-            number, rank, unread = number + 1, 0, 0
-            continue
-        rank += 1
-        if item.amount_cents is None or item.booked_on is None:
-            unread += 1
-        else:
-            yield _line(number, rank, item)
+                arrived.append(Arrived(place.number, item.statement, place.rank, place.unread))
+            places = {key: one for key, one in places.items() if one is not place}
+        key = item.key if isinstance(item, Turn) else ()
+        if key not in places:
+            count += 1
+            places[key] = _Place(count)
+        place = places[key]
 
 
 def _line(statement: int, rank: int, entry: Entry) -> str:
