@@ -7,8 +7,8 @@ from itertools import chain
 from reconciliation.bank import archive, camt053, cfonb120, delimited, mt940, ofx
 from reconciliation.bank.columns import Mapping
 from reconciliation.bank.recognise import recognise
-from reconciliation.bank.statement import BankFile, Stream, unrolled
-from reconciliation.bank.texts import Source
+from reconciliation.bank.statement import BankFile, Stream, gathered, unrolled
+from reconciliation.bank.texts import Source, in_memory
 
 UNKNOWN = "ce n’est pas un relevé bancaire connu"
 EMPTY = "fichier vide"
@@ -17,18 +17,16 @@ HEAD_BYTES = 4096
 
 def read(data: bytes, near: dt.date, mapping: Mapping | None = None) -> BankFile:
     """`near`: the day of the import. `mapping`: the columns of a CSV, when a person has said them. Never raises."""
-    known = recognise(data[:HEAD_BYTES])
-    if known == "zip":
-        return archive.read(data, near, lambda member, day: _one(member, day, mapping))
-    return _one(data, near, mapping)
+    if recognise(data[:HEAD_BYTES]) == "zip":
+        return archive.read(data, lambda _, source: stream(source, near, mapping))
+    return gathered(stream(in_memory(data), near, mapping))
 
 
 def stream(source: Source, near: dt.date, mapping: Mapping | None = None) -> Stream:
-    """The same, entry by entry. An archive is whole in memory, within the cap of a file."""
+    """The same, entry by entry, of any format but an archive, which is opened by `archive.stream`."""
     blocks = iter(source())
     head = _head(blocks)
-    known = recognise(head[:HEAD_BYTES])
-    match known:
+    match recognise(head[:HEAD_BYTES]):
         case "cfonb120":
             return cfonb120.stream(chain([head], blocks), near)
         case "camt053":
@@ -39,8 +37,6 @@ def stream(source: Source, near: dt.date, mapping: Mapping | None = None) -> Str
             return ofx.stream(source)
         case "csv":
             return delimited.stream(source, near, mapping)
-        case "zip":
-            return unrolled(read(b"".join([head, *blocks]), near, mapping))
         case _ if mapping is not None:
             return delimited.stream(source, near, mapping)
         case _:
@@ -52,24 +48,6 @@ def _head(blocks: Iterator[bytes]) -> bytes:
     while len(head) < HEAD_BYTES and (block := next(blocks, b"")):
         head += block
     return head
-
-
-def _one(data: bytes, near: dt.date, mapping: Mapping | None) -> BankFile:
-    match recognise(data[:HEAD_BYTES]):
-        case "cfonb120":
-            return cfonb120.read(data, near)
-        case "camt053":
-            return camt053.read(data)
-        case "ofx":
-            return ofx.read(data)
-        case "mt940":
-            return mt940.read(data)
-        case "csv":
-            return delimited.read(data, near, mapping)
-        case _ if mapping is not None:
-            return delimited.read(data, near, mapping)
-        case _:
-            return _unknown([data])
 
 
 def _unknown(blocks: Iterable[bytes]) -> BankFile:

@@ -87,6 +87,16 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberEnd:
+    """The end of a member of an archive, in a stream: its movements were ranked among themselves, the next ones are anew.
+
+    Not `is_kept`: it was refused after all, and nothing that it gave counts.
+    """
+
+    is_kept: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Continuity:
     """A statement and the next one of the same account: does the first's closing open the second?"""
 
@@ -117,31 +127,50 @@ class BankFile:
 
 
 # What a reader gives one by one; it returns the file without its statements when it ends, and only then may they be kept.
-Stream = Generator[Entry | Turn | Closed, None, BankFile]
+Stream = Generator[Entry | Turn | Closed | MemberEnd, None, BankFile]
 
 
 def gathered(stream: Stream) -> BankFile:
     """The whole of a stream in memory, its entries ranked."""
-    ranks, statements = Ranks(), list[Statement]()
-    held: dict[tuple[str, ...], list[Entry]] = {}
-    turn: tuple[str, ...] = ()
+    held = _Held()
     while True:
         try:
-            item = next(stream)
+            held.take(next(stream))
         except StopIteration as end:
             found: BankFile = end.value
             if found.refused:
                 return found
+            statements = held.statements
             return replace(found, statements=tuple(statements), continuity=tuple(continuity(statements)))
+
+
+class _Held:
+    """The statements of a stream so far, `before` of them from members that have ended."""
+
+    def __init__(self) -> None:
+        self.statements: list[Statement] = []
+        self._before = 0
+        self._begin_member()
+
+    def _begin_member(self) -> None:
+        self._ranks, self._turn = Ranks(), tuple[str, ...]()
+        self._entries: dict[tuple[str, ...], list[Entry]] = {}
+
+    def take(self, item: Entry | Turn | Closed | MemberEnd) -> None:
         if isinstance(item, Entry):
-            held.setdefault(turn, []).append(item)
+            self._entries.setdefault(self._turn, []).append(item)
         elif isinstance(item, Turn):
-            turn = item.key
-        else:
-            entries = held.pop(turn, [])
+            self._turn = item.key
+        elif isinstance(item, Closed):
+            entries = self._entries.pop(self._turn, [])
             if item.statement is not None:
-                statements.append(_ranked(item.statement, entries, ranks))
-            turn = ()
+                self.statements.append(_ranked(item.statement, entries, self._ranks))
+            self._turn = ()
+        else:
+            if not item.is_kept:
+                del self.statements[self._before :]
+            self._before = len(self.statements)
+            self._begin_member()
 
 
 def _ranked(statement: Statement, entries: list[Entry], ranks: "Ranks") -> Statement:
