@@ -1,14 +1,14 @@
 """Reads a bank file of any known format; a file of another format is refused with its reason, never read as nothing."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from reconciliation.bank import archive, camt053, cfonb120, delimited, mt940, ofx
 from reconciliation.bank.columns import Mapping
 from reconciliation.bank.recognise import recognise
-from reconciliation.bank.statement import BankFile, Stream, unrolled
-from reconciliation.bank.texts import Source
+from reconciliation.bank.statement import BankFile, Stream, gathered, unrolled
+from reconciliation.bank.texts import Source, in_memory
 
 UNKNOWN = "ce n’est pas un relevé bancaire connu"
 EMPTY = "fichier vide"
@@ -17,18 +17,16 @@ HEAD_BYTES = 4096
 
 def read(data: bytes, near: dt.date, mapping: Mapping | None = None) -> BankFile:
     """`near`: the day of the import. `mapping`: the columns of a CSV, when a person has said them. Never raises."""
-    known = recognise(data[:HEAD_BYTES])
-    if known == "zip":
-        return archive.read(data, near, lambda member, day: _one(member, day, mapping))
-    return _one(data, near, mapping)
+    if recognise(data[:HEAD_BYTES]) == "zip":
+        return archive.read(data, lambda _, source: stream(source, near, mapping))
+    return gathered(stream(in_memory(data), near, mapping))
 
 
 def stream(source: Source, near: dt.date, mapping: Mapping | None = None) -> Stream:
-    """The same, entry by entry. An archive and the formats without a stream are whole in memory, within the cap of a file."""
+    """The same, entry by entry, of any format but an archive, which is opened by `archive.stream`."""
     blocks = iter(source())
     head = _head(blocks)
-    known = recognise(head[:HEAD_BYTES])
-    match known:
+    match recognise(head[:HEAD_BYTES]):
         case "cfonb120":
             return cfonb120.stream(chain([head], blocks), near)
         case "camt053":
@@ -37,9 +35,12 @@ def stream(source: Source, near: dt.date, mapping: Mapping | None = None) -> Str
             return mt940.stream(source)
         case "ofx":
             return ofx.stream(source)
+        case "csv":
+            return delimited.stream(source, near, mapping)
+        case _ if mapping is not None:
+            return delimited.stream(source, near, mapping)
         case _:
-            data = b"".join([head, *blocks])
-    return unrolled(read(data, near, mapping))
+            return unrolled(_unknown(chain([head], blocks)))
 
 
 def _head(blocks: Iterator[bytes]) -> bytes:
@@ -49,19 +50,6 @@ def _head(blocks: Iterator[bytes]) -> bytes:
     return head
 
 
-def _one(data: bytes, near: dt.date, mapping: Mapping | None) -> BankFile:
-    match recognise(data[:HEAD_BYTES]):
-        case "cfonb120":
-            return cfonb120.read(data, near)
-        case "camt053":
-            return camt053.read(data)
-        case "ofx":
-            return ofx.read(data)
-        case "mt940":
-            return mt940.read(data)
-        case "csv":
-            return delimited.read(data, near, mapping)
-        case _ if mapping is not None:
-            return delimited.read(data, near, mapping)
-        case _:
-            return BankFile("unknown", refused=UNKNOWN if data.strip(b"\x00\x1a \t\r\n") else EMPTY)
+def _unknown(blocks: Iterable[bytes]) -> BankFile:
+    is_empty = not any(block.strip(b"\x00\x1a \t\r\n") for block in blocks)
+    return BankFile("unknown", refused=EMPTY if is_empty else UNKNOWN)

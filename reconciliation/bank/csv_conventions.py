@@ -1,0 +1,202 @@
+"""What the rows of a table of a CSV decide together: the order of days, decimal marks, the sign of debits, the direction of amounts.
+
+Nothing of a row is kept: a table of a million rows weighs what one of ten does.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reconciliation.bank.columns import DateOrder, Mapping, Meaning, plain
+from reconciliation.bank.csv_values import DecimalMark, OrderOfDays, is_day
+
+Places = dict[Meaning, list[int]]
+
+MONEY: tuple[Meaning, ...] = ("amount", "debit", "credit", "balance")
+ORDER = "ordre du jour et du mois incertain dans ces dates : indiquez-le dans la correspondance de colonnes"
+MIXED = "marque décimale incertaine dans ces montants : indiquez-la dans la correspondance de colonnes"
+SIGNS = "débits écrits les uns avec un signe, les autres sans : indiquez la règle dans la correspondance de colonnes"
+# The words of a column that says the direction of an amount.
+OUT = frozenset({"d", "debit", "dbit", "db", "-", "sortie", "depense"})
+INTO = frozenset({"c", "credit", "crdt", "cr", "+", "entree", "recette"})
+SUMS = ("total", "solde", "opening balance", "closing balance", "balance")
+NOTHING = "0., "
+
+
+class Refused(Exception):
+    """Carries the reason, in French."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """How the rows of a table are read: the order of days, the decimal mark of amounts and that of balances, the sign of debits
+    (-1, 1), and whether the code of a row is the direction of its amount."""
+
+    order: DateOrder
+    point: str
+    balance_point: str
+    sign: int
+    is_directed: bool
+
+
+class Debits:
+    """Whether debits are written with a sign of their own, one after the other."""
+
+    def __init__(self) -> None:
+        self._negative = self._count = 0
+
+    def see(self, text: str) -> None:
+        if text.strip(NOTHING):
+            self._count += 1
+            self._negative += is_signed(text)
+
+    def add(self, other: "Debits") -> None:
+        self._negative += other._negative
+        self._count += other._count
+
+    def sign(self, mapping: Mapping) -> int | None:
+        """-1: debits are written without a sign; 1: with their own. None: both ways in one column."""
+        if mapping.sign != "auto":
+            return -1 if mapping.sign == "unsigned" else 1
+        if self._negative not in {0, self._count}:
+            return None
+        return 1 if self._negative else -1
+
+
+class Directions:
+    """Amounts without any sign beside a type that says debit or credit on every row: it is their direction."""
+
+    def __init__(self) -> None:
+        self._is_only_words, self._is_any_out = True, False
+        self._last: str | None = None
+
+    def see(self, amount: str, code: str) -> None:
+        self._is_only_words = self._is_only_words and not is_signed(amount)
+        if code == self._last or not self._is_only_words:
+            return
+        self._last, word = code, plain(code)
+        self._is_only_words = word in OUT or word in INTO
+        self._is_any_out = self._is_any_out or word in OUT
+
+    def add(self, other: "Directions") -> None:
+        self._is_only_words = self._is_only_words and other._is_only_words
+        self._is_any_out = self._is_any_out or other._is_any_out
+
+    @property
+    def is_told(self) -> bool:
+        return self._is_only_words and self._is_any_out
+
+
+class Evidence:
+    """What rows say of the conventions of their table, one after the other."""
+
+    def __init__(self, places: Places) -> None:
+        self._places, self._has_sense = places, "sense" in places
+        self._money = [places[name] for name in MONEY[:-1] if name in places]
+        self._balance = places.get("balance", [])
+        self._order, self._amounts, self._balances = OrderOfDays(), DecimalMark(), DecimalMark()
+        self._debits, self._directions = Debits(), Directions()
+
+    def see(self, row: Sequence[str]) -> None:
+        booked = filled(row, self._places["booked"])
+        self._order.see(booked)
+        money = False
+        for columns in self._money:
+            if text := filled(row, columns):
+                money = True
+                self._amounts.see(text)
+        self._balances.see(filled(row, self._balance))
+        if money:
+            self._see_way(row, is_dated=is_day(booked))
+
+    def _see_way(self, row: Sequence[str], *, is_dated: bool) -> None:
+        amount, debit, credit, code = (self._cell(row, name) for name in ("amount", "debit", "credit", "code"))
+        if not is_dated or (debit and credit):
+            raw_day, label = self._cell(row, "booked"), self._cell(row, "label")
+            if words_of_sum(raw_day, label, (debit, credit), is_dated=is_dated):
+                return
+        self._debits.see(debit)
+        if amount and not self._has_sense:
+            self._directions.see(amount, code)
+
+    def _cell(self, row: Sequence[str], name: Meaning) -> str:
+        return first(row, self._places.get(name, []))
+
+    def add(self, other: "Evidence") -> None:
+        self._order.add(other._order)
+        self._amounts.add(other._amounts)
+        self._balances.add(other._balances)
+        self._debits.add(other._debits)
+        self._directions.add(other._directions)
+
+    def conventions(self, mapping: Mapping, *, is_french: bool) -> Conventions:
+        """Raises Refused, when what the rows say may be read both ways."""
+        order = mapping.date_order or self._order.found(is_french=is_french)
+        if order is None:
+            raise Refused(ORDER)
+        point, balance_point = self._points(mapping, is_french=is_french)
+        sign = self._debits.sign(mapping)
+        if sign is None:
+            raise Refused(SIGNS)
+        return Conventions(order, point, balance_point, sign, self._directions.is_told)
+
+    def refuse_unlike(self, said: Conventions, every: Conventions) -> None:
+        """`said`: its own; `every`: those of the file. A default counts only where it decides something. Raises Refused."""
+        if said.order != every.order and not self._order.is_silent:
+            raise Refused(ORDER)
+        if said.point != every.point and not self._amounts.is_silent:
+            raise Refused(MIXED)
+        if said.balance_point != every.balance_point and not self._balances.is_silent:
+            raise Refused(MIXED)
+
+    def _points(self, mapping: Mapping, *, is_french: bool) -> tuple[str, str]:
+        """One mark for all the money; when both are met, a column of balances may have a mark of its own."""
+        if mapping.point:
+            return mapping.point, mapping.point
+        every = DecimalMark()
+        every.add(self._amounts)
+        every.add(self._balances)
+        point = every.found(is_french=is_french)
+        if point:
+            return point, point
+        amounts, balances = self._amounts.found(is_french=is_french), self._balances.found(is_french=is_french)
+        if not amounts or not balances:
+            raise Refused(MIXED)
+        return amounts, balances
+
+
+def conventions_of(tables: Sequence[Evidence], mapping: Mapping, *, is_french: bool) -> list[Conventions]:
+    """Those of each table, which are alike where both have something to say: one program wrote the file. Raises Refused."""
+    found = [one.conventions(mapping, is_french=is_french) for one in tables]
+    if len(tables) > 1:
+        whole = Evidence({"booked": []})
+        for one in tables:
+            whole.add(one)
+        every = whole.conventions(mapping, is_french=is_french)
+        for one, said in zip(tables, found, strict=True):
+            one.refuse_unlike(said, every)
+    return found
+
+
+def is_signed(text: str) -> bool:
+    return text.lstrip().startswith(("-", "(", "\u2212")) or text.endswith("-")
+
+
+def words_of_sum(raw_day: str, label: str, ways: tuple[str, str], *, is_dated: bool) -> str:
+    """What a total or a balance is called; it has no day, or a debit and a credit at once (`ways`). Empty: it is neither."""
+    if not is_dated:
+        words = plain(f"{raw_day} {label}")
+    elif all(text.strip(NOTHING) for text in ways):
+        words = plain(label)
+    else:
+        return ""
+    return words if words.startswith(SUMS) else ""
+
+
+def first(row: Sequence[str], columns: Sequence[int]) -> str:
+    """The first of these columns that the row reaches."""
+    return next((row[column].strip() for column in columns if column < len(row)), "")
+
+
+def filled(row: Sequence[str], columns: Sequence[int]) -> str:
+    """The first of these columns where something is written."""
+    return next((row[column].strip() for column in columns if column < len(row) and row[column].strip()), "")
