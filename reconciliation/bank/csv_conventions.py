@@ -12,9 +12,9 @@ from reconciliation.bank.csv_values import DecimalMark, OrderOfDays, is_day
 Places = dict[Meaning, list[int]]
 
 MONEY: tuple[Meaning, ...] = ("amount", "debit", "credit", "balance")
-ORDER = "ordre du jour et du mois incertain dans ces dates : indiquez-le dans la correspondance de colonnes"
-MIXED = "marque décimale incertaine dans ces montants : indiquez-la dans la correspondance de colonnes"
-SIGNS = "débits écrits les uns avec un signe, les autres sans : indiquez la règle dans la correspondance de colonnes"
+ORDER = "ordre du jour et du mois incertain dans ces dates : indiquez-le dans la correspondance de colonnes"
+MIXED = "marque décimale incertaine dans ces montants : indiquez-la dans la correspondance de colonnes"
+SIGNS = "débits écrits les uns avec un signe, les autres sans : indiquez la règle dans la correspondance de colonnes"
 # The words of a column that says the direction of an amount.
 OUT = frozenset({"d", "debit", "dbit", "db", "-", "sortie", "depense"})
 INTO = frozenset({"c", "credit", "crdt", "cr", "+", "entree", "recette"})

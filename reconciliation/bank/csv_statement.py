@@ -14,7 +14,7 @@ from reconciliation.bank.csv_values import day, point_of
 from reconciliation.bank.problems import Problems
 from reconciliation.bank.statement import Closed, Entry, EntryDetail, Statement, Turn, entry_base, proof
 
-NOT_CLOSED = "ouverture et mouvements ne donnent pas la fermeture : relevé non prouvé"
+NOT_CLOSED = "ouverture et mouvements ne donnent pas la fermeture : relevé non prouvé"
 BOTH = "débit et crédit sur la même ligne"
 NOT_PROVED = "le solde de chaque ligne ne suit pas les montants : relevé non prouvé"
 # The order of `Cells`.
@@ -22,7 +22,7 @@ CELLS: tuple[Meaning, ...] = (
     "booked", "value", "label", "amount", "debit", "credit", "balance", "currency", "reference", "account", "code", "sense",
 )  # fmt: skip
 MOST_DAYS = 5000
-TEXT_ROW = "ligne sans date ni montant, pas un mouvement : laissée de côté"
+TEXT_ROW = "ligne sans date ni montant, pas un mouvement : laissée de côté"
 SUM_ROW = "ligne de total ou de solde, pas un mouvement : laissée de côté"
 
 
@@ -96,13 +96,13 @@ def _amount(one: Row, how: Conventions, decimals: int) -> tuple[int | None, str]
         sense = one.code if how.is_directed else one.sense
         if sense is not None and read is not None:
             return _by_sense(read, sense)
-        return read, "" if read is not None else f"montant illisible {plain_amount[:40]!r} : jamais pris pour zéro"
+        return read, "" if read is not None else f"montant illisible {plain_amount[:40]!r} : jamais pris pour zéro"
     out = grouped_units(debit, decimals, how.point) if debit else 0
     into = grouped_units(credit, decimals, how.point) if credit else 0
     if out is None or into is None or not (debit or credit):
-        return None, f"montant illisible {(debit or credit)[:40]!r} : jamais pris pour zéro"
+        return None, f"montant illisible {(debit or credit)[:40]!r} : jamais pris pour zéro"
     if out and into:
-        return None, f"{BOTH} : {debit[:20]!r} et {credit[:20]!r}"
+        return None, f"{BOTH} : {debit[:20]!r} et {credit[:20]!r}"
     return how.sign * out + into, ""
 
 

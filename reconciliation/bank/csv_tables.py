@@ -16,8 +16,8 @@ from reconciliation.bank.sheet import numbered_rows
 from reconciliation.bank.texts import Text
 
 MOST_ROWS, MOST_TABLES = 1_000_000, 1000
-TRUNCATED = "fichier tronqué : sa dernière ligne n’a pas toutes ses colonnes, rien n’en est repris"
-MONEY_CUT = "fichier tronqué : le dernier montant n’a pas ses décimales et sa ligne n’est pas finie"
+TRUNCATED = "fichier tronqué : sa dernière ligne n’a pas toutes ses colonnes, rien n’en est repris"
+MONEY_CUT = "fichier tronqué : le dernier montant n’a pas ses décimales et sa ligne n’est pas finie"
 
 
 @dataclass(frozen=True, slots=True)
