@@ -51,8 +51,17 @@ class Table:
         return self.start == self.end
 
 
-def cut(rows: Rows) -> list[Table]:
-    """The tables, at least one. Raises Refused, when there are too many rows or tables, or when the last row is not whole."""
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """`found`: at least one. `last`: the last row of the last one, `is_ended`: the text ends with its line."""
+
+    found: list[Table]
+    last: tuple[str, ...]
+    is_ended: bool
+
+
+def cut(rows: Rows) -> Tables:
+    """Raises Refused, when there are too many rows or tables."""
     ending, cutting = _Ending(rows.text), _Cutting(rows.places)
     row, count = tuple[str, ...](), 0
     seen = Rows(ending.seen, rows.delimiter, rows.before, rows.headings, rows.places)
@@ -65,13 +74,17 @@ def cut(rows: Rows) -> list[Table]:
         if count > MOST_ROWS or len(cutting.tables) > MOST_TABLES:
             raise Refused(f"plus de {MOST_ROWS} lignes ou de {MOST_TABLES} tableaux dans un fichier")
     cutting.end()
-    last = cutting.tables[-1]
-    if not ending.is_ended and not last.is_empty:
-        if len(row) < max(rows.places.values(), default=[0])[0] + 1:
-            raise Refused(TRUNCATED)
-        if _is_money_cut(rows, last):
-            raise Refused(MONEY_CUT)
-    return cutting.tables
+    return Tables(cutting.tables, row, ending.is_ended)
+
+
+def refuse_truncated(rows: Rows, tables: Tables) -> None:
+    """Raises Refused, when the last row of the file is not whole."""
+    if tables.is_ended or tables.found[-1].is_empty:
+        return
+    if len(tables.last) < max(rows.places.values(), default=[0])[0] + 1:
+        raise Refused(TRUNCATED)
+    if _is_money_cut(rows, tables.found[-1]):
+        raise Refused(MONEY_CUT)
 
 
 class _Cutting:

@@ -14,7 +14,7 @@ from reconciliation.bank.columns import Mapping, known_mapping, plain
 from reconciliation.bank.csv_conventions import Places, Refused, conventions_of
 from reconciliation.bank.csv_heading import Around
 from reconciliation.bank.csv_statement import Cells, Statements
-from reconciliation.bank.csv_tables import Rows, cut
+from reconciliation.bank.csv_tables import Rows, Table, cut, refuse_truncated
 from reconciliation.bank.problems import Problems
 from reconciliation.bank.sheet import DELIMITERS, HEADING_WITHIN, numbered_rows, rows_of
 from reconciliation.bank.statement import BankFile, Closed, Entry, Stream, Turn, gathered
@@ -63,20 +63,12 @@ def preview(data: bytes, near: dt.date, mapping: Mapping | None = None) -> Previ
     found = read(data, near, mapping)
     try:
         rows, known = _rows(_text(in_memory(data), mapping, Problems()), mapping)
-        shown = tuple(row for _, row in islice(rows, _shown(rows)))
+        shown = tuple(row for _, row in islice(rows, min(PREVIEWED, cut(rows).found[0].end)))
     except (Refused, csv.Error):
         text = legible(data)[0]
         first = list(islice(rows_of(text, _delimiter(text)), PREVIEWED + 1))
         return Preview(first[0] if first else (), mapping, tuple(first[1:]), found)
     return Preview(rows.headings, known, shown, found)
-
-
-def _shown(rows: Rows) -> int:
-    """How many rows a preview has: of the first table, when it can be told where it ends."""
-    try:
-        return min(PREVIEWED, cut(rows)[0].end)
-    except Refused:
-        return PREVIEWED
 
 
 def looks_like(text: str) -> bool:
@@ -136,11 +128,18 @@ def _absent(before: list[tuple[str, ...]], mapping: Mapping) -> list[str]:
     return [heading for heading, _ in mapping.columns if plain(heading) not in known] or ["(sur une même ligne)"]
 
 
+def _tables(rows: Rows) -> list[Table]:
+    """Raises Refused."""
+    tables = cut(rows)
+    if all(table.is_empty for table in tables.found):
+        raise Refused(NO_ROW)
+    refuse_truncated(rows, tables)
+    return tables.found
+
+
 def _statements(rows: Rows, mapping: Mapping, near: dt.date, problems: Problems) -> Iterator[Entry | Turn | Closed]:
     """The entries and ends of the statements. Raises Refused, at the end too: nothing that was given counts then."""
-    tables = cut(rows)
-    if all(table.is_empty for table in tables):
-        raise Refused(NO_ROW)
+    tables = _tables(rows)
     is_french = _is_french(rows.headings)
     told = iter(conventions_of([one.said for one in tables if not one.is_empty], mapping, is_french=is_french))
     left, around, at, accounts = iter(rows), Around.read(rows.before, near), 0, 0
