@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reconciliation.bank.columns import DateOrder, Mapping, Meaning, plain
-from reconciliation.bank.csv_values import DecimalMark, OrderOfDays, is_day
+from reconciliation.bank.csv_values import DecimalMark, OrderOfDays
 
 Places = dict[Meaning, list[int]]
 
@@ -96,27 +96,28 @@ class Evidence:
         self._order, self._amounts, self._balances = OrderOfDays(), DecimalMark(), DecimalMark()
         self._debits, self._directions = Debits(), Directions()
 
-    def see(self, row: Sequence[str]) -> None:
-        booked = filled(row, self._places["booked"])
+    def see(self, row: Sequence[str], booked: str, *, is_dated: bool) -> None:
+        """`booked`: what stands in the column of days, `is_dated`: written as one."""
         self._order.see(booked)
         money = False
         for columns in self._money:
             if text := filled(row, columns):
                 money = True
                 self._amounts.see(text)
-        self._balances.see(filled(row, self._balance))
+        if balance := filled(row, self._balance):
+            self._balances.see(balance)
         if money:
-            self._see_way(row, is_dated=is_day(booked))
+            self._see_way(row, is_dated=is_dated)
 
     def _see_way(self, row: Sequence[str], *, is_dated: bool) -> None:
-        amount, debit, credit, code = (self._cell(row, name) for name in ("amount", "debit", "credit", "code"))
+        amount, debit, credit = self._cell(row, "amount"), self._cell(row, "debit"), self._cell(row, "credit")
         if not is_dated or (debit and credit):
             raw_day, label = self._cell(row, "booked"), self._cell(row, "label")
             if words_of_sum(raw_day, label, (debit, credit), is_dated=is_dated):
                 return
         self._debits.see(debit)
         if amount and not self._has_sense:
-            self._directions.see(amount, code)
+            self._directions.see(amount, self._cell(row, "code"))
 
     def _cell(self, row: Sequence[str], name: Meaning) -> str:
         return first(row, self._places.get(name, []))
@@ -185,7 +186,7 @@ def words_of_sum(raw_day: str, label: str, ways: tuple[str, str], *, is_dated: b
     """What a total or a balance is called; it has no day, or a debit and a credit at once (`ways`). Empty: it is neither."""
     if not is_dated:
         words = plain(f"{raw_day} {label}")
-    elif all(text.strip(NOTHING) for text in ways):
+    elif ways[0].strip(NOTHING) and ways[1].strip(NOTHING):
         words = plain(label)
     else:
         return ""
@@ -194,9 +195,15 @@ def words_of_sum(raw_day: str, label: str, ways: tuple[str, str], *, is_dated: b
 
 def first(row: Sequence[str], columns: Sequence[int]) -> str:
     """The first of these columns that the row reaches."""
-    return next((row[column].strip() for column in columns if column < len(row)), "")
+    for column in columns:
+        if column < len(row):
+            return row[column].strip()
+    return ""
 
 
 def filled(row: Sequence[str], columns: Sequence[int]) -> str:
     """The first of these columns where something is written."""
-    return next((row[column].strip() for column in columns if column < len(row) and row[column].strip()), "")
+    for column in columns:
+        if column < len(row) and (text := row[column].strip()):
+            return text
+    return ""

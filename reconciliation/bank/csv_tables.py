@@ -92,6 +92,7 @@ class _Cutting:
 
     def __init__(self, places: Places) -> None:
         self._places, self.tables = places, list[Table]()
+        self._booked, self._is_dated = "", False
         self._open(0)
 
     def _open(self, rank: int) -> None:
@@ -100,12 +101,15 @@ class _Cutting:
 
     def see(self, rank: int, row: Sequence[str]) -> None:
         self._rank = rank + 1
-        if _is_above(row, self._places):
-            self._apart.see(row)
+        booked = filled(row, self._places["booked"])
+        if booked != self._booked:
+            self._booked, self._is_dated = booked, is_day(booked)
+        if not self._is_dated and _is_above(row, self._places):
+            self._apart.see(row, booked, is_dated=False)
             return
         if self._table.end < rank:
             self._join()
-        self._table.said.see(row)
+        self._table.said.see(row, booked, is_dated=self._is_dated)
         self._table.end = rank + 1
 
     def _join(self) -> None:
@@ -123,9 +127,7 @@ class _Cutting:
 
 
 def _is_above(row: Sequence[str], places: Places) -> bool:
-    """No movement, even one that cannot be read: neither a day nor an amount, unless it is called a closing balance."""
-    if is_day(filled(row, places["booked"])):
-        return False
+    """Of a row without a day. No movement, even one that cannot be read: no amount, unless it is called a closing balance."""
     has_money = any(filled(row, places.get(name, [])) for name in MONEY)
     return not has_money or side_of(plain(row[0])) == "closing"
 
