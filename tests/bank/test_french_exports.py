@@ -207,15 +207,15 @@ def test_the_lines_above_a_last_table_without_movements_are_not_of_the_account_b
     assert (one.account, one.closing_cents, amounts(read(text.encode(), NEAR))) == ("12345678901", None, [[150]])
 
 
-@pytest.mark.parametrize("line", [";texte {};;\n", "Solde {};;;5,00\n"])
+@pytest.mark.parametrize("line", [";texte {};;\n", "Solde {};;;5,00\n"], ids=["text", "balance"])
 def test_lines_between_two_tables_are_not_held(line: str) -> None:
-    """40,000 lines of which nobody knows yet to which table they belong."""
+    """4,000 lines of which nobody knows yet to which table they belong: 2 MB, were they held."""
     heading = b"Date;Libelle;Debit;Credit\n07/09/2026;A;;1,50\n"
 
     def blocks() -> Iterator[bytes]:
         yield heading
-        for at in range(0, 40_000, 100):
-            yield "".join(line.format(rank) for rank in range(at, at + 100)).encode()
+        for at in range(0, 4000, 100):
+            yield "".join(line.format(f"{rank:0300}") for rank in range(at, at + 100)).encode()
         yield heading
 
     tracemalloc.start()
@@ -223,4 +223,4 @@ def test_lines_between_two_tables_are_not_held(line: str) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert amounts(found) == [[150], [150]]
-    assert peak < 2 << 20
+    assert peak < 1 << 20
