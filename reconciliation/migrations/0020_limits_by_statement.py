@@ -88,5 +88,5 @@ def _drop() -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reconciliation", "0018_typographic_labels")]
+    dependencies = [("reconciliation", "0019_time_and_cost_of_recovery")]
     operations = [migrations.RunSQL(_create(), _drop())]
