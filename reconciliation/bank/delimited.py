@@ -138,11 +138,11 @@ def _tables(rows: Rows) -> list[Table]:
 
 
 def _moving(tables: list[Table]) -> list[Table]:
-    """Those with movements; the first one when none has any, to say what is wrong with it. Raises Refused."""
+    """Those with movements; when none has any, the first one, to say what is wrong with it, unless rows wait: then none."""
     found = [one for one in tables if one.said.is_moving]
-    if not found and any(one.said.is_any_waiting for one in tables):
-        raise Refused(NO_ROW)
-    return found or [one for one in tables if not one.is_empty][:1]
+    if found or any(one.said.is_any_waiting for one in tables):
+        return found
+    return [one for one in tables if not one.is_empty][:1]
 
 
 def _told(tables: list[Table], mapping: Mapping, headings: Sequence[str]) -> dict[int, Conventions]:
@@ -178,6 +178,8 @@ def _statements(rows: Rows, mapping: Mapping, near: dt.date, problems: Problems)
         if not statements.count:
             raise Refused(NO_ROW)
         yield from statements.closed()
+    if not told:
+        raise Refused(NO_ROW)
 
 
 def _booked(

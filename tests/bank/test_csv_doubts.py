@@ -49,6 +49,7 @@ def test_a_column_of_other_words_says_nothing_of_the_bank(words: tuple[str, str]
 def test_a_table_where_everything_waits_is_refused() -> None:
     text = "Date;Libellé;Montant;Statut\n07/09/2026;A;32,50;En attente\n"
     assert "aucune ligne de mouvement" in str(read(text.encode(), NEAR).refused)
+    assert "ligne 2 mouvement non comptabilisé" in said(read(text.encode(), NEAR))
 
 
 def test_a_column_of_accounts_that_is_often_blank_is_the_other_party_s() -> None:
