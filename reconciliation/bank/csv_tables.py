@@ -125,9 +125,16 @@ def refuse_truncated(rows: Rows, tables: Tables) -> None:
     if tables.is_ended or tables.found[-1].is_empty:
         return
     if len(tables.last) < max(rows.places.values(), default=[0])[0] + 1:
-        raise Refused(TRUNCATED)
+        if tables.found[-1].said.is_moving or not _is_text(tables.last, rows.places["booked"][0]):
+            raise Refused(TRUNCATED)
+        return
     if _is_money_cut(rows, tables.found[-1]):
         raise Refused(MONEY_CUT)
+
+
+def _is_text(row: Sequence[str], booked: int) -> bool:
+    """It goes past the column of days, and has none: what a bank says of a table without movements."""
+    return len(row) > booked + 1 and not row[booked].strip()
 
 
 class _Cutting:

@@ -131,3 +131,10 @@ def test_a_table_where_all_waits_takes_nothing_from_the_others() -> None:
     found = read(text.encode(), NEAR)
     assert (found.refused, amounts(found)) == (None, [[3250]])
     assert "ligne 4 mouvement non comptabilisé" in said(found)
+
+
+def test_a_last_table_without_a_movement_may_have_no_end_of_line_but_no_day_that_is_cut() -> None:
+    heading = "Date;Libellé;Débit euros;Crédit euros;\n"
+    text = f"{heading}07/09/2026;CPAM 131;;32,50;\n{heading}"
+    assert amounts(read(f"{text};Pas d'opération".encode(), NEAR)) == [[3250]]
+    assert "tronqué" in str(read(f"{text}07/0".encode(), NEAR).refused)
