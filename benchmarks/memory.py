@@ -6,10 +6,12 @@ The files are made and stored by a process of their own: what it leaves behind w
 
 import datetime as dt
 import gc
+import io
 import math
 import multiprocessing
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -78,6 +80,14 @@ def whole(make: Callable[[int], bytes]) -> Callable[[int], Iterator[bytes]]:
     return pieces
 
 
+def archived(movements: int) -> bytes:
+    """A CFONB 120 in a ZIP."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("releve.txt", big_files.cfonb(movements))
+    return kept.getvalue()
+
+
 FORMATS: dict[str, Callable[[int], Iterator[bytes]]] = {
     "noemie": noemie,
     "b2": b2,
@@ -86,6 +96,7 @@ FORMATS: dict[str, Callable[[int], Iterator[bytes]]] = {
     "ofx": whole(bank_files.ofx),
     "mt940": whole(bank_files.mt940),
     "csv": whole(bank_files.csv),
+    "zip": whole(archived),
     "factures": whole(lambda rows: big_files.claims(rows // 4)),
 }
 

@@ -5,6 +5,8 @@ UNPROTECTED: dict[str, str] = {
     "cabinet_user": "log-in happens before any tenant is known; holds an e-mail address, a name and a hash",
     "cabinet_user_groups": "Django's groups are not used; empty",
     "cabinet_user_user_permissions": "Django's permissions are not used; empty",
+    "billing_sharegap": "ids and cents that a transaction takes away before it commits; written by the owner’s triggers alone",
+    "reconciliation_limitdue": "ids that a transaction takes away before it commits; written by the owner’s triggers alone",
     "cabinet_heartbeat": "when each kind of process last said that it lives; no data of a cabinet",
     "account_emailaddress": "allauth: addresses of accounts, read at log-in before any tenant",
     "account_emailconfirmation": "allauth: not used (accounts come from an invitation)",

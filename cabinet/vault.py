@@ -5,12 +5,13 @@ so that frames cannot be swapped, dropped from the middle, or moved to another f
 """
 
 import hashlib
+import io
 import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.conf import settings
@@ -88,6 +89,48 @@ def read_range(cabinet_id: int, public_id: UUID, start: int, end: int) -> bytes:
             source.seek(-len(following), os.SEEK_CUR)
             found += unseal(sealed, _where(public_id, number, not following))
     return bytes(found[start - first * FRAME_BYTES : end - first * FRAME_BYTES])
+
+
+class _Sought(io.RawIOBase):
+    """The plain bytes of a file, anywhere in it: one frame is open at a time."""
+
+    def __init__(self, cabinet_id: int, public_id: UUID, size: int) -> None:
+        self._name, self._size, self._at = (cabinet_id, public_id), size, 0
+        self._number, self._frame = -1, b""
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
+        if start + offset < 0:
+            raise ValueError("before the beginning of the file")
+        self._at = start + offset
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        if self._at >= self._size:
+            return 0
+        number, within = divmod(self._at, FRAME_BYTES)
+        if number != self._number:
+            start = number * FRAME_BYTES
+            self._frame = read_range(*self._name, start, min(start + FRAME_BYTES, self._size))
+            self._number = number
+        found = self._frame[within : within + len(buffer)]
+        buffer[: len(found)] = found
+        self._at += len(found)
+        return len(found)
+
+
+def opened(cabinet_id: int, public_id: UUID, size: int) -> BinaryIO:
+    """A file of `size` plain bytes that can be sought in. Reading raises what `read_range` does."""
+    return io.BufferedReader(_Sought(cabinet_id, public_id, size))
 
 
 def read_all(cabinet_id: int, public_id: UUID) -> bytes:

@@ -25,6 +25,8 @@ begin
     end if;
     return null;
 end $$;
+"""
+TRIGGERS = """
 create constraint trigger shares_sum_to_total after insert or update of total_cents on billing_invoice
     deferrable initially deferred for each row execute function shares_sum_to_total();
 create constraint trigger shares_sum_to_total after insert or delete or update of expected_cents, invoice_id on billing_share
@@ -39,4 +41,4 @@ drop function shares_sum_to_total();
 
 class Migration(migrations.Migration):
     dependencies = [("billing", "0005_prechecks")]
-    operations = [migrations.RunSQL(CREATE, DROP)]
+    operations = [migrations.RunSQL(CREATE + TRIGGERS, DROP)]

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -85,6 +86,11 @@ def read_file(file: IncomingFile) -> bytes:
 def read_chunks(file: IncomingFile) -> Iterator[bytes]:
     """The same, a frame at a time: memory holds one, whatever the size of the file."""
     return vault.read(file.cabinet_id, file.public_id)
+
+
+def open_file(file: IncomingFile) -> BinaryIO:
+    """The same, to be sought in."""
+    return vault.opened(file.cabinet_id, file.public_id, file.size)
 
 
 def already_imported(file: IncomingFile) -> str:

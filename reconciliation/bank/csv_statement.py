@@ -1,37 +1,33 @@
 """Rows of a CSV as statements, one an account: signs, running balance, proof."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+
+import msgspec
 
 from reconciliation.bank.accounts import NO_ACCOUNT
 from reconciliation.bank.amounts import decimals_of, grouped_units
 from reconciliation.bank.columns import DateOrder, Mapping, Meaning, plain
+from reconciliation.bank.csv_conventions import INTO, OUT, PARTIES, Conventions, Places, word_of, words_of_sum
 from reconciliation.bank.csv_heading import Around, side_of
 from reconciliation.bank.csv_values import day, point_of
 from reconciliation.bank.problems import Problems
-from reconciliation.bank.statement import Entry, EntryDetail, Ranks, Statement, entry_base, proof
+from reconciliation.bank.statement import Closed, Entry, EntryDetail, Statement, Turn, entry_base, proof
 
-Places = dict[Meaning, list[int]]
-
-SIGNS = "débits écrits les uns avec un signe, les autres sans : indiquez la règle dans la correspondance de colonnes"
-BOTH = "débit et crédit sur la même ligne"
 NOT_CLOSED = "ouverture et mouvements ne donnent pas la fermeture : relevé non prouvé"
+BOTH = "débit et crédit sur la même ligne"
 NOT_PROVED = "le solde de chaque ligne ne suit pas les montants : relevé non prouvé"
-# The words of a column that says the direction of an amount.
-OUT = frozenset({"d", "debit", "dbit", "db", "-", "sortie", "depense"})
-INTO = frozenset({"c", "credit", "crdt", "cr", "+", "entree", "recette"})
-PARTIES = "colonne de comptes souvent vide : lue comme celle de l’autre partie, pas du relevé"
-ACCOUNTS = (
-    "un compte différent à presque chaque ligne : dites si c’est celui de l’autre partie (correspondance de colonnes)"
-)
+# The order of `Cells`.
+CELLS: tuple[Meaning, ...] = (
+    "booked", "value", "label", "amount", "debit", "credit", "balance", "currency", "reference", "account", "code", "sense",
+)  # fmt: skip
+MOST_DAYS = 5000
 TEXT_ROW = "ligne sans date ni montant, pas un mouvement : laissée de côté"
 SUM_ROW = "ligne de total ou de solde, pas un mouvement : laissée de côté"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row, its money still in text: signs are decided over the whole column."""
+class Row(msgspec.Struct, frozen=True, gc=False):
+    """A row, its money still in text. `more`: complements; `sense`: the direction of the amount, where a column says it."""
 
     number: int
     booked_on: dt.date | None
@@ -45,179 +41,73 @@ class Row:
     account: str
     code: str
     raw_day: str
-    point: str
-    balance_point: str
-    sense: str | None = None
+    sense: str
 
-    @classmethod
-    def read(
-        cls, number: int, row: Sequence[str], places: Places, order: DateOrder, points: tuple[str, str], near: dt.date
-    ) -> "Row":
-        """`points`: the decimal mark of the amounts, and that of the balances."""
 
-        def cell(meaning: Meaning) -> str:
-            return next((row[one].strip() for one in places.get(meaning, []) if one < len(row)), "")
+class Cells:
+    """Where each meaning stands in the rows of a file, and how its days are read."""
 
+    def __init__(self, places: Places, order: DateOrder, near: dt.date) -> None:
+        self._order, self._near, self._more = order, near, tuple(places.get("more", []))
+        self._columns = [tuple(places.get(meaning, [])) for meaning in CELLS]
+        self._days: dict[str, dt.date | None] = {}
+
+    def row(self, number: int, row: Sequence[str]) -> Row:
+        """The first column of each meaning that the row reaches."""
+        width = len(row)
+        booked, value, label, amount, debit, credit, balance, currency, reference, account, code, sense = (
+            next((row[one].strip() for one in columns if one < width), "") if columns else ""
+            for columns in self._columns
+        )
         more = tuple(
-            EntryDetail("CSV", " ".join(row[one].split()))
-            for one in places.get("more", [])
-            if one < len(row) and row[one].strip()
+            EntryDetail("CSV", " ".join(row[one].split())) for one in self._more if one < width and row[one].strip()
         )
-        value = cell("value")
-        return cls(
+        return Row(
             number,
-            day(cell("booked"), order, near),
-            day(value, order, near) if value else None,
-            " ".join(cell("label").split()),
+            self._day(booked),
+            self._day(value) if value else None,
+            " ".join(label.split()),
             more,
-            (cell("amount"), cell("debit"), cell("credit")),
-            cell("balance"),
-            cell("currency").upper(),
-            cell("reference"),
-            "".join(cell("account").split()),
-            cell("code"),
-            cell("booked"),
-            *points,
-            cell("sense") if "sense" in places else None,
+            (amount, debit, credit),
+            balance,
+            currency.upper(),
+            reference,
+            "".join(account.split()),
+            code,
+            booked,
+            sense,
         )
 
-
-def build_statements(
-    rows: Sequence[Row],
-    mapping: Mapping,
-    before: Sequence[Sequence[str]],
-    ranks: Ranks,
-    problems: Problems,
-    near: dt.date,
-) -> tuple[list[Statement], str]:
-    """The statements, or a refusal. `before`: what stands above the heading (account, currency, closing balance)."""
-    around = Around.read(before, near)
-    rows, around = _movements(rows, around, problems)
-    sign = _debit_sign(rows, mapping)
-    if sign is None:
-        return [], SIGNS
-    rows = _directed(rows)
-    if mapping.is_guessed:
-        rows, refusal = _own_accounts(_agreed(rows), problems)
-        if refusal:
-            return [], refusal
-    by_account: dict[tuple[str, str], list[Row]] = {}
-    for one in rows:
-        account = one.account or mapping.account or around.account
-        currency = one.currency or mapping.currency or "EUR"
-        by_account.setdefault((account, currency), []).append(one)
-    if not by_account:
-        return [], "aucune ligne de mouvement sous l’en-tête"
-    if any(not account for account, _ in by_account):
-        problems.note("fichier", NO_ACCOUNT)
-    if len(by_account) > 1:
-        around = Around()
-    found = [
-        _statement(account, currency, members, sign, mapping, around, ranks, problems)
-        for (account, currency), members in by_account.items()
-    ]
-    return found, ""
+    def _day(self, text: str) -> dt.date | None:
+        """Days repeat: each is read once, within bounds."""
+        if text not in self._days:
+            if len(self._days) > MOST_DAYS:
+                self._days.clear()
+            self._days[text] = day(text, self._order, self._near)
+        return self._days[text]
 
 
-def _own_accounts(rows: Sequence[Row], problems: Problems) -> tuple[Sequence[Row], str]:
-    """A column of accounts that is often blank names the other party's; one that changes on nearly every row may."""
-    named = [one.account for one in rows if one.account]
-    if named and 4 * (len(rows) - len(named)) >= len(rows):
-        problems.note("fichier", PARTIES)
-        return [replace(one, account="", more=(*one.more, *_as_text(one.account))) for one in rows], ""
-    if len(set(named)) > max(1, len(rows) // 2):
-        return rows, ACCOUNTS
-    return rows, ""
-
-
-def _as_text(account: str) -> tuple[EntryDetail, ...]:
-    return (EntryDetail("CSV", account),) if account else ()
-
-
-def _movements(rows: Sequence[Row], around: Around, problems: Problems) -> tuple[list[Row], Around]:
-    """The rows that move money, and the balances that stand among them."""
-    kept = []
-    for one in rows:
-        money = [text for text in one.money if text]
-        words = _words_of_sum(one)
-        if words:
-            problems.count(f"ligne {one.number}", SUM_ROW)
-            if side_of(words) and len(money) == 1:
-                around = around.with_balance(words, money[0])
-        elif one.booked_on is None and not money and not one.balance:
-            problems.count(f"ligne {one.number}", TEXT_ROW)
-        else:
-            kept.append(one)
-    return kept, around
-
-
-def _directed(rows: Sequence[Row]) -> Sequence[Row]:
-    """Amounts without any sign beside a type that says debit or credit on every row: it is their direction."""
-    amounts = [one for one in rows if one.money[0]]
-    words = {plain(code) for code in {one.code for one in amounts}}
-    if not words & OUT or not words <= OUT | INTO or any(one.sense is not None for one in amounts):
-        return rows
-    if any(_is_minus(one.money[0]) for one in amounts):
-        return rows
-    return [replace(one, sense=one.code) if one.money[0] else one for one in rows]
-
-
-def _agreed(rows: Sequence[Row]) -> Sequence[Row]:
-    """Amounts whose sign is, on every row, that of the column of directions: the column adds nothing."""
-    ways = [(_is_minus(one.money[0]), plain(one.sense) or one.sense) for one in rows if one.sense and one.money[0]]
-    if not any(is_minus for is_minus, _ in ways) or any(
-        word not in (OUT if is_minus else INTO) for is_minus, word in ways
-    ):
-        return rows
-    return [replace(one, sense=None) for one in rows]
-
-
-def _is_minus(text: str) -> bool:
-    return text.startswith(("-", "(", "\u2212")) or text.endswith("-")
-
-
-def _words_of_sum(one: Row) -> str:
-    """What a total or a balance is called; it has no day, or a debit and a credit at once. Empty: it is neither."""
-    if one.booked_on is None:
-        words = plain(f"{one.raw_day} {one.label}")
-    elif all(text.strip("0., ") for text in one.money[1:]):
-        words = plain(one.label)
-    else:
-        return ""
-    return words if words.startswith(("total", "solde", "opening balance", "closing balance", "balance")) else ""
-
-
-def _debit_sign(rows: Iterable[Row], mapping: Mapping) -> int | None:
-    """-1: debits are written without a sign; 1: with their own. None: both ways in one column."""
-    if mapping.sign != "auto":
-        return -1 if mapping.sign == "unsigned" else 1
-    debits = [one.money[1] for one in rows if one.money[1].strip("0., ")]
-    negative = sum(text.lstrip().startswith(("-", "(", "\u2212")) or text.endswith("-") for text in debits)
-    if negative not in {0, len(debits)}:
-        return None
-    return 1 if negative else -1
-
-
-def _amount(one: Row, sign: int, decimals: int) -> tuple[int | None, str]:
+def _amount(one: Row, how: Conventions, decimals: int) -> tuple[int | None, str]:
     """(signed amount, reason when it cannot be told). An empty row of money is no zero."""
     plain_amount, debit, credit = one.money
     if plain_amount:
-        read = grouped_units(plain_amount, decimals, one.point)
-        if one.sense is not None and read is not None:
-            return _by_sense(read, one.sense)
+        read = grouped_units(plain_amount, decimals, how.point)
+        if how.way != "sign" and read is not None:
+            sense = one.code if how.way == "code" else one.sense
+            return _by_sense(read, sense)
         return read, "" if read is not None else f"montant illisible {plain_amount[:40]!r} : jamais pris pour zéro"
-    out = grouped_units(debit, decimals, one.point) if debit else 0
-    into = grouped_units(credit, decimals, one.point) if credit else 0
+    out = grouped_units(debit, decimals, how.point) if debit else 0
+    into = grouped_units(credit, decimals, how.point) if credit else 0
     if out is None or into is None or not (debit or credit):
         return None, f"montant illisible {(debit or credit)[:40]!r} : jamais pris pour zéro"
     if out and into:
         return None, f"{BOTH} : {debit[:20]!r} et {credit[:20]!r}"
-    return sign * out + into, ""
+    return how.sign * out + into, ""
 
 
 def _by_sense(amount: int, sense: str) -> tuple[int | None, str]:
     """An amount whose direction stands in a column of its own: the amount itself must then have no sign."""
-    word = plain(sense) or sense.strip()
+    word = word_of(sense)
     way = -1 if word in OUT else 1 if word in INTO else 0
     if not way:
         return None, f"sens {sense[:20]!r} inconnu : montant jamais deviné"
@@ -226,45 +116,116 @@ def _by_sense(amount: int, sense: str) -> tuple[int | None, str]:
     return way * amount, ""
 
 
-def _statement(
-    account: str,
-    currency: str,
-    rows: Sequence[Row],
-    sign: int,
-    mapping: Mapping,
-    around: Around,
-    ranks: Ranks,
-    problems: Problems,
-) -> Statement:
-    decimals = decimals_of(currency)
-    entries = []
-    for one in rows:
-        amount, reason = _amount(one, sign, decimals)
+class Statements:
+    """Rows of a table as the statements of their accounts, entry by entry: what a statement holds at its end is kept, never its rows."""
+
+    def __init__(self, mapping: Mapping, conventions: Conventions, around: Around, problems: Problems) -> None:
+        """`around`: what stands above the heading (account, balances); balances that stand among the rows are added to it."""
+        self._mapping, self._how, self._around, self._problems = mapping, conventions, around, problems
+        self._accounts: dict[tuple[str, ...], _Account] = {}
+        self._turn: tuple[str, ...] = ()
+        self.is_any_dated = False
+        if conventions.is_of_parties:
+            problems.note("fichier", PARTIES)
+
+    @property
+    def count(self) -> int:
+        return len(self._accounts)
+
+    def take(self, one: Row) -> Iterator[Turn | Entry]:
+        """The entry of a row that moves money, after the turn of its account when it is not the one of the row before."""
+        self.is_any_dated = self.is_any_dated or one.booked_on is not None
+        if self._is_no_movement(one):
+            return
+        if self._how.is_of_parties:
+            one = _of_party(one)
+        mapping = self._mapping
+        key = (one.account or mapping.account or self._around.account, one.currency or mapping.currency or "EUR")
+        if key != self._turn:
+            self._turn = key
+            yield Turn(key)
+        if key not in self._accounts:
+            if not key[0] and all(number for number, _ in self._accounts):
+                self._problems.note("fichier", NO_ACCOUNT)
+            self._accounts[key] = _Account(*key)
+        yield self._entry(self._accounts[key], one)
+
+    def closed(self) -> Iterator[Turn | Closed]:
+        """The statements, in the order in which their accounts were met. What stands around the rows of several accounts is of none."""
+        around = self._around if len(self._accounts) == 1 else Around()
+        for key, account in self._accounts.items():
+            statement, contradiction = account.statement(self._mapping, around, self._how)
+            if contradiction:
+                self._problems.note(f"compte {account.number[-4:]}", contradiction)
+            yield Turn(key)
+            yield Closed(statement)
+
+    def _is_no_movement(self, one: Row) -> bool:
+        """Told, not read as a movement: a total, a balance (which may prove), a line of text."""
+        words = words_of_sum(one.raw_day, one.label, one.money[1:], is_dated=one.booked_on is not None)
+        if words:
+            self._problems.count(f"ligne {one.number}", SUM_ROW)
+            money = [text for text in one.money if text]
+            if side_of(words) and len(money) == 1:
+                self._around = self._around.with_balance(words, money[0])
+            return True
+        if one.booked_on is not None or any(one.money) or one.balance:
+            return False
+        self._problems.count(f"ligne {one.number}", TEXT_ROW)
+        return True
+
+    def _entry(self, account: "_Account", one: Row) -> Entry:
+        amount, reason = _amount(one, self._how, account.decimals)
         if reason:
-            problems.note(f"ligne {one.number}", reason)
+            self._problems.note(f"ligne {one.number}", reason)
         if one.booked_on is None:
-            problems.note(f"ligne {one.number}", f"date illisible {one.raw_day[:20]!r}")
-        entries.append(_entry(account, currency, decimals, one, amount, ranks))
-    amounts = [entry.amount_cents for entry in entries]
-    balances = [grouped_units(one.balance, decimals, one.balance_point) if one.balance else None for one in rows]
-    days = [entry.booked_on for entry in entries if entry.booked_on is not None]
-    first, last = min(days, default=None), max(days, default=None)
-    opening, closing, proved = None, None, None
-    if None in amounts:
-        proved = False
-    if mapping.is_balance_running and any(balance is not None for balance in balances):
-        opening, closing, proved = _running(amounts, balances)
-        if proved is False:
-            problems.note(f"compte {account[-4:]}", NOT_PROVED)
-    elif not mapping.is_balance_running and len({one.balance for one in rows}) == 1:
-        closing = balances[0]
-    elif around.closing:
-        opening, closing = (_written(text, decimals, rows[0].point) for text in (around.opening, around.closing))
-        last = around.closing_on or last
-        proved = proof(opening, amounts, closing)
-        if proved is False:
-            problems.note(f"compte {account[-4:]}", NOT_CLOSED)
-    return Statement(account, currency, decimals, opening, first, closing, last, proved, tuple(entries), "csv")
+            self._problems.note(f"ligne {one.number}", f"date illisible {one.raw_day[:20]!r}")
+        account.add(one, amount, self._how.balance_point)
+        return _entry(account.number, account.currency, account.decimals, one, amount)
+
+
+def _of_party(one: Row) -> Row:
+    """Its account is a text of the movement."""
+    more = (*one.more, EntryDetail("CSV", one.account)) if one.account else one.more
+    return msgspec.structs.replace(one, account="", more=more)
+
+
+class _Account:
+    """What the rows of one account and currency have said so far."""
+
+    def __init__(self, number: str, currency: str) -> None:
+        self.number, self.currency, self.decimals = number, currency, decimals_of(currency)
+        self.first: dt.date | None = None
+        self.last: dt.date | None = None
+        self.balances = RunningBalance()
+        self.balance: str | None = None
+        self.is_one_balance = True
+
+    def add(self, one: Row, amount: int | None, point: str) -> None:
+        if one.booked_on is not None:
+            self.first = one.booked_on if self.first is None else min(self.first, one.booked_on)
+            self.last = one.booked_on if self.last is None else max(self.last, one.booked_on)
+        if self.balance is None:
+            self.balance = one.balance
+        self.is_one_balance = self.is_one_balance and one.balance == self.balance
+        self.balances.add(amount, grouped_units(one.balance, self.decimals, point) if one.balance else None)
+
+    def statement(self, mapping: Mapping, around: Around, how: Conventions) -> tuple[Statement, str]:
+        """(the statement, what contradicts it). Running balances prove; else an opening and a closing that stand apart."""
+        opening, closing, last, reason = None, None, self.last, ""
+        proved = None if self.balances.is_whole else False
+        if mapping.is_balance_running and self.balances.count:
+            opening, closing, proved = self.balances.proof()
+            reason = NOT_PROVED
+        elif not mapping.is_balance_running and self.is_one_balance:
+            closing = grouped_units(self.balance, self.decimals, how.balance_point) if self.balance else None
+        elif around.closing:
+            opening, closing = (_written(text, self.decimals, how.point) for text in (around.opening, around.closing))
+            last, proved, reason = around.closing_on or last, proof(opening, [self.balances.total], closing), NOT_CLOSED
+        found = Statement(
+            self.number, self.currency, self.decimals, opening, self.first, closing, last, proved, (), "csv"
+        )
+        return found, reason if proved is False else ""
 
 
 def _written(text: str, decimals: int, point: str) -> int | None:
@@ -272,50 +233,52 @@ def _written(text: str, decimals: int, point: str) -> int | None:
     return grouped_units(text, decimals, point_of([text], is_french=True) or point) if text else None
 
 
-def _running(
-    amounts: Sequence[int | None], balances: Sequence[int | None]
-) -> tuple[int | None, int | None, bool | None]:
-    """Opening, closing and proof by the balance of each row, oldest first or newest first. One balance alone proves nothing."""
-    known = sum(balance is not None for balance in balances)
-    if None in amounts:
+class RunningBalance:
+    """Opening, closing and proof by the balance of each row, oldest first or newest first, in one pass.
+
+    Oldest first, balance - (amounts up to its row) is the opening at every row that has a balance; newest first,
+    balance + (amounts before its row) is the closing. One balance alone proves nothing.
+    """
+
+    def __init__(self) -> None:
+        self.count = self._total = 0
+        self.is_whole = True
+        self._opening: int | None = None
+        self._closing: int | None = None
+        self._is_oldest_first = self._is_newest_first = True
+
+    def add(self, amount: int | None, balance: int | None) -> None:
+        """None: not written, or not read. An amount that was not read proves nothing."""
+        self.is_whole = self.is_whole and amount is not None
+        if balance is not None:
+            opening, closing = balance - self._total - (amount or 0), balance + self._total
+            if not self.count:
+                self._opening, self._closing = opening, closing
+            self._is_oldest_first = self._is_oldest_first and opening == self._opening
+            self._is_newest_first = self._is_newest_first and closing == self._closing
+            self.count += 1
+        self._total += amount or 0
+
+    @property
+    def total(self) -> int | None:
+        """Of the amounts, None when one was not read."""
+        return self._total if self.is_whole else None
+
+    def proof(self) -> tuple[int | None, int | None, bool | None]:
+        """(opening, closing, proved), once a balance was met."""
+        if self.is_whole and self._is_oldest_first and self._opening is not None:
+            return self._opening, self._opening + self._total, True if self.count > 1 else None
+        if self.is_whole and self._is_newest_first and self._closing is not None:
+            return self._closing - self._total, self._closing, True if self.count > 1 else None
         return None, None, False
-    money = [amount or 0 for amount in amounts]
-    for found in (_chain(money, balances), _chain(money[::-1], balances[::-1])):
-        if found is not None:
-            return found[0], found[1], True if known > 1 else None
-    return None, None, False
 
 
-def _chain(amounts: Sequence[int], balances: Sequence[int | None]) -> tuple[int, int] | None:
-    """balance(n) = opening + amounts up to n, at every row that has a balance."""
-    total, opening = 0, None
-    for amount, balance in zip(amounts, balances, strict=True):
-        total += amount
-        if balance is None:
-            continue
-        if opening is None:
-            opening = balance - total
-        elif opening + total != balance:
-            return None
-    return None if opening is None else (opening, opening + total)
-
-
-def _entry(account: str, currency: str, decimals: int, one: Row, amount: int | None, ranks: Ranks) -> Entry:
-    """The key is of the values, never of the raw line: banks change columns."""
+def _entry(account: str, currency: str, decimals: int, one: Row, amount: int | None) -> Entry:
+    """The key is of the values, never of the raw line: banks change columns. It is ranked by who keeps it."""
     texts = (detail.text for detail in one.more)
     base = entry_base(
         ("csv", account, currency, str(one.booked_on), str(amount), plain(one.label), one.reference, *map(plain, texts))
     )
     return Entry(
-        amount,
-        one.booked_on,
-        one.value_on,
-        one.label,
-        one.reference,
-        one.code,
-        "",
-        decimals,
-        one.more,
-        base,
-        ranks.next(account, one.booked_on, base),
+        amount, one.booked_on, one.value_on, one.label, one.reference, one.code, "", decimals, one.more, base, 0
     )

@@ -5,32 +5,28 @@ Proof: the running balance, when the bank gives one on each row (in file order o
 
 import csv
 import datetime as dt
-import re
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
-from reconciliation.bank.columns import DateOrder, Mapping, Meaning, known_mapping, name_of, plain
-from reconciliation.bank.csv_heading import side_of
-from reconciliation.bank.csv_statement import Row, build_statements
-from reconciliation.bank.csv_states import waiting
-from reconciliation.bank.csv_values import date_order_of, is_day, point_of
+from reconciliation.bank.columns import Mapping, known_mapping, name_of, plain
+from reconciliation.bank.csv_conventions import MOST_ACCOUNTS, Conventions, Places, Refused, conventions_of
+from reconciliation.bank.csv_heading import Around
+from reconciliation.bank.csv_statement import Cells, Statements
+from reconciliation.bank.csv_tables import Rows, Table, cut, refuse_truncated
 from reconciliation.bank.problems import Problems
 from reconciliation.bank.sheet import DELIMITERS, HEADING_WITHIN, numbered_rows, rows_of
-from reconciliation.bank.statement import BankFile, Ranks, Statement, continuity
-from reconciliation.bank.texts import legible
+from reconciliation.bank.statement import BankFile, Closed, Entry, Stream, Turn, gathered
+from reconciliation.bank.texts import Source, Text, in_memory, legible, legible_source
 
-MONEY: tuple[Meaning, ...] = ("amount", "debit", "credit", "balance")
-MOST_ROWS, MOST_TABLES = 1_000_000, 1000
 PREVIEWED = 10
+HEAD = 20_000
 
 UNKNOWN = "colonnes inconnues : indiquez ce que chacune veut dire (correspondance de colonnes) avant l’import"
 CHANGED = "l’en-tête n’est plus celui de la correspondance enregistrée : colonnes absentes {names}"
-ORDER = "ordre du jour et du mois incertain dans ces dates : indiquez-le dans la correspondance de colonnes"
-MIXED = "marque décimale incertaine dans ces montants : indiquez-la dans la correspondance de colonnes"
 NO_ROW = "aucune ligne de mouvement sous l’en-tête"
-NOT_BOOKED = "mouvement non comptabilisé (colonne de statut) : laissé de côté"
-TRUNCATED = "fichier tronqué : sa dernière ligne n’a pas toutes ses colonnes, rien n’en est repris"
+NOT_BOOKED = "mouvement non comptabilisé (colonne de statut)\u202f: laissé de côté"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,46 +39,36 @@ class Preview:
     read: BankFile
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """One heading and its rows; a bank that writes several accounts in a file repeats the heading.
-
-    `before`: lines above the heading, where some banks write the account and its balance.
-    """
-
-    before: tuple[tuple[str, ...], ...]
-    headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    lines: tuple[int, ...]
-    is_last_ended: bool
-
-
-class _Refused(Exception):
-    """Carries the reason, in French."""
-
-
 def read(data: bytes, near: dt.date, mapping: Mapping | None = None) -> BankFile:
     """`near`: the day of the import, for two-digit years. Never raises."""
+    return gathered(stream(in_memory(data), near, mapping))
+
+
+def stream(source: Source, near: dt.date, mapping: Mapping | None = None) -> Stream:
+    """The same, one movement after the other. The source is opened for its encoding, for its heading, for what its columns
+    decide, then for its rows."""
     problems = Problems()
     try:
-        text = _text(data, mapping, problems)
-        tables, known = _tables(text, mapping)
-        return _read_all(tables, known, near, problems)
-    except _Refused as refusal:
+        rows, known = _rows(_text(source, mapping, problems), mapping)
+        yield from _statements(rows, known, near, problems)
+    except Refused as refusal:
         return BankFile("csv", problems=problems.all(), refused=str(refusal))
     except csv.Error as error:
         return BankFile("csv", problems=problems.all(), refused=f"CSV mal formé ({error})")
+    return BankFile("csv", problems=problems.all())
 
 
 def preview(data: bytes, near: dt.date, mapping: Mapping | None = None) -> Preview:
     """Reads without storing: with the mapping given, else with the one that the heading names."""
     found = read(data, near, mapping)
     try:
-        (table, *_), known = _tables(legible(data)[0], mapping)
-    except (_Refused, csv.Error):
-        rows = list(rows_of(legible(data)[0], _delimiter(legible(data)[0])))[: PREVIEWED + 1]
-        return Preview(rows[0] if rows else (), mapping, tuple(rows[1:]), found)
-    return Preview(table.headings, known, table.rows[:PREVIEWED], found)
+        rows, known = _rows(_text(in_memory(data), mapping, Problems()), mapping)
+        shown = tuple(row for _, row in islice(rows, min(PREVIEWED, cut(rows).found[0].end)))
+    except (Refused, csv.Error):
+        text = legible(data)[0]
+        first = list(islice(rows_of(text, _delimiter(text)), PREVIEWED + 1))
+        return Preview(first[0] if first else (), mapping, tuple(first[1:]), found)
+    return Preview(rows.headings, known, shown, found)
 
 
 def looks_like(text: str) -> bool:
@@ -91,10 +77,8 @@ def looks_like(text: str) -> bool:
     return any(known_mapping(row) is not None for row, _ in zip(rows, range(HEADING_WITHIN), strict=False))
 
 
-def _text(data: bytes, mapping: Mapping | None, problems: Problems) -> str:
-    if mapping is not None and mapping.encoding:
-        return data.decode(mapping.encoding, errors="replace")
-    text, tolerance = legible(data)
+def _text(source: Source, mapping: Mapping | None, problems: Problems) -> Text:
+    text, tolerance = legible_source(source, mapping.encoding if mapping else "")
     if tolerance.startswith("écrit en UTF-16"):
         problems.note("fichier", tolerance)
     return text
@@ -102,70 +86,32 @@ def _text(data: bytes, mapping: Mapping | None, problems: Problems) -> str:
 
 def _delimiter(text: str) -> str:
     """The mark that cuts the most among the first lines; `;` before `,`, which is also a decimal mark."""
-    lines = [line for line in text[:20_000].splitlines() if line.strip()][:HEADING_WITHIN]
+    lines = [line for line in text[:HEAD].splitlines() if line.strip()][:HEADING_WITHIN]
     for delimiter in DELIMITERS:
         if any(known_mapping(next(csv.reader([line], delimiter=delimiter), [])) for line in lines):
             return delimiter
     return max(DELIMITERS, key=lambda mark: sum(line.count(mark) for line in lines), default=";")
 
 
-def _tables(text: str, mapping: Mapping | None) -> tuple[list[_Table], Mapping]:
-    delimiter = mapping.delimiter if mapping and mapping.delimiter else _delimiter(text)
+def _rows(text: Text, mapping: Mapping | None) -> tuple[Rows, Mapping]:
+    delimiter = mapping.delimiter if mapping and mapping.delimiter else _delimiter(_head(text))
     before: list[tuple[str, ...]] = []
-    found: Mapping | None = None
-    headings: tuple[str, ...] = ()
-    rows: list[tuple[int, tuple[str, ...]]] = []
-    starts: list[int] = []
-    for line, row in numbered_rows(text, delimiter):
-        if found is not None:
-            if row == headings:
-                starts.append(len(rows))
-            elif any(cell.strip() for cell in row):
-                rows.append((line, row))
-            if len(rows) > MOST_ROWS or len(starts) > MOST_TABLES:
-                raise _Refused(f"plus de {MOST_ROWS} lignes ou de {MOST_TABLES} tableaux dans un fichier")
-            continue
+    for _, row in islice(numbered_rows(text(), delimiter), HEADING_WITHIN + 2):
         found = _mapping_at(row, len(before), mapping)
         if found is not None:
-            headings = row
-        elif len(before) > HEADING_WITHIN:
+            return Rows(text, delimiter, tuple(before), row, _places(row, found)), found
+        before.append(row)
+    raise Refused(CHANGED.format(names=", ".join(_absent(before, mapping))) if mapping else UNKNOWN)
+
+
+def _head(text: Text) -> str:
+    """The first characters, as many as tell the delimiter."""
+    held = ""
+    for block in text():
+        held += block
+        if len(held) >= HEAD:
             break
-        else:
-            before.append(row)
-    if found is None:
-        raise _Refused(CHANGED.format(names=", ".join(_absent(before, mapping))) if mapping else UNKNOWN)
-    return _cut(before, headings, rows, starts, _places(headings, found), is_ended=text[-1:] in {"\n", "\r"}), found
-
-
-def _cut(
-    before: list[tuple[str, ...]],
-    headings: tuple[str, ...],
-    rows: list[tuple[int, tuple[str, ...]]],
-    starts: list[int],
-    places: dict[Meaning, list[int]],
-    *,
-    is_ended: bool,
-) -> list[_Table]:
-    """`starts`: ranks in `rows` where the heading stands again. The lines just above that move no money are the next table's own."""
-    tables, first = list[_Table](), 0
-    for start in (*starts, len(rows)):
-        is_last = start == len(rows)
-        end = start
-        while not is_last and end > first and _is_above(rows[end - 1][1], places):
-            end -= 1
-        kept = rows[first:end]
-        numbers, cells = tuple(line for line, _ in kept), tuple(row for _, row in kept)
-        tables.append(_Table(tuple(before), headings, cells, numbers, is_ended or not is_last))
-        before, first = [row for _, row in rows[end:start]], start
-    return tables
-
-
-def _is_above(row: Sequence[str], places: dict[Meaning, list[int]]) -> bool:
-    """No movement, even one that cannot be read: neither a day nor an amount, unless it is called a closing balance."""
-    if is_day(_cells(row, places["booked"])):
-        return False
-    has_money = any(_cells(row, places.get(name, [])) for name in MONEY)
-    return not has_money or side_of(plain(row[0])) == "closing"
+    return held
 
 
 def _mapping_at(row: Sequence[str], rank: int, mapping: Mapping | None) -> Mapping | None:
@@ -182,77 +128,76 @@ def _absent(before: list[tuple[str, ...]], mapping: Mapping) -> list[str]:
     return [heading for heading, _ in mapping.columns if plain(heading) not in known] or ["(sur une même ligne)"]
 
 
-def _read_all(tables: list[_Table], mapping: Mapping, near: dt.date, problems: Problems) -> BankFile:
-    found, ranks = list[Statement](), Ranks()
-    if not any(table.rows for table in tables):
-        raise _Refused(NO_ROW)
-    for table in _moving(tables, mapping, problems):
-        found += _read(table, mapping, near, ranks, problems)
-    return BankFile("csv", tuple(found), tuple(continuity(found)), problems.all())
+def _tables(rows: Rows) -> list[Table]:
+    """Raises Refused."""
+    tables = cut(rows)
+    if all(table.is_empty for table in tables.found):
+        raise Refused(NO_ROW)
+    refuse_truncated(rows, tables)
+    return tables.found
 
 
-def _moving(tables: list[_Table], mapping: Mapping, problems: Problems) -> list[_Table]:
-    """Those with movements, without the rows that are not booked; the first one when none has any, to say what is wrong with it."""
-    found = []
+def _moving(tables: list[Table]) -> list[Table]:
+    """Those with movements; when none has any, the first one, to say what is wrong with it, unless rows wait: then none."""
+    found = [one for one in tables if one.said.is_moving]
+    if found or any(one.said.is_any_waiting for one in tables):
+        return found
+    return [one for one in tables if not one.is_empty][:1]
+
+
+def _told(tables: list[Table], mapping: Mapping, headings: Sequence[str]) -> dict[int, Conventions]:
+    """The conventions of the tables that are read, by the rank of their first row. Raises Refused."""
+    moving = _moving(tables)
+    found = conventions_of([one.said.evidence() for one in moving], mapping, is_french=_is_french(headings))
+    return {one.start: said for one, said in zip(moving, found, strict=True)}
+
+
+def _statements(rows: Rows, mapping: Mapping, near: dt.date, problems: Problems) -> Iterator[Entry | Turn | Closed]:
+    """The entries and ends of the statements. Raises Refused, at the end too: nothing that was given counts then."""
+    tables = _tables(rows)
+    told = _told(tables, mapping, rows.headings)
+    left, around, at, accounts = iter(rows), Around.read(rows.before, near), 0, 0
     for table in tables:
-        aside = waiting(table.headings, table.rows)
-        for rank in aside:
-            problems.count(f"ligne {table.lines[rank]}", NOT_BOOKED)
-        kept = [rank for rank in range(len(table.rows)) if rank not in aside]
-        rows = tuple(table.rows[rank] for rank in kept) if aside else table.rows
-        lines = tuple(table.lines[rank] for rank in kept) if aside else table.lines
-        places = _places(table.headings, mapping)
-        if any(not _is_above(row, places) for row in rows):
-            found.append(replace(table, rows=rows, lines=lines))
-    if not found and any(waiting(table.headings, table.rows) for table in tables):
-        raise _Refused(NO_ROW)
-    return found or [table for table in tables if table.rows][:1]
+        if table.start:
+            around = Around.read((row for _, row in islice(left, table.start - 1 - at)), near)
+            next(left)  # the heading
+        at = table.end
+        booked = _booked(islice(left, table.end - table.start), table, problems)
+        if table.start not in told:
+            deque(booked, maxlen=0)
+            continue
+        statements = Statements(mapping, told[table.start], around, problems)
+        cells = Cells(rows.places, told[table.start].order, near)
+        for number, row in booked:
+            yield from statements.take(cells.row(number, row))
+            if accounts + statements.count > MOST_ACCOUNTS:
+                raise Refused(f"plus de {MOST_ACCOUNTS} comptes dans un fichier")
+        accounts += statements.count
+        if not statements.is_any_dated:
+            raise Refused("aucune date lisible sous l’en-tête")
+        if not statements.count:
+            raise Refused(NO_ROW)
+        yield from statements.closed()
+    if not told:
+        raise Refused(NO_ROW)
 
 
-def _read(table: _Table, mapping: Mapping, near: dt.date, ranks: Ranks, problems: Problems) -> list[Statement]:
-    places = _places(table.headings, mapping)
-    last = table.rows[-1]
-    if not table.is_last_ended and len(last) < max(places.values(), default=[0])[0] + 1:
-        raise _Refused(TRUNCATED)
-    order, points = _conventions(table, mapping, places)
-    rows = [
-        Row.read(number, row, places, order, points, near) for number, row in zip(table.lines, table.rows, strict=True)
-    ]
-    if not any(one.booked_on for one in rows):
-        raise _Refused("aucune date lisible sous l’en-tête")
-    if not table.is_last_ended and _is_money_cut(table.rows, places):
-        raise _Refused("fichier tronqué : le dernier montant n’a pas ses décimales et sa ligne n’est pas finie")
-    statements, refusal = build_statements(rows, mapping, table.before, ranks, problems, near)
-    if refusal:
-        raise _Refused(refusal)
-    return statements
+def _booked(
+    rows: Iterator[tuple[int, tuple[str, ...]]], table: Table, problems: Problems
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Those that wait are counted, and left out."""
+    is_waiting = table.said.states.is_waiting if table.said.is_any_waiting else None
+    for number, row in rows:
+        if is_waiting and is_waiting(row):
+            problems.count(f"ligne {number}", NOT_BOOKED)
+        else:
+            yield number, row
 
 
-def _conventions(
-    table: _Table, mapping: Mapping, places: dict[Meaning, list[int]]
-) -> tuple[DateOrder, tuple[str, str]]:
-    """The order of days and the decimal mark of the whole table; a column of balances may have a mark of its own."""
-    is_french = _is_french(table.headings)
-    texts = [_cells(row, places["booked"]) for row in table.rows]
-    order = mapping.date_order or date_order_of(texts, is_french=is_french)
-    if order is None:
-        raise _Refused(ORDER)
-
-    def mark(*names: Meaning) -> str | None:
-        texts = (_cells(row, places.get(name, [])) for row in table.rows for name in names)
-        return mapping.point or point_of(texts, is_french=is_french)
-
-    point = mark(*MONEY)
-    points = (point, point) if point else (mark(*MONEY[:-1]), mark(MONEY[-1]))
-    if not points[0] or not points[1]:
-        raise _Refused(MIXED)
-    return order, (points[0], points[1])
-
-
-def _places(headings: Sequence[str], mapping: Mapping) -> dict[Meaning, list[int]]:
+def _places(headings: Sequence[str], mapping: Mapping) -> Places:
     """Meaning → columns; a row may be shorter than its heading when the last cells are empty."""
     names = [plain(heading) for heading in headings]
-    found: dict[Meaning, list[int]] = {}
+    found: Places = {}
     seen: Counter[str] = Counter()
     for heading, meaning in mapping.columns:
         name = plain(heading)
@@ -263,25 +208,6 @@ def _places(headings: Sequence[str], mapping: Mapping) -> dict[Meaning, list[int
     return found
 
 
-def _cells(row: Sequence[str], columns: Sequence[int]) -> str:
-    return next((row[column].strip() for column in columns if column < len(row) and row[column].strip()), "")
-
-
 def _is_french(headings: Sequence[str]) -> bool:
     words = {"libelle", "debit euros", "credit euros", "montant", "solde", "devise", "valeur", "dateop", "operation"}
     return any(word in name_of(heading) for heading in headings for word in words)
-
-
-def _is_money_cut(rows: Sequence[Sequence[str]], places: dict[Meaning, list[int]]) -> bool:
-    """The last cell of the file is an amount with fewer decimals than that column has elsewhere."""
-    last = len(rows[-1]) - 1
-    money = {column for name in MONEY for column in places.get(name, [])}
-    if last not in money or len(rows) < 2:
-        return False
-    others = {len(_decimals(row[last])) for row in rows[:-1] if last < len(row) and row[last].strip()}
-    return len(others) == 1 and len(_decimals(rows[-1][last])) < others.pop()
-
-
-def _decimals(text: str) -> str:
-    found = re.search(r"[.,](\d*)\s*(?:€|EUR)?\s*\Z", text)
-    return found[1] if found else ""

@@ -8,28 +8,27 @@ from reconciliation.bank import archive, camt053, cfonb120, delimited, mt940, of
 from reconciliation.bank.columns import Mapping
 from reconciliation.bank.recognise import recognise
 from reconciliation.bank.sheet import open_sheet
-from reconciliation.bank.statement import BankFile, Stream, unrolled
-from reconciliation.bank.texts import Source
+from reconciliation.bank.statement import BankFile, Stream, gathered, unrolled
+from reconciliation.bank.texts import Source, in_memory
 
 UNKNOWN = "ce n’est pas un relevé bancaire connu"
 EMPTY = "fichier vide"
 HEAD_BYTES = 4096
+BLANK = b"\x00\x1a \t\r\n"
 
 
 def read(data: bytes, near: dt.date, mapping: Mapping | None = None) -> BankFile:
     """`near`: the day of the import. `mapping`: the columns of a CSV, when a person has said them. Never raises."""
-    known = recognise(data[:HEAD_BYTES])
-    if known == "zip":
-        return archive.read(data, near, lambda member, day: _one(member, day, mapping))
-    return _one(data, near, mapping)
+    if recognise(data[:HEAD_BYTES]) == "zip":
+        return archive.read(data, lambda _, source: stream(source, near, mapping))
+    return gathered(stream(in_memory(data), near, mapping))
 
 
 def stream(source: Source, near: dt.date, mapping: Mapping | None = None) -> Stream:
-    """The same, entry by entry. An archive and the formats without a stream are whole in memory, within the cap of a file."""
+    """The same, entry by entry, of any format but an archive, which is opened by `archive.stream`."""
     blocks = iter(source())
     head = _head(blocks)
-    known = recognise(head[:HEAD_BYTES])
-    match known:
+    match recognise(head[:HEAD_BYTES]):
         case "cfonb120":
             return cfonb120.stream(chain([head], blocks), near)
         case "camt053":
@@ -38,38 +37,24 @@ def stream(source: Source, near: dt.date, mapping: Mapping | None = None) -> Str
             return mt940.stream(source)
         case "ofx":
             return ofx.stream(source)
+        case "csv":
+            return delimited.stream(source, near, mapping)
+        case _ if mapping is not None:
+            return delimited.stream(source, near, mapping)
         case _:
-            data = b"".join([head, *blocks])
-    return unrolled(read(data, near, mapping))
+            return unrolled(_unknown(chain([head], blocks)))
 
 
-def _head(blocks: Iterator[bytes]) -> bytes:
+def _head(blocks: Iterator[bytes], size: int = HEAD_BYTES) -> bytes:
     head = b""
-    while len(head) < HEAD_BYTES and (block := next(blocks, b"")):
+    while len(head) < size and (block := next(blocks, b"")):
         head += block
     return head
 
 
-def _one(data: bytes, near: dt.date, mapping: Mapping | None) -> BankFile:
-    match recognise(data[:HEAD_BYTES]):
-        case "cfonb120":
-            return cfonb120.read(data, near)
-        case "camt053":
-            return camt053.read(data)
-        case "ofx":
-            return ofx.read(data)
-        case "mt940":
-            return mt940.read(data)
-        case "csv":
-            return delimited.read(data, near, mapping)
-        case _ if mapping is not None:
-            return delimited.read(data, near, mapping)
-        case _:
-            return BankFile("unknown", refused=_why_unknown(data))
-
-
-def _why_unknown(data: bytes) -> str:
-    if not data.strip(b"\x00\x1a \t\r\n"):
-        return EMPTY
-    is_table = open_sheet(data[: HEAD_BYTES * 16]) is not None
-    return others.named(data[:HEAD_BYTES]) or (delimited.UNKNOWN if is_table else UNKNOWN)
+def _unknown(blocks: Iterator[bytes]) -> BankFile:
+    head = _head(blocks, HEAD_BYTES * 16)
+    if not head.strip(BLANK) and not any(block.strip(BLANK) for block in blocks):
+        return BankFile("unknown", refused=EMPTY)
+    is_table = open_sheet(head[: HEAD_BYTES * 16]) is not None
+    return BankFile("unknown", refused=others.named(head[:HEAD_BYTES]) or (delimited.UNKNOWN if is_table else UNKNOWN))

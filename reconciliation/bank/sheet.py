@@ -6,15 +6,15 @@ Nothing is decided here on what a column means: the guess is shown, a person say
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from reconciliation.bank.columns import plain
-from reconciliation.bank.texts import legible
+from reconciliation.bank.texts import BLOCK, legible
 
 DELIMITERS = ";\t,|"
-HEADING_WITHIN, SHOWN, MOST_COLUMNS, MOST_FIELD = 40, 8, 60, 100_000
+HEADING_WITHIN, SHOWN, MOST_COLUMNS, MOST_FIELD, MOST_LINE = 40, 8, 60, 100_000, 8_000_000
 _BINARY = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ufffd]")
 
 
@@ -77,16 +77,30 @@ def headings_of(data: bytes) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def rows_of(text: str, delimiter: str) -> Iterator[tuple[str, ...]]:
-    yield from (row for _, row in numbered_rows(text, delimiter))
+    blocks = (text[at : at + BLOCK] for at in range(0, len(text), BLOCK))
+    yield from (row for _, row in numbered_rows(blocks, delimiter))
 
 
-def numbered_rows(text: str, delimiter: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Each row with the line of the file on which it begins, from 1: a cell may hold several lines."""
+def numbered_rows(blocks: Iterable[str], delimiter: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Each row with the line of the file on which it begins, from 1: a cell may hold several lines. Raises csv.Error."""
     csv.field_size_limit(MOST_FIELD)
-    reader, line = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1
+    reader, line = csv.reader(_lines(blocks), delimiter=delimiter), 1
     for row in reader:
         yield line, tuple(row)
         line = reader.line_num + 1
+
+
+def _lines(blocks: Iterable[str]) -> Iterator[str]:
+    """Lines with their ends as the file has them (CR, LF or both), wherever the blocks are cut."""
+    rest = ""
+    for block in blocks:
+        lines = io.StringIO(rest + block, newline="").readlines()
+        rest = lines.pop() if lines and not lines[-1].endswith("\n") else ""
+        if len(rest) > MOST_LINE:
+            raise csv.Error(f"ligne de plus de {MOST_LINE} caractères")
+        yield from lines
+    if rest:
+        yield rest
 
 
 def best_delimiter(text: str) -> str:

@@ -79,6 +79,26 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """What follows in a stream, entries or the end, is of the statement of this key: for a file whose accounts alternate.
+
+    It holds until the next one or the end of a statement; without any, statements come one after the other.
+    """
+
+    key: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberEnd:
+    """The end of a member of an archive, in a stream: its movements were ranked among themselves, the next ones are anew.
+
+    Not `is_kept`: it was refused after all, and nothing that it gave counts.
+    """
+
+    is_kept: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Continuity:
     """A statement and the next one of the same account: does the first's closing open the second?"""
 
@@ -109,29 +129,57 @@ class BankFile:
 
 
 # What a reader gives one by one; it returns the file without its statements when it ends, and only then may they be kept.
-Stream = Generator[Entry | Closed, None, BankFile]
+Stream = Generator[Entry | Turn | Closed | MemberEnd, None, BankFile]
 
 
 def gathered(stream: Stream) -> BankFile:
     """The whole of a stream in memory, its entries ranked."""
-    ranks, statements, entries = Ranks(), list[Statement](), list[Entry]()
+    held = _Held()
     while True:
         try:
-            item = next(stream)
+            held.take(next(stream))
         except StopIteration as end:
             found: BankFile = end.value
             if found.refused:
                 return found
+            statements = held.statements
             return replace(found, statements=tuple(statements), continuity=tuple(continuity(statements)))
+
+
+class _Held:
+    """The statements of a stream so far, `before` of them from members that have ended."""
+
+    def __init__(self) -> None:
+        self.statements: list[Statement] = []
+        self._before = 0
+        self._begin_member()
+
+    def _begin_member(self) -> None:
+        self._ranks, self._turn = Ranks(), tuple[str, ...]()
+        self._entries: dict[tuple[str, ...], list[Entry]] = {}
+
+    def take(self, item: Entry | Turn | Closed | MemberEnd) -> None:
         if isinstance(item, Entry):
-            entries.append(item)
-            continue
-        if item.statement is not None:
-            for one in entries:
-                rank = ranks.next(item.statement.account, one.booked_on, one.base)
-                msgspec.structs.force_setattr(one, "occurrence", rank)
-            statements.append(replace(item.statement, entries=tuple(entries)))
-        entries = []
+            self._entries.setdefault(self._turn, []).append(item)
+        elif isinstance(item, Turn):
+            self._turn = item.key
+        elif isinstance(item, Closed):
+            entries = self._entries.pop(self._turn, [])
+            if item.statement is not None:
+                self.statements.append(_ranked(item.statement, entries, self._ranks))
+            self._turn = ()
+        else:
+            if not item.is_kept:
+                del self.statements[self._before :]
+            self._before = len(self.statements)
+            self._begin_member()
+
+
+def _ranked(statement: Statement, entries: list[Entry], ranks: "Ranks") -> Statement:
+    for one in entries:
+        rank = ranks.next(statement.account, one.booked_on, one.base)
+        msgspec.structs.force_setattr(one, "occurrence", rank)
+    return replace(statement, entries=tuple(entries))
 
 
 def unrolled(found: BankFile) -> Stream:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 # The bytes of a file from its beginning: each call opens it again, for what is known of a file only at its end.
 Source = Callable[[], Iterable[bytes]]
+# The same as text, block by block.
+Text = Callable[[], Iterable[str]]
 BLOCK = 1 << 20
 FILLS = "\x00\x1a"
 BOM_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -40,8 +42,17 @@ def in_memory(data: bytes) -> Source:
 
 def legible_blocks(source: Source) -> tuple[Iterator[str], str]:
     """What `legible` gives, block by block; the source is opened once to know its encoding, once to be read."""
-    encoding, tolerance = _encoding(source)
-    return _cleaned(_decoded(source, encoding)), tolerance
+    text, tolerance = legible_source(source)
+    return iter(text()), tolerance
+
+
+def legible_source(source: Source, known: str = "") -> tuple[Text, str]:
+    """The same, as a text that can be read again: the source is opened once to know its encoding, once at each reading.
+
+    `known`: the encoding that a person said; a byte that it does not have becomes the sign of a lost letter.
+    """
+    encoding, tolerance = (known, "") if known else _encoding(source)
+    return lambda: _cleaned(_decoded(source, encoding)), tolerance
 
 
 def _encoding(source: Source) -> tuple[str, str]:

@@ -27,50 +27,54 @@ create constraint trigger {name} after insert or update on {child}
 UNDO = "drop trigger {name} on {child}; drop function {name}();"
 
 
-def limit(*, name: str, child: str, parent: str, key: str, due: str, live: str, message: str, condition: str = "") -> migrations.RunSQL:
-    words = {"name": name, "child": child, "parent": parent, "key": key, "due": due, "live": live, "message": message, "condition": condition}
-    return migrations.RunSQL(LIMIT.format(**words), UNDO.format(**words))
+def _words(
+    *, name: str, child: str, parent: str, key: str, due: str, live: str, message: str, condition: str = ""
+) -> dict[str, str]:
+    return {"name": name, "child": child, "parent": parent, "key": key, "due": due, "live": live, "message": message, "condition": condition}
+
+
+LIMITS = [
+    _words(
+        name="match_within_entry",
+        child="reconciliation_entrymatch",
+        parent="reconciliation_bankentry",
+        key="entry_id",
+        due="amount_cents",
+        live="cancelled_at is null",
+        message="Les rapprochements dépassent le montant du mouvement bancaire.",
+    ),
+    _words(
+        name="match_within_advice",
+        child="reconciliation_entrymatch",
+        parent="reconciliation_advice",
+        key="advice_id",
+        due="total_cents",
+        live="cancelled_at is null",
+        message="Les rapprochements dépassent le total de l’avis.",
+        condition="when (new.advice_id is not null)",
+    ),
+    _words(
+        name="match_within_share",
+        child="reconciliation_entrymatch",
+        parent="billing_share",
+        key="share_id",
+        due="expected_cents",
+        live="cancelled_at is null",
+        message="Les rapprochements dépassent ce qui est attendu de la part.",
+        condition="when (new.share_id is not null)",
+    ),
+    _words(
+        name="allocation_within_share",
+        child="reconciliation_lineallocation",
+        parent="billing_share",
+        key="share_id",
+        due="expected_cents",
+        live="true",
+        message="Les imputations dépassent ce qui est attendu de la part.",
+    ),
+]
 
 
 class Migration(migrations.Migration):
     dependencies = [("reconciliation", "0002_row_security")]
-    operations = [
-        limit(
-            name="match_within_entry",
-            child="reconciliation_entrymatch",
-            parent="reconciliation_bankentry",
-            key="entry_id",
-            due="amount_cents",
-            live="cancelled_at is null",
-            message="Les rapprochements dépassent le montant du mouvement bancaire.",
-        ),
-        limit(
-            name="match_within_advice",
-            child="reconciliation_entrymatch",
-            parent="reconciliation_advice",
-            key="advice_id",
-            due="total_cents",
-            live="cancelled_at is null",
-            message="Les rapprochements dépassent le total de l’avis.",
-            condition="when (new.advice_id is not null)",
-        ),
-        limit(
-            name="match_within_share",
-            child="reconciliation_entrymatch",
-            parent="billing_share",
-            key="share_id",
-            due="expected_cents",
-            live="cancelled_at is null",
-            message="Les rapprochements dépassent ce qui est attendu de la part.",
-            condition="when (new.share_id is not null)",
-        ),
-        limit(
-            name="allocation_within_share",
-            child="reconciliation_lineallocation",
-            parent="billing_share",
-            key="share_id",
-            due="expected_cents",
-            live="true",
-            message="Les imputations dépassent ce qui est attendu de la part.",
-        ),
-    ]
+    operations = [migrations.RunSQL(LIMIT.format(**words), UNDO.format(**words)) for words in LIMITS]

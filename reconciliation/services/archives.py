@@ -6,6 +6,7 @@ a person has to name. Each has its state, its problems and its undoing; bytes th
 
 from collections.abc import Iterator
 from datetime import date
+from typing import BinaryIO
 
 from cabinet.enums import FileDoor
 from cabinet.models import IncomingFile
@@ -15,19 +16,35 @@ from reconciliation.bank import archive
 from reconciliation.bank.camt054 import HEAD_OF_XML, is_notice
 from reconciliation.bank.columns import Mapping
 from reconciliation.bank.reading import HEAD_BYTES as HEAD_OF_BANK
-from reconciliation.bank.reading import read
+from reconciliation.bank.reading import stream
 from reconciliation.bank.recognise import recognise
 from reconciliation.bank.sheet import open_sheet
-from reconciliation.bank.statement import BankFile
+from reconciliation.bank.statement import BankFile, Stream
 from reconciliation.enums import SheetKind
 from reconciliation.services.mappings import HEAD_BYTES, bank_mapping, mapping_for, whole_lines
 
 LONGEST_NAME = 100
 
 
-def open_archive(*, data: bytes, near: date) -> BankFile:
-    """Its statements; `apart` says which members are files of their own."""
-    return archive.read(data, near, lambda member, day: read(member, day, _bank_columns(member)), _is_apart)
+def open_archive(*, opened: BinaryIO, near: date) -> Stream:
+    """Its statements, entry by entry; `apart` of the file says which members are files of their own.
+
+    What a person said of a table is asked of the database first: nothing may be asked while entries are copied.
+    """
+    own: set[int] = set()
+    columns: dict[int, Mapping] = {}
+    for rank, head in archive.heads(opened):
+        if _is_of_a_fund(head) or _is_notice(head) or _is_said_to_be_invoices(head):
+            own.add(rank)
+        elif (said := _bank_columns(head)) is not None:
+            columns[rank] = said
+
+    def is_apart(rank: int, head: bytes, found: BankFile | None) -> bool:
+        if found is None:
+            return rank in own
+        return _may_be_a_table(head) and open_sheet(whole_lines(head)) is not None
+
+    return archive.stream(opened, lambda rank, source: stream(source, near, columns.get(rank)), is_apart)
 
 
 def _bank_columns(member: bytes) -> Mapping | None:
@@ -37,13 +54,6 @@ def _bank_columns(member: bytes) -> Mapping | None:
 
 def _may_be_a_table(member: bytes) -> bool:
     return recognise(member[:HEAD_OF_BANK]) in {"csv", "unknown"}
-
-
-def _is_apart(member: bytes, found: BankFile | None) -> bool:
-    """`found`: it was read as a statement, and refused."""
-    if found is None:
-        return _is_of_a_fund(member) or _is_notice(member) or _is_said_to_be_invoices(member)
-    return _may_be_a_table(member) and open_sheet(whole_lines(member)) is not None
 
 
 def _is_of_a_fund(member: bytes) -> bool:
@@ -59,13 +69,13 @@ def _is_said_to_be_invoices(member: bytes) -> bool:
     return said is not None and said.kind == SheetKind.INVOICES
 
 
-def store_members(*, file: IncomingFile, data: bytes, ranks: tuple[int, ...]) -> Iterator[IncomingFile]:
+def store_members(*, file: IncomingFile, opened: BinaryIO, ranks: tuple[int, ...]) -> Iterator[IncomingFile]:
     """The rows of those members that are new to the cabinet, by the door of their archive; each is read by who asks."""
-    for name, content in archive.contents(data, ranks):
+    for name, content in archive.contents(opened, ranks):
         arrival = store_file(
             cabinet_id=file.cabinet_id,
             name=f"{file.name[-LONGEST_NAME:]}/{name[-LONGEST_NAME + 1 :]}",
-            chunks=[content],
+            chunks=content,
             door=FileDoor(file.door),
             cap=archive.MOST_BYTES,
             brought_by=file.brought_by,

@@ -7,19 +7,19 @@ import msgspec
 from django.db import connection
 
 from cabinet.staging import NULL, cell, stage
-from reconciliation.bank.statement import BankFile, Closed, Entry, Statement, Stream
+from reconciliation.bank.statement import BankFile, Closed, Entry, MemberEnd, Statement, Stream, Turn
 from reconciliation.models import BankStatement
 
 TABLE = "arriving_entry"
 COLUMNS = (
-    "statement integer", "rank integer", "base text", "occurrence integer", "amount_cents bigint", "booked_on date",
+    "member integer", "statement integer", "rank integer", "base text", "occurrence integer", "amount_cents bigint", "booked_on date",
     "value_on date", "label text", "reference text", "operation_code text", "texts jsonb",
     "is_same boolean default false", "is_doubt boolean default false",
 )  # fmt: skip
-# The rank of an entry among equal ones: given by the reader, or counted here in the order of the file (CFONB 120, whose
-# `base` names the account and the day).
+# The rank of an entry among equal ones: given by the reader, or counted here in the order of the file or of the member of an
+# archive (the `base` of a stream names the account and the day).
 RANKED = """
-    (select a.*, coalesce(a.occurrence, row_number() over (partition by a.base order by a.statement, a.rank)) as nth
+    (select a.*, coalesce(a.occurrence, row_number() over (partition by a.member, a.base order by a.statement, a.rank)) as nth
      from arriving_entry a)
 """
 _encode = msgspec.json.Encoder().encode
@@ -51,33 +51,76 @@ def stage_entries(stream: Stream) -> tuple[BankFile, list[Arrived]]:
     return ended[0], arrived
 
 
+@dataclass(slots=True)
+class _Place:
+    """A statement that is not closed yet: its number, and how many entries came, read or not."""
+
+    number: int
+    rank: int = 0
+    unread: int = 0
+
+
+class _Arriving:
+    """Where the entries of a stream go: the statements that are open, by their turn, and those that are closed."""
+
+    def __init__(self, arrived: list[Arrived], dropped: list[int]) -> None:
+        self._arrived, self._dropped = arrived, dropped
+        self._count = self.member = 0
+        self._begin_member()
+
+    def _begin_member(self) -> None:
+        self.member += 1
+        self._first = self._count + 1
+        self._places: dict[tuple[str, ...], _Place] = {}
+        self._turn(())
+
+    def _turn(self, key: tuple[str, ...]) -> None:
+        if key not in self._places:
+            self._count += 1
+            self._places[key] = _Place(self._count)
+        self.place = self._places[key]
+
+    def take(self, item: Turn | Closed | MemberEnd) -> None:
+        if isinstance(item, Turn):
+            self._turn(item.key)
+        elif isinstance(item, Closed):
+            if item.statement is None:
+                self._dropped.append(self.place.number)
+            else:
+                self._arrived.append(Arrived(self.place.number, item.statement, self.place.rank, self.place.unread))
+            self._places = {key: one for key, one in self._places.items() if one is not self.place}
+            self._turn(())
+        else:
+            if not item.is_kept:
+                self._dropped.extend(range(self._first, self._count + 1))
+                self._arrived[:] = [one for one in self._arrived if one.rank < self._first]
+            self._begin_member()
+
+
 def _lines(stream: Stream, arrived: list[Arrived], dropped: list[int], ended: list[BankFile]) -> Iterator[str]:
     """The lines to copy; fills what the caller wants to know besides."""
-    number, rank, unread = 1, 0, 0
+    arriving = _Arriving(arrived, dropped)
     while True:
         try:
             item = next(stream)
         except StopIteration as end:
             ended.append(end.value)
             return
-        if isinstance(item, Closed):
-            if item.statement is None:
-                dropped.append(number)
-            else:
-                arrived.append(Arrived(number, item.statement, rank, unread))
-            number, rank, unread = number + 1, 0, 0
+        if not isinstance(item, Entry):
+            arriving.take(item)
             continue
-        rank += 1
+        place = arriving.place
+        place.rank += 1
         if item.amount_cents is None or item.booked_on is None:
-            unread += 1
+            place.unread += 1
         else:
-            yield _line(number, rank, item)
+            yield _line(arriving.member, place.number, place.rank, item)
 
 
-def _line(statement: int, rank: int, entry: Entry) -> str:
+def _line(member: int, statement: int, rank: int, entry: Entry) -> str:
     texts = _encode(entry.texts()).decode()
     return (
-        f"{statement}\t{rank}\t{entry.base}\t{entry.occurrence or NULL}\t{entry.amount_cents}\t{entry.booked_on}\t"
+        f"{member}\t{statement}\t{rank}\t{entry.base}\t{entry.occurrence or NULL}\t{entry.amount_cents}\t{entry.booked_on}\t"
         f"{entry.value_on or NULL}\t{cell(entry.label[:140])}\t{cell(entry.reference[:40])}\t"
         f"{cell(entry.operation_code[:20])}\t{cell(texts)}\n"
     )

@@ -16,7 +16,7 @@ from billing.services.imported_known import Known, known_of
 from billing.services.sent_claims import SentFile
 from cabinet.enums import FileFormat, FileState
 from cabinet.models import Cabinet, IncomingFile
-from cabinet.services.files import read_chunks, read_file
+from cabinet.services.files import open_file, read_chunks, read_file
 from noemie.formats import arl, b2
 from noemie.formats.recognise import recognise as recognise_fund
 from noemie.formats.records import Decoded, Problem, TooManyUnreadable
@@ -26,7 +26,6 @@ from reconciliation.bank.others import named
 from reconciliation.bank.reading import stream
 from reconciliation.bank.recognise import recognise as recognise_bank
 from reconciliation.bank.sheet import open_sheet
-from reconciliation.bank.statement import unrolled
 from reconciliation.enums import SheetKind
 from reconciliation.models import ColumnMapping
 from reconciliation.services.apply_bank import apply_statements
@@ -139,10 +138,10 @@ def read_by_columns(*, file: IncomingFile, said: ColumnMapping, near: date) -> N
 
 def _zip(file: IncomingFile, near: date) -> None:
     """Its statements, then each of its members that is a file of its own."""
-    data = read_file(file)
-    found = apply_statements(file=file, stream=unrolled(open_archive(data=data, near=near)))
+    opened = open_file(file)
+    found = apply_statements(file=file, stream=open_archive(opened=opened, near=near))
     if not found.refused:
-        for member in store_members(file=file, data=data, ranks=found.apart):
+        for member in store_members(file=file, opened=opened, ranks=found.apart):
             ingest_file(file_id=member.pk, near=near)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from reconciliation.bank.columns import Mapping
+from reconciliation.bank.csv_conventions import SIGNS
 from reconciliation.bank.reading import read
 from reconciliation.bank.statement import BankFile
 from tests.bank.written import NEAR
@@ -48,6 +49,7 @@ def test_a_column_of_other_words_says_nothing_of_the_bank(words: tuple[str, str]
 def test_a_table_where_everything_waits_is_refused() -> None:
     text = "Date;Libellé;Montant;Statut\n07/09/2026;A;32,50;En attente\n"
     assert "aucune ligne de mouvement" in str(read(text.encode(), NEAR).refused)
+    assert "ligne 2 mouvement non comptabilisé" in said(read(text.encode(), NEAR))
 
 
 def test_a_column_of_accounts_that_is_often_blank_is_the_other_party_s() -> None:
@@ -81,3 +83,58 @@ def test_a_table_without_a_movement_takes_nothing_from_the_others() -> None:
     )
     found = read(text.encode("cp1252"), NEAR)
     assert (amounts(found), found.statements[0].account) == ([[3250]], "12345678901")
+
+
+UNTOLD = [
+    ("10,01;debit", "5,00;card"),
+    ("5,00;card", "10,01;Débit"),
+    ("10,01;debit", "5,00;"),
+    ("10,01;-", "5,00;card"),
+    ("10,01;debit", "32,50;credit", "5,00;card"),
+]
+
+
+@pytest.mark.parametrize("rows", UNTOLD)
+def test_amounts_without_a_sign_whose_type_says_debit_on_some_rows_only_are_a_question(rows: tuple[str, ...]) -> None:
+    text = "Date;Libellé;Montant;Type\n" + "".join(f"07/09/2026;A;{row}\n" for row in rows)
+    assert (read(text.encode(), NEAR).statements, read(text.encode(), NEAR).refused) == ((), SIGNS)
+    columns = (("Date", "booked"), ("Libellé", "label"), ("Montant", "amount"))
+    assert read(text.encode(), NEAR, Mapping((*columns, ("Type", "code")))).refused == SIGNS
+    said = read(text.encode(), NEAR, Mapping((*columns, ("Type", "sense")))).statements[0].entries
+    for entry, row in zip(said, rows, strict=True):
+        assert (entry.amount_cents is None) == row.endswith((";", "card"))
+    written = read(text.encode(), NEAR, Mapping((*columns, ("Type", "code")), sign="signed"))
+    assert all(entry.amount_cents and entry.amount_cents > 0 for entry in written.statements[0].entries)
+
+
+def test_a_sign_on_one_amount_says_that_a_type_is_no_direction() -> None:
+    text = "Date;Libellé;Montant;Type\n07/09/2026;A;-10,01;debit\n08/09/2026;B;5,00;card\n"
+    assert amounts(read(text.encode(), NEAR)) == [[-1001, 500]]
+
+
+def test_a_type_of_marks_is_a_direction() -> None:
+    text = "Date;Libellé;Montant;Type\n07/09/2026;A;10,01;-\n08/09/2026;B;5,00;+\n"
+    assert amounts(read(text.encode(), NEAR)) == [[-1001, 500]]
+
+
+def test_movements_that_wait_say_nothing_of_the_conventions_until_their_column_is_unknown() -> None:
+    heading = "Date;Libellé;Montant;Statut\n"
+    booked, waiting = "07/09/2026;A;32,50;Comptabilisé\n", "09/25/2026;B;40.00;En attente\n"
+    assert amounts(read((heading + waiting + booked).encode(), NEAR)) == [[3250]]
+    other = "08/09/2026;C;1,00;Pointé\n"
+    assert "incertain" in str(read((heading + waiting + booked + other).encode(), NEAR).refused)
+
+
+def test_a_table_where_all_waits_takes_nothing_from_the_others() -> None:
+    heading = "Date;Libellé;Montant;Statut\n"
+    text = f"{heading}07/09/2026;A;32,50;Comptabilisé\n{heading}08/09/2026;B;40,00;En attente\n"
+    found = read(text.encode(), NEAR)
+    assert (found.refused, amounts(found)) == (None, [[3250]])
+    assert "ligne 4 mouvement non comptabilisé" in said(found)
+
+
+def test_a_last_table_without_a_movement_may_have_no_end_of_line_but_no_day_that_is_cut() -> None:
+    heading = "Date;Libellé;Débit euros;Crédit euros;\n"
+    text = f"{heading}07/09/2026;CPAM 131;;32,50;\n{heading}"
+    assert amounts(read(f"{text};Pas d'opération".encode(), NEAR)) == [[3250]]
+    assert "tronqué" in str(read(f"{text}07/0".encode(), NEAR).refused)

@@ -1,14 +1,18 @@
 """What French banks write around and between the movements of a CSV; accounts, people and movements are invented."""
 
 import datetime as dt
+import tracemalloc
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reconciliation.bank import csv_conventions, delimited
 from reconciliation.bank.columns import Mapping, guess_columns, known_mapping
 from reconciliation.bank.reading import read
-from reconciliation.bank.statement import BankFile
+from reconciliation.bank.statement import BankFile, gathered
+from tests.bank.test_streams import in_pieces
 from tests.bank.written import NEAR
 
 CA_HEADING = "Date;Date valeur;Libellé;Débit euros;Crédit euros;\n"
@@ -218,3 +222,62 @@ def test_spoilt_bytes_of_an_export_never_raise(text: str, faults: list[tuple[int
         spoilt[at % len(spoilt)] = value
     found = read(bytes(spoilt), NEAR)
     assert found.refused or found.statements
+
+
+@pytest.mark.parametrize("size", [1, 11, 400])
+@pytest.mark.parametrize("text", [AGRICOLE, EPARGNE, GENERALE, BNP, BOURSO])
+def test_what_stands_around_the_movements_is_the_same_when_the_file_comes_in_pieces(text: str, size: int) -> None:
+    data = text.encode("cp1252")
+    whole = read(data, NEAR)
+    assert whole.refused is None and whole.statements
+    assert gathered(delimited.stream(in_pieces(data, size), NEAR)) == whole
+
+
+CONTRADICTED = [
+    (("09/25/2026;A;;1,50", "25/09/2026;A;;1,50"), csv_conventions.ORDER),
+    (("09/25/2026;A;;1,50", "09/10/2026;A;;1,50"), csv_conventions.ORDER),  # French days, were it alone
+    (("07/09/2026;A;;1,50", "07/09/2026;A;;1.50"), csv_conventions.MIXED),
+    (("07/09/2026;A;;1.50", "07/09/2026;A;;1.500"), csv_conventions.MIXED),  # one thousand five hundred, were it alone
+    (("07/09/2026;A;-1,50;", "07/09/2026;A;1,50;"), csv_conventions.SIGNS),
+]
+
+
+@pytest.mark.parametrize(("rows", "reason"), CONTRADICTED)
+def test_tables_of_one_file_that_contradict_each_other_are_a_question(rows: tuple[str, str], reason: str) -> None:
+    heading = "Compte n° 1234567890{}\nDate;Libellé;Débit;Crédit\n{}\n"
+    alone = [heading.format(rank, row) for rank, row in enumerate(rows)]
+    for text in alone:
+        assert read(text.encode(), NEAR).refused is None
+    assert read("".join(alone).encode(), NEAR).refused == reason
+
+
+def test_whole_numbers_contradict_no_decimal_mark_and_a_table_of_credits_no_sign() -> None:
+    heading = "Date;Libellé;Débit;Crédit\n"
+    found = read(f"{heading}07/09/2026;A;-1.50;\n{heading}07/09/2026;A;;12\n".encode(), NEAR)
+    assert (found.refused, amounts(found)) == (None, [[-150], [1200]])
+
+
+def test_the_lines_above_a_last_table_without_movements_are_not_of_the_account_before() -> None:
+    heading = "Date;Libellé;Débit;Crédit\n"
+    text = f"Compte n° 12345678901\n{heading}07/09/2026;A;;1,50\nCompte n° 98765432109\nSolde;;;172,78\n{heading}"
+    (one,) = read(text.encode(), NEAR).statements
+    assert (one.account, one.closing_cents, amounts(read(text.encode(), NEAR))) == ("12345678901", None, [[150]])
+
+
+@pytest.mark.parametrize("line", [";texte {};;\n", "Solde {};;;5,00\n"], ids=["text", "balance"])
+def test_lines_between_two_tables_are_not_held(line: str) -> None:
+    """4,000 lines of which nobody knows yet to which table they belong: 2 MB, were they held."""
+    heading = b"Date;Libelle;Debit;Credit\n07/09/2026;A;;1,50\n"
+
+    def blocks() -> Iterator[bytes]:
+        yield heading
+        for at in range(0, 4000, 100):
+            yield "".join(line.format(f"{rank:0300}") for rank in range(at, at + 100)).encode()
+        yield heading
+
+    tracemalloc.start()
+    found = gathered(delimited.stream(blocks, NEAR))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert amounts(found) == [[150], [150]]
+    assert peak < 1 << 20

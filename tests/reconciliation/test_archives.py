@@ -1,13 +1,18 @@
 """A ZIP of anything: what is no statement is a file of its own, read as it would be outside."""
 
+import os
+import random
+
 import pytest
 from django.urls import reverse
 
 from billing.models import Share
 from cabinet.models import IncomingFile
+from cabinet.services.files import open_file
 from cabinet.tenancy import tenant
+from cabinet.vault import FRAME_BYTES
 from reconciliation.bank.sheet import heading_key
-from reconciliation.models import BankEntry, BankNotice
+from reconciliation.models import BankEntry, BankNotice, BankStatement
 from reconciliation.services.inconsistencies import find_inconsistencies
 from reconciliation.services.mappings import heading_hash
 from tests import factories
@@ -113,3 +118,47 @@ def test_an_archive_that_is_refused_gives_no_file_of_its_own() -> None:
     assert desk.file.state == "refused" and members(desk) == []
     with tenant(cabinets=[desk.cabinet_id]):
         assert not BankNotice.objects.exists() and not BankEntry.objects.exists()
+
+
+def moves(days: range, account: str = "00012345678", closing: str = "0,") -> bytes:
+    """A MT940 with one movement of 1.00 a day, all alike but for the day."""
+    lines = "".join(f":61:2609{day:02d}09{day:02d}CR1,00NTRFNONREF\n:86:VIR {account[-1]}\n" for day in days)
+    end = f":62F:C260930EUR{closing}\n-\n" if closing else ""
+    return f":20:S\n:25:30099/00777/{account}\n:28C:1/1\n:60F:C260831EUR0,\n{lines}{end}".encode()
+
+
+def test_a_member_refused_after_its_movements_were_read_takes_them_back_and_the_others_count() -> None:
+    cut = moves(range(1, 20), account="00012345672", closing="")
+    other = moves(range(1, 3), account="00012345675", closing="2,")
+    desk = Desk("Membre coupé").receive(zipped(a=moves(range(1, 4), closing="3,"), b=cut, c=other), as_of=NEAR)
+    assert (desk.file.state, desk.file.record_count) == ("applied", 5)
+    assert amounts(desk) == [100] * 5
+    with tenant(cabinets=[desk.cabinet_id]):
+        assert [one.is_proved for one in BankStatement.objects.order_by("rank")] == [True, True]
+        assert "refusé" in desk.file.problems.get().reason
+
+
+def test_a_movement_that_two_members_hold_is_counted_once_and_twins_of_one_member_are_two() -> None:
+    twins = moves(range(1, 3), closing="3,").replace(
+        b":61:260902", b":61:2609010901CR1,00NTRFNONREF\n:86:VIR 8\n:61:260902"
+    )
+    longer = moves(range(1, 6), closing="5,")
+    desk = Desk("Mouvements communs").receive(zipped(a=twins, b=longer, c=twins), as_of=NEAR)
+    with tenant(cabinets=[desk.cabinet_id]):
+        found = BankEntry.objects.order_by("booked_on", "pk").values_list("booked_on__day", "occurrence")
+        assert list(found) == [(1, 1), (1, 2), (2, 1), (3, 1), (4, 1), (5, 1)]
+        assert "déjà présent dans cette archive" in desk.file.problems.get().reason
+
+
+def test_an_archive_is_sought_in_without_its_bytes_in_memory_whatever_its_frames() -> None:
+    """The vault's view reads as the bytes themselves, at any place."""
+    data = random.Random(5).randbytes(2 * FRAME_BYTES + 12_345)
+    cabinet_id = factories.make_cabinet("Coffre")
+    with tenant(cabinets=[cabinet_id]):
+        file = factories.make_stored(cabinet_id, data, "a.bin", "zip")
+        with open_file(file) as opened:
+            for start, size in [(0, 10), (FRAME_BYTES - 5, 10), (2 * FRAME_BYTES, 99_999), (17, FRAME_BYTES + 40)]:
+                opened.seek(start)
+                assert opened.read(size) == data[start : start + size]
+            opened.seek(-7, os.SEEK_END)
+            assert (opened.read(), opened.read(), opened.tell()) == (data[-7:], b"", len(data))

@@ -159,3 +159,20 @@ def test_what_is_no_statement_is_refused_and_nothing_of_it_is_kept(data: bytes, 
     assert one.file.state == "refused"
     assert word in refused(one)
     assert stored(one) == []
+
+
+def test_accounts_that_alternate_in_a_csv_are_stored_each_with_its_movements_and_its_proof() -> None:
+    rows = "".join(
+        f"{rank % 20 + 1:02d}/09/2026;{'AB'[rank % 2]}00000;VIR {rank};1,00;{rank // 2 + 10},00\n" for rank in range(80)
+    )
+    one = desk(f"Date;Compte;Libellé;Montant;Solde\n{rows}".encode())
+    assert (one.file.state, one.file.record_count) == ("applied", 80)
+    with tenant(cabinets=[one.cabinet_id]):
+        found = {
+            statement.account.number: (statement.opening_cents, statement.closing_cents, statement.is_proved)
+            for statement in BankStatement.objects.select_related("account")
+        }
+        assert found == {"A00000": (900, 4900, True), "B00000": (900, 4900, True)}
+        for account in BankAccount.objects.all():
+            labels = set(BankEntry.objects.filter(account=account).values_list("label", flat=True))
+            assert labels == {f"VIR {rank}" for rank in range("AB".index(account.number[0]), 80, 2)}
