@@ -14,7 +14,7 @@ from reconciliation.enums import CaseState
 from reconciliation.matching.limits import STEPS, Step, step_on
 from reconciliation.matching.priority import Closed, priority_of
 from reconciliation.models import Case, CaseHistory
-from reconciliation.services.next_actions import ADVICE, Advice, Advised, advised
+from reconciliation.services.next_actions import ADVICE, Advice, Advised, advised, is_of_facts
 from reconciliation.services.patient_debts import debts_to_decide
 from reconciliation.services.resent_cases import seconds_of
 
@@ -98,6 +98,10 @@ def _open_or_update(share: Share, case: Case | None, advice: Advice, on: date) -
         case.state = CaseState.OPEN
         case.save(update_fields=["state"])
         write_history(case=case, kind="fait", text="Fin de l’attente : le dossier est de nouveau à traiter.")
+    elif case.state == CaseState.OPEN and case.next_action != advice.action and is_of_facts(case.next_action, cause):
+        case.actor, case.next_action = advice.actor, advice.action
+        case.save(update_fields=["actor", "next_action"])
+        write_history(case=case, kind="fait", text=f"À faire, d’après les faits : {advice.action}.")
     return case
 
 

@@ -86,7 +86,7 @@ def _with_its_piece(sheet: Sheet, cause: Cause) -> str:
     is_lot = cause == Cause.LOT_NOT_ACKNOWLEDGED
     if not sheet.is_whole:
         then = "demander si le lot est arrivé" if is_lot else "relancer le payeur"
-        return f"{NO_PIECE} : retrouver la feuille signée, l’envoyer (papier ou SCOR), puis {then}"
+        return f"{NO_PIECE} : retrouver la feuille signée, l’envoyer (papier ou SCOR), puis {then}"
     noted = f", notée le {sheet.noted_on:%d/%m/%Y}," if sheet.noted_on else ""
     if is_lot:
         return f"{LOT}, et vérifier que {PIECE}{noted} a été envoyée"
