@@ -129,7 +129,7 @@ def waiting_of(share: ShareOn) -> Waiting | None:
     """Until the first word of its payer; None for what is not sent, or is the patient's."""
     if share.sent_on is None or share.part == Part.PATIENT:
         return None
-    return Waiting(share.id, share.payer, share.part, share.sent_on, share.first_word_on)
+    return Waiting(share.id, share.payer, share.part, share.sent_on, share.first_word_on, share.is_degraded)
 
 
 def late(shares: Iterable[ShareOn], learnt: Learnt, on: date) -> list[ShareOn]:

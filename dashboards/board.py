@@ -113,7 +113,8 @@ def _rate(one: Rate, label: str) -> NamedRate:
 
 
 def _label(one: PayerCurve, names: Mapping[int, str]) -> str:
-    return f"{names.get(one.payer or 0, 'payeur inconnu')}, {one.part}"
+    mode = ", mode dégradé" if one.is_degraded else ""
+    return f"{names.get(one.payer or 0, 'payeur inconnu')}, {one.part}{mode}"
 
 
 def _paid(one: PayerCurve) -> list[tuple[int, float]]:

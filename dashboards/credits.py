@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from cabinet.enums import Part
 from dashboards.snapshot import ShareOn
 from ngap.calendar import is_sunday_or_holiday
-from reconciliation.delays import KNOWN_FROM, Curve, Wait, WorkingDays, curve_of
+from reconciliation.delays import KNOWN_FROM, Curve, Track, Wait, WorkingDays, curve_of
 from reconciliation.forecast import Awaited, Coming, Curves, Forecast, curves_from, forecast
 
 ANNOUNCED = "announced"  # the second wait: from the advice to the bank
@@ -18,11 +18,13 @@ AHEAD = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class PayerCurve:
-    """From sending to the bank; `waiting`: of its shares not paid yet, counted as such."""
+    """From sending to the bank; `waiting`: of its shares not paid yet, counted as such. Invoices without
+    the card (`is_degraded`) have a curve of their own."""
 
     payer: int | None
     part: str
     curve: Curve
+    is_degraded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,12 @@ def calendar_of(shares: Iterable[ShareOn], zone: str, on: date) -> WorkingDays:
 
 def payer_curves(shares: Iterable[ShareOn], calendar: WorkingDays, on: date) -> list[PayerCurve]:
     """The payers that paid KNOWN_FROM shares or more, those with most first."""
-    groups: dict[tuple[int | None, str], list[Wait]] = defaultdict(list)
+    groups: dict[Track, list[Wait]] = defaultdict(list)
     for share in shares:
         wait = _until_money(share, calendar, on)
         if wait:
-            groups[wait.payer, wait.kind].append(wait)
-    found = [PayerCurve(payer, part, curve_of(waits)) for (payer, part), waits in groups.items()]
+            groups[wait.payer, wait.kind, wait.is_degraded].append(wait)
+    found = [PayerCurve(payer, part, curve_of(waits), absent) for (payer, part, absent), waits in groups.items()]
     return sorted((one for one in found if one.curve.answered >= KNOWN_FROM), key=lambda one: -one.curve.answered)
 
 
@@ -88,6 +90,5 @@ def _until_money(share: ShareOn, calendar: WorkingDays, on: date) -> Wait | None
     """From sending to the bank; an unpaid one waits until `on`."""
     if share.sent_on is None or share.part == Part.PATIENT:
         return None
-    return Wait(
-        share.payer, share.part, calendar.between(share.sent_on, share.received_on or on), bool(share.received_on)
-    )
+    days = calendar.between(share.sent_on, share.received_on or on)
+    return Wait(share.payer, share.part, days, bool(share.received_on), share.is_degraded)

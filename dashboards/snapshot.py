@@ -39,6 +39,8 @@ with money as (
     left join reconciliation_step u on u.reverses_id = s.id and u.happened_on <= %(day)s
     where s.happened_on <= %(day)s and s.reverses_id is null and u.id is null
     group by s.share_id
+), degraded as (
+    select distinct l.invoice_id from billing_invoiceline l join billing_visit v on v.id = l.visit_id where v.is_degraded
 )
 select sh.id, sh.public_id, sh.part, sh.payer_id, sh.expected_cents, sh.claim_limit_on, i.id, i.lot_id, i.cared_on,
     coalesce(files.sent_on, case when i.sent_on <= %(day)s then i.sent_on end),
@@ -46,11 +48,12 @@ select sh.id, sh.public_id, sh.part, sh.payer_id, sh.expected_cents, sh.claim_li
     coalesce(files.last_word, ''),
     coalesce(money.announced, 0)::bigint, coalesce(money.received, 0)::bigint, coalesce(money.recovered, 0)::bigint,
     coalesce(money.written_off, 0)::bigint,
-    money.announced_on, money.received_on, i.replaces_id, gone.is_cancelled, files.acknowledged_on
+    money.announced_on, money.received_on, i.replaces_id, gone.is_cancelled, files.acknowledged_on, degraded.invoice_id is not null
 from billing_share sh
 join billing_invoice i on i.id = sh.invoice_id
 left join money on money.share_id = sh.id
 left join files on files.share_id = sh.id
+left join degraded on degraded.invoice_id = i.id
 cross join lateral (select i.state = 'cancelled' and exists (
     select 1 from billing_invoiceevent e
     where e.pgh_obj_id = i.id and e.state = 'cancelled' and e.pgh_created_at < %(night)s) as is_cancelled) gone
@@ -64,6 +67,7 @@ class ShareOn:
     """Cents and days as they were. `first_return`: accepted, rejected or None; `last_word`: of the files, "" while none.
 
     `replaces`: the invoice that its own was made to replace. `acknowledged_on`: the first ARL, of the lot or of the invoice, good or bad.
+    `is_degraded`: the card was absent at one of its passages.
     """
 
     id: int
@@ -90,6 +94,7 @@ class ShareOn:
     replaces: int | None = None
     is_cancelled: bool = False
     acknowledged_on: date | None = None
+    is_degraded: bool = False
 
     @property
     def net_cents(self) -> int:

@@ -8,6 +8,10 @@ The bound keeps its promise for the next share, not only for those seen: with n 
 happens to the next one with a probability of k / (n + 1). So a rate of 1 % needs 99 answers; with fewer, the waits of all payers
 of the same kind are borrowed, stretched where this payer is slower, and the page says so.
 
+An invoice sent without the card (mode dégradé) is answered once its signed sheet has come: these waits are a track of their own,
+by payer and kind, and never enter the curve of the card invoices. Until they are many enough the patience with the card invoices
+is borrowed, stretched by the two medians and never shortened; until anything is known of them, the longest usual wait serves.
+
 Days are working days: of the payer, which answers on no Sunday. Pure: no clock, no database.
 """
 
@@ -24,20 +28,26 @@ GRACE = 1  # working days: a return is fetched the day after, or after a week-en
 LONGEST = dt.timedelta(days=44)  # after six weeks one asks, whatever a payer's habits are
 KNOWN_FROM = 5  # answers; with fewer nothing is said of a payer, and the usual wait of its kind serves
 USUAL = {"AMO": 30, "AMC": 44}  # calendar days, until anything is learnt: the longest that a month's files explain
+USUAL_DEGRADED = {"AMO": 44, "AMC": 44}  # the same, where a paper has to come first
 
 AHEAD = dt.timedelta(days=366)  # no patience is longer
 
-Basis = Literal["payer", "kind", "usual"]
+Basis = Literal["payer", "kind", "card", "usual"]
+Track = tuple[int | None, str, bool]  # payer, kind, whether the card was absent
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """One share: `days` it waited in working days, for its answer or, still open, until today. `payer`: None when unknown."""
+    """One share: `days` it waited in working days, for its answer or, still open, until today. `payer`: None when unknown.
+
+    `is_degraded`: the card was absent, a signed sheet had to follow.
+    """
 
     payer: int | None
     kind: str
     days: int
     is_answered: bool
+    is_degraded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,29 +115,48 @@ class Patience:
 
 @dataclass(frozen=True, slots=True)
 class Delays:
-    """What is known of every payer; `of` answers for those never met too."""
+    """What is known of every payer, on each track; `of` answers for those never met too."""
 
     false_alarm: float
-    curves: Mapping[tuple[int | None, str], Curve]
-    kinds: Mapping[str, Curve]
-    _of: dict[tuple[int | None, str], Patience] = field(default_factory=dict)
+    curves: Mapping[Track, Curve]
+    kinds: Mapping[tuple[str, bool], Curve]
+    _of: dict[Track, Patience] = field(default_factory=dict)
 
-    def of(self, payer: int | None, kind: str) -> Patience:
-        key = (payer, kind)
+    def of(self, payer: int | None, kind: str, *, is_degraded: bool = False) -> Patience:
+        key = (payer, kind, is_degraded)
         if key not in self._of:
-            self._of[key] = self._patience(self.curves.get(key, NOTHING), kind)
+            self._of[key] = self._patience(*key)
         return self._of[key]
 
-    def _patience(self, own: Curve, kind: str) -> Patience:
-        all_of_kind = self.kinds.get(kind, NOTHING)
+    def _patience(self, payer: int | None, kind: str, is_degraded: bool) -> Patience:
+        own = self.curves.get((payer, kind, is_degraded), NOTHING)
         bound = _bound(own, self.false_alarm)
         if bound is not None:
             return Patience(bound + GRACE, "payer", own.answered, own.within(0.5))
-        borrowed = _bound(all_of_kind, self.false_alarm)
-        if borrowed is None or own.answered < KNOWN_FROM:
-            return Patience(USUAL[kind], "usual", own.answered, own.within(0.5))
-        days = max(_stretched(borrowed, own, all_of_kind), own.days[-1])
-        return Patience(days + GRACE, "kind", own.answered, own.within(0.5))
+        lender = self._lender(payer, kind, is_degraded)
+        if lender is None or own.answered < KNOWN_FROM:
+            usual = USUAL_DEGRADED if is_degraded else USUAL
+            return Patience(usual[kind], "usual", own.answered, own.within(0.5))
+        days = max(_stretched(lender.bound, own, lender.curve), own.days[-1])
+        return Patience(days + GRACE, lender.basis, own.answered, own.within(0.5))
+
+    def _lender(self, payer: int | None, kind: str, is_degraded: bool) -> "_Lender | None":
+        """The waits of the same kind on the same track; failing that, of a degraded one, the card invoices of the payer, then of its kind."""
+        found: list[tuple[Basis, Curve]] = [("kind", self.kinds.get((kind, is_degraded), NOTHING))]
+        if is_degraded:
+            found.append(("card", self.curves.get((payer, kind, False), NOTHING)))
+            found.append(("card", self.kinds.get((kind, False), NOTHING)))
+        bounds = ((basis, curve, _bound(curve, self.false_alarm)) for basis, curve in found)
+        return next((_Lender(basis, curve, bound) for basis, curve, bound in bounds if bound is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lender:
+    """Whose patience is borrowed, before it is stretched. `bound`: in working days."""
+
+    basis: Basis
+    curve: Curve
+    bound: int
 
 
 NOTHING = Curve((), (), 0, 0)
@@ -135,11 +164,11 @@ NOTHING = Curve((), (), 0, 0)
 
 def learn(waits: Iterable[Wait], *, false_alarm: float = FALSE_ALARM) -> Delays:
     """`false_alarm`: the part of the shares answered in the end that may be called silent before."""
-    by_payer: dict[tuple[int | None, str], list[Wait]] = defaultdict(list)
-    by_kind: dict[str, list[Wait]] = defaultdict(list)
+    by_payer: dict[Track, list[Wait]] = defaultdict(list)
+    by_kind: dict[tuple[str, bool], list[Wait]] = defaultdict(list)
     for wait in waits:
-        by_payer[wait.payer, wait.kind].append(wait)
-        by_kind[wait.kind].append(wait)
+        by_payer[wait.payer, wait.kind, wait.is_degraded].append(wait)
+        by_kind[wait.kind, wait.is_degraded].append(wait)
     return Delays(
         false_alarm,
         {key: curve_of(of_one) for key, of_one in by_payer.items()},
@@ -155,9 +184,9 @@ def _bound(curve: Curve, false_alarm: float) -> int | None:
     return next(day for day in curve.days if (n * curve.longer(day) + 1) / (n + 1) <= false_alarm + 1e-12)
 
 
-def _stretched(borrowed: int, own: Curve, all_of_kind: Curve) -> int:
-    """The bound of the kind, for a payer whose median is slower; never shortened for a quicker one."""
-    mine, theirs = own.within(0.5) or 0, all_of_kind.within(0.5) or 0
+def _stretched(borrowed: int, own: Curve, lender: Curve) -> int:
+    """The bound of the lender, for a payer whose median is slower; never shortened for a quicker one."""
+    mine, theirs = own.within(0.5) or 0, lender.within(0.5) or 0
     return borrowed if mine <= theirs else math.ceil(borrowed * mine / max(1, theirs))
 
 
@@ -198,6 +227,7 @@ class Waiting:
     part: str
     sent_on: dt.date
     answered_on: dt.date | None
+    is_degraded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +239,7 @@ class Learnt:
 
     def patience_ends(self, one: Waiting) -> dt.date:
         """The last day on which no answer to this share is ordinary."""
-        return self.delays.of(one.payer, one.part).ends_on(one.sent_on, self.calendar)
+        return self.delays.of(one.payer, one.part, is_degraded=one.is_degraded).ends_on(one.sent_on, self.calendar)
 
 
 def learnt_from(waitings: Sequence[Waiting], as_of: dt.date, is_off: Callable[[dt.date], bool]) -> Learnt:
@@ -224,4 +254,4 @@ def _wait(one: Waiting, calendar: WorkingDays, as_of: dt.date) -> Wait | None:
         return None
     answered_on = one.answered_on if one.answered_on and one.answered_on <= as_of else None
     days = calendar.between(one.sent_on, answered_on or as_of)
-    return Wait(one.payer, one.part, days, answered_on is not None)
+    return Wait(one.payer, one.part, days, answered_on is not None, one.is_degraded)

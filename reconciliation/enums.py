@@ -81,6 +81,7 @@ class DelayBasis(models.TextChoices):
 
     PAYER = "payer", "ses propres réponses"
     KIND = "kind", "les réponses des payeurs de même nature"
+    CARD = "card", "les réponses aux factures avec carte Vitale"
     USUAL = "usual", "le délai d’usage"
 
 

@@ -15,10 +15,10 @@ from reconciliation.enums import BulkKind
 from reconciliation.models import SavedView
 from reconciliation.services.bulk import BulkAction
 from reconciliation.services.dossiers import CALLS
-from reconciliation.services.worklist import ME, NOBODY, Filters
+from reconciliation.services.worklist import DEGRADED, ME, NOBODY, Filters
 
 ANYONE = "tous"
-IDS, WORDS, NUMBERS = ("payeur", "infirmiere"), ("part", "qui", "etat", "tri"), ("age", "montant", "limite")
+IDS, WORDS, NUMBERS = ("payeur", "infirmiere"), ("part", "mode", "qui", "etat", "tri"), ("age", "montant", "limite")
 
 
 class FilterForm(forms.Form):
@@ -27,6 +27,9 @@ class FilterForm(forms.Form):
     cause = forms.MultipleChoiceField(label="Cause", choices=Cause.choices, required=False)
     payeur = forms.ChoiceField(label="Payeur", required=False)
     part = forms.ChoiceField(label="Part", required=False, choices=[("", "toutes"), *Part.choices])
+    mode = forms.ChoiceField(
+        label="Carte Vitale", required=False, choices=[("", "toutes"), (DEGRADED, "absente (mode dégradé)")]
+    )
     infirmiere = forms.ChoiceField(label="Infirmière", required=False)
     qui = forms.ChoiceField(label="Qui s’en occupe", required=False)
     montant = forms.IntegerField(label="Montant d’au moins (€)", min_value=0, max_value=99_999, required=False)

@@ -34,10 +34,12 @@ class PayerDelay(TenantModel):
     """How long this cabinet waits for a payer before its silence is abnormal (`reconciliation/delays.py`).
 
     `days` are working days, calendar days when `basis` is "usual"; `median`: of the answered ones, None when none is.
+    `is_degraded`: of the invoices sent without the card, whose answers wait for a signed sheet.
     """
 
     organism = models.ForeignKey(Organism, on_delete=models.PROTECT, null=True, related_name="delays")
     part = models.CharField(max_length=7, choices=Part)
+    is_degraded = models.BooleanField("mode dégradé", default=False)
     basis = models.CharField("appris de", max_length=5, choices=DelayBasis)
     days = models.PositiveIntegerField("patience")
     answers = models.PositiveIntegerField("réponses observées")
@@ -47,7 +49,7 @@ class PayerDelay(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["cabinet", "organism", "part"], name="payer_delay_once", nulls_distinct=False
+                fields=["cabinet", "organism", "part", "is_degraded"], name="payer_delay_once", nulls_distinct=False
             ),
             models.CheckConstraint(condition=models.Q(basis__in=DelayBasis.values), name="payer_delay_basis_known"),
         ]

@@ -1,7 +1,6 @@
 """Dossiers by facts: a share with a cause has one open dossier; the facts change it and close it. History only grows."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -11,42 +10,14 @@ from billing.enums import AdminState, Cause, MoneyState
 from billing.models import Share
 from cabinet.enums import Part
 from cabinet.models import Cabinet, User
-from reconciliation.enums import Actor, CaseState
+from reconciliation.enums import CaseState
 from reconciliation.matching.limits import STEPS, Step, step_on
 from reconciliation.matching.priority import Closed, priority_of
 from reconciliation.models import Case, CaseHistory
+from reconciliation.services.next_actions import ADVICE, Advice, Advised, advised, is_of_facts
 from reconciliation.services.patient_debts import debts_to_decide
 from reconciliation.services.resent_cases import seconds_of
 
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """Who must act, and what to do, for a cause."""
-
-    actor: Actor
-    action: str
-
-
-ADVICE: dict[str, Advice] = {
-    Cause.LOT_NOT_ACKNOWLEDGED: Advice(
-        Actor.OFFICE, "Demander à la caisse si elle a reçu le lot, puis le renvoyer s’il manque"
-    ),
-    Cause.LOT_REFUSED: Advice(Actor.OFFICE, "Corriger la cause du refus et renvoyer les factures dans un nouveau lot"),
-    Cause.REJECTED: Advice(Actor.OFFICE, "Corriger le champ en cause et renvoyer sous un nouveau numéro"),
-    Cause.SILENT_PAYER: Advice(Actor.FUND, "Relancer le payeur, en retard sur tout"),
-    Cause.SILENT_PAYER_INCIDENT: Advice(Actor.FUND, "Relancer le payeur, en retard pour tous"),
-    Cause.SILENT_SHARE: Advice(Actor.FUND, "Relancer le payeur avec la preuve d’envoi"),
-    Cause.ANNOUNCED_NOT_RECEIVED: Advice(Actor.FUND, "Demander au payeur la preuve du virement annoncé"),
-    Cause.UNDERPAID: Advice(Actor.FUND, "Demander le complément, ou l’explication de la différence"),
-    Cause.OVERPAID: Advice(Actor.OFFICE, "Vérifier : un trop-perçu sera repris"),
-    Cause.RECOVERED_NAMED: Advice(Actor.OFFICE, "Demander la notification de l’indu et vérifier son motif"),
-    Cause.RECOVERED_UNNAMED: Advice(Actor.OFFICE, "Demander quelle facture la retenue concerne"),
-    Cause.DUPLICATE: Advice(Actor.OFFICE, "Retrouver le premier paiement ; ne pas renvoyer"),
-    Cause.PAID_BY_PATIENT: Advice(Actor.OFFICE, "Remettre au patient de quoi se faire rembourser, puis clore"),
-    Cause.PATIENT_DEBT: Advice(Actor.OFFICE, "Appeler le patient, proposer un échéancier, ou abandonner"),
-    Cause.UNKNOWN: Advice(Actor.OFFICE, "La limite approche et rien n’est venu : chercher la cause"),
-    Cause.TIME_BARRED: Advice(Actor.OFFICE, "Le délai pour réclamer est passé : décider de l’abandon"),
-}
 NOTHING_LEFT = "Plus rien à réclamer : dossier clos par les faits."
 NOT_WATCHED = "Facture d’avant le jour d’où le cabinet regarde : dossier clos, rien n’est réclamé."
 FIRST_WAIT = timedelta(days=7)
@@ -58,10 +29,12 @@ def update_cases(*, cabinet_id: int, on: date) -> None:
     """Opens, re-opens, updates and closes; nothing is written where nothing changed."""
     known = {case.share_id: case for case in Case.objects.filter(cabinet_id=cabinet_id)}
     watch_from = Cabinet.objects.values_list("watch_from", flat=True).get(pk=cabinet_id)
-    kept, debts = set(), debts_to_decide(cabinet_id=cabinet_id, on=on)
-    for share in _to_follow(cabinet_id, watch_from, on, debts):
-        kept.add(share.pk)
-        known[share.pk] = _open_or_update(share, known.get(share.pk), on, debts.get(share.pk, ""))
+    debts = debts_to_decide(cabinet_id=cabinet_id, on=on)
+    followed = _to_follow(cabinet_id, watch_from, on, debts)
+    kept, facts = {share.pk for share in followed}, advised(cabinet_id=cabinet_id, shares=followed, on=on)
+    for share in followed:
+        advice = _advice(share, facts, debts.get(share.pk, ""))
+        known[share.pk] = _open_or_update(share, known.get(share.pk), advice, on)
     _close_the_rest(cabinet_id, kept, watch_from, on)
     _weigh(cabinet_id, on)
 
@@ -96,12 +69,15 @@ def _to_follow(cabinet_id: int, watch_from: date | None, on: date, debts: Collec
     return found + [one for one in shares.filter(pk__in=debts) if one.pk not in known] if debts else found
 
 
-def _open_or_update(share: Share, case: Case | None, on: date, debt: str) -> Case:
+def _advice(share: Share, facts: Advised, debt: str) -> Advice:
     """`debt`: what a patient's debt asks a person to do, or ""."""
     cause = Cause(share.cause or (Cause.PATIENT_DEBT if debt else Cause.UNKNOWN))
-    advice = ADVICE[cause]
-    if cause == Cause.PATIENT_DEBT:
-        advice = Advice(advice.actor, debt)
+    usual = ADVICE[cause]
+    return Advice(cause, usual.actor, debt) if cause == Cause.PATIENT_DEBT else facts.of(share, cause)
+
+
+def _open_or_update(share: Share, case: Case | None, advice: Advice, on: date) -> Case:
+    cause = advice.cause
     if case is None:
         case = Case.objects.create(
             cabinet_id=share.cabinet_id,
@@ -122,6 +98,10 @@ def _open_or_update(share: Share, case: Case | None, on: date, debt: str) -> Cas
         case.state = CaseState.OPEN
         case.save(update_fields=["state"])
         write_history(case=case, kind="fait", text="Fin de l’attente : le dossier est de nouveau à traiter.")
+    elif case.state == CaseState.OPEN and case.next_action != advice.action and is_of_facts(case.next_action, cause):
+        case.actor, case.next_action = advice.actor, advice.action
+        case.save(update_fields=["actor", "next_action"])
+        write_history(case=case, kind="fait", text=f"À faire, d’après les faits : {advice.action}.")
     return case
 
 

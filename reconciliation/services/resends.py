@@ -21,7 +21,8 @@ from noemie.formats.rejects import Guide, guide
 from reconciliation.enums import CaseState, PostingKind, ResendWay
 from reconciliation.models import Case, DeclaredPayment, Posting, Resend
 from reconciliation.services.dossiers import locked_case
-from reconciliation.services.follow_up import ADVICE, FIRST_WAIT, write_history
+from reconciliation.services.follow_up import FIRST_WAIT, write_history
+from reconciliation.services.next_actions import ADVICE
 from reconciliation.services.reject_motives import learnt_here
 
 PATIENCE = timedelta(days=30)  # the dossier of the first comes back by then when nobody spoke of the second

@@ -39,12 +39,16 @@ class _Span:
     closing: int | None
 
 
-def covers() -> list[AccountCover]:
-    """The accounts of the open tenant that have statements; two questions to the database, whatever their number."""
+def covers(*, proved_only: bool = False) -> list[AccountCover]:
+    """The accounts of the open tenant that have statements; two questions to the database, whatever their number.
+
+    `proved_only`: by the statements that nothing is left out of; the others show no credit that could be tied.
+    """
     accounts = {one.pk: one for one in BankAccount.objects.all()}
     counts: dict[tuple[int, str], int] = defaultdict(int)
     spans: dict[tuple[int, str], list[_Span]] = defaultdict(list)
-    rows = BankStatement.objects.values_list(
+    known = BankStatement.objects.filter(is_proved=True) if proved_only else BankStatement.objects.all()
+    rows = known.values_list(
         "account_id", "currency", "opening_on", "closing_on", "opening_cents", "closing_cents"
     ).order_by("account_id", "currency")
     for pk, currency, opened, closed, opening, closing in rows:
@@ -83,3 +87,12 @@ def _gap(last: _Span, one: _Span) -> Gap | None:
         missing = one.opening - last.closing
         return Gap(last.end, one.start, missing) if missing else None
     return Gap(last.end, one.start, None) if (one.start - last.end).days > QUIET_DAYS else None
+
+
+def not_covered(cover: AccountCover, first: date, last: date) -> list[tuple[date, date]]:
+    """The days from `first` to `last` that the statements of this account leave out, in order."""
+    if cover.first is None or cover.last is None or cover.last < first or last < cover.first:
+        return [(first, last)]
+    found = [(first, cover.first)] if first < cover.first else []
+    found += [(one.after, one.before) for one in cover.gaps if one.after < last and first < one.before]
+    return [*found, (cover.last, last)] if cover.last < last else found

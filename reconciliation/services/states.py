@@ -11,6 +11,7 @@ from psycopg2.extras import execute_values
 
 from billing.enums import InvoiceState
 from billing.models import Share
+from billing.services.degraded import degraded_invoices
 from cabinet.enums import Part
 from cabinet.models import Cabinet
 from noemie.models import ReturnRecord
@@ -50,10 +51,11 @@ class _Known:
     watch_from: date | None
     duplicates: frozenset[int]
     to_refund: frozenset[int]
+    degraded: frozenset[int]
 
     @property
     def waitings(self) -> list[Waiting]:
-        found = (_waiting(share, self.steps.get(share.pk, []), self.first) for share in self.shares)
+        found = (_waiting(self, share) for share in self.shares)
         return [one for one in found if one]
 
 
@@ -83,6 +85,7 @@ def _known(cabinet_id: int) -> _Known:
         watch_from=watch_from,
         duplicates=duplicates_of(shares, steps, paid),
         to_refund=to_refund_of(cabinet_id),
+        degraded=degraded_invoices(cabinet_id=cabinet_id),
     )
 
 
@@ -100,10 +103,7 @@ def computed_shares(*, cabinet_id: int, as_of: date) -> Iterable[tuple[Share, di
 def _computed_of(known: _Known, learnt: Learnt, as_of: date) -> Iterable[tuple[Share, dict[str, object]]]:
     patient_until = {one.share_id: learnt.patience_ends(one) for one in known.waitings}
     sent = (share for share in known.shares if share.invoice.sent_on)
-    silence = names(
-        _sent(share, known.answers_for[share.pk], known.steps.get(share.pk, []), known.sums.get(share.pk, {}))
-        for share in sent
-    )
+    silence = names(_sent(known, share) for share in sent)
     for share in known.shares:
         steps = known.steps.get(share.pk, [])
         facts = _facts(share, known.sums.get(share.pk, {}), steps, known.first.get((share.pk, PostingKind.ANNOUNCED)))
@@ -122,12 +122,12 @@ def _computed_of(known: _Known, learnt: Learnt, as_of: date) -> Iterable[tuple[S
 ANSWERS = frozenset({"accepted", "rejected", "pending"})
 
 
-def _waiting(share: Share, steps: list[Step], first: Mapping[tuple[int, str], date]) -> Waiting | None:
-    said = [step.happened_on for step in steps if step.kind in ANSWERS]
-    paid = [
-        first[share.pk, kind] for kind in (PostingKind.ANNOUNCED, PostingKind.RECEIVED) if (share.pk, kind) in first
-    ]
-    return waiting_of(share, min(said + paid, default=None))
+def _waiting(known: _Known, share: Share) -> Waiting | None:
+    said = [step.happened_on for step in known.steps.get(share.pk, []) if step.kind in ANSWERS]
+    money = [(share.pk, kind) for kind in (PostingKind.ANNOUNCED, PostingKind.RECEIVED)]
+    paid = [known.first[key] for key in money if key in known.first]
+    is_degraded = share.invoice_id in known.degraded
+    return waiting_of(share, min(said + paid, default=None), is_degraded=is_degraded)
 
 
 def _payers(cabinet_id: int, shares: list[Share]) -> dict[int, int | None]:
@@ -146,11 +146,18 @@ def _payers(cabinet_id: int, shares: list[Share]) -> dict[int, int | None]:
     }
 
 
-def _sent(share: Share, payer_id: int | None, steps: list[Step], sums: dict[str, int]) -> Sent:
-    answers = any(step.kind in ANSWERS for step in steps)
+def _sent(known: _Known, share: Share) -> Sent:
+    answers = any(step.kind in ANSWERS for step in known.steps.get(share.pk, []))
+    sums = known.sums.get(share.pk, {})
     paid = sums.get(PostingKind.ANNOUNCED, 0) + sums.get(PostingKind.RECEIVED, 0) > 0
     return Sent(
-        share.pk, payer_id, share.part, share.invoice.patient_id, share.invoice.sent_on or date.min, answers or paid
+        share.pk,
+        known.answers_for[share.pk],
+        share.part,
+        share.invoice.patient_id,
+        share.invoice.sent_on or date.min,
+        answers or paid,
+        share.invoice_id in known.degraded,
     )
 
 

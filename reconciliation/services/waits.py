@@ -11,12 +11,12 @@ from reconciliation.delays import Learnt, Waiting, learnt_from
 from reconciliation.models import PayerDelay
 
 
-def waiting_of(share: Share, answered_on: dt.date | None) -> Waiting | None:
-    """None for what is not sent, or is the patient's: nobody answers."""
+def waiting_of(share: Share, answered_on: dt.date | None, *, is_degraded: bool) -> Waiting | None:
+    """None for what is not sent, or is the patient's: nobody answers. `is_degraded`: the card was absent (`degraded_invoices`)."""
     sent_on = share.invoice.sent_on
     if sent_on is None or share.part == Part.PATIENT:
         return None
-    return Waiting(share.pk, share.payer_id, share.part, sent_on, answered_on)
+    return Waiting(share.pk, share.payer_id, share.part, sent_on, answered_on, is_degraded)
 
 
 def learnt_by(*, cabinet_id: int, waitings: Sequence[Waiting], as_of: dt.date) -> Learnt:
@@ -27,11 +27,16 @@ def learnt_by(*, cabinet_id: int, waitings: Sequence[Waiting], as_of: dt.date) -
 
 def keep(*, cabinet_id: int, learnt: Learnt, on: dt.date) -> None:
     """Writes what differs from the last time; a payer met once keeps its row."""
-    known = {(row.organism_id, row.part): row for row in PayerDelay.objects.filter(cabinet_id=cabinet_id)}
-    for payer, part in sorted(learnt.delays.curves, key=lambda pair: (pair[0] or 0, pair[1])):
-        now = learnt.delays.of(payer, part)
+    known = {
+        (row.organism_id, row.part, row.is_degraded): row for row in PayerDelay.objects.filter(cabinet_id=cabinet_id)
+    }
+    for track in sorted(learnt.delays.curves, key=lambda one: (one[0] or 0, *one[1:])):
+        payer, part, is_degraded = track
+        now = learnt.delays.of(payer, part, is_degraded=is_degraded)
         columns = {"basis": now.basis, "days": now.days, "answers": now.answers, "median": now.median}
-        row = known.get((payer, part)) or PayerDelay(cabinet_id=cabinet_id, organism_id=payer, part=part)
+        row = known.get(track) or PayerDelay(
+            cabinet_id=cabinet_id, organism_id=payer, part=part, is_degraded=is_degraded
+        )
         if row.pk is None or any(getattr(row, name) != value for name, value in columns.items()):
             for name, value in {**columns, "learnt_on": on}.items():
                 setattr(row, name, value)

@@ -6,17 +6,19 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from billing.amounts import open_amount, still_owed
 from billing.enums import Cause
+from billing.models import InvoiceLine
 from cabinet.models import User
 from reconciliation.enums import CaseState
 from reconciliation.models import Case
 
 NEAR = timedelta(days=90)
 ME, NOBODY = "moi", "personne"
+DEGRADED = "degrade"
 READ_WITH = ("share__invoice__patient", "share__invoice__nurse", "share__payer", "owner", "cabinet")
 ORDERS = {
     "": ("-priority", "-open_cents", "pk"),
@@ -29,12 +31,13 @@ ORDERS = {
 @dataclass(frozen=True, slots=True)
 class Filters:
     """One field a parameter of the address. `qui`: `moi`, `personne` or the public id of a member; `montant` in euros at
-    least; `age` in days at least; `limite` in days at most. Empty: not filtered.
+    least; `age` in days at least; `limite` in days at most; `mode`: `degrade`, sent without the card. Empty: not filtered.
     """
 
     cause: tuple[str, ...] = ()
     payeur: UUID | None = None
     part: str = ""
+    mode: str = ""
     infirmiere: UUID | None = None
     qui: str = ""
     age: int | None = None
@@ -49,7 +52,7 @@ class Filters:
 
     def _pairs(self) -> Iterator[tuple[str, str]]:
         yield from (("cause", one) for one in sorted(self.cause))
-        for name in ("payeur", "part", "infirmiere", "qui", "age", "montant", "limite", "etat", "tri"):
+        for name in ("payeur", "part", "mode", "infirmiere", "qui", "age", "montant", "limite", "etat", "tri"):
             value = getattr(self, name)
             if value not in (None, ""):
                 yield name, str(value)
@@ -74,7 +77,10 @@ def worklist(*, filters: Filters, person: User | None, on: date) -> QuerySet[Cas
 
 def open_cases() -> QuerySet[Case]:
     since = Coalesce("share__invoice__sent_on", "share__invoice__invoice_date")
-    return Case.objects.exclude(state=CaseState.CLOSED).annotate(open_cents=open_amount("share__"), since=since)
+    without_card = InvoiceLine.objects.filter(invoice=OuterRef("share__invoice"), visit__is_degraded=True)
+    return Case.objects.exclude(state=CaseState.CLOSED).annotate(
+        open_cents=open_amount("share__"), since=since, is_degraded=Exists(without_card)
+    )
 
 
 def _of_state(state: str) -> Q:
@@ -92,6 +98,8 @@ def _of_facts(filters: Filters) -> Q:
         chosen &= Q(share__payer__public_id=filters.payeur)
     if filters.part:
         chosen &= Q(share__part=filters.part)
+    if filters.mode == DEGRADED:
+        chosen &= Q(is_degraded=True)
     if filters.infirmiere is not None:
         chosen &= Q(share__invoice__nurse__public_id=filters.infirmiere)
     return chosen
@@ -118,10 +126,12 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """The whole desk, whatever the filters. `near_cents`: what must be claimed within ninety days."""
+    """The whole desk, whatever the filters. `near_cents`: what must be claimed within ninety days. `degraded`: to treat, of
+    invoices sent without the card."""
 
     count: int
     waiting: int
+    degraded: int
     total_cents: int
     near_cents: int
     near_on: date
@@ -138,6 +148,7 @@ def situation(*, on: date) -> Situation:
     sums = cases.aggregate(
         count=Count("pk"),
         waiting=Count("pk", filter=Q(state=CaseState.WAITING)),
+        degraded=Count("pk", filter=Q(state=CaseState.OPEN, is_degraded=True)),
         total=Sum(owed),
         near=Sum(owed, filter=Q(share__claim_limit_on__range=(on, near_on))),
     )
@@ -145,7 +156,8 @@ def situation(*, on: date) -> Situation:
         cases.filter(state=CaseState.OPEN).values("cause").annotate(count=Count("pk")).order_by("-count", "cause")
     )
     chips = tuple(Chip(row["cause"], Cause(row["cause"]).label, row["count"]) for row in to_treat)
-    return Situation(sums["count"], sums["waiting"], int(sums["total"] or 0), int(sums["near"] or 0), near_on, chips)
+    total, near = int(sums["total"] or 0), int(sums["near"] or 0)
+    return Situation(sums["count"], sums["waiting"], sums["degraded"], total, near, near_on, chips)
 
 
 @dataclass(frozen=True, slots=True)

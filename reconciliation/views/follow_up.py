@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from billing.enums import Cause
+from billing.services.degraded import sheets_of
 from cabinet.access import requires, row_or_404
 from reconciliation.case_forms import AssignForm, CallForm, HoldForm, InterruptionForm
 from reconciliation.enums import WriteOffState
@@ -17,6 +18,7 @@ from reconciliation.money_forms import DeclareForm, ReasonForm
 from reconciliation.services.dossiers import standing_of
 from reconciliation.services.indus import retention_standing_of
 from reconciliation.services.lanes import events_of
+from reconciliation.services.lost_transfers import lost_of
 from reconciliation.services.reject_motives import Advice, advise
 from reconciliation.services.resends import REFUSED, obstacle_to_correction
 from reconciliation.services.time_spent import TAPS, minutes_of, minutes_said
@@ -47,7 +49,7 @@ def dossier(request: HttpRequest, case: UUID) -> HttpResponse:
         "resends": row.resends.select_related("made", "paper"),
         "may_correct": row.cause in REFUSED and not obstacle_to_correction(case=row),
         "retention_standing": retention_standing_of(row.share) if row.cause in RETAKEN else "",
-        "delay": _delay(row) if row.share.is_silent else None,
+        **_silence(row),
     }
     return render(request, "reconciliation/dossier.html", context)
 
@@ -80,9 +82,16 @@ def _time_of(case: Case) -> dict[str, object]:
     }
 
 
-def _delay(case: Case) -> PayerDelay | None:
-    """Why this silence is not ordinary: what is learnt of the payer."""
-    return PayerDelay.objects.filter(organism=case.share.payer, part=case.share.part).first()
+def _silence(case: Case) -> dict[str, object]:
+    """Why this silence is not ordinary: what is learnt of the payer on this track, the signed sheet when the card was absent,
+    the other transfers of this payer that stay away."""
+    share, sheet = case.share, sheets_of(invoices=[case.share.invoice_id]).get(case.share.invoice_id)
+    delays = PayerDelay.objects.filter(organism=share.payer, part=share.part, is_degraded=sheet is not None)
+    return {
+        "sheet": sheet,
+        "delay": delays.first() if share.is_silent else None,
+        "lost": lost_of(share=share, on=timezone.localdate()) if case.cause == Cause.ANNOUNCED_NOT_RECEIVED else None,
+    }
 
 
 def _advice(case: Case) -> Advice | None:

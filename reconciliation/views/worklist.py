@@ -18,6 +18,7 @@ from reconciliation.models import Case, InduNotice
 from reconciliation.services.all_cabinets import by_cabinet
 from reconciliation.services.bulk import last_run
 from reconciliation.services.gains import gains
+from reconciliation.services.lost_transfers import lost_transfers
 from reconciliation.services.saved_views import views_of
 from reconciliation.services.worklist import Filters, Place, place_of, situation, worklist
 from reconciliation.worklist_forms import FilterForm
@@ -53,6 +54,7 @@ def suivi(request: HttpRequest) -> HttpResponse:
         "undo": last_run(person=who(request), now=now),
         "gains": gains(),
         "notices": InduNotice.objects.filter(answer="").select_related("payer")[:10],
+        "lost": lost_transfers(cabinet_id=request.membership.cabinet_id, on=today),  # type: ignore[attr-defined]
         "has_shares": Share.objects.exists(),
         "may_treat": may(request.membership, "suivi.traiter"),  # type: ignore[attr-defined]
         "cabinet_count": len(followed(request)),

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from reconciliation.delays import GRACE, USUAL, Wait, WorkingDays, curve_of, learn
+from reconciliation.delays import GRACE, USUAL, USUAL_DEGRADED, Wait, WorkingDays, curve_of, learn
 
 
 def waits(*days: int, answered: bool = True, payer: int = 1, kind: str = "AMO") -> list[Wait]:
@@ -84,3 +84,39 @@ def test_of_the_next_answers_one_in_a_hundred_comes_later_than_the_patience(seed
 
 def _drawn(source: random.Random) -> int:
     return 1 + round(source.lognormvariate(1.6, 0.4))
+
+
+def degraded(*days: int, answered: bool = True, payer: int = 1) -> list[Wait]:
+    return [Wait(payer, "AMO", day, answered, is_degraded=True) for day in days]
+
+
+CARDS = waits(*[4] * 60, *[6] * 60)  # bound 6, median 4
+
+
+def test_a_degraded_invoice_never_enters_the_curve_of_the_card_ones_nor_they_its_own() -> None:
+    mixed = learn([*CARDS, *degraded(*[20] * 50, *[30] * 50)])
+    assert mixed.of(1, "AMO") == learn(CARDS).of(1, "AMO")
+    own = mixed.of(1, "AMO", is_degraded=True)
+    assert (own.basis, own.days, own.answers, own.median) == ("payer", 30 + GRACE, 100, 20)
+    assert mixed.curves[1, "AMO", False].open == 0 and mixed.curves[1, "AMO", True].answered == 100
+
+
+def test_few_degraded_answers_borrow_the_degraded_ones_of_the_kind_first() -> None:
+    others = degraded(*[10] * 60, *[12] * 60, payer=2)
+    borrowed = learn([*CARDS, *others, *degraded(15, 15, 15, 15, 15)]).of(1, "AMO", is_degraded=True)
+    assert (borrowed.basis, borrowed.days) == ("kind", 19 + GRACE)  # of all 125: bound 15, median 12; 15 × 15 ÷ 12
+
+
+def test_without_them_the_card_invoices_lend_their_patience_stretched_by_the_medians() -> None:
+    borrowed = learn([*CARDS, *degraded(8, 8, 8, 9, 9)]).of(1, "AMO", is_degraded=True)
+    assert (borrowed.basis, borrowed.days, borrowed.answers) == ("card", 6 * 8 // 4 + GRACE, 5)
+    quicker = learn([*CARDS, *degraded(2, 2, 2, 2, 2)]).of(1, "AMO", is_degraded=True)
+    assert quicker.days == 6 + GRACE  # never shortened
+    of_kind = learn([*CARDS, *degraded(8, 8, 8, 8, 40, payer=3)]).of(3, "AMO", is_degraded=True)
+    assert (of_kind.basis, of_kind.days) == ("card", 40 + GRACE)  # no shorter than its longest answer
+
+
+def test_with_four_degraded_answers_the_longest_usual_wait_serves() -> None:
+    learnt = learn([*CARDS, *degraded(3, 3, 3, 3)]).of(1, "AMO", is_degraded=True)
+    assert (learnt.basis, learnt.days, learnt.answers) == ("usual", USUAL_DEGRADED["AMO"], 4)
+    assert USUAL_DEGRADED["AMO"] > USUAL["AMO"]

@@ -7,8 +7,17 @@ from reconciliation.matching.silence import Sent, names
 DAY = dt.date(2026, 9, 7)
 
 
-def sent(pk: int, days: int, *, answered: bool = False, payer: int = 1, part: str = "AMO", patient: int = 0) -> Sent:
-    return Sent(pk, payer, part, patient or pk, DAY + dt.timedelta(days=days), answered)
+def sent(
+    pk: int,
+    days: int,
+    *,
+    answered: bool = False,
+    payer: int = 1,
+    part: str = "AMO",
+    patient: int = 0,
+    degraded: bool = False,
+) -> Sent:
+    return Sent(pk, payer, part, patient or pk, DAY + dt.timedelta(days=days), answered, degraded)
 
 
 def test_one_share_among_answered_ones_is_silent_alone() -> None:
@@ -36,3 +45,13 @@ def test_one_patient_without_answers_is_no_incident_of_a_mutuelle() -> None:
     assert set(names(of_amc).values()) == {"silent_share"}
     of_fund = [sent(0, 0, answered=True), *(sent(pk, pk, patient=7) for pk in range(1, 9))]
     assert set(names(of_fund).values()) == {"silent_payer_incident"}
+
+
+def test_degraded_shares_make_no_payer_silent_but_wait_with_the_card_ones_when_it_is() -> None:
+    """Five signed sheets that never came are no silence of a fund that nobody heard on two card invoices."""
+    few = [sent(0, 0, answered=True), *(sent(pk, pk, degraded=True) for pk in range(1, 6)), sent(6, 6), sent(7, 7)]
+    assert set(names(few).values()) == {"silent_share"}
+    whole = [sent(0, 0, answered=True), *(sent(pk, pk) for pk in range(1, 6)), sent(9, 9, degraded=True)]
+    assert names(whole)[9] == "silent_payer_incident"
+    before = [sent(0, 5, answered=True), *(sent(pk, 5 + pk) for pk in range(1, 6)), sent(9, 1, degraded=True)]
+    assert names(before)[9] == "silent_share"

@@ -1,0 +1,47 @@
+"""Mode dégradé: invoices of which a passage at least was made without the card; the fund answers once the signed sheet has come.
+
+Known of the visits made here alone: an invoice of another software does not say it (docs/known_limits.md).
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Min, Q
+from django.utils import timezone
+
+from billing.models import InvoiceLine, Visit
+
+
+def degraded_invoices(*, cabinet_id: int) -> frozenset[int]:
+    """Ids of the invoices that hold such a passage."""
+    lines = InvoiceLine.objects.filter(cabinet_id=cabinet_id, visit__is_degraded=True)
+    return frozenset(lines.order_by().values_list("invoice_id", flat=True).distinct())
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The signed sheets, or the pieces, of one invoice. `is_whole`: noted as kept for each of its degraded passages;
+    `noted_on`: the day on which the last of them was noted, None while one is missing. When they were sent is not known here.
+    """
+
+    is_whole: bool
+    noted_on: date | None
+
+
+def sheets_of(*, invoices: Collection[int]) -> dict[int, Sheet]:
+    """By id of the invoice; only the degraded ones. Of the open tenant."""
+    rows = Visit.objects.filter(is_degraded=True, invoice_lines__invoice__in=invoices).order_by()
+    rows = rows.annotate(noted_at=Min("events__pgh_created_at", filter=Q(events__has_proof=True)))
+    found: dict[int, list[tuple[bool, datetime | None]]] = defaultdict(list)
+    for invoice, has_proof, noted_at in rows.values_list("invoice_lines__invoice_id", "has_proof", "noted_at"):
+        found[invoice].append((has_proof, noted_at))
+    return {invoice: _sheet(said) for invoice, said in found.items()}
+
+
+def _sheet(said: list[tuple[bool, datetime | None]]) -> Sheet:
+    if not all(has_proof for has_proof, _ in said):
+        return Sheet(is_whole=False, noted_on=None)
+    noted = [timezone.localdate(at) for _, at in said if at is not None]
+    return Sheet(is_whole=True, noted_on=max(noted, default=None))
