@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cabinet', '0010_files_of_archives'),
-        ('reconciliation', '0019_time_and_cost_of_recovery'),
+        ('reconciliation', '0020_limits_by_statement'),
     ]
 
     operations = [
