@@ -98,11 +98,15 @@ def _open_or_update(share: Share, case: Case | None, advice: Advice, on: date) -
         case.state = CaseState.OPEN
         case.save(update_fields=["state"])
         write_history(case=case, kind="fait", text="Fin de l’attente : le dossier est de nouveau à traiter.")
-    elif case.state == CaseState.OPEN and case.next_action != advice.action and is_of_facts(case.next_action, cause):
+    elif case.state == CaseState.OPEN and case.next_action != advice.action and _is_ours(case):
         case.actor, case.next_action = advice.actor, advice.action
         case.save(update_fields=["actor", "next_action"])
         write_history(case=case, kind="fait", text=f"À faire, d’après les faits : {advice.action}.")
     return case
+
+
+def _is_ours(case: Case) -> bool:
+    return is_of_facts(action=case.next_action, cause=Cause(case.cause))
 
 
 def closed_by_cause(*, cabinet_id: int) -> dict[str, Closed]:

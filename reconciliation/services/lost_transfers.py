@@ -85,7 +85,9 @@ class _Cover:
         looked = self.of(way, days[0])
         if not looked:
             return [Lack(None, *days)]
-        return [Lack(one.account, *missing) for one in looked for missing in not_covered(one, *days)]
+        return [
+            Lack(one.account, *missing) for one in looked for missing in not_covered(one, first=days[0], last=days[1])
+        ]
 
 
 def lost_transfers(*, cabinet_id: int, on: date) -> tuple[LostTransfers, ...]:
@@ -156,13 +158,10 @@ def _own_numbers(cabinet_id: int) -> list[str]:
 
 def _last_credits(cabinet_id: int, ways: Mapping[int, Way]) -> dict[Way, BankEntry]:
     """The last movement that was explained by each, through an advice or alone."""
-    live = EntryMatch.objects.filter(cabinet_id=cabinet_id, cancelled_at=None).select_related(
-        "entry__account", "share__invoice"
-    )
+    live = EntryMatch.objects.filter(cabinet_id=cabinet_id, cancelled_at=None)
+    live = live.select_related("entry__account", "share__invoice", "share__payer")
     found: dict[Way, BankEntry] = {}
-    for match in live.select_related("entry__account", "share__invoice", "share__payer").order_by(
-        "entry__booked_on", "pk"
-    ):
+    for match in live.order_by("entry__booked_on", "pk"):
         way = ways.get(match.advice_id) if match.advice_id else None
         if match.share is not None and match.share.payer is not None:
             way = (match.share.payer.paid_through_id or match.share.payer.pk, match.share.invoice.nurse_id)

@@ -77,7 +77,7 @@ def advised(*, cabinet_id: int, shares: Iterable[Share], on: date) -> Advised:
     return Advised(sheets_of(invoices=invoices) if invoices else {}, lost)
 
 
-def is_of_facts(action: str, cause: Cause) -> bool:
+def is_of_facts(*, action: str, cause: Cause) -> bool:
     """Written by the machine for that cause, so that other facts may change it: never what a relance or a resend awaits."""
     return action in (ADVICE[cause].action, *ACCOUNTS.values()) or PIECE in action or action.startswith(NO_PIECE)
 

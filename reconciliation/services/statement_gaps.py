@@ -89,7 +89,7 @@ def _gap(last: _Span, one: _Span) -> Gap | None:
     return Gap(last.end, one.start, None) if (one.start - last.end).days > QUIET_DAYS else None
 
 
-def not_covered(cover: AccountCover, first: date, last: date) -> list[tuple[date, date]]:
+def not_covered(cover: AccountCover, *, first: date, last: date) -> list[tuple[date, date]]:
     """The days from `first` to `last` that the statements of this account leave out, in order."""
     if cover.first is None or cover.last is None or cover.last < first or last < cover.first:
         return [(first, last)]

@@ -18,6 +18,7 @@ from cabinet.models import Cabinet, IncomingFile, User
 from reconciliation.enums import CaseState, ClosingKind, EntryOutcome, ReviewOutcome
 from reconciliation.models import BankEntry, Case, ReviewDecision
 from reconciliation.services.closing import last_closing
+from reconciliation.services.lost_transfers import lost_transfers
 
 MOST = 10
 WEEK, SOON = timedelta(days=7), timedelta(days=30)
@@ -41,7 +42,16 @@ def monday_of(day: date) -> date:
 def cards(*, cabinet_id: int, on: date) -> list[Card]:
     """What is still to be decided this week, the most urgent first; those decided since Monday are left out."""
     decided = set(ReviewDecision.objects.filter(week=monday_of(on)).values_list("key", flat=True))
-    found = (*_limits(on), *_largest(), *_cases(on), *_bank(), *_files(), *_claims(cabinet_id, on), *_month(on))
+    found = (
+        *_limits(on),
+        *_largest(),
+        *_cases(on),
+        *_accounts(cabinet_id, on),
+        *_bank(),
+        *_files(),
+        *_claims(cabinet_id, on),
+        *_month(on),
+    )
     return [one for one in found if one.key not in decided][:MOST]
 
 
@@ -106,6 +116,16 @@ def _cases(on: date) -> Iterator[Card]:
             text = f"{said['count']} dossier{'s' if said['count'] > 1 else ''}, {in_euros(max(0, int(said['cents'])))}."
             first = rows.order_by("pk").values_list("cause", flat=True)[0]
             yield Card(key, title, text, decision, f"{reverse('suivi')}?cause={first}")
+
+
+def _accounts(cabinet_id: int, on: date) -> Iterator[Card]:
+    """Payers whose announced transfers all stay away: one question for each."""
+    for one in lost_transfers(cabinet_id=cabinet_id, on=on):
+        if one.is_said:
+            key = f"rib:{one.payer.public_id.hex[:12]}" + (f":{one.nurse.public_id.hex[:6]}" if one.nurse else "")
+            text = f"{one.payer.label} : {len(one.advices)} virements annoncés, {in_euros(one.total_cents)}, aucun à la banque."
+            url = f"{reverse('suivi')}?cause={Cause.ANNOUNCED_NOT_RECEIVED}"
+            yield Card(key, "Compte ou RIB à vérifier", text, "Le payeur a-t-il le bon RIB ?", url)
 
 
 def _bank() -> Iterator[Card]:

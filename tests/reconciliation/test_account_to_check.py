@@ -4,12 +4,14 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from billing.models import Share
 from cabinet.enums import Role
 from cabinet.tenancy import tenant
 from reconciliation.models import Case, CaseHistory
 from reconciliation.services.lost_transfers import LostTransfers, lost_transfers
+from reconciliation.services.weekly_review import cards
 from simulator.world import Claim, Credit
 from simulator.writers import cfonb
 from tests import factories
@@ -151,6 +153,20 @@ def test_a_transfer_that_comes_at_last_ends_it_and_the_dossiers_follow() -> None
         assert case.next_action == USUAL
         lines = list(CaseHistory.objects.filter(case=case).order_by("pk").values_list("text", flat=True))
     assert lines[-1] == f"À faire, d’après les faits\u202f: {USUAL}." and len(lines) == 2
+
+
+def test_the_review_of_the_week_asks_it_once() -> None:
+    desk = received(statement(first_credit()))
+    with tenant(cabinets=[desk.cabinet_id]):
+        (card,) = [one for one in cards(cabinet_id=desk.cabinet_id, on=ON) if one.key.startswith("rib:")]
+    assert card.text.endswith("011310000\u202f: 2 virements annoncés, 51,00\u202f€, aucun à la banque.")
+    client = logged_in(factories.make_member(desk.cabinet_id, Role.TITULAIRE))
+    listed = client.get(card.url).content.decode()
+    assert SHORT.number in listed and LONG.number in listed and PAID.number not in listed
+    client.post(reverse("decider_revue"), {"carte": card.key, "quoi": "done"})
+    with tenant(cabinets=[desk.cabinet_id]):
+        today = timezone.localdate()
+        assert card.key not in {one.key for one in cards(cabinet_id=desk.cabinet_id, on=today)}
 
 
 def test_asking_twice_writes_nothing_more() -> None:
