@@ -67,19 +67,21 @@ class LostTransfers:
 
 @dataclass(frozen=True, slots=True)
 class _Cover:
-    """Which accounts could receive the transfers of a way, and what their statements leave out."""
+    """Which accounts could receive the transfers of a way, and what their statements leave out. `paid`: those on which a
+    payer's credit was ever explained; another one (savings) is no account that payers know, unless none is."""
 
     known: tuple[AccountCover, ...]
     last_account: Mapping[Way, int]
+    paid: frozenset[int]
 
     def of(self, way: Way, first: date) -> list[AccountCover]:
         """Hers or the cabinet's, in use then; the one that received the last of them, always."""
-        return [
-            one
-            for one in self.known
-            if one.account.pk == self.last_account.get(way)
-            or (one.account.nurse_id in (None, way[1]) and one.last is not None and one.last + IN_USE >= first)
-        ]
+        return [one for one in self.known if one.account.pk == self.last_account.get(way) or self._may(one, way, first)]
+
+    def _may(self, one: AccountCover, way: Way, first: date) -> bool:
+        is_in_use = one.last is not None and one.last + IN_USE >= first
+        is_paid = not self.paid or one.account.pk in self.paid
+        return is_in_use and is_paid and one.account.nurse_id in (None, way[1])
 
     def lacks(self, way: Way, days: tuple[date, date]) -> list[Lack]:
         looked = self.of(way, days[0])
@@ -98,7 +100,9 @@ def lost_transfers(*, cabinet_id: int, on: date) -> tuple[LostTransfers, ...]:
     nurses = dict(Advice.objects.filter(cabinet_id=cabinet_id).order_by().values_list("pk", "nurse_id"))
     ways = {pk: (payer, nurses.get(pk)) for pk, payer in payers_of_advices(cabinet_id=cabinet_id).items()}
     announced, last = _announced(cabinet_id, ways, waiting.keys(), on), _last_credits(cabinet_id, ways)
-    cover = _Cover(tuple(covers(proved_only=True)), {way: entry.account_id for way, entry in last.items()})
+    live = EntryMatch.objects.filter(cabinet_id=cabinet_id, cancelled_at=None).order_by()
+    paid = frozenset(live.values_list("entry__account_id", flat=True).distinct())
+    cover = _Cover(tuple(covers(proved_only=True)), {way: entry.account_id for way, entry in last.items()}, paid)
     found = lost(
         announced,
         {way: entry.booked_on for way, entry in last.items()},

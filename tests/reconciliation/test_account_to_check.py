@@ -14,6 +14,7 @@ from reconciliation.services.lost_transfers import LostTransfers, lost_transfers
 from reconciliation.services.weekly_review import cards
 from simulator.world import Claim, Credit
 from simulator.writers import cfonb
+from simulator.writers.statement import Account
 from tests import factories
 from tests.reconciliation.invented import SENT, Desk, answer, claim, credit, returned, sent, transfer
 from tests.who.people import logged_in
@@ -139,6 +140,18 @@ def test_without_any_statement_it_is_said_that_none_was_brought() -> None:
 def test_a_payer_never_seen_on_a_covered_account_is_said_too() -> None:
     (one,) = found(received(statement()))
     assert one.is_said and one.last_credit is None and len(one.advices) == 3
+
+
+def elsewhere(*received: Credit) -> bytes:
+    """A statement of another account of the cabinet, which ends on the day of the second transfer."""
+    return cfonb.statement(received, 50_000, SENT, SECOND, Account("18206", "00210", "00055512345"))[0]
+
+
+def test_an_account_that_no_payer_ever_paid_is_not_waited_for_but_one_that_was_is() -> None:
+    (savings,) = found(received(statement(first_credit()), elsewhere(Credit(SEEN, 90_000, "VIR EPARGNE", "05", ()))))
+    assert savings.is_said and len(savings.accounts) == 1
+    (moved,) = found(received(elsewhere(first_credit()), statement()))
+    assert not moved.is_said and [lack.first for lack in moved.lacks] == [SECOND]
 
 
 def test_a_transfer_that_comes_at_last_ends_it_and_the_dossiers_follow() -> None:
