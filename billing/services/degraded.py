@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Min, Q
+from django.db.models import Exists, Min, OuterRef, Q
 from django.utils import timezone
 
 from billing.models import InvoiceLine, Visit
@@ -18,6 +18,11 @@ def degraded_invoices(*, cabinet_id: int) -> frozenset[int]:
     """Ids of the invoices that hold such a passage."""
     lines = InvoiceLine.objects.filter(cabinet_id=cabinet_id, visit__is_degraded=True)
     return frozenset(lines.order_by().values_list("invoice_id", flat=True).distinct())
+
+
+def is_degraded(invoice: str) -> Exists:
+    """The same for a query. `invoice`: the path to the invoice from its rows."""
+    return Exists(InvoiceLine.objects.filter(invoice=OuterRef(invoice), visit__is_degraded=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from billing.amounts import open_amount, still_owed
 from billing.enums import Cause
-from billing.models import InvoiceLine
+from billing.services.degraded import is_degraded
 from cabinet.models import User
 from reconciliation.enums import CaseState
 from reconciliation.models import Case
@@ -77,9 +77,8 @@ def worklist(*, filters: Filters, person: User | None, on: date) -> QuerySet[Cas
 
 def open_cases() -> QuerySet[Case]:
     since = Coalesce("share__invoice__sent_on", "share__invoice__invoice_date")
-    without_card = InvoiceLine.objects.filter(invoice=OuterRef("share__invoice"), visit__is_degraded=True)
     return Case.objects.exclude(state=CaseState.CLOSED).annotate(
-        open_cents=open_amount("share__"), since=since, is_degraded=Exists(without_card)
+        open_cents=open_amount("share__"), since=since, is_degraded=is_degraded("share__invoice")
     )
 
 
