@@ -13,40 +13,40 @@ from pathlib import Path
 
 import django
 from django.apps import apps
-from django.core.management import get_commands
+from django.core.management import execute_from_command_line, get_commands
 
 from idel.embedded import Postgres, Valkey, environment
 
 ROOT = Path(__file__).resolve().parent.parent
-OWNERS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "restore"}
+OWNERS = ("migrate", "makemigrations", "sqlmigrate", "showmigrations", "restore")
+ROLES = {**dict.fromkeys(OWNERS, "idel_owner"), "backup": "idel_backup"}
 
 
 def main(arguments: list[str]) -> int:
+    """In this very process: the settings read where the servers will be before they are there, once."""
+    base = Path(os.environ.get("IDEL_DATA", ROOT / ".idel"))
+    postgres, valkey = Postgres(base), Valkey(base)
+    os.environ.update(environment(postgres, valkey), IDEL_DATA=str(base))
+    if role := ROLES.get(arguments[0] if arguments else ""):
+        os.environ["IDEL_PG_USER"] = role
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idel.settings")
+    django.setup()
     if not _exists(arguments):
         sys.stderr.write(f"unknown command: {' '.join(arguments) or 'none'} (./dev manage help lists them)\n")
         return 2
-    base = Path(os.environ.get("IDEL_DATA", ROOT / ".idel"))
-    postgres, valkey = Postgres(base), Valkey(base)
     try:
         postgres.start()
         valkey.start()
-        values = {**os.environ, **environment(postgres, valkey), "IDEL_DATA": str(base)}
-        if not arguments or arguments[0] not in OWNERS:
-            if not is_migrated(postgres):
-                migrate(values)
-        else:
-            values["IDEL_PG_USER"] = "idel_owner"
-        if arguments[:1] == ["backup"]:
-            values["IDEL_PG_USER"] = "idel_backup"
-        return subprocess.run([sys.executable, "manage.py", *arguments], env=values, cwd=ROOT, check=False).returncode
+        if role != "idel_owner" and not is_migrated(postgres):
+            migrate(dict(os.environ))
+        execute_from_command_line(["manage.py", *arguments])
+        return 0
     finally:
         valkey.stop()
         postgres.stop()
 
 
 def _exists(arguments: list[str]) -> bool:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idel.settings")
-    django.setup()
     known = {"help", "--help", "-h", "version", "--version", *get_commands()}
     return bool(arguments) and arguments[0] in known
 

@@ -8,16 +8,17 @@ import sys
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from billing.services.recote import recote
 from billing.services.recote_report import document, told
+from cabinet.commands import QuickCommand
 from cabinet.models import Cabinet
 from cabinet.services.cabinets import find_cabinet
 from cabinet.tenancy import each_cabinet
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Recote ce qui a été facturé avec la loi de son jour, ou d'un autre : sous-facturation, risque d'indu."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from knox.models import get_token_model
 
+from cabinet.commands import QuickCommand
 from cabinet.models import User
 from cabinet.services.password_links import memberships_of
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Fabrique un jeton d'API pour un membre actif ; `--revoke` retire tous les siens."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -4,13 +4,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from cabinet.commands import QuickCommand
 from cabinet.errors import Refused
 from idel.archive import write_archive
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Sauvegarde la base et les fichiers dans une archive (ce qui est chiffré le reste, sans les clés)."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -5,13 +5,14 @@ import json
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from cabinet.commands import QuickCommand
 from cabinet.tenancy import all_cabinet_ids
 from reconciliation.services.inconsistencies import find_inconsistencies
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Recalcule tout et dit ce qui ne tient pas."
 
     def add_arguments(self, parser: CommandParser) -> None:

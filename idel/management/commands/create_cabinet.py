@@ -4,16 +4,17 @@ import secrets
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
+from cabinet.commands import QuickCommand
 from cabinet.enums import Role, Zone
 from cabinet.models import User
 from cabinet.services.cabinets import add_member, create_cabinet, find_cabinet
 from cabinet.tenancy import tenant
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Crée un cabinet et le compte de son titulaire."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -7,14 +7,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from cabinet.commands import QuickCommand
 from cabinet.services.cabinets import find_cabinet
 from cabinet.tenancy import all_cabinet_ids
 from idel.export import export_cabinet
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Sort toutes les données en CSV, avec les fichiers bruts, dans un dossier vide."
 
     def add_arguments(self, parser: CommandParser) -> None:

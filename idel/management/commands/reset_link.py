@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.urls import reverse
 from django.utils import timezone
 
+from cabinet.commands import QuickCommand
 from cabinet.models import Membership, User
 from cabinet.services.password_links import make_password_link, memberships_of
 from cabinet.tenancy import tenant
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Fabrique un lien de mot de passe à usage unique, valable 24 heures."
 
     def add_arguments(self, parser: CommandParser) -> None:

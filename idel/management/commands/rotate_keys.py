@@ -7,14 +7,15 @@ import sys
 from collections import defaultdict
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from cabinet.commands import QuickCommand
 from cabinet.crypto import key_ring
 from cabinet.errors import Refused
 from cabinet.services.rotation import BATCH, rotate_keys
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Chiffre de nouveau, avec la clé la plus récente, tout ce qui est chiffré."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -6,15 +6,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
+from cabinet.commands import QuickCommand
 from cabinet.tenancy import tenant
 from reconciliation.services.audit import audit_folder, document
 from reconciliation.services.audit_report import report
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Lit tous les fichiers d'un dossier et dit ce qui n'a jamais été payé, et pourquoi."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -11,16 +11,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
+from cabinet.commands import QuickCommand
 from cabinet.services.cabinets import find_cabinet
 from reconciliation.services.audit import FileReport, ingest_paths
 
 OUTCOMES = {"ingested": "importé", "already": "déjà importé", "refused": "refusé", "ignored": "ignoré"}
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Importe des fichiers dans un cabinet et rapproche ce qui peut l'être."
 
     def add_arguments(self, parser: CommandParser) -> None:

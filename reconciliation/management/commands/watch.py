@@ -7,15 +7,15 @@ import sys
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from cabinet.commands import QuickCommand
 from cabinet.tenancy import all_cabinet_ids
 from reconciliation.services.background import work_on_file
 from reconciliation.services.watched import look_into
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Importe les fichiers des dossiers surveillés (IDEL_WATCHED), puis les range avec leur rapport."
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002

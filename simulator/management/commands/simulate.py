@@ -4,8 +4,9 @@ import random
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from cabinet.commands import QuickCommand
 from simulator.year import variants
 from simulator.year.life import live, write
 
@@ -16,7 +17,7 @@ HARDER = {
 }
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Simule la vie d'un cabinet : lots, accusés, retours, relevés, et la vérité à côté."
 
     def add_arguments(self, parser: CommandParser) -> None:
