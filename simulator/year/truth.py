@@ -16,12 +16,14 @@ from simulator.year.answers import Advice
 from simulator.year.bills import Bill, Lot
 from simulator.year.lots import REFUSAL
 from simulator.year.money import READABLE, How, Movement
+from simulator.year.payers import Mutuelle, Payer, Route
 
 if TYPE_CHECKING:
     from simulator.year.life import Year
 
-# Between these ages a reader may or may not call a share silent, or an announcement late: it depends on its settings.
-SILENT, SILENT_SURELY = dt.timedelta(days=20), dt.timedelta(days=60)
+# A share is not silent while its payer's own delay runs, and surely is after two months; between the two a reader may say so or
+# not: it depends on what it learnt of this payer and on its false-alarm rate. The same between two ages of an announcement.
+SILENT_SURELY = dt.timedelta(days=60)
 FEW = 6  # invoices without an answer that make an incident of a payer
 LATE, LATE_SURELY = dt.timedelta(days=8), dt.timedelta(days=20)
 
@@ -232,16 +234,29 @@ def _of_an_announcement(fate: Fate, told: Told, announced: int) -> tuple[str | N
 def _of_silence(fate: Fate, told: Told, admin: str) -> tuple[str | None, bool, bool]:
     last = fate.bill.sendings[-1]
     age = told.year.last_day - last.day
-    if fate.part == "PATIENT" or admin == "pending" or age < SILENT:
+    if fate.part == "PATIENT" or admin == "pending" or age <= _own_delay(fate):
         return None, False, True
     if last.is_lost or (admin == "sent" and last.acknowledged is None):
         return "lot_not_acknowledged", True, age > SILENT_SURELY
     return *_whose(fate, told), age > SILENT_SURELY and not _is_open_question(fate, told)
 
 
+def _waits_for(fate: Fate) -> Payer | Mutuelle:
+    """Its fund, or the mutuelle that answers by itself."""
+    patient = fate.bill.patient
+    if fate.part == "AMC" and patient.mutuelle is not None and patient.mutuelle.route != Route.FUND:
+        return patient.mutuelle
+    return patient.payer
+
+
+def _own_delay(fate: Fate) -> dt.timedelta:
+    """The longest this payer takes by itself; week-ends and its days of payment come on top."""
+    return dt.timedelta(days=_waits_for(fate).delay[1])
+
+
 def _whose(fate: Fate, told: Told) -> tuple[str, bool]:
-    payer, mutuelle = fate.bill.patient.payer, fate.bill.patient.mutuelle
-    is_the_funds = fate.part == "AMO" or (mutuelle is not None and mutuelle.route == "fund")
+    payer = fate.bill.patient.payer
+    is_the_funds = _waits_for(fate) is payer
     has_stopped = not payer.is_reliable and fate.bill.sendings[-1].day >= told.year.stops_on
     return ("silent_payer_incident" if is_the_funds and has_stopped else "silent_share"), True
 
