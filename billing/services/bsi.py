@@ -13,6 +13,7 @@ from django.db import transaction
 from billing.enums import BsiKind, VisitState
 from billing.models import Bsi, Patient, Prescription, Visit
 from billing.services.cotation import recompute_day
+from billing.services.day_lock import hold_days
 from cabinet.errors import Refused
 from cabinet.models import Nurse
 from ngap.nomenclature import NoValueOnDate, forfait_of
@@ -99,7 +100,9 @@ def _price_again(patient: Patient, bsi: Bsi) -> None:
     days = Visit.objects.filter(
         patient=patient, state=VisitState.VALIDATED, cared_on__range=(bsi.done_on, bsi.valid_until)
     )
-    for nurse_id, day in set(days.values_list("billed_by_id", "cared_on")):
+    found = sorted(set(days.values_list("billed_by_id", "cared_on")))
+    hold_days(cabinet_id=patient.cabinet_id, days=[day for _, day in found])
+    for nurse_id, day in found:
         recompute_day(cabinet_id=patient.cabinet_id, nurse_id=nurse_id, day=day)
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from billing.enums import InvoiceState, VisitState
 from billing.models import Bsi, Cotation, InvoiceLine, Visit
 from billing.services.both_readings import with_both_readings
+from billing.services.day_lock import hold_days
 from billing.services.register import readings_on
 from cabinet.models import Cabinet
 from ngap import cotation as engine
@@ -159,6 +160,7 @@ def recompute_day(*, cabinet_id: int, nurse_id: int, day: date, patient_id: int 
 
     `patient_id`: whose passages changed; the days of the other nurses who saw the same patient are priced again too.
     """
+    hold_days(cabinet_id=cabinet_id, days=[day])
     _price_the_day(cabinet_id, nurse_id, day)
     if patient_id is None:
         return

@@ -9,6 +9,7 @@ from django.db import transaction
 from billing.enums import ReadingKind, VisitState
 from billing.models import ReadingChoice, Visit
 from billing.services.cotation import recompute_day
+from billing.services.day_lock import hold_days
 from billing.services.register import register_of
 from cabinet.errors import Refused, StaleVersion
 from cabinet.models import Cabinet, User
@@ -75,5 +76,7 @@ def _in_force(history: list[ReadingChoice], day: date) -> str:
 
 def _price_again(cabinet_id: int, start: date) -> None:
     days = Visit.objects.filter(cabinet_id=cabinet_id, state=VisitState.VALIDATED, cared_on__gte=start)
-    for nurse_id, day in sorted(set(days.order_by().values_list("billed_by_id", "cared_on"))):
+    found = sorted(set(days.order_by().values_list("billed_by_id", "cared_on")))
+    hold_days(cabinet_id=cabinet_id, days=[day for _, day in found])
+    for nurse_id, day in found:
         recompute_day(cabinet_id=cabinet_id, nurse_id=nurse_id, day=day)

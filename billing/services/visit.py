@@ -8,6 +8,7 @@ from django.db import transaction
 from billing.enums import VisitState
 from billing.models import CarePlan, Visit, VisitAct
 from billing.services.cotation import recompute_day
+from billing.services.day_lock import hold_days
 from billing.services.round import place_in_round
 from billing.services.stays import Away, away_days
 from cabinet.errors import Refused
@@ -88,6 +89,7 @@ def _planned(plan: CarePlan, day: date, at: time, away: Away) -> Visit:
 @transaction.atomic
 def validate_visit(*, visit: Visit, now: datetime) -> Visit:
     """Done and priced with its whole day. Twice is once; a cancelled or replaced visit is refused."""
+    hold_days(cabinet_id=visit.cabinet_id, days=[visit.cared_on])
     locked = Visit.objects.select_for_update(of=("self",), no_key=True).get(pk=visit.pk)
     if locked.state in {VisitState.VALIDATED, VisitState.INVOICED}:
         return locked

@@ -9,6 +9,7 @@ from django.db import transaction
 from billing.enums import VisitState
 from billing.models import Prescription, Visit, VisitAct
 from billing.services.cotation import recompute_day
+from billing.services.day_lock import hold_days
 from cabinet.errors import Refused
 
 AS_NEW = ("id", "public_id", "device_uuid", "created_at", "replaces_id", "total_cents")
@@ -49,6 +50,7 @@ SAID = (
 @transaction.atomic
 def correct_visit(*, visit: Visit, correction: Correction, now: datetime) -> Visit:
     """A new version takes the place of a validated visit. An invoiced one is refused: its invoice is cancelled first."""
+    hold_days(cabinet_id=visit.cabinet_id, days=[visit.cared_on, correction.cared_on or visit.cared_on])
     locked = _validated(visit)
     fields = {field.attname: getattr(locked, field.attname) for field in Visit._meta.concrete_fields}
     for name in AS_NEW:
@@ -75,6 +77,7 @@ def correct_visit(*, visit: Visit, correction: Correction, now: datetime) -> Vis
 @transaction.atomic
 def withdraw_visit(*, visit: Visit) -> None:
     """A visit validated by mistake did not take place: cancelled, and the rest of the day priced again without it."""
+    hold_days(cabinet_id=visit.cabinet_id, days=[visit.cared_on])
     locked = _validated(visit)
     locked.state, locked.total_cents = VisitState.CANCELLED, None
     locked.save(update_fields=["state", "total_cents"])

@@ -19,6 +19,7 @@ from cabinet.tenancy import tenant
 from tests import factories
 from tests.billing.healthy import add_bsi, again, healthy
 from tests.billing.test_chain import DAY, NOW
+from tests.reconciliation.test_twice_at_once import two_at_once
 
 
 @pytest.fixture
@@ -61,6 +62,25 @@ def invoiced(visit: Visit) -> Visit:
     issue_invoices(cabinet_id=visit.cabinet_id, visit_ids=[[visit.pk]], on=DAY)
     visit.refresh_from_db()
     return visit
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_nurses_who_validate_at_the_same_instant_bill_one_forfait() -> None:
+    cabinet_id = factories.make_cabinet()
+    with tenant(cabinets=[cabinet_id]):
+        morning = morning_of(cabinet_id)
+        withdraw_visit(visit=morning)
+        first = Nurse.objects.get(pk=morning.billed_by_id)
+        left = [planned(morning, first, "09:30"), planned(morning, other_nurse(cabinet_id), "18:00")]
+    waiting = list(left)
+
+    def validate() -> None:
+        with tenant(cabinets=[cabinet_id]):
+            validate_visit(visit=waiting.pop(), now=NOW)
+
+    assert two_at_once(validate) == [None, None]
+    with tenant(cabinets=[cabinet_id]):
+        assert [text(one) for one in left] == ["BSB + IFI", "IFI"]
 
 
 def test_the_second_nurse_bills_her_travel_and_acts_without_the_forfait(cabinet_id: int) -> None:
