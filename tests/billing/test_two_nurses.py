@@ -1,8 +1,11 @@
 """Two nurses of a cabinet at one dependent patient on one day: one forfait, the travel of each, and no order of work that loses it."""
 
 import datetime as dt
+import threading
+import time
 
 import pytest
+from django.db import connection
 
 from billing.models import Cotation, Visit, VisitAct
 from billing.services.cotation import recompute_day
@@ -19,7 +22,6 @@ from cabinet.tenancy import tenant
 from tests import factories
 from tests.billing.healthy import add_bsi, again, healthy
 from tests.billing.test_chain import DAY, NOW
-from tests.reconciliation.test_twice_at_once import two_at_once
 
 
 @pytest.fixture
@@ -72,15 +74,33 @@ def test_two_nurses_who_validate_at_the_same_instant_bill_one_forfait() -> None:
         withdraw_visit(visit=morning)
         first = Nurse.objects.get(pk=morning.billed_by_id)
         left = [planned(morning, first, "09:30"), planned(morning, other_nurse(cabinet_id), "18:00")]
-    waiting = list(left)
-
-    def validate() -> None:
-        with tenant(cabinets=[cabinet_id]):
-            validate_visit(visit=waiting.pop(), now=NOW)
-
-    assert two_at_once(validate) == [None, None]
+    second = threading.Thread(target=validate_apart, args=(cabinet_id, left[1]))
+    with tenant(cabinets=[cabinet_id]):
+        validate_visit(visit=left[0], now=NOW)
+        second.start()
+        while second.is_alive() and not is_waited_for():  # the first has validated and not committed yet
+            time.sleep(0.02)
+    second.join(60)
     with tenant(cabinets=[cabinet_id]):
         assert [text(one) for one in left] == ["BSB + IFI", "IFI"]
+
+
+def validate_apart(cabinet_id: int, visit: Visit) -> None:
+    """On a connection of its own."""
+    try:
+        with tenant(cabinets=[cabinet_id]):
+            validate_visit(visit=visit, now=NOW)
+    finally:
+        connection.close()
+
+
+def is_waited_for() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select exists (select from pg_locks l join pg_database d on d.oid = l.database"
+            " where datname = current_database() and locktype = 'advisory' and not granted)"
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def test_the_second_nurse_bills_her_travel_and_acts_without_the_forfait(cabinet_id: int) -> None:
