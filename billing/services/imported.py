@@ -17,6 +17,7 @@ from billing.models import Invoice, Lot, Share
 from billing.services.imported_exemptions import note_exemption
 from billing.services.imported_known import (
     Known,
+    learn,
     lot_of,
     name_patient,
     nurse_of,
@@ -163,6 +164,7 @@ def _save_again(invoice: Invoice, fields: list[str]) -> None:
 
 def write_claims(*, known: Known, file: IncomingFile, claims: Sequence[SentClaim]) -> Written:
     """In the open tenant and transaction. `known`: of the cabinet; it learns what these claims add."""
+    learn(known=known, claims=claims)
     writer = _Writer(known, file, {claim.number for claim in claims})
     for claim in claims:
         writer.take(claim)

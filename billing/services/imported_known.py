@@ -3,8 +3,11 @@
 Two people are never merged on a doubt: one NIR serves a whole family, so the name and the birth date must agree too.
 """
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from billing.enums import LotState
 from billing.models import Lot, Patient
@@ -19,29 +22,55 @@ NAMELESS = "PATIENT IMPORTE"
 
 @dataclass(slots=True)
 class Known:
-    """What the cabinet has, so that a file of a thousand invoices asks once."""
+    """What the cabinet has of what a file speaks of, asked for a batch of invoices at a time (`learn`).
+
+    `asked`: the insured, names and lots of those before, in the database or not.
+    """
 
     cabinet_id: int
     nurses: dict[str, Nurse]
-    patients: dict[bytes, Patient]
-    unnumbered: dict[tuple[str, date | None], Patient]
     organisms: dict[tuple[str, str], Organism]
-    lots: dict[tuple[int, str, date, str], list[Lot]]
+    patients: dict[bytes, Patient] = field(default_factory=dict)
+    unnumbered: dict[tuple[str, date | None], Patient] = field(default_factory=dict)
+    lots: dict[tuple[int, str, date, str], list[Lot]] = field(default_factory=dict)
+    asked: dict[str, set[Any]] = field(default_factory=lambda: defaultdict(set))
+
+    def to_ask(self, what: str, keys: set[Any]) -> set[Any]:
+        fresh = keys - self.asked[what]
+        self.asked[what] |= fresh
+        return fresh
 
 
 def known_of(cabinet_id: int) -> Known:
-    patients = list(Patient.objects.filter(cabinet_id=cabinet_id))
-    known = Known(
+    return Known(
         cabinet_id,
         nurses={one.am_number: one for one in Nurse.objects.filter(cabinet_id=cabinet_id)},
-        patients={bytes(one.nir_index): one for one in patients if one.nir_index},
-        unnumbered={(one.search_name, one.birth_date): one for one in patients if not one.nir_index},
         organisms={(one.kind, one.code): one for one in Organism.objects.filter(cabinet_id=cabinet_id)},
-        lots={},
     )
-    for lot in Lot.objects.filter(cabinet_id=cabinet_id).select_related("payer"):
+
+
+def learn(*, known: Known, claims: Sequence[SentClaim]) -> None:
+    """The patients and lots that these claims may name: never all those of the cabinet, which has more at each file."""
+    of_cabinet = Patient.objects.filter(cabinet_id=known.cabinet_id)
+    indexes = known.to_ask("insured", {_index(claim) for claim in claims} - {b""})
+    for one in of_cabinet.filter(nir_index__in=indexes):
+        known.patients[bytes(one.nir_index)] = one
+    names = known.to_ask("names", {_name(claim) for claim in claims})
+    for one in of_cabinet.filter(nir_index=b"", search_name__in=names):
+        known.unnumbered[one.search_name, one.birth_date] = one
+    numbers = known.to_ask("lots", {claim.lot_number for claim in claims if claim.lot_number})
+    lots = Lot.objects.filter(cabinet_id=known.cabinet_id, number__in=numbers)
+    for lot in lots.select_related("payer"):
         known.lots.setdefault(_lot_key(lot), []).append(lot)
-    return known
+
+
+def _index(claim: SentClaim) -> bytes:
+    nir = full_nir(claim.nir)
+    return blind_index("nir", nir) if nir else b""
+
+
+def _name(claim: SentClaim) -> str:
+    return search_key(claim.patient_name)[:170] or NAMELESS
 
 
 def nurse_of(known: Known, am_number: str) -> Nurse | None:
@@ -84,8 +113,7 @@ def organism_of(known: Known, kind: str, code: str) -> Organism:
 
 
 def patient_of(known: Known, claim: SentClaim) -> Patient:
-    nir, name = full_nir(claim.nir), search_key(claim.patient_name) or NAMELESS
-    index = blind_index("nir", nir) if nir else b""
+    nir, name, index = full_nir(claim.nir), _name(claim), _index(claim)
     insured = known.patients.get(index) if index else None
     if insured is not None and _agrees(insured, name, claim.birth_date):
         return insured
@@ -123,7 +151,7 @@ def _new_patient(cabinet_id: int, claim: SentClaim, nir: str, name: str) -> Pati
         first_name=first[:80],
         birth_date=claim.birth_date,
         nir_is_provisional=nir[:1] in PROVISIONAL,
-        search_name=name[:170],
+        search_name=name,
     )
     patient.save()
     return patient
