@@ -21,6 +21,7 @@ from ngap.situation import DROM, ZONES, UnknownFact
 FORFAITS = frozenset({"BSA", "BSB", "BSC"})
 BSI_ARTICLE = "XVI-I-12"  # its act is a fact of the visit (`bsi`), its line is the rule R-BSI's
 KEYS = "R-KEYS"  # the rule of a line that no other rule touched
+TRAVEL_ONLY = "travel_only"  # `cumul` of what a session already paid: nothing of its own, its travel
 LADDER, LADDER_REFERENCE = "R-11B", "NGAP Dispositions générales, article 11 B"
 ONE_DAY = dt.timedelta(days=1)
 LAW_VERSION = "NGAP 2026-06-21 · tarifs 2026-11-06"
@@ -196,6 +197,13 @@ def _form(values: dict[str, Decimal], act: Act, letter: str, coefficient: Decima
     )
 
 
+def _nothing(act: Act) -> Form:
+    """Of an act that never makes a line: no letter, no price."""
+    reference = f"NGAP {act.article}"
+    line = Line("", "", None, WHOLE_RATE, 0, KEYS, reference, act.code)
+    return Form(act, "", None, reference, "", 0, "", 0, line, line, NOTHING, {})
+
+
 def read_data(name: str) -> object:
     return yaml.load(files("ngap.data").joinpath(name).read_bytes(), Loader=_loader())  # noqa: S506 (safe loaders only)
 
@@ -297,6 +305,7 @@ def _law_of(epoch: int, table: str) -> Nomenclature:
     acts = {code: act for code, act in catalogue().items() if act.is_valid_on(day)}
     lines = [act for act in acts.values() if act.cumul != "forfait_full" and act.article != BSI_ARTICLE]
     own = {act.code: _form(values, act, act.letter, act.coefficient) for act in lines if act.letter in values}
+    own |= {act.code: _nothing(act) for act in lines if act.cumul == TRAVEL_ONLY}
     amx = {act.code: _form(values, act, "AMX", act.coefficient) for act in lines if "AMX" in values}
     return Nomenclature(day, table, values, acts, doubts, own, amx, {})
 

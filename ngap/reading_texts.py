@@ -21,7 +21,7 @@ TEXTS = {
         "Après une prise de sang et un premier acte, le troisième acte est-il payé ?",
         "Non : la dérogation de la ponction veineuse vaut pour deux actes, elle en occupe la deuxième place.",
         "NGAP XVI-I-1 et article 11 B (un seul « acte associé »)",
-        "Oui, à 50 % : la ponction veineuse sort du classement et laisse la deuxième place.",
+        "Oui, à 50 % : la ponction veineuse sort du classement et laisse la deuxième place.",
         "NGAP XVI-I-1, « quel que soit le coefficient de l’acte associé »",
     ),
     "U-09": ReadingText(
@@ -33,16 +33,16 @@ TEXTS = {
     ),
     "U-10": ReadingText(
         "Deux actes AMX à taux plein dans la même séance : tous deux en entier ?",
-        "Non, l’échelle s’applique entre eux : le premier en entier, le second à 50 %.",
+        "Non, l’échelle s’applique entre eux : le premier en entier, le second à 50 %.",
         "NGAP article 11 B",
         "Oui : le taux plein de la liste est une dérogation à l’article 11 B, pour chacun.",
         "NGAP XVI-I-12 et 11 B 5",
     ),
     "U-11": ReadingText(
-        "Plusieurs actes à 50 % un jour de forfait : chacun est-il payé ?",
-        "Oui, chacun à 50 % : le texte dit « chacun des actes suivants ».",
+        "Plusieurs actes à 50 % un jour de forfait : chacun est-il payé ?",
+        "Oui, chacun à 50 % : le texte dit « chacun des actes suivants ».",
         "NGAP XVI-I-12",
-        "Non, un seul acte à 50 % par séance.",
+        "Non, un seul acte à 50 % par séance.",
         "Usage de certaines caisses, sans texte publié",
     ),
     "U-12": ReadingText(
@@ -75,16 +75,16 @@ TEXTS = {
     ),
     "U-31": ReadingText(
         "Deux actes identiques dans la même séance : le second est-il payé ?",
-        "Un seul pansement simple pour toutes les plaies d’une même nature ; la seconde ponction veineuse à 50 %.",
+        "Un seul pansement simple pour toutes les plaies d’une même nature ; la seconde ponction veineuse à 50 %.",
         "NGAP XVI-I-2 depuis le 21/06/2026, « plaie(s) »",
-        "Oui : le second pansement à 50 %, la seconde ponction veineuse à taux plein.",
+        "Oui : le second pansement à 50 %, la seconde ponction veineuse à taux plein.",
         "NGAP article 11 B et XVI-I-1",
     ),
     "U-33": ReadingText(
         "Le supplément de vaccination antigrippale (jusqu’au 22/03/2023) est-il payé en entier ?",
         "Oui : il complète l’injection et suit son taux.",
         "NGAP XVI-I-1 (jusqu’au 22/03/2023)",
-        "Non : il compte comme second acte, à 50 %.",
+        "Non : il compte comme second acte, à 50 %.",
         "NGAP article 11 B",
     ),
     "U-34": ReadingText(
@@ -103,7 +103,7 @@ TEXTS = {
     ),
     "U-36": ReadingText(
         "L’analgésie topique sans son pansement, un jour de forfait : à quel taux ?",
-        "À 50 % : la dérogation demande le pansement de la même séance.",
+        "À 50 % : la dérogation demande le pansement de la même séance.",
         "NGAP 11 B 5 et XVI-I-3",
         "À taux plein.",
         "NGAP XVI-I-12",
@@ -133,7 +133,22 @@ TEXTS = {
         "Un changement de flacon d’une autre perfusion, dans la séance d’une perfusion longue ?",
         "Non payé : l’AMI 4,1 est due hors de la séance de pose.",
         "NGAP XVI-II-3 et II-4",
-        "À 50 % : c’est une autre perfusion, donc un second acte.",
+        "À 50 % : c’est une autre perfusion, donc un second acte.",
         "NGAP article 11 B",
+    ),
+    "U-46": ReadingText(
+        "Un passage qui n’est que le contrôle d’une perfusion longue : que se cote-t-il ?",
+        "Le déplacement seul : contrôles et complications sont compris dans le forfait, « ces contrôles […] peuvent donner "
+        "lieu à des frais de déplacement ».",
+        "NGAP XVI-II-3 et II-4, et 13 C 1° (soins consécutifs d’un acte global)",
+        "AMI 4,1 et le déplacement : un contrôle est un « contrôle du débit », hors de la séance de pose.",
+        "NGAP XVI-II-3 et II-4, ligne de l’AMI 4,1",
+    ),
+    "U-47": ReadingText(
+        "Un contrôle de perfusion dans le même passage que l’AMI 4 d’organisation : déplacement ?",
+        "Non : aucun déplacement ne se note « à l’occasion de cet acte ».",
+        "NGAP XVI-II-3 et II-4, ligne de l’AMI 4",
+        "Oui : c’est le contrôle qui se déplace, pas l’organisation de la surveillance.",
+        "NGAP XVI-II-3 et II-4, « ces contrôles […] peuvent donner lieu à des frais de déplacement »",
     ),
 }

@@ -18,6 +18,7 @@ REMOVAL = {"retrait_perfusion", "retrait_perfusion_immunodeprime"}
 FLASK = {"changement_flacon", "changement_flacon_immunodeprime"}
 ORGANISATION = {"organisation_surveillance_perfusion", "organisation_surveillance_perfusion_immunodeprime"}
 IN_PLACE = REMOVAL | FLASK  # what a session of fitting leaves no room for
+CONTROL = "controle_perfusion_longue"  # by its other reading a flask change (infusion_control.py)
 MUCOVISCIDOSIS = "perfusion_mucoviscidose"
 MOST_HOURS = 5
 FLASK_COEFFICIENT = Decimal("4.1")
@@ -163,7 +164,7 @@ def _next_long_ones(bench: Bench) -> list[tuple[Passage, ActLine, bool]]:
     return found
 
 
-ABOUT = frozenset(SHORT | LONG | EXTRA_HOUR | REMOVAL | FLASK | ORGANISATION | {MUCOVISCIDOSIS})
+ABOUT = frozenset(SHORT | LONG | EXTRA_HOUR | REMOVAL | FLASK | ORGANISATION | {MUCOVISCIDOSIS, CONTROL})
 RULE = Rule("R-PERF", PERFUSION.reference, apply_perfusion_notes, about=ABOUT)
 RULE_BEFORE = Rule(
     "R-PERF",

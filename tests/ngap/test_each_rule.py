@@ -75,6 +75,9 @@ ROWS: dict[str, Row] = {
     "refuse_what_is_not_written": Row(
         v("injection_sc", place="remote"), "refus: acte_a_distance", v("injection_sc", place="office"), "AMI 1 + MAU",
         (START, "refus: acte_a_distance", BEFORE_2020)),
+    "pay_the_travel_of_a_control": Row(
+        v("controle_perfusion_longue"), "IFD", v("organisation_surveillance_perfusion"), "AMI 4",
+        (START, "IFD", BEFORE_2020)),
     "price_the_bsi": Row(
         v(bsi="initial"), "DI 2.5 + IFI", v("injection_sc"), "AMI 1 + MAU + IFD",
         (START, "DI 2.5 + IFI", BEFORE_2020), OLD),

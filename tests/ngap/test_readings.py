@@ -31,6 +31,16 @@ DAYS = {
     "U-39": (day_of([BSB], [visit(bsi="renewal")]), 3295, 1475),
     "U-40": (day_of([person()], [visit("pansement_ulcere_etendu", place="ehpad")]), 2115, 1615),
     "U-42": (day_of([person()], [visit("perfusion_longue changement_flacon")]), 4965, 5652),
+    "U-46": (
+        day_of([person()], [visit("perfusion_longue"), visit("controle_perfusion_longue", at="14:00")]),
+        5240,
+        6614,
+    ),
+    "U-47": (
+        day_of([person()], [visit("controle_perfusion_longue organisation_surveillance_perfusion")]),
+        1340,
+        1615,
+    ),
 }
 
 
