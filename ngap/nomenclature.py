@@ -44,11 +44,19 @@ class BadData(ValueError):
 
 
 class Period(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`other`: what the value is by the other reading of its `open_point`, with its own reference; "" when there is no other."""
+
     value: str
     since: dt.date
     reference: str
     until: dt.date | None = None
     open_point: str = ""
+    other: str = ""
+    other_reference: str = ""
+
+    def value_by(self, readings: frozenset[str]) -> Decimal:
+        """`readings`: the open points of which the other reading was chosen."""
+        return Decimal(self.other if self.other and self.open_point in readings else self.value)
 
 
 class Tariff(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -242,6 +250,10 @@ def check_tariff(row: Tariff) -> None:
             raise BadData(f"{place}: ends before it begins")
         if not Decimal(one.value) > 0:
             raise BadData(f"{place}: a value that is not above 0")
+        if bool(one.other) != bool(one.other_reference.strip()) or (one.other and not one.open_point):
+            raise BadData(f"{place}: another reading without its open point or its reference")
+        if one.other and not Decimal(one.other) > 0:
+            raise BadData(f"{place}: another reading that is not above 0")
     for before, after in zip(row.values, row.values[1:], strict=False):
         if before.until is None or after.since != before.until + dt.timedelta(days=1):
             raise BadData(f"{place}: overlap or gap at {after.since.isoformat()}")
@@ -279,19 +291,29 @@ def change_days() -> tuple[dt.date, ...]:
     return tuple(sorted(starts))
 
 
+@lru_cache(maxsize=1)
+def points_of_value() -> frozenset[str]:
+    """The open points of which the other reading is another value."""
+    return frozenset(one.open_point for row in tariffs() for one in row.values if one.other)
+
+
 @lru_cache(maxsize=4096)
-def nomenclature(day: dt.date, zone: str) -> Nomenclature:
-    """The law of that day. Alsace-Moselle has the tariffs of metropole, the others those of the DROM. Raises UnknownFact."""
+def nomenclature(day: dt.date, zone: str, readings: frozenset[str] = frozenset()) -> Nomenclature:
+    """The law of that day. Alsace-Moselle has the tariffs of metropole, the others those of the DROM. Raises UnknownFact.
+
+    `readings`: the open points of which the cabinet chose the other reading; those that are no matter of value change nothing.
+    """
     if zone not in ZONES:
         raise UnknownFact(f"zone {zone!r}")
-    law = _law_of(bisect_right(change_days(), day), "drom" if zone in DROM else "metropole")
+    table = "drom" if zone in DROM else "metropole"
+    law = _law_of(bisect_right(change_days(), day), table, readings & points_of_value())
     is_off = is_sunday_or_holiday(day, zone)
     return msgspec.structs.replace(law, day=day, zone=zone, is_sunday_or_holiday=is_off)
 
 
 @lru_cache(maxsize=256)
-def _law_of(epoch: int, table: str) -> Nomenclature:
-    """The data of one epoch, loaded once: values, acts, and what the line of each act says and costs."""
+def _law_of(epoch: int, table: str, readings: frozenset[str]) -> Nomenclature:
+    """The data of one epoch by some readings, loaded once: values, acts, and what the line of each act says and costs."""
     day = change_days()[epoch - 1] if epoch else dt.date.min
     periods = {
         row.code: one
@@ -300,7 +322,7 @@ def _law_of(epoch: int, table: str) -> Nomenclature:
         for one in row.values
         if one.since <= day and (one.until is None or day <= one.until)
     }
-    values = {code: Decimal(one.value) for code, one in periods.items()}
+    values = {code: one.value_by(readings) for code, one in periods.items()}
     doubts = {code: one.open_point for code, one in periods.items() if one.open_point}
     acts = {code: act for code, act in catalogue().items() if act.is_valid_on(day)}
     lines = [act for act in acts.values() if act.cumul != "forfait_full" and act.article != BSI_ARTICLE]

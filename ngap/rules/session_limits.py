@@ -68,18 +68,22 @@ def weekly_session_or_prado(bench: Bench) -> None:
 
 
 def _exclusive(bench: Bench, passage: Passage, wanted: Callable[[ActLine], bool], rule: Cite, point: str) -> None:
-    """Which one stays is not said (U-32): the higher."""
+    """Which one stays is not said (U-32): the higher; by the other reading the lower."""
     if len(passage.acts) < 2:
         return
     lines = sorted(_live(passage, wanted), key=lambda line: -(line.coefficient or 0))
-    for line in lines[1:]:
-        bench.drop(passage, line, rule, f"Exclu dans la même séance par « {lines[0].act.label} ».")
-    if len(lines) > 1:
-        bench.open_point(
-            passage,
-            point,
-            f"Actes qui s’excluent : « {lines[0].act.label} », le plus élevé, est retenu ; le texte ne dit pas lequel.",
-        )
+    if len(lines) < 2:
+        return
+    kept = lines[-1] if point in bench.other else lines[0]
+    for line in lines:
+        if line is not kept:
+            bench.drop(passage, line, rule, f"Exclu dans la même séance par « {kept.act.label} ».")
+    bench.open_point(
+        passage,
+        point,
+        f"Actes qui s’excluent : « {lines[0].act.label} », le plus élevé, est retenu ; le texte ne dit pas lequel ; "
+        "autre lecture : le moins élevé.",
+    )
 
 
 def teaching_includes_catheterism(bench: Bench) -> None:
