@@ -76,6 +76,12 @@ def _cotation(act: Act) -> str:
     return act.letter if act.coefficient is None else f"{act.letter} {plain(act.coefficient)}"
 
 
+def prepare() -> None:
+    """Builds what the first search and the first typo of a process would build; for a process that is about to serve."""
+    _index()
+    _cut_words()
+
+
 def search_acts(
     query: str, day: dt.date, limit: int = 12, used: Mapping[str, int] | None = None, *, close: bool = True
 ) -> list[Act]:
