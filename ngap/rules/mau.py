@@ -8,6 +8,7 @@ from ngap.workbench import Bench, Passage
 
 MAU = Cite("R-MAU", "NGAP 23.1")
 MOST = Decimal("1.5")
+SAME_ACT = frozenset({"R-DIAB", "R-SEANCE"})  # noted twice, one act by its wording
 BESIDE, BESIDE_OTHER = frozenset({"RQD"}), frozenset({"RQD", "TLS"})
 
 
@@ -37,7 +38,7 @@ def _is_a_single_small_act(bench: Bench, passage: Passage) -> bool:
         acts = [
             line
             for line in acts
-            if line.letter not in beside and line.rule != "R-DIAB" and line.act.cumul != TRAVEL_ONLY
+            if line.letter not in beside and line.rule not in SAME_ACT and line.act.cumul != TRAVEL_ONLY
         ]
     if len(acts) != 1:
         return False

@@ -135,6 +135,10 @@ ROWS: dict[str, Row] = {
         v("surveillance_glycemique surveillance_glycemique insuline_sc"), "AMI 1 + AMI 1 + IFD",
         v("surveillance_glycemique insuline_sc insuline_sc"), "AMI 1 + AMI 1 + AMI 1 + IFD",
         (START, "AMI 1 + AMI 1 + IFD", BEFORE_2020), INSULIN),
+    "one_by_its_wording": Row(
+        v("alimentation_enterale alimentation_enterale"), "AMI 3 + IFD",
+        v("alimentation_enterale alimentation_jejunale"), "AMI 4 + AMI 3/2 + IFD",
+        (START, "AMI 3 + IFD", BEFORE_2020)),
     "one_dressing_of_a_kind": Row(
         v("pansement_plaie_non_chirurgicale pansement_plaie_non_chirurgicale"), "AMI 2.02 + IFD",
         v("pansement_plaie_non_chirurgicale pansement_plaie_chirurgicale_simple"), "AMI 2.02 + AMI 2.02/2 + IFD",

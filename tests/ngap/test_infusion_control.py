@@ -189,3 +189,26 @@ def test_the_command_prices_it_too(tmp_path: Path, capsys: pytest.CaptureFixture
     assert main(["cote", str(file)]) == 0
     said = capsys.readouterr().out
     assert "IFD = 2,75" in said and "le déplacement seul est dû" in said and "U-46" in said
+
+
+@pytest.mark.parametrize(
+    ("acts", "facts", "said", "notes"),
+    [
+        (CONTROL, {"place": "office"}, "aucun déplacement", ["controle_hors_domicile"]),
+        (f"{CONTROL} perfusion_longue", {}, "dans la séance de pose", []),
+        (f"{CONTROL} {CONTROL}", {}, "le déplacement seul est dû", ["U-46"]),
+        (ORGANISED, {}, "avec l’AMI 4 d’organisation", ["U-46", "U-47"]),
+    ],
+)
+def test_why_it_earns_nothing_is_said(acts: str, facts: dict[str, object], said: str, notes: list[str]) -> None:
+    found = one(acts, **facts)  # type: ignore[arg-type]
+    zeros = [message for message, cents, _ in said_at_zero(found) if cents == 0 and said in message]
+    assert len(zeros) == acts.split().count(CONTROL)
+    assert [code for code in codes(found) if code != "acte_a_distance"] == notes
+
+
+def test_the_chosen_reading_is_said_beside_its_line() -> None:
+    day = msgspec.structs.replace(day_of([person()], [visit(CONTROL)]), readings=frozenset({"U-46"}))
+    found = cote(day).visits[0]
+    assert any("lecture choisie" in step.message and step.after_cents == 1374 for step in found.trace)
+    assert codes(found) == ["U-46"]

@@ -166,3 +166,23 @@ def test_another_value_has_its_point_and_its_reference(changes: dict[str, str], 
     row = Tariff("AMI", "metropole", "", [Period("3.15", dt.date(2020, 1, 1), "texte", **changes)])  # type: ignore[arg-type]
     with pytest.raises(BadData, match=why):
         check_tariff(row)
+
+
+@pytest.mark.parametrize(
+    ("point", "acts", "day", "facts", "words"),
+    [
+        ("U-07", "injection_sc demande_teleexpertise", "2022-11-10", {}, "Pas encore ouverte"),
+        ("U-13", "seance_soins_infirmiers aerosol", "2025-05-06", {"who": AIS}, "en sus"),
+        ("U-16", "injection_sc", "2026-11-08", {"at": "21:00", "night_need": True}, "dimanche"),
+        ("U-32", "surveillance_postoperatoire catheter_perinerveux", DAY, {}, "Exclu"),
+        ("U-37", "telesoin_ic_bpco", DAY, {"place": "remote"}, "absent de la NGAP"),
+    ],
+)
+def test_a_chosen_reading_is_still_to_be_verified_and_says_so(
+    point: str, acts: str, day: str, facts: dict[str, object], words: str
+) -> None:
+    asked = {name: one for name, one in facts.items() if name != "who"}
+    made = day_of([facts.get("who", person())], [visit(acts, **asked)], day)  # type: ignore[list-item, arg-type]
+    found = cote(msgspec.structs.replace(made, readings=frozenset({point}))).visits[0]
+    assert point in [finding.code for finding in found.findings]
+    assert any(words in step.message for step in found.trace)
