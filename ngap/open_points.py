@@ -63,7 +63,7 @@ NO_CHOICE = {
     ),
     "U-28": NoChoice(
         "Premiers jours de quelques actes (AMI 11, 5,1 et 4,6, pression négative)",
-        "Un seul jour est retenu pour chacun, aucun autre n’est publié.",
+        "Les jours possibles vont de 2020 à 2022 : le délai pour réclamer est passé, le jour retenu ne change plus aucun prix.",
     ),
     "U-29": NoChoice(
         "Version de la NGAP après le 21/06/2026",
@@ -83,6 +83,6 @@ NO_CHOICE = {
     ),
     "U-45": NoChoice(
         "Délais des mutuelles et des patients",
-        "Ce n’est pas un prix : ils se règlent par payeur dans les réglages.",
+        "Ce n’est pas un prix : ils se règlent dans les réglages du cabinet.",
     ),
 }
