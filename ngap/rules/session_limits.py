@@ -121,11 +121,10 @@ def _at_most(
 def one_by_its_wording(bench: Bench) -> None:
     """A label that counts by session, or in the plural ("flacon(s)"), is one act a passage; U-31: the second at 50 %."""
     for passage in bench.passages:
-        acts = passage.visit.acts
-        if len(acts) > 1:
+        worded = [code for code in passage.visit.acts if code in WORDED]
+        if len(worded) > 1:
             for codes, words in ONE_A_SESSION.items():
-                if sum(acts.count(code) for code in codes) > 1:
-                    _keep_the_highest(bench, passage, codes, words)
+                _keep_the_highest(bench, passage, codes, words)
 
 
 def _keep_the_highest(bench: Bench, passage: Passage, codes: frozenset[str], words: str) -> None:
@@ -191,6 +190,7 @@ ONE_A_SESSION = {
     frozenset({"irrigation_colique"}): BY_SESSION,
     frozenset({"dialyse_peritoneale"}): BY_SESSION,
 }
+WORDED = frozenset(code for codes in ONE_A_SESSION for code in codes)
 # Acts that one text counts together: the organisation "d'une perfusion, par jour" is the same act in II-3 and in II-4.
 MOST_A_DAY: dict[tuple[str, ...], tuple[int, Cite, str]] = {
     ORGANISATION: (1, PERFUSION, "L’organisation de la surveillance se cote une fois par jour."),
@@ -224,7 +224,7 @@ RULES = (
     _rule(CATHETER, teaching_includes_catheterism, *TEACHING),
     _rule(VARICES, two_dressings_after_varices, "pansement_varices"),
     _rule(DIABETES, one_check_a_session, "surveillance_glycemique"),
-    _rule(SESSION, one_by_its_wording, *(code for codes in ONE_A_SESSION for code in codes)),
+    _rule(SESSION, one_by_its_wording, *WORDED),
     _rule(DRESSING, one_dressing_of_a_kind, *DRESSINGS_2_02, since=PLURAL_DRESSING),
     _rule(POSTOP, perineural_catheter, "catheter_perinerveux"),
     _rule(
