@@ -35,10 +35,11 @@ def test_it_is_found_by_its_words_and_noted_alone_on_the_page_of_the_passage(cab
         make_plan(cabinet_id, ["injection_sc"])
         plan_visits(cabinet_id=cabinet_id, start=DAY, end=DAY)
         visit = Visit.objects.select_related("prescription").get()
-    page = client.post(
-        reverse("valider", kwargs={"visit": visit.public_id}),
-        {"act": CONTROL, "at": "14:00", "version": 1, "prescription": visit.prescription.public_id},
-    )
+    where = {"visit": visit.public_id}
+    noted = {"act": CONTROL, "at": "14:00", "version": 1, "prescription": visit.prescription.public_id}
+    seen = client.get(reverse("apercu", kwargs=where), noted).content.decode()
+    assert "2,75\u202f€" in seen and "Contrôle à domicile d’une perfusion longue" in seen and "AMI 4,1" in seen
+    page = client.post(reverse("valider", kwargs=where), noted)
     assert page.status_code == 302
     with tenant(cabinets=[cabinet_id]):
         visit = Visit.objects.get()
@@ -47,6 +48,9 @@ def test_it_is_found_by_its_words_and_noted_alone_on_the_page_of_the_passage(cab
             [CONTROL],
             275,
         )
+    assert "Contrôle à domicile d’une perfusion longue" in client.get(reverse("passage", kwargs=where)).content.decode()
+    why = client.get(reverse("pourquoi", kwargs=where)).content.decode()
+    assert "le déplacement seul est dû" in why and "16,49\u202f€" in why  # both readings
 
 
 def test_it_is_explained_at_zero_with_both_readings(cabinet_id: int) -> None:
