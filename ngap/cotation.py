@@ -28,7 +28,8 @@ def cote(nurse_day: NurseDay) -> Cotation:
 
     Never a guess: a visit that cannot be priced has `total_cents` None, no line, and a finding `bloquant`.
     """
-    law = nomenclature(nurse_day.day, nurse_day.zone)
+    day, zone, readings = nurse_day.day, nurse_day.zone, nurse_day.readings
+    law = nomenclature(day, zone, readings) if readings else nomenclature(day, zone)
     bench = Bench(nurse_day, law)
     if bench.day < SINCE_2020:
         for passage in bench.passages:

@@ -21,6 +21,7 @@ from ngap.situation import DROM, ZONES, UnknownFact
 FORFAITS = frozenset({"BSA", "BSB", "BSC"})
 BSI_ARTICLE = "XVI-I-12"  # its act is a fact of the visit (`bsi`), its line is the rule R-BSI's
 KEYS = "R-KEYS"  # the rule of a line that no other rule touched
+TRAVEL_ONLY = "travel_only"  # `cumul` of what a session already paid: nothing of its own, its travel
 LADDER, LADDER_REFERENCE = "R-11B", "NGAP Dispositions générales, article 11 B"
 ONE_DAY = dt.timedelta(days=1)
 LAW_VERSION = "NGAP 2026-06-21 · tarifs 2026-11-06"
@@ -43,11 +44,19 @@ class BadData(ValueError):
 
 
 class Period(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`other`: what the value is by the other reading of its `open_point`, with its own reference; "" when there is no other."""
+
     value: str
     since: dt.date
     reference: str
     until: dt.date | None = None
     open_point: str = ""
+    other: str = ""
+    other_reference: str = ""
+
+    def value_by(self, readings: frozenset[str]) -> Decimal:
+        """`readings`: the open points of which the other reading was chosen."""
+        return Decimal(self.other if self.other and self.open_point in readings else self.value)
 
 
 class Tariff(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -196,6 +205,13 @@ def _form(values: dict[str, Decimal], act: Act, letter: str, coefficient: Decima
     )
 
 
+def _nothing(act: Act) -> Form:
+    """Of an act that never makes a line: no letter, no price."""
+    reference = f"NGAP {act.article}"
+    line = Line("", "", None, WHOLE_RATE, 0, KEYS, reference, act.code)
+    return Form(act, "", None, reference, "", 0, "", 0, line, line, NOTHING, {})
+
+
 def read_data(name: str) -> object:
     return yaml.load(files("ngap.data").joinpath(name).read_bytes(), Loader=_loader())  # noqa: S506 (safe loaders only)
 
@@ -234,6 +250,10 @@ def check_tariff(row: Tariff) -> None:
             raise BadData(f"{place}: ends before it begins")
         if not Decimal(one.value) > 0:
             raise BadData(f"{place}: a value that is not above 0")
+        if bool(one.other) != bool(one.other_reference.strip()) or (one.other and not one.open_point):
+            raise BadData(f"{place}: another reading without its open point or its reference")
+        if one.other and not Decimal(one.other) > 0:
+            raise BadData(f"{place}: another reading that is not above 0")
     for before, after in zip(row.values, row.values[1:], strict=False):
         if before.until is None or after.since != before.until + dt.timedelta(days=1):
             raise BadData(f"{place}: overlap or gap at {after.since.isoformat()}")
@@ -271,19 +291,29 @@ def change_days() -> tuple[dt.date, ...]:
     return tuple(sorted(starts))
 
 
+@lru_cache(maxsize=1)
+def points_of_value() -> frozenset[str]:
+    """The open points of which the other reading is another value."""
+    return frozenset(one.open_point for row in tariffs() for one in row.values if one.other)
+
+
 @lru_cache(maxsize=4096)
-def nomenclature(day: dt.date, zone: str) -> Nomenclature:
-    """The law of that day. Alsace-Moselle has the tariffs of metropole, the others those of the DROM. Raises UnknownFact."""
+def nomenclature(day: dt.date, zone: str, readings: frozenset[str] = frozenset()) -> Nomenclature:
+    """The law of that day. Alsace-Moselle has the tariffs of metropole, the others those of the DROM. Raises UnknownFact.
+
+    `readings`: the open points of which the cabinet chose the other reading; those that are no matter of value change nothing.
+    """
     if zone not in ZONES:
         raise UnknownFact(f"zone {zone!r}")
-    law = _law_of(bisect_right(change_days(), day), "drom" if zone in DROM else "metropole")
+    table = "drom" if zone in DROM else "metropole"
+    law = _law_of(bisect_right(change_days(), day), table, readings & points_of_value())
     is_off = is_sunday_or_holiday(day, zone)
     return msgspec.structs.replace(law, day=day, zone=zone, is_sunday_or_holiday=is_off)
 
 
 @lru_cache(maxsize=256)
-def _law_of(epoch: int, table: str) -> Nomenclature:
-    """The data of one epoch, loaded once: values, acts, and what the line of each act says and costs."""
+def _law_of(epoch: int, table: str, readings: frozenset[str]) -> Nomenclature:
+    """The data of one epoch by some readings, loaded once: values, acts, and what the line of each act says and costs."""
     day = change_days()[epoch - 1] if epoch else dt.date.min
     periods = {
         row.code: one
@@ -292,11 +322,12 @@ def _law_of(epoch: int, table: str) -> Nomenclature:
         for one in row.values
         if one.since <= day and (one.until is None or day <= one.until)
     }
-    values = {code: Decimal(one.value) for code, one in periods.items()}
+    values = {code: one.value_by(readings) for code, one in periods.items()}
     doubts = {code: one.open_point for code, one in periods.items() if one.open_point}
     acts = {code: act for code, act in catalogue().items() if act.is_valid_on(day)}
     lines = [act for act in acts.values() if act.cumul != "forfait_full" and act.article != BSI_ARTICLE]
     own = {act.code: _form(values, act, act.letter, act.coefficient) for act in lines if act.letter in values}
+    own |= {act.code: _nothing(act) for act in lines if act.cumul == TRAVEL_ONLY}
     amx = {act.code: _form(values, act, "AMX", act.coefficient) for act in lines if "AMX" in values}
     return Nomenclature(day, table, values, acts, doubts, own, amx, {})
 

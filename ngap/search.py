@@ -1,8 +1,8 @@
 """Finding an act by the words that nurses use: label, code, aliases; no accents, any order, beginnings of words, typos.
 
-Best first: the code, an alias or the cotation itself ("AMI 5.8"); an alias that begins so; all the words in one alias; all the words
-somewhere. Words one letter wrong are tried only when nothing else was found, then acts that have a part of the words, the rarest
-words counting most. Among equals: what the nurse uses most, then the shorter.
+Best first: the code, an alias or the cotation itself ("AMI 5.8"), as typed before its abbreviations and synonyms are read; an
+alias that begins so; all the words in one alias; all the words somewhere. Words one letter wrong are tried only
+when nothing else was found, then acts that have a part of the words, the rarest words counting most. Among equals: what the nurse uses most, then the shorter.
 """
 
 import datetime as dt
@@ -40,10 +40,11 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One act as it is looked for: its names in full; their words, each after a space; all its words so."""
+    """One act as it is looked for: its names as written and in full; their words, each after a space; all its words so."""
 
     rank: int
     act: Act
+    written: frozenset[str]
     names: tuple[str, ...]
     words: tuple[str, ...]
     text: str
@@ -51,6 +52,11 @@ class Entry:
 
 def _words(text: str) -> list[str]:
     return [SHORT_FOR.get(word, word) for word in text.split() if word not in SMALL_WORDS]
+
+
+def _as_written(text: str) -> str:
+    """Without the small words, no word read as another: a "contrôle" is not a "surveillance" where both are names."""
+    return " ".join(word for word in text.split() if word not in SMALL_WORDS)
 
 
 @lru_cache(maxsize=1)
@@ -61,12 +67,19 @@ def _index() -> tuple[Entry, ...]:
 def _entry(rank: int, act: Act) -> Entry:
     names = tuple(fold(name) for name in (act.code, *act.aliases, act.label, _cotation(act)))
     plainly = tuple(" ".join(_words(name)) for name in names)
-    return Entry(rank, act, plainly, tuple(f" {name}" for name in plainly), f" {' '.join(plainly)}")
+    written = frozenset(_as_written(name) for name in names)
+    return Entry(rank, act, written, plainly, tuple(f" {name}" for name in plainly), f" {' '.join(plainly)}")
 
 
 def _cotation(act: Act) -> str:
     """`AMI 5.8`, `DI 2.5`, `TLS`: as a nurse says it."""
     return act.letter if act.coefficient is None else f"{act.letter} {plain(act.coefficient)}"
+
+
+def prepare() -> None:
+    """Builds what the first search and the first typo of a process would build; for a process that is about to serve."""
+    _index()
+    _cut_words()
 
 
 def search_acts(
@@ -76,11 +89,12 @@ def search_acts(
 
     `close`: when no act has all the words, those with a typo, then those with a good part of the words.
     """
-    words = list(dict.fromkeys(_words(fold(query))))
+    typed = fold(query)
+    words = list(dict.fromkeys(_words(typed)))
     if not words:
         return []
     entries = [entry for entry in _index() if entry.act.is_valid_on(day)]
-    found = _rank(entries, [{word} for word in words], used or {})
+    found = _rank(entries, [{word} for word in words], used or {}, _as_written(typed))
     if not found and close:
         near = [_near(word) for word in words]
         found = _rank(entries, near, used or {}) or _partly(entries, near, used or {})
@@ -113,11 +127,12 @@ def _weight(entries: list[Entry], spellings: set[str]) -> float:
     return rarity / 4 if all(spelling.isdigit() for spelling in spellings) else rarity
 
 
-def _rank(entries: list[Entry], words: list[set[str]], used: Mapping[str, int]) -> list[Act]:
+def _rank(entries: list[Entry], words: list[set[str]], used: Mapping[str, int], written: str = "") -> list[Act]:
     scored = []
     for entry in entries:
         score = _score(entry, words)
         if score is not None:
+            score = -1 if written in entry.written else score
             scored.append((score, -used.get(entry.act.code, 0), len(entry.act.label), entry.rank, entry.act))
     return [one[-1] for one in sorted(scored, key=lambda one: one[:4])]
 

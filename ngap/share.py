@@ -1,7 +1,7 @@
 """Who pays what (R-SPLIT): the fund's rate by scheme, exemption and day, and the split of a total in cents.
 
 The rates are data (`data/shares.yaml`), each with its reference; they apply to acts, majorations and travel alike. Those of
-U-23 (from memory: Alsace-Moselle, AME, invalidity, newborn, split of the C2S) are named so that a screen says "à vérifier".
+U-23 (read in no text: Alsace-Moselle, AME, invalidity, newborn) are named so that a screen says "à vérifier".
 """
 
 import datetime as dt

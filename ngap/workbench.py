@@ -62,7 +62,8 @@ class Passage(msgspec.Struct, gc=False, eq=False):
     """A visit on the bench. `rank`: its place in the day as given.
 
     `has_forfait_regime`: BSx of the patient, or a BSI act done this day: IFI, no MAU. `is_advanced`: care by an IPA;
-    `is_dedicated`: in a place for teleconsultations (TLL). `first`: forfait and BSI; `extras`: majorations and travel.
+    `is_dedicated`: in a place for teleconsultations (TLL). `is_control`: of a long infusion, travel is due though nothing is billed.
+    `first`: forfait and BSI; `extras`: majorations and travel.
     `beside`: another nurse's, not priced here.
     """
 
@@ -74,6 +75,7 @@ class Passage(msgspec.Struct, gc=False, eq=False):
     has_forfait_regime: bool = False
     is_advanced: bool = False
     is_dedicated: bool = False
+    is_control: bool = False
     beside: BesideForfait | None = None
     is_priced: bool = True
     acts: list[ActLine] = []

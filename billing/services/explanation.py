@@ -14,7 +14,7 @@ import msgspec
 
 from billing.models import Cotation
 from ngap.money import HALF, plain
-from ngap.nomenclature import NoValueOnDate, catalogue, nomenclature, tariffs
+from ngap.nomenclature import Nomenclature, NoValueOnDate, catalogue, nomenclature, tariffs
 from ngap.outcome import Finding, Line, TraceStep, VisitCotation
 from ngap.situation import DROM
 
@@ -85,11 +85,13 @@ def explain(
     *, priced: VisitCotation, done: Sequence[str], day: date, zone: str, law_version: str, readings: Iterable[str]
 ) -> Explanation:
     """`done`: the codes of the acts carried out. Each stands in a line, in `free`, or the visit has no total."""
-    lines = tuple(_line(line, priced.trace, day, zone) for line in priced.lines)
+    chosen = frozenset(readings)
+    law = nomenclature(day, zone, chosen)
+    lines = tuple(_line(line, priced.trace, law, chosen) for line in priced.lines)
     left = [] if priced.total_cents is None else _without_line(done, priced.lines)
     free = tuple(_free(code, priced.trace) for code in left)
     return Explanation(
-        priced.total_cents, lines, free, priced.trace, priced.findings, law_version, tuple(sorted(readings))
+        priced.total_cents, lines, free, priced.trace, priced.findings, law_version, tuple(sorted(chosen))
     )
 
 
@@ -107,13 +109,13 @@ def _without_line(done: Sequence[str], lines: Sequence[Line]) -> list[str]:
     return left
 
 
-def _line(line: Line, steps: Sequence[TraceStep], day: date, zone: str) -> ExplainedLine:
+def _line(line: Line, steps: Sequence[TraceStep], law: Nomenclature, readings: frozenset[str]) -> ExplainedLine:
     act = catalogue().get(line.act)
     label = act.label if act else NAMES.get(line.code, line.code)
     said = _said(steps, label if act else line.text)
-    tariff = _tariff(line.code, day, zone)
+    tariff = _tariff(line.code, law, readings)
     reference = " · ".join(filter(None, (line.reference, tariff)))
-    return ExplainedLine(line.text, label, said or FULL_PRICE, _formula(line, day, zone), reference, line.amount_cents)
+    return ExplainedLine(line.text, label, said or FULL_PRICE, _formula(line, law), reference, line.amount_cents)
 
 
 def _said(steps: Sequence[TraceStep], subject: str) -> str:
@@ -131,9 +133,8 @@ def _free(code: str, steps: Sequence[TraceStep]) -> ExplainedLine:
     return ExplainedLine("", label, sentence, "", reference, 0)
 
 
-def _formula(line: Line, day: date, zone: str) -> str:
+def _formula(line: Line, law: Nomenclature) -> str:
     """The exact product and its rounding; "" when the law of today no longer gives the amount that was kept."""
-    law = nomenclature(day, zone)
     quantity, rate = line.coefficient or Decimal(1), HALF if line.rate == "1/2" else Decimal(1)
     try:
         value, cents = law.value(line.code), law.cents(line.code, quantity, rate)
@@ -147,12 +148,19 @@ def _formula(line: Line, day: date, zone: str) -> str:
     return shown if exact == rounded else f"{shown}, arrondi à {_money(rounded)}"
 
 
-def _tariff(code: str, day: date, zone: str) -> str:
+def _tariff(code: str, law: Nomenclature, readings: frozenset[str]) -> str:
     """`AMI à 3,35 € depuis le 06/11/2026`."""
-    table = "drom" if zone in DROM else "metropole"
+    table = "drom" if law.zone in DROM else "metropole"
     rows = (one for row in tariffs() if row.code == code and row.zone == table for one in row.values)
-    found = next((one for one in rows if one.since <= day and (one.until is None or day <= one.until)), None)
-    return f"{code} à {_money(Decimal(found.value))} depuis le {found.since:%d/%m/%Y}" if found else ""
+    begun = [one for one in rows if one.since <= law.day]
+    if not begun or (begun[-1].until is not None and begun[-1].until < law.day):
+        return ""
+    value, since = begun[-1].value_by(readings), begun[-1].since
+    for one in reversed(begun):
+        if one.value_by(readings) != value:
+            break
+        since = one.since
+    return f"{code} à {_money(value)} depuis le {since:%d/%m/%Y}"
 
 
 def _number(value: Decimal) -> str:

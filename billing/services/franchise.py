@@ -1,50 +1,81 @@
 """The franchise médicale of an invoice: what the fund will keep from the patient. Shown, never deducted from a share."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from billing.models import Invoice, Visit
 from billing.services.explanation import kept_cotation
 from billing.services.regime import exemption_on
 from cabinet.models import Cabinet
-from ngap.franchise import franchise_cents
+from ngap.franchise import POINTS, franchise_cents
 from ngap.outcome import Line
 from ngap.situation import age_on
 
 ADULT = 40  # the age is unknown: the invoice is blocked until the birth date is written
 
 
-def franchise_of(*, visits: Iterable[Visit], zone: str) -> int:
-    """Cents, within the cap of each day. The cap of the year counts medicines and transport too, which nobody here
-    knows: the fund may keep less. `visits`: of one patient, with cotation, patient and exemptions read.
+@dataclass(frozen=True, slots=True)
+class OtherFranchise:
+    """What it would be if the cabinet read one open point the other way."""
+
+    point: str
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Franchise:
+    """`others`: the open points that change it, each with its other sum."""
+
+    cents: int = 0
+    others: tuple[OtherFranchise, ...] = ()
+
+
+def franchise_of(*, visits: Iterable[Visit], zone: str) -> Franchise:
+    """Within the cap of each day, by the readings that priced the visits. The cap of the year counts medicines and transport too,
+    which nobody here knows: the fund may keep less. `visits`: of one patient, with cotation, patient and exemptions read.
     """
     by_day: dict[date, list[Visit]] = defaultdict(list)
     for visit in visits:
         by_day[visit.cared_on].append(visit)
-    return sum(_of_day(members, day, zone) for day, members in by_day.items())
+    cents = _sum(by_day, zone, "")
+    others = [OtherFranchise(point, _sum(by_day, zone, point)) for point in POINTS] if cents else []
+    return Franchise(cents, tuple(one for one in others if one.cents != cents))
+
+
+def _sum(by_day: Mapping[date, list[Visit]], zone: str, turned: str) -> int:
+    """`turned`: the point that is read the other way round."""
+    return sum(_of_day(members, day, zone, turned) for day, members in by_day.items())
 
 
 def zone_of(cabinet_id: int) -> str:
     return Cabinet.objects.values_list("zone", flat=True).get(pk=cabinet_id)
 
 
-def franchise_of_invoice(*, invoice: Invoice) -> int:
-    """0 for an imported invoice: it does not say its acts."""
+def franchise_of_invoice(*, invoice: Invoice) -> Franchise:
+    """Nothing for an imported invoice: it does not say its acts."""
     rows = Visit.objects.filter(invoice_lines__invoice=invoice).distinct().select_related("patient", "cotation")
     visits = list(rows.prefetch_related("patient__exemptions"))
-    return franchise_of(visits=visits, zone=zone_of(invoice.cabinet_id)) if visits else 0
+    return franchise_of(visits=visits, zone=zone_of(invoice.cabinet_id)) if visits else Franchise()
 
 
-def _of_day(visits: list[Visit], day: date, zone: str) -> int:
+def _of_day(visits: list[Visit], day: date, zone: str, turned: str) -> int:
     patient = visits[0].patient
+    readings = frozenset(point for visit in visits for point in _readings(visit))
     return franchise_cents(
         lines=[line for visit in visits for line in _lines(visit)],
         day=day,
         zone=zone,
         age=age_on(patient.birth_date, day) if patient.birth_date else ADULT,
         exemption=exemption_on(patient, day),
+        readings=readings ^ {turned} if turned else readings,
     )
+
+
+def _readings(visit: Visit) -> list[str]:
+    kept = getattr(visit, "cotation", None)
+    return list(kept.readings) if kept is not None else []
 
 
 def _lines(visit: Visit) -> tuple[Line, ...]:

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from billing.enums import InvoiceState, VisitState
 from billing.models import Cotation, Invoice, InvoiceLine, NumberSeries, Patient, Share, Visit
-from billing.services.franchise import franchise_of, zone_of
+from billing.services.franchise import Franchise, franchise_of, zone_of
 from billing.services.prechecks.findings import Finding, risk_of
 from billing.services.prechecks.prepared import Prepared, visit_as_priced
 from billing.services.prechecks.run import run_prechecks
@@ -56,7 +56,7 @@ class DraftShare:
 class Draft:
     """An invoice before it has a number. A finding that blocks says why it cannot be issued; then `shares` may be empty.
 
-    `franchise_cents`: what the fund will keep from the patient; shown, in no share.
+    `franchise`: what the fund will keep from the patient; shown, in no share.
     """
 
     patient: Patient
@@ -67,7 +67,7 @@ class Draft:
     shares: tuple[DraftShare, ...]
     total_cents: int | None
     findings: tuple[Finding, ...] = ()
-    franchise_cents: int = 0
+    franchise: Franchise = Franchise()  # noqa: RUF009 (frozen)
 
     @property
     def key(self) -> str:
@@ -93,7 +93,7 @@ def drafts(*, visits: Iterable[Visit], on: date) -> list[Draft]:
         groups[(visit.patient_id, visit.billed_by_id, regime_of(visit.patient, visit.cared_on))].append(visit)
     made = [_draft(regime, members) for (_, _, regime), members in groups.items()]
     zone = zone_of(made[0].nurse.cabinet_id) if made else ""
-    made = [replace(draft, franchise_cents=franchise_of(visits=draft.visits, zone=zone)) for draft in made]
+    made = [replace(draft, franchise=franchise_of(visits=draft.visits, zone=zone)) for draft in made]
     found = run_prechecks(prepared=[_prepared(draft) for draft in made], on=on)
     made = [replace(draft, findings=findings) for draft, findings in zip(made, found, strict=True)]
     return sorted(made, key=lambda one: (one.patient.search_name, one.visits[0].cared_on, one.nurse.pk))

@@ -21,6 +21,7 @@ INSIDE_RULES = (
     dt.date(2021, 1, 14),
     dt.date(2022, 1, 1),
     dt.date(2022, 9, 5),
+    dt.date(2023, 3, 23),
     dt.date(2023, 10, 3),
     dt.date(2026, 6, 21),
 )

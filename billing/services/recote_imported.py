@@ -19,6 +19,7 @@ from billing.enums import AdminState, InvoiceState
 from billing.models import InvoiceLine, Patient, Share
 from billing.services.audited import TARIFF, TARIFF_TEXT, Audited, Difference, NotRecoted
 from billing.services.law_day import law_day
+from billing.services.register import register_of
 from cabinet.enums import Part
 from cabinet.models import Cabinet
 from ngap.money import FULL, HALF
@@ -70,6 +71,7 @@ def recote_imported(*, cabinet_id: int, start: date, end: date, law_of: date | N
     rows = rows.exclude(invoice__in=_unpaid_for_good(cabinet_id))
     stream = rows.order_by("cared_on", "invoice_id", "rank").values_list(*FACTS).iterator(chunk_size=CHUNK)
     seen: set[tuple[int, date]] = set()
+    register = register_of(cabinet_id)
     for (day, _), group in groupby(map(ImportedLine._make, stream), key=lambda one: (one.cared_on, one.invoice_pk)):
         lines = list(group)
         law = law_day(day=day, zone=zone, law_of=law_of) if law_of else day
@@ -77,7 +79,7 @@ def recote_imported(*, cabinet_id: int, start: date, end: date, law_of: date | N
             reason = "La loi de ce jour-là n’a connu aucun jour de cette nature : rien à quoi comparer."
             yield _refused(lines, "jour_sans_pareil", reason)
             continue
-        yield from _day(lines, nomenclature(law, zone), seen)
+        yield from _day(lines, nomenclature(law, zone, register.on(day)), seen)
 
 
 def _unpaid_for_good(cabinet_id: int) -> QuerySet[Any, Any]:

@@ -72,7 +72,7 @@ def facture(request: HttpRequest, invoice: UUID) -> HttpResponse:
         "shares": row.shares.select_related("payer"),
         "replaced_by": Invoice.objects.filter(replaces=row).first(),
         "findings": _findings(row),
-        "franchise_cents": franchise_of_invoice(invoice=row),
+        "franchise": franchise_of_invoice(invoice=row),
         "may": may_do(request),
         "form": ReplaceInvoiceForm(),
         "has_visits": row.lines.filter(visit__isnull=False).exists(),

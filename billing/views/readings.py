@@ -18,6 +18,7 @@ from billing.services.readings import Decision, choose_reading
 from billing.services.register import Register, register_of
 from cabinet.access import requires
 from cabinet.errors import Refused
+from ngap.open_points import NO_CHOICE
 from ngap.reading_texts import TEXTS, ReadingText
 
 LOOKED_AT = timedelta(days=91)
@@ -79,6 +80,7 @@ def _page(request: HttpRequest, refused: ReadingForm | None) -> HttpResponse:
     points = [_point(code, register, effects, today, refused) for code in TEXTS]
     context = {
         "concerned": sorted((one for one in points if one.effect), key=_weight, reverse=True),
+        "settled": NO_CHOICE,
         "others": [one for one in points if not one.effect],
         "is_refused": refused is not None,
         "start": start,

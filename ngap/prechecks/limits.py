@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 
 from ngap.nomenclature import catalogue
 from ngap.prechecks.records import Check, PastAct, Severity
@@ -23,6 +24,7 @@ from ngap.prechecks.windows import (
     whole_history,
 )  # fmt: skip
 from ngap.rules.dressings import COMPLEX_DRESSINGS, is_dressing
+from ngap.rules.perfusion import CONTROL, FLASK, LONG, REMOVAL
 
 Window = Callable[[dt.date, list[dt.date]], dt.date]
 ASSESSMENT, FIRST_SUPPORT = "bilan_plaie_complexe", "accompagnement_medicaments_initial"
@@ -33,6 +35,8 @@ AFTER_FIRST_MONTH = {
 MEDICATION = frozenset({*AFTER_FIRST_MONTH, *AFTER_FIRST_MONTH.values()})
 NEGATIVE_PRESSURE = frozenset({"pose_tpn_usage_unique", "pansement_additionnel_tpn"})
 TWICE_THIRTY_DAYS = 60
+INFUSION_DAYS = 8  # ours: a needle of Huber, a portable infuser stay a week; past it a person is asked
+INFUSION = frozenset(LONG | FLASK | REMOVAL)
 DRESSINGS = frozenset(code for code in catalogue() if is_dressing(code))
 
 
@@ -84,17 +88,20 @@ COUNTED = frozenset[str]().union(
     *(limit.acts for limit in LIMITS),
     DRESSINGS,
     MEDICATION,
+    INFUSION,
     {"catheter_perinerveux"},
 )
 
 
 def over_limits(*, day: dt.date, acts: Iterable[str], history: Iterable[PastAct]) -> list[Check]:
-    """One check a limit that these acts of the day pass. `history`: before or on the day, this visit left out."""
+    """One check a limit that these acts of the day pass. `history`: before or on the day, this visit left out; of one day, in the
+    order of the clock.
+    """
     done, today = [one for one in history if one.done_on <= day], list(acts)
     found = [check for limit in LIMITS if (check := _one(limit, day, today, done)) is not None]
     found += _wound_assessment(day, today, done) + _three_days_in_a_row(day, today, done) + _remote(today, done)
     found += _within_a_month(day, today, done) + _past_the_first_month(day, today, done)
-    return found + _negative_pressure(day, today, done)
+    return found + _negative_pressure(day, today, done) + _infusion_to_control(day, today, done)
 
 
 def _one(limit: Limit, day: dt.date, today: list[str], done: list[PastAct]) -> Check | None:
@@ -191,3 +198,21 @@ def _negative_pressure(day: dt.date, today: list[str], done: list[PastAct]) -> l
         return []
     message = f"Pression négative commencée le {first:%d/%m/%Y} : prescrite pour trente jours, renouvelables une fois."
     return [Check("tpn_60_jours", "attention", message, "NGAP XVI-I-3", subject=acts)]
+
+
+def _infusion_to_control(day: dt.date, today: list[str], done: list[PastAct]) -> list[Check]:
+    """II-3, II-4: the control of a long infusion that was set, and not removed since; another team's is not known here."""
+    if CONTROL not in today or not LONG.isdisjoint(today):
+        return []
+    infusion = sorted((one for one in done if one.code in INFUSION), key=attrgetter("done_on"))
+    last = infusion[-1] if infusion else None
+    if last is not None and last.code not in REMOVAL and (day - last.done_on).days < INFUSION_DAYS:
+        return []
+    if last is None:
+        words = "aucune pose notée"
+    elif last.code in REMOVAL:
+        words = f"retirée le {last.done_on:%d/%m/%Y}"
+    else:
+        words = f"dernier soin le {last.done_on:%d/%m/%Y}"
+    message = f"Contrôle d’une perfusion longue : {words}. Posée par une autre équipe : à justifier."
+    return [Check("controle_sans_perfusion", "attention", message, "NGAP XVI-II-3, II-4", subject=(CONTROL,))]

@@ -1,13 +1,14 @@
 """The prescription behind an act (article 5 c), "jusqu'à cicatrisation" (three months, since 2026-06-21), prior agreement (7)."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ngap.money import euros
 from ngap.nomenclature import act_needs_prescription, catalogue
 from ngap.prechecks.records import Agreement, Bsi, Check, Order, Stay
 from ngap.prechecks.windows import add_months
 from ngap.rules.dressings import is_dressing
+from ngap.rules.perfusion import CONTROL, LONG
 
 THREE_MONTHS_SINCE = dt.date(2026, 6, 21)
 ARTICLE_5, ARTICLE_7, ARTICLE_14, ARTICLE_13 = (
@@ -25,8 +26,8 @@ NIGHT, SUNDAY, TRAVEL = (
     frozenset({"DIM_FERIE"}),
     frozenset({"IFD", "IK", "IKM", "IKS"}),
 )
-# The assessment AMI 11 goes with the dressing's prescription (I-3); TLS… and vaccines need none.
-COVERED_BY_DRESSING = frozenset({"bilan_plaie_complexe"})
+# The assessment AMI 11 goes with the dressing's prescription (I-3), a control with its infusion's (II-3, II-4); TLS… and vaccines need none.
+COVERED_BY: dict[str, Callable[[str], bool]] = {"bilan_plaie_complexe": is_dressing, CONTROL: LONG.__contains__}
 
 
 def last_day(order: Order, day: dt.date, *, is_wound: bool) -> dt.date | None:
@@ -97,7 +98,7 @@ def _named(code: str, today: list[str], order: Order) -> list[Check]:
         return []
     label = catalogue()[code].label if code in catalogue() else code
     mine = [one for one in order.acts if one.code == code]
-    if not mine and code in COVERED_BY_DRESSING and any(is_dressing(one.code) for one in order.acts):
+    if not mine and code in COVERED_BY and any(COVERED_BY[code](one.code) for one in order.acts):
         return []
     if not mine:
         return [

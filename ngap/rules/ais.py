@@ -60,7 +60,8 @@ def _session(bench: Bench, passage: Passage, sessions: list[ActLine]) -> None:
 def _watch(bench: Bench, passage: Passage, watches: list[ActLine]) -> None:
     """The watch holds the care given meanwhile; two periods of six hours in a row at most."""
     others = [line for line in passage.acts if line not in watches and line.is_billed]
-    _drop_all(bench, passage, others, "Soin donné pendant une garde : compris dans la garde.")
+    if "U-13" not in bench.other:
+        _drop_all(bench, passage, others, "Soin donné pendant une garde : compris dans la garde.")
     _drop_all(bench, passage, watches[MOST_WATCHES:], "Deux périodes de garde consécutives au plus.")
     if others:
         bench.open_point(
@@ -80,9 +81,11 @@ def _added(bench: Bench, passage: Passage, line: ActLine) -> None:
     elif kind == "AMX_half":
         bench.as_amx(line)
         line.is_settled = True
-        bench.set_rate(passage, line, HALF, AIS, "Avec une séance AIS, cet acte se cote AMX à 50 %.")
+        bench.set_rate(passage, line, HALF, AIS, "Avec une séance AIS, cet acte se cote AMX à 50 %.")
     elif kind == "not_cumulable":
         bench.drop(passage, line, AIS, "Ne se cote pas avec une prise en charge de la dépendance.")
+    elif "U-13" in bench.other:
+        bench.explain(passage, line, "Hors de la liste des actes compris : en sus (lecture choisie par le cabinet).")
     else:
         bench.drop(passage, line, AIS, "Compris dans la séance de soins infirmiers (AIS).")
 

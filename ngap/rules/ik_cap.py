@@ -22,7 +22,15 @@ def cap_kilometres(bench: Bench) -> None:
         for extra in [one for one in passage.extras if one.kind == "km"]:
             before, run = run, run + extra.quantity
             if run > WHOLE_UP_TO:
-                _cut(bench, passage, extra, before, run)
+                _cap(bench, passage, extra, before, run)
+
+
+def _cap(bench: Bench, passage: Passage, extra: Extra, before: Decimal, run: Decimal) -> None:
+    is_doubtful = bench.day <= DOUBTFUL_UNTIL
+    if not (is_doubtful and "U-15" in bench.other):
+        _cut(bench, passage, extra, before, run)
+    if is_doubtful:
+        bench.open_point(passage, "U-15", "Plafond appliqué dès le 01/01/2020 ; autre lecture : depuis le 31/03/2020.")
 
 
 def _cut(bench: Bench, passage: Passage, extra: Extra, before: Decimal, run: Decimal) -> None:
@@ -34,8 +42,6 @@ def _cut(bench: Bench, passage: Passage, extra: Extra, before: Decimal, run: Dec
     message = f"Plafond du jour : {in_french(run)} km cumulés ; 299 km pleins, 100 km à 50 %, rien au-delà."
     bench.note(passage, "plafond_ik", "info", message, CAP.reference)
     bench.explain_extra(passage, extra, parts, CAP, message)
-    if bench.day <= DOUBTFUL_UNTIL:
-        bench.open_point(passage, "U-15", "Plafond appliqué dès le 01/01/2020 ; autre lecture : depuis le 31/03/2020.")
 
 
 RULE = Rule("R-IK-CAP", CAP.reference, cap_kilometres, about=frozenset({"far"}))

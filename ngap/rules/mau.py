@@ -2,11 +2,13 @@
 
 from decimal import Decimal
 
+from ngap.nomenclature import TRAVEL_ONLY
 from ngap.rules.rule import Cite, Rule
 from ngap.workbench import Bench, Passage
 
 MAU = Cite("R-MAU", "NGAP 23.1")
 MOST = Decimal("1.5")
+SAME_ACT = frozenset({"R-DIAB", "R-SEANCE"})  # noted twice, one act by its wording
 BESIDE, BESIDE_OTHER = frozenset({"RQD"}), frozenset({"RQD", "TLS"})
 
 
@@ -27,11 +29,17 @@ def add_mau(bench: Bench) -> None:
 
 
 def _is_a_single_small_act(bench: Bench, passage: Passage) -> bool:
-    """Acts done count, billed or not: a third act that earns nothing is an act all the same. RQD is not an act."""
+    """Acts done count, billed or not: a third act that earns nothing is an act all the same. RQD is not an act, nor is
+    the control of an infusion, which has no line in the nomenclature.
+    """
     acts = passage.acts
     if len(acts) > 1:
         beside = BESIDE_OTHER if "U-18" in bench.other else BESIDE
-        acts = [line for line in acts if line.letter not in beside and line.rule != "R-DIAB"]
+        acts = [
+            line
+            for line in acts
+            if line.letter not in beside and line.rule not in SAME_ACT and line.act.cumul != TRAVEL_ONLY
+        ]
     if len(acts) != 1:
         return False
     only = acts[0]
@@ -43,7 +51,7 @@ def _is_a_single_small_act(bench: Bench, passage: Passage) -> bool:
 def _flag_tls(bench: Bench, passage: Passage) -> None:
     if "TLS" not in [line.letter for line in passage.acts]:
         return
-    care = [line for line in passage.acts if line.letter not in {"TLS", "RQD"}]
+    care = [line for line in passage.acts if line.letter not in {"TLS", "RQD"} and line.act.cumul != TRAVEL_ONLY]
     if len(care) == 1 and care[0].letter == "AMI" and (care[0].coefficient or MOST + 1) <= MOST:
         message = "MAU avec TLS : non ; autre lecture : oui, le texte demande un « acte unique en AMI » et TLS n’en est pas un."
         bench.open_point(passage, "U-18", message)

@@ -14,6 +14,10 @@ from ngap.workbench import Bench, Passage
 NIGHT = Cite("R-NIGHT", "NGAP article 14")
 SUNDAY = Cite("R-SUN", "NGAP article 14")
 SATURDAY_MORNING = dt.time(8)
+NIGHT_AND_SUNDAY = (
+    "Nuit un dimanche ou férié : une seule majoration, la plus élevée (l’article 14 dit « une majoration ») ; "
+    "autre lecture : celle du dimanche."
+)
 
 
 def add_one_majoration(bench: Bench) -> None:
@@ -48,16 +52,13 @@ def _chosen(bench: Bench, passage: Passage, point: str) -> None:
 
 def _add(bench: Bench, passage: Passage) -> None:
     night, sunday = _night(bench, passage), _sunday(bench, passage)
+    if night and sunday:
+        bench.open_point(passage, "U-16", NIGHT_AND_SUNDAY)
+        night = None if "U-16" in bench.other else night
     if night:
         bench.add(
             passage, "majoration", night, NIGHT, "Majoration de nuit, nécessité portée sur la prescription ou urgence."
         )
-        if sunday:
-            bench.open_point(
-                passage,
-                "U-16",
-                "Nuit un dimanche ou férié : une seule majoration, la plus élevée ; l’article 14 dit « une majoration ».",
-            )
     elif sunday:
         bench.add(passage, "majoration", "DIM_FERIE", SUNDAY, "Majoration de dimanche ou jour férié.")
         if is_local_holiday_only(bench.day, bench.zone):
@@ -71,7 +72,8 @@ def _night(bench: Bench, passage: Passage) -> str | None:
     if not WATCHES.isdisjoint(passage.visit.acts):
         message = "Garde de nuit : son coefficient est celui de la nuit, sans majoration ; autre lecture : en sus."
         bench.open_point(passage, "U-13", message)
-        return None
+        if "U-13" not in bench.other:
+            return None
     if passage.visit.night_need or passage.visit.emergency:
         if passage.visit.emergency and not passage.visit.night_need:
             message = "Urgence de nuit : l’appel doit avoir été reçu entre 19 h et 7 h."

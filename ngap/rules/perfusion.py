@@ -10,6 +10,7 @@ from ngap.workbench import ActLine, Bench, Passage
 
 PERFUSION = Cite("R-PERF", "NGAP XVI-II-3, II-4")
 CIRCULAR = Cite("R-PERF", "Circulaire CIR-9/2025 du 25/06/2025")
+CATHETERS = Cite("R-PERF", "NGAP XVI-II-1")
 MUCO = Cite("R-MUCO", "NGAP XVI-II-5")
 SHORT = {"perfusion_courte", "perfusion_courte_immunodeprime"}
 LONG = {"perfusion_longue", "perfusion_longue_immunodeprime", "perfusion_longue_mucoviscidose"}
@@ -18,6 +19,9 @@ REMOVAL = {"retrait_perfusion", "retrait_perfusion_immunodeprime"}
 FLASK = {"changement_flacon", "changement_flacon_immunodeprime"}
 ORGANISATION = {"organisation_surveillance_perfusion", "organisation_surveillance_perfusion_immunodeprime"}
 IN_PLACE = REMOVAL | FLASK  # what a session of fitting leaves no room for
+INFUSION = SHORT | LONG | IN_PLACE
+UPKEEP = "entretien_catheter_central"
+CONTROL = "controle_perfusion_longue"  # by its other reading a flask change (infusion_control.py)
 MUCOVISCIDOSIS = "perfusion_mucoviscidose"
 MOST_HOURS = 5
 FLASK_COEFFICIENT = Decimal("4.1")
@@ -32,6 +36,8 @@ def apply_perfusion_notes(bench: Bench) -> None:
         codes = {line.act.code for line in passage.acts if line.is_billed}
         if MUCOVISCIDOSIS in codes:
             _global_price(bench, passage)
+        if UPKEEP in codes and not codes.isdisjoint(INFUSION):
+            _upkeep_of_the_same_session(bench, passage)
         if not EXTRA_HOUR.isdisjoint(codes):
             _extra_hours(bench, passage)
         if not IN_PLACE.isdisjoint(codes):
@@ -46,14 +52,28 @@ def _lines(passage: Passage, codes: set[str]) -> list[ActLine]:
 
 
 def _global_price(bench: Bench, passage: Passage) -> None:
-    for line in passage.acts:
-        if line.act.code != MUCOVISCIDOSIS and line.is_billed and not line.is_settled:
-            bench.drop(passage, line, MUCO, "Compris dans la cotation globale de la perfusion de mucoviscidose.")
-            message = (
-                "Cotation globale : les autres actes liés à la mucoviscidose sont compris ; "
-                "un acte sans lien avec elle se coterait selon l’article 11 B."
-            )
-            bench.note(passage, "mucoviscidose_globale", "a_verifier", message, MUCO.reference)
+    first, *again = _lines(passage, {MUCOVISCIDOSIS})
+    for line in again:
+        bench.drop(passage, line, MUCO, "La cotation est celle de la séance : une seule par passage.")
+    others = [line for line in passage.acts if line is not first and line.is_billed and not line.is_settled]
+    for line in others:
+        bench.drop(passage, line, MUCO, "Compris dans la cotation globale de la perfusion de mucoviscidose.")
+        message = (
+            "Cotation globale : les autres actes liés à la mucoviscidose sont compris ; "
+            "un acte sans lien avec elle se coterait selon l’article 11 B."
+        )
+        bench.note(passage, "mucoviscidose_globale", "a_verifier", message, MUCO.reference)
+
+
+def _upkeep_of_the_same_session(bench: Bench, passage: Passage) -> None:
+    """II-1: "en dehors des perfusions"; a peritoneal catheter carries none."""
+    for line in _lines(passage, {UPKEEP}):
+        bench.drop(passage, line, CATHETERS, "L’entretien du cathéter se cote « en dehors des perfusions ».")
+        message = (
+            "Entretien de cathéter dans la séance d’une perfusion : non coté (« en dehors des perfusions ») ; "
+            "autre lecture : second acte, s’il s’agit d’un autre cathéter que celui de la perfusion."
+        )
+        bench.note(passage, "entretien_et_perfusion", "a_verifier", message, CATHETERS.reference)
 
 
 def _extra_hours(bench: Bench, passage: Passage) -> None:
@@ -163,7 +183,7 @@ def _next_long_ones(bench: Bench) -> list[tuple[Passage, ActLine, bool]]:
     return found
 
 
-ABOUT = frozenset(SHORT | LONG | EXTRA_HOUR | REMOVAL | FLASK | ORGANISATION | {MUCOVISCIDOSIS})
+ABOUT = frozenset(SHORT | LONG | EXTRA_HOUR | REMOVAL | FLASK | ORGANISATION | {MUCOVISCIDOSIS, CONTROL})
 RULE = Rule("R-PERF", PERFUSION.reference, apply_perfusion_notes, about=ABOUT)
 RULE_BEFORE = Rule(
     "R-PERF",

@@ -6,6 +6,7 @@ Limits over several days need the patient's history: docs/known_limits.md.
 import datetime as dt
 from collections.abc import Callable
 
+from ngap.rules.perfusion import FLASK, SHORT
 from ngap.rules.rule import SINCE_2020, Cite, Rule
 from ngap.workbench import ActLine, Bench, Passage
 
@@ -19,6 +20,7 @@ DRESSING = Cite("R-PANS", "NGAP XVI-I-2")
 DIABETES = Cite("R-DIAB", "NGAP XVI-II-5 bis")
 PERFUSION = Cite("R-PERF", "NGAP XVI-II-3, II-4")
 DIALYSIS = Cite("R-LIMITS", "NGAP XVI-II-6")
+SESSION = Cite("R-SEANCE", "NGAP titre XVI, libellés")
 PLURAL_DRESSING = dt.date(2026, 6, 21)
 CATHETERISM = {
     "sondage_uretral_femme",
@@ -68,18 +70,22 @@ def weekly_session_or_prado(bench: Bench) -> None:
 
 
 def _exclusive(bench: Bench, passage: Passage, wanted: Callable[[ActLine], bool], rule: Cite, point: str) -> None:
-    """Which one stays is not said (U-32): the higher."""
+    """Which one stays is not said (U-32): the higher; by the other reading the lower."""
     if len(passage.acts) < 2:
         return
     lines = sorted(_live(passage, wanted), key=lambda line: -(line.coefficient or 0))
-    for line in lines[1:]:
-        bench.drop(passage, line, rule, f"Exclu dans la même séance par « {lines[0].act.label} ».")
-    if len(lines) > 1:
-        bench.open_point(
-            passage,
-            point,
-            f"Actes qui s’excluent : « {lines[0].act.label} », le plus élevé, est retenu ; le texte ne dit pas lequel.",
-        )
+    if len(lines) < 2:
+        return
+    kept = lines[-1] if point in bench.other else lines[0]
+    for line in lines:
+        if line is not kept:
+            bench.drop(passage, line, rule, f"Exclu dans la même séance par « {kept.act.label} ».")
+    bench.open_point(
+        passage,
+        point,
+        f"Actes qui s’excluent : « {lines[0].act.label} », le plus élevé, est retenu ; le texte ne dit pas lequel ; "
+        "autre lecture : le moins élevé.",
+    )
 
 
 def teaching_includes_catheterism(bench: Bench) -> None:
@@ -110,6 +116,26 @@ def _at_most(
         return
     for line in _live(passage, wanted)[most:]:
         bench.drop(passage, line, rule, message)
+
+
+def one_by_its_wording(bench: Bench) -> None:
+    """A label that counts by session, or in the plural ("flacon(s)"), is one act a passage; U-31: the second at 50 %."""
+    for passage in bench.passages:
+        worded = [code for code in passage.visit.acts if code in WORDED]
+        if len(worded) > 1:
+            for codes, words in ONE_A_SESSION.items():
+                _keep_the_highest(bench, passage, codes, words)
+
+
+def _keep_the_highest(bench: Bench, passage: Passage, codes: frozenset[str], words: str) -> None:
+    lines = sorted(_live(passage, lambda one: one.act.code in codes), key=lambda line: -(line.coefficient or 0))
+    if len(lines) < 2:
+        return
+    if "U-31" not in bench.other:
+        for line in lines[1:]:
+            bench.drop(passage, line, Cite(SESSION.code, line.reference), f"Un seul par séance : {words}.")
+    message = f"Plusieurs fois le même acte : un seul ({words}) ; autre lecture : le second à 50 %."
+    bench.open_point(passage, "U-31", message)
 
 
 def one_dressing_of_a_kind(bench: Bench) -> None:
@@ -152,6 +178,19 @@ def _per_day(bench: Bench, codes: tuple[str, ...], most: int, rule: Cite, messag
                 bench.drop(passage, line, rule, message)
 
 
+BY_SESSION = "son libellé compte par séance"
+ONE_A_SESSION = {
+    frozenset(SHORT): "la séance comprend les produits perfusés l’un après l’autre ou ensemble",
+    frozenset(FLASK): "son libellé dit « flacon(s) »",
+    frozenset({"entretien_catheter_central"}): "son libellé dit « cathéter(s) »",
+    frozenset({"entretien_catheter_peritoneal"}): "son libellé dit « cathéter(s) »",
+    frozenset({"aerosol", "aerosol_immunodeprime"}): BY_SESSION,
+    frozenset({"alimentation_enterale"}): BY_SESSION,
+    frozenset({"alimentation_jejunale"}): BY_SESSION,
+    frozenset({"irrigation_colique"}): BY_SESSION,
+    frozenset({"dialyse_peritoneale"}): BY_SESSION,
+}
+WORDED = frozenset(code for codes in ONE_A_SESSION for code in codes)
 # Acts that one text counts together: the organisation "d'une perfusion, par jour" is the same act in II-3 and in II-4.
 MOST_A_DAY: dict[tuple[str, ...], tuple[int, Cite, str]] = {
     ORGANISATION: (1, PERFUSION, "L’organisation de la surveillance se cote une fois par jour."),
@@ -185,6 +224,7 @@ RULES = (
     _rule(CATHETER, teaching_includes_catheterism, *TEACHING),
     _rule(VARICES, two_dressings_after_varices, "pansement_varices"),
     _rule(DIABETES, one_check_a_session, "surveillance_glycemique"),
+    _rule(SESSION, one_by_its_wording, *WORDED),
     _rule(DRESSING, one_dressing_of_a_kind, *DRESSINGS_2_02, since=PLURAL_DRESSING),
     _rule(POSTOP, perineural_catheter, "catheter_perinerveux"),
     _rule(

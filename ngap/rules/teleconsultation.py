@@ -1,13 +1,17 @@
 """Help with a teleconsultation (14.9.5), request for tele-expertise (14.9.6), care at a distance (XVI-I-14)."""
 
+import datetime as dt
+
+from ngap.open_points import TARIFF_DOUBTS
 from ngap.rules.dressings import is_dressing
 from ngap.rules.rule import Cite, Rule
-from ngap.workbench import FORFAITS, Bench, Passage
+from ngap.workbench import FORFAITS, ActLine, Bench, Passage
 
 TELE = Cite("R-11B-b", "NGAP 11 B 4 c, 14.9.5")
 REQUEST = Cite("R-11B-i", "NGAP 14.9.6")
 REMOTE = Cite("R-TELE", "NGAP XVI-I-14")
 REMOTE_DRESSING = "telesoin_pansement"
+TARIFFS_OF_AVENANT_9 = dt.date(2023, 3, 23)
 
 
 def check_teleconsultations(bench: Bench) -> None:
@@ -47,7 +51,18 @@ def _settle(bench: Bench, passage: Passage) -> None:
         if line.letter in {"TLS", "TLL", "TLD"}:
             bench.keep(passage, line, TELE, "Accompagnement à une téléconsultation : hors de l’article 11 B.")
         elif line.letter == "RQD":
-            bench.keep(passage, line, REQUEST, "Demande de téléexpertise : s’ajoute à l’acte, hors de l’article 11 B.")
+            _request(bench, passage, line)
+
+
+def _request(bench: Bench, passage: Passage, line: ActLine) -> None:
+    """Since the day of avenant 9 (2022-09-23), or of its tariffs (2023-03-23): U-07, said with the value of its line."""
+    if bench.day < TARIFFS_OF_AVENANT_9 and "U-07" in bench.other:
+        bench.drop(
+            passage, line, REQUEST, "Pas encore ouverte aux infirmiers ce jour-là (lecture choisie par le cabinet)."
+        )
+        bench.open_point(passage, "U-07", TARIFF_DOUBTS["U-07"])
+        return
+    bench.keep(passage, line, REQUEST, "Demande de téléexpertise : s’ajoute à l’acte, hors de l’article 11 B.")
 
 
 def _remote(bench: Bench, passage: Passage) -> None:
@@ -57,6 +72,10 @@ def _remote(bench: Bench, passage: Passage) -> None:
                 "Télésoin autre que le pansement (avenant 9) : coté ; autre lecture : absent de la NGAP, non coté."
             )
             bench.open_point(passage, "U-37", message)
+            if "U-37" in bench.other:
+                bench.drop(
+                    passage, line, REMOTE, "Télésoin absent de la NGAP : non coté (lecture choisie par le cabinet)."
+                )
         elif _has_dressing_that_day(bench, passage.visit.patient):
             bench.drop(passage, line, REMOTE, "La surveillance à distance ne se cote pas le jour d’un pansement.")
 

@@ -99,8 +99,10 @@ def _door(visit: Visit) -> str:
 
 
 def _travels(passage: Passage) -> bool:
-    """The organisation of a watch and a request for tele-expertise do not travel; a passage of dependency care does."""
-    if passage.is_dependency_care or passage.first:
+    """The organisation of a watch and a request for tele-expertise do not travel; a passage of dependency care and the control
+    of a long infusion do.
+    """
+    if passage.is_dependency_care or passage.first or passage.is_control:
         return True
     for line in passage.acts:
         act = line.act

@@ -3,6 +3,7 @@
 import datetime as dt
 from itertools import combinations
 
+import msgspec
 import pytest
 from django.urls import reverse
 
@@ -14,11 +15,12 @@ from billing.services.visit import plan_visits, validate_visit
 from billing.services.visit_explanation import VisitExplanation, explain_visit
 from cabinet.enums import Role
 from cabinet.tenancy import tenant
+from ngap.cotation import cote
 from ngap.law_version import law_version
 from ngap.nomenclature import catalogue
 from tests import factories
 from tests.billing.test_chain import DAY, NOW, make_plan
-from tests.ngap.claims import person, price, visit
+from tests.ngap.claims import day_of, person, price, visit
 from tests.paper_reading import read_paper
 from tests.who.people import logged_in
 
@@ -210,3 +212,30 @@ def test_a_visit_without_price_says_so_on_the_paper(cabinet_id: int) -> None:
     assert "nous ne devinons pas" in client.get(reverse("pourquoi", args=[row.public_id])).content.decode()
     read = read_paper(client.get(reverse("pourquoi_pdf", args=[row.public_id])).content)
     assert "Ce passage n’a pas de montant" in read.text and "Total" not in read.text
+
+
+@pytest.mark.parametrize(
+    ("day", "readings", "said"),
+    [
+        ("2026-11-05", (), "AMI à 3,15\u202f€ depuis le 27/05/2012"),  # the split of the data is not a change of value
+        ("2026-11-05", ("U-01",), "AMI à 3,35\u202f€ depuis le 01/11/2026"),
+        ("2026-11-06", ("U-01",), "AMI à 3,35\u202f€ depuis le 01/11/2026"),
+        ("2026-11-06", (), "AMI à 3,35\u202f€ depuis le 06/11/2026"),
+    ],
+)
+def test_the_tariff_named_is_that_of_the_reading(day: str, readings: tuple[str, ...], said: str) -> None:
+    on = dt.date.fromisoformat(day)
+    facts = msgspec.structs.replace(
+        day_of([person()], [visit("pansement_escarre_profonde")], day), readings=frozenset(readings)
+    )
+    found = explain(
+        priced=cote(facts).visits[0],
+        done=["pansement_escarre_profonde"],
+        day=on,
+        zone="metropole",
+        law_version="v",
+        readings=readings,
+    )
+    dressing = next(line for line in found.lines if line.text == "AMI 4")
+    assert dressing.reference.endswith(said)
+    assert dressing.formula == f"4 × {said[6:10]}\u202f€ = {'12,60' if '3,15' in said else '13,40'}\u202f€"

@@ -22,6 +22,7 @@ from cabinet.models import User
 from cabinet.tenancy import tenant
 from ngap.law_version import law_version
 from ngap.nomenclature import LAW_VERSION
+from ngap.open_points import NO_CHOICE
 from ngap.reading_texts import TEXTS
 from ngap.readings import OTHER
 from tests import factories
@@ -135,7 +136,7 @@ def test_the_finding_says_both_readings_in_euros(cabinet_id: int, titulaire: Use
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
-        ({"point": "U-01"}, "deux lectures"),
+        ({"point": "U-02"}, "deux lectures"),
         ({"reading": "peut-être"}, "deux lectures"),
         ({"reason": "  "}, "motif"),
         ({"reading": "default"}, "déjà la lecture"),
@@ -224,6 +225,7 @@ def test_the_titulaire_signs_on_the_page_and_reads_the_history(cabinet_id: int, 
     client = logged_in(titulaire)
     page = client.get(reverse("lectures")).content.decode()
     assert page.count("<article") == len(TEXTS) and "+1,68\u202f€" in page and "sur 1 journée" in page
+    assert all(f'id="{point}"' in page and one.why in page for point, one in NO_CHOICE.items())
     assert signed(client)["Location"].endswith("#U-08")
     page = client.get(reverse("lectures")).content.decode()
     assert (

@@ -174,6 +174,19 @@ def test_an_imported_lot_is_checked_line_by_line_at_the_tariff_of_its_day(cabine
         assert found.differing[0].at is None and found.total.over_cents == 80
 
 
+def test_an_imported_line_is_checked_by_the_readings_of_its_day(cabinet_id: int) -> None:
+    """U-01: AMI at 3.35 on 2026-11-03 is too much by default, right by the other reading."""
+    person, day = factories.make_member(cabinet_id, Role.TITULAIRE), dt.date(2026, 11, 3)
+    with tenant(cabinets=[cabinet_id]):
+        imported(cabinet_id, [("AMI 4", 1340), ("IFD", 275)], 1615)
+        InvoiceLine.objects.update(cared_on=day)
+        found = recote(cabinet_id=cabinet_id, start=day, end=day, law_of=None)
+        assert lines_of(found.differing[0]) == [("AMI 4", "AMI 4", -80, "R-KEYS")]
+        said = Decision(point="U-01", reading="other", applies_from=day, reason="Avis.", seen=0)
+        choose_reading(cabinet_id=cabinet_id, decision=said, person=person, now=NOW)
+        assert recote(cabinet_id=cabinet_id, start=day, end=day, law_of=None).differing == []
+
+
 def test_an_imported_csv_is_checked_by_its_total(cabinet_id: int) -> None:
     with tenant(cabinets=[cabinet_id]):
         imported(cabinet_id, [("AMI 4", None), ("AMI 1/2", None), ("IFD", None)], 1693)

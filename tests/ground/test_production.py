@@ -1,10 +1,16 @@
 """What docker-compose.yml names exists in the code: roles, variables, commands, ports. No engine runs here."""
 
+import datetime as dt
+import importlib
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import yaml
 from django.core.management import get_commands
+
+from ngap import search
 
 ROOT = Path(__file__).parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -62,3 +68,19 @@ def test_the_major_version_of_postgresql_is_the_embedded_one() -> None:
     from idel.embedded import POSTGRES_BINARIES
 
     assert COMPOSE["services"]["postgres"]["image"].split(":")[1] in POSTGRES_BINARIES
+
+
+def test_a_process_that_serves_has_read_the_acts_before_its_first_search() -> None:
+    for built in (search._index, search._cut_words):
+        built.cache_clear()
+    sys.modules.pop("idel.wsgi", None)
+    importlib.import_module("idel.wsgi")
+    before = [built.cache_info().misses for built in (search._index, search._cut_words)]
+    assert search.search_acts("pansment ulcere", dt.date(2026, 11, 10))[0].code == "pansement_ulcere_etendu"
+    assert [built.cache_info().misses for built in (search._index, search._cut_words)] == before == [1, 1]
+
+
+def test_a_command_does_not_pay_for_the_search() -> None:
+    code = "import django; django.setup(); from ngap import search; print(search._index.cache_info().misses)"
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout.split()[-1] == "0"

@@ -181,7 +181,9 @@ def test_an_act_that_breaks_a_rule_of_the_house_is_refused(facts: dict[str, obje
 def test_the_whole_catalogue_is_loaded_and_each_letter_has_a_value() -> None:
     law = nomenclature(DAY, "metropole")
     assert len(catalogue()) > 130
-    assert all(act.letter in law.values for act in law.acts.values())
+    assert {act.code for act in law.acts.values() if act.letter not in law.values} == {
+        "controle_perfusion_longue"
+    }  # its travel alone
 
 
 @pytest.mark.parametrize(

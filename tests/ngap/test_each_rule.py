@@ -75,6 +75,9 @@ ROWS: dict[str, Row] = {
     "refuse_what_is_not_written": Row(
         v("injection_sc", place="remote"), "refus: acte_a_distance", v("injection_sc", place="office"), "AMI 1 + MAU",
         (START, "refus: acte_a_distance", BEFORE_2020)),
+    "pay_the_travel_of_a_control": Row(
+        v("controle_perfusion_longue"), "IFD", v("organisation_surveillance_perfusion"), "AMI 4",
+        (START, "IFD", BEFORE_2020)),
     "price_the_bsi": Row(
         v(bsi="initial"), "DI 2.5 + IFI", v("injection_sc"), "AMI 1 + MAU + IFD",
         (START, "DI 2.5 + IFI", BEFORE_2020), OLD),
@@ -132,6 +135,10 @@ ROWS: dict[str, Row] = {
         v("surveillance_glycemique surveillance_glycemique insuline_sc"), "AMI 1 + AMI 1 + IFD",
         v("surveillance_glycemique insuline_sc insuline_sc"), "AMI 1 + AMI 1 + AMI 1 + IFD",
         (START, "AMI 1 + AMI 1 + IFD", BEFORE_2020), INSULIN),
+    "one_by_its_wording": Row(
+        v("alimentation_enterale alimentation_enterale"), "AMI 3 + IFD",
+        v("alimentation_enterale alimentation_jejunale"), "AMI 4 + AMI 3/2 + IFD",
+        (START, "AMI 3 + IFD", BEFORE_2020)),
     "one_dressing_of_a_kind": Row(
         v("pansement_plaie_non_chirurgicale pansement_plaie_non_chirurgicale"), "AMI 2.02 + IFD",
         v("pansement_plaie_non_chirurgicale pansement_plaie_chirurgicale_simple"), "AMI 2.02 + AMI 2.02/2 + IFD",

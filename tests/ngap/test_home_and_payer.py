@@ -122,3 +122,28 @@ def test_the_franchise_doubles_on_its_day(day: str, cents: int) -> None:
 def test_the_franchise_has_its_exemptions_and_its_caps(facts: dict[str, object], cents: int) -> None:
     acts = "surveillance_glycemique insuline_sc insuline_sc"
     assert _franchise(acts, who=person(insulin_treated=True), **facts) == cents
+
+
+@pytest.mark.parametrize(
+    ("readings", "day", "facts", "cents"),
+    [
+        (set(), "2026-11-10", {}, 300),
+        ({"U-24"}, "2026-11-10", {}, 400),  # two euros an act, within the cap of the day, which no draft doubles
+        ({"U-24"}, "2025-12-31", {}, 300),
+        ({"U-24"}, "2026-11-10", {"year_cents": 4950}, 400),
+        ({"U-24"}, "2026-11-10", {"year_cents": 9950}, 50),
+    ],
+)
+def test_the_doubled_franchise_is_its_other_reading(
+    readings: set[str], day: str, facts: dict[str, object], cents: int
+) -> None:
+    who = person(insulin_treated=True)
+    found = _franchise(
+        "surveillance_glycemique insuline_sc insuline_sc", day, who=who, readings=frozenset(readings), **facts
+    )
+    assert found == cents
+
+
+@pytest.mark.parametrize(("readings", "cents"), [(set(), 100), ({"U-30"}, 0), ({"U-24"}, 200)])
+def test_a_forfait_counts_as_an_act_for_the_franchise_or_not(readings: set[str], cents: int) -> None:
+    assert _franchise("", who=person(dependence="BSB"), readings=frozenset(readings)) == cents

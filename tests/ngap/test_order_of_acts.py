@@ -42,7 +42,7 @@ def test_three_acts_in_any_order_are_one_claim(family: str, level: str) -> None:
     ("acts", "expected"),
     [
         ("perfusion_longue perfusion_longue_immunodeprime", "AMI 15 + IFD"),
-        ("perfusion_courte perfusion_courte_immunodeprime perfusion_longue", "AMI 14 + AMI 10 + AMI 9/2 + IFD"),
+        ("perfusion_courte perfusion_courte_immunodeprime perfusion_longue", "AMI 14 + AMI 10 + IFD"),
         (
             "organisation_surveillance_perfusion organisation_surveillance_perfusion_immunodeprime entretien_catheter_central",
             "AMI 4 + AMI 4/2 + IFD",

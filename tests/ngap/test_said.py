@@ -46,7 +46,7 @@ SAID = [
     ),
     ("perfusion_longue perfusion_longue", {}, "AMI 14 + IFD", "U-42 U-21"),
     ("perfusion_longue perfusion_longue", {"day": "2025-06-24"}, "AMI 14 + AMI 14/2 + IFD", "U-21"),
-    ("perfusion_courte perfusion_courte", {}, "AMI 9 + AMI 9/2 + IFD", ""),
+    ("perfusion_courte perfusion_courte", {}, "AMI 9 + IFD", "U-31"),
     ("perfusion_courte perfusion_longue lavement", {}, "AMI 14 + AMI 9 + AMI 3/2 + IFD", ""),
     ("pansement_varices pansement_varices pansement_varices", {}, "AMI 3 + AMI 3/2 + IFD", ""),
     ("pansement_varices pansement_varices", {}, "AMI 3 + AMI 3/2 + IFD", ""),

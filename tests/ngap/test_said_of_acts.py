@@ -155,8 +155,8 @@ SAID = [
     (
         "dialyse_peritoneale dialyse_peritoneale dialyse_peritoneale dialyse_peritoneale dialyse_peritoneale",
         {},
-        "AMI 4 + AMI 4/2 + IFD",
-        "",
+        "AMI 4 + IFD",
+        "U-31",
     ),
     ("pose_etui_penien lavement", {}, "AMI 3 + AMI 1/2 + IFD", ""),
     ("pansement_plaie_non_chirurgicale pansement_plaie_chirurgicale_simple", {}, "AMI 2.02 + AMI 2.02/2 + IFD", ""),
@@ -382,7 +382,7 @@ def test_a_practice_visit_on_a_day_of_forfait_and_its_other_reading() -> None:
 @pytest.mark.parametrize(
     ("acts", "day", "who", "expected"),
     [
-        ("perfusion_courte perfusion_courte perfusion_longue", "2026-11-10", person(), "AMI 14 + AMI 9 + AMI 9/2 + IFD"),
+        ("perfusion_courte perfusion_courte perfusion_longue", "2026-11-10", person(), "AMI 14 + AMI 9 + IFD"),
         ("perfusion_courte perfusion_longue perfusion_longue", "2025-06-24", person(), "AMI 14 + AMI 9 + AMI 14/2 + IFD"),
         ("analgesie_topique analgesie_topique pansement_ulcere_etendu", "2026-11-10", person(), "AMI 4 + AMI 1.1 + AMI 1.1/2 + MCI + IFD"),
         ("insuline_sc analgesie_topique pansement_ulcere_etendu", "2026-11-10", person(), "AMI 4 + AMI 1.1 + AMI 1/2 + MCI + IFD"),

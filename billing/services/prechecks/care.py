@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date, time
 
 from billing.models import Prescription, Visit
 from billing.services.prechecks.corrections import may_lose
@@ -14,6 +15,7 @@ from ngap.nomenclature import FORFAITS, act_needs_prescription, catalogue
 from ngap.prechecks.limits import over_limits
 from ngap.prechecks.orders import NIGHT, SUNDAY, check_agreement, check_bsi, check_mentions, check_order, check_stays
 from ngap.prechecks.records import Agreement, Bsi, Check, Order, Ordered, PastAct, Stay
+from ngap.rules.perfusion import LONG
 
 NOT_DONE = Correction("ecarter", "Annuler ce passage")
 NOT_DUE = Correction("ecarter", "Ne pas facturer ce passage")
@@ -119,6 +121,8 @@ def _at_stake(check: Check, each: PreparedVisit) -> int:
         return -each.total_cents
     if check.code in OF_THE_FORFAIT:
         return -sum(line.amount_cents for line in each.lines if line.code in FORFAITS)
+    if check.code == "controle_sans_perfusion" and not any(line.act for line in each.lines):
+        return -each.total_cents  # the passage is its travel
     return -sum(line.amount_cents for line in each.lines if line.act and line.act in check.subject)
 
 
@@ -144,11 +148,17 @@ def bsi_findings(*, each: PreparedVisit) -> Iterator[Finding]:
 
 
 def limit_findings(*, each: PreparedVisit, history: Sequence[DoneAct]) -> Iterator[Finding]:
-    past = [PastAct(one.code, one.cared_on) for one in history if one.is_before(each.visit)]
+    before = sorted((one for one in history if one.is_before(each.visit)), key=_by_the_clock)
+    past = [PastAct(one.code, one.cared_on) for one in before]
     for check in over_limits(day=each.visit.cared_on, acts=each.acts, history=past):
         offered = tuple(_fewer(check, each))
         finding = replace(finding_of(check, each.visit), effect_cents=_at_stake(check, each))
         yield replace(finding, corrections=offered, where="visit")
+
+
+def _by_the_clock(one: DoneAct) -> tuple[date, time, int, bool]:
+    """In one passage an infusion is removed before the next one is set."""
+    return (one.cared_on, one.at, one.visit_id, one.code in LONG)
 
 
 def _fewer(check: Check, each: PreparedVisit) -> Iterator[Correction]:
