@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.database import NEAR, copy_floor, spent
-from benchmarks.sized_files import FORMATS
+from benchmarks.sized_files import FORMATS, MAPPED, mapped
 from idel.throw_away import Ground, throw_away_ground
 
 SIZES = (10_000, 100_000)
@@ -60,9 +60,26 @@ def stored(name: str, size: int) -> tuple[int, int]:
 
     cabinet_id = create_cabinet(name=f"{name} {size}")
     with tenant(cabinets=[cabinet_id]):
+        if name == "mapped":
+            _explain(cabinet_id)
         chunks = FORMATS[name](size)
         file = store_file(cabinet_id=cabinet_id, name=name, chunks=chunks, door=FileDoor.COMMAND, cap=1 << 30).file
     return cabinet_id, file.pk
+
+
+def _explain(cabinet_id: int) -> None:
+    """What a person says of the columns of `sized_files.mapped`."""
+    from cabinet.models import User
+    from reconciliation.bank.sheet import open_sheet
+    from reconciliation.services.claims_mapping import ClaimMapping
+    from reconciliation.services.mappings import Said, save_mapping
+
+    columns = ClaimMapping(MAPPED, unit="cents")  # type: ignore[arg-type]
+    sheet = open_sheet(mapped(400))
+    if sheet is None:
+        raise SystemExit("mapped: no table")
+    person, _ = User.objects.get_or_create(email="bench@example.org")
+    save_mapping(cabinet_id=cabinet_id, sheet=sheet, said=Said("bench", columns, 0), person=person)
 
 
 def _cost(cabinet_id: int, file_id: int, is_reader: bool) -> Cost:
@@ -98,11 +115,20 @@ def _read(file: Any) -> int:
     from cabinet.services.files import open_file, read_chunks
     from noemie.formats import b2, noemie
     from reconciliation.bank import reading
+    from reconciliation.bank.texts import Source
     from reconciliation.services.archives import open_archive
+    from reconciliation.services.mapped_claims import mapped_batches
+    from reconciliation.services.mappings import for_invoices, mapping_for
 
     match file.name:
         case "factures":
             return sum(len(batch.claims) for batch in read_batches(read_chunks(file)))
+        case "mapped":
+            said = mapping_for(next(read_chunks(file)))
+            if said is None:
+                raise SystemExit("mapped: its heading is not known")
+            source: Source = lambda: read_chunks(file)  # noqa: E731 (read three times)
+            return sum(len(one.claims) for one in mapped_batches(source=source, mapping=for_invoices(said), near=NEAR))
         case "b2":
             lots = b2.Reading()
             return _counted(lots.batches(read_chunks(file)), lots.closed)

@@ -10,6 +10,12 @@ from simulator.scenario import FUND, NURSE
 from simulator.writers.b2 import lot_file
 
 PIECE = 1000
+# The columns of `factures.csv` under other names, with what each means.
+MAPPED = (
+    ("Num", "numero"), ("Bordereau", "lot"), ("Le", "date_facture"), ("Envoi", "date_transmission"), ("Soin", "date_soins"),
+    ("Assuré", "nir"), ("Qui", "patient"), ("RO", "organisme_amo"), ("RC", "organisme_amc"), ("Qui paie", "gestion_amc"),
+    ("Tout", "total"), ("Du RO", "part_amo"), ("Du RC", "part_amc"), ("Reste", "part_patient"), ("Soins", "actes"), ("Inf", "numero_am"),
+)  # fmt: skip
 
 
 def _repeated(head: bytes, body: Callable[[int], bytes], tail: bytes, count: int) -> Iterator[bytes]:
@@ -74,6 +80,12 @@ def archived(movements: int) -> bytes:
     return kept.getvalue()
 
 
+def mapped(rows: int) -> bytes:
+    """Invoices under headings of another software, which `mapping` explains."""
+    _, _, body = big_files.claims(rows // 4).partition(b"\n")
+    return ";".join(heading for heading, _ in MAPPED).encode() + b"\n" + body
+
+
 FORMATS: dict[str, Callable[[int], Iterator[bytes]]] = {
     "noemie": noemie,
     "b2": b2,
@@ -83,5 +95,6 @@ FORMATS: dict[str, Callable[[int], Iterator[bytes]]] = {
     "mt940": whole(bank_files.mt940),
     "csv": whole(bank_files.csv),
     "zip": whole(archived),
+    "mapped": whole(mapped),
     "factures": whole(lambda rows: big_files.claims(rows // 4)),
 }
