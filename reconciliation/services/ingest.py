@@ -18,6 +18,7 @@ from billing.services.sent_claims import SentFile
 from cabinet.enums import FileFormat, FileState
 from cabinet.models import Cabinet, IncomingFile
 from cabinet.services.files import open_file, read_chunks, read_file
+from cabinet.staging import checked_at_once
 from noemie.formats import arl, b2
 from noemie.formats.recognise import recognise as recognise_fund
 from noemie.formats.records import Decoded, Problem, TooManyUnreadable
@@ -64,7 +65,8 @@ def ingest_file(*, file_id: int, near: date) -> IncomingFile:
     Cabinet.objects.select_for_update(no_key=True).get(pk=file.cabinet_id)
     head = next(read_chunks(file))
     file.format = recognise(head[:4096])
-    _read(file, head, near)
+    with checked_at_once("shares_sum_to_total"):
+        _read(file, head, near)
     file.record_count = file.records.count() or file.record_count
     file.problem_count = file.problems.count()
     file.lease_until = None
