@@ -87,14 +87,14 @@ def _ingest_once(ground: Ground, name: str, data: bytes, *, profiled: bool) -> T
                 if state != "applied":
                     raise SystemExit(f"{name}: {state}")
 
-        before = _spent(connection.connection)
+        before = spent(connection.connection)
         times.append(_timed(work, profiled=profiled and rank == 0))
-        spent.append(_spent(connection.connection) - before)
+        spent.append(spent(connection.connection) - before)
     floors = copy_floor(ground, cabinet_id)
     return Timed(min(spent), floors.same, floors.rows, floors.bare, min(times))
 
 
-def _spent(connection: Any) -> float:
+def spent(connection: Any) -> float:
     """Processor's seconds of this process and of the backend of `connection` so far."""
     fields = Path(f"/proc/{connection.get_backend_pid()}/stat").read_text().rpartition(")")[2].split()
     return time.process_time() + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
@@ -167,9 +167,9 @@ def copy_floor(ground: Ground, cabinet_id: int) -> Floors:
         cursor.execute("set session_replication_role = origin")
         connection.commit()
         same = sum(_copied(cursor, table, rows) for table, rows in held.items())
-        start = _spent(connection)
+        start = spent(connection)
         connection.commit()
-        same += _spent(connection) - start
+        same += spent(connection) - start
     connection.close()
     return Floors(bare, same, sum(one.getvalue().count("\n") for one in held.values()))
 
@@ -178,9 +178,9 @@ def _copied(cursor: Any, table: str, rows: io.StringIO, like: str = "") -> float
     if like:
         cursor.execute(f"create table {table} (like {like} including all)")
     rows.seek(0)
-    start = _spent(cursor.connection)
+    start = spent(cursor.connection)
     cursor.copy_expert(f"copy {table} from stdin", rows)
-    seconds = _spent(cursor.connection) - start
+    seconds = spent(cursor.connection) - start
     if like:
         cursor.execute(f"drop table {table}")
     return seconds

@@ -24,13 +24,25 @@ BANK_LABELS: dict[Meaning, str] = {
     "debit": "Débit",
     "credit": "Crédit",
     "sense": "Sens (débit ou crédit)",
+    "fee": "Frais retenus en plus du montant",
     "balance": "Solde",
     "reference": "Référence",
     "account": "Numéro de compte",
     "currency": "Devise",
     "code": "Type d’opération",
 }
-ONCE: tuple[Meaning, ...] = ("booked", "label", "amount", "debit", "credit", "sense", "balance", "account", "currency")
+ONCE: tuple[Meaning, ...] = (
+    "booked",
+    "label",
+    "amount",
+    "debit",
+    "credit",
+    "sense",
+    "fee",
+    "balance",
+    "account",
+    "currency",
+)
 ORDERS = [
     ("", "Trouver d’après les dates"),
     ("dmy", "Jour, mois, année (31/12/2026)"),

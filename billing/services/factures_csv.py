@@ -38,7 +38,7 @@ REQUIRED = (
     "part_patient_cents",
     "actes",
 )
-BATCH = 4000
+BATCH = 1000
 MOST_REFUSED, MOST_PROBLEMS = 1000, 5000
 MOST_DIGITS = 8  # as many as a B2 total holds: 999 999,99 €
 COEFFICIENT = re.compile(r"[0-9]{1,5}([.,][0-9]{1,3})?")  # what the column of a line holds, exactly

@@ -20,6 +20,7 @@ Meaning = Literal[
     "account",
     "code",
     "sense",
+    "fee",
     "none",
 ]
 DateOrder = Literal["ymd", "dmy", "mdy"]
@@ -32,6 +33,7 @@ class Mapping:
 
     Of two equal headings, the first one of `columns` is the first of the file: `none` leaves one out.
     `sign`: debits written without a sign (`unsigned`), with one (`signed`), or as all the column shows (`auto`).
+    A column of fees (`fee`) holds what the bank took beside the amount, with or without a sign: the movement is what is left.
     `is_balance_running`: each row has the balance after it; else the balance is the account's, the same on every row.
     `is_guessed`: the columns were named by common words, neither by a person nor by what a known bank writes.
     `lines_to_skip`: lines before the heading; None finds it. `point`: decimal mark; empty finds it.
@@ -129,6 +131,47 @@ BANKS = (
         more=(
             ("date de la valeur utc", "booked"),
             ("nom de la contrepartie", "label"),
+        ),
+    ),
+    KnownBank(
+        "Revolut",
+        frozenset(
+            {"type", "product", "started date", "completed date", "description", "amount", "fee", "state", "balance"}
+        ),
+        more=(("completed date", "booked"), ("product", "account"), ("fee", "fee")),
+    ),
+    KnownBank(
+        "Revolut",
+        frozenset(
+            {"type", "produit", "date de debut", "date de fin", "description", "montant", "frais", "etat", "solde"}
+        ),
+        more=(("date de fin", "booked"), ("produit", "account"), ("frais", "fee")),
+    ),
+    KnownBank(
+        "N26",
+        frozenset({"booking date", "value date", "partner name", "partner iban", "payment reference", "amount eur"}),
+        more=(
+            ("partner name", "label"),
+            ("partner iban", "more"),
+            ("payment reference", "more"),
+            ("account name", "account"),
+        ),
+    ),
+    KnownBank(
+        "N26",
+        frozenset({"date", "payee", "account number", "transaction type", "payment reference", "amount eur"}),
+        more=(("payee", "label"), ("account number", "more"), ("payment reference", "more")),
+    ),
+    KnownBank(
+        "N26",
+        frozenset(
+            {"date", "beneficiaire", "numero de compte", "type de transaction", "reference de paiement", "montant eur"}
+        ),
+        more=(
+            ("beneficiaire", "label"),
+            ("numero de compte", "more"),
+            ("reference de paiement", "more"),
+            ("type de transaction", "code"),
         ),
     ),
     KnownBank("La Banque Postale", frozenset({"date", "libelle", "montant euros"})),

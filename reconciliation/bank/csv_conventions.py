@@ -73,7 +73,7 @@ class Directions:
     """Amounts without any sign beside a type that says debit or credit on every row: it is their direction."""
 
     def __init__(self) -> None:
-        self._is_any_signed = self._is_any_out = self._is_any_other = False
+        self._is_any_signed = self._is_any_out = self._is_any_into = self._is_any_other = False
         self._last: str | None = None
 
     def see(self, amount: str, code: str) -> None:
@@ -82,11 +82,13 @@ class Directions:
             return
         self._last, word = code, word_of(code)
         self._is_any_out = self._is_any_out or word in OUT
+        self._is_any_into = self._is_any_into or word in INTO
         self._is_any_other = self._is_any_other or word not in OUT | INTO
 
     def add(self, other: "Directions") -> None:
         self._is_any_signed = self._is_any_signed or other._is_any_signed
         self._is_any_out = self._is_any_out or other._is_any_out
+        self._is_any_into = self._is_any_into or other._is_any_into
         self._is_any_other = self._is_any_other or other._is_any_other
 
     @property
@@ -95,8 +97,8 @@ class Directions:
 
     @property
     def is_doubtful(self) -> bool:
-        """Debits have no sign, and the type of some rows is neither debit nor credit."""
-        return self._is_any_out and self._is_any_other and not self._is_any_signed
+        """No amount has a sign, the type of some rows is debit or credit and that of others is neither: `card` beside `credit`."""
+        return (self._is_any_out or self._is_any_into) and self._is_any_other and not self._is_any_signed
 
 
 class Agreement:
@@ -155,7 +157,7 @@ class Evidence:
     def __init__(self, places: Places) -> None:
         self._places, self._has_sense, self._has_account = places, "sense" in places, "account" in places
         self._money = [places[name] for name in MONEY[:-1] if name in places]
-        self._balance = places.get("balance", [])
+        self._balance, self._fee = places.get("balance", []), places.get("fee", [])
         self._order, self._amounts, self._balances = OrderOfDays(), DecimalMark(), DecimalMark()
         self._debits, self._directions, self._agreement, self._accounts = (
             Debits(),
@@ -172,6 +174,8 @@ class Evidence:
             if text := filled(row, columns):
                 money = True
                 self._amounts.see(text)
+        if fee := filled(row, self._fee):
+            self._amounts.see(fee)
         if balance := filled(row, self._balance):
             self._balances.see(balance)
         if money or (self._has_account and (is_dated or balance)):

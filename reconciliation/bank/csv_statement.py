@@ -8,7 +8,7 @@ import msgspec
 from reconciliation.bank.accounts import NO_ACCOUNT
 from reconciliation.bank.amounts import decimals_of, grouped_units
 from reconciliation.bank.columns import DateOrder, Mapping, Meaning, plain
-from reconciliation.bank.csv_conventions import INTO, OUT, PARTIES, Conventions, Places, word_of, words_of_sum
+from reconciliation.bank.csv_conventions import INTO, NOTHING, OUT, PARTIES, Conventions, Places, word_of, words_of_sum
 from reconciliation.bank.csv_heading import Around, side_of
 from reconciliation.bank.csv_values import day, point_of
 from reconciliation.bank.problems import Problems
@@ -20,6 +20,7 @@ NOT_PROVED = "le solde de chaque ligne ne suit pas les montants : relevé non 
 # The order of `Cells`.
 CELLS: tuple[Meaning, ...] = (
     "booked", "value", "label", "amount", "debit", "credit", "balance", "currency", "reference", "account", "code", "sense",
+    "fee",
 )  # fmt: skip
 MOST_DAYS = 5000
 TEXT_ROW = "ligne sans date ni montant, pas un mouvement : laissée de côté"
@@ -42,6 +43,7 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     code: str
     raw_day: str
     sense: str
+    fee: str
 
 
 class Cells:
@@ -55,13 +57,14 @@ class Cells:
     def row(self, number: int, row: Sequence[str]) -> Row:
         """The first column of each meaning that the row reaches."""
         width = len(row)
-        booked, value, label, amount, debit, credit, balance, currency, reference, account, code, sense = (
+        booked, value, label, amount, debit, credit, balance, currency, reference, account, code, sense, fee = (
             next((row[one].strip() for one in columns if one < width), "") if columns else ""
             for columns in self._columns
         )
-        more = tuple(
-            EntryDetail("CSV", " ".join(row[one].split())) for one in self._more if one < width and row[one].strip()
-        )
+        texts = [" ".join(row[one].split()) for one in self._more if one < width and row[one].strip()]
+        if fee.strip(NOTHING):
+            texts.append(f"frais {fee[:20]}")
+        more = tuple(EntryDetail("CSV", text) for text in texts)
         return Row(
             number,
             self._day(booked),
@@ -76,6 +79,7 @@ class Cells:
             code,
             booked,
             sense,
+            fee,
         )
 
     def _day(self, text: str) -> dt.date | None:
@@ -85,6 +89,17 @@ class Cells:
                 self._days.clear()
             self._days[text] = day(text, self._order, self._near)
         return self._days[text]
+
+
+def _net(one: Row, how: Conventions, decimals: int) -> tuple[int | None, str]:
+    """The amount without the fees that a column of their own says: what the account moved by."""
+    amount, reason = _amount(one, how, decimals)
+    if amount is None or not one.fee:
+        return amount, reason
+    fee = grouped_units(one.fee, decimals, how.point)
+    if fee is None:
+        return None, f"frais illisibles {one.fee[:40]!r}\u202f: montant jamais deviné"
+    return amount - abs(fee), ""
 
 
 def _amount(one: Row, how: Conventions, decimals: int) -> tuple[int | None, str]:
@@ -175,7 +190,7 @@ class Statements:
         return True
 
     def _entry(self, account: "_Account", one: Row) -> Entry:
-        amount, reason = _amount(one, self._how, account.decimals)
+        amount, reason = _net(one, self._how, account.decimals)
         if reason:
             self._problems.note(f"ligne {one.number}", reason)
         if one.booked_on is None:

@@ -18,7 +18,7 @@ from reconciliation.bank.csv_tables import Rows, Table, cut, refuse_truncated
 from reconciliation.bank.problems import Problems
 from reconciliation.bank.sheet import DELIMITERS, HEADING_WITHIN, numbered_rows, rows_of
 from reconciliation.bank.statement import BankFile, Closed, Entry, Stream, Turn, gathered
-from reconciliation.bank.texts import Source, Text, in_memory, legible, legible_source
+from reconciliation.bank.texts import Source, Text, beginning, in_memory, legible, legible_source
 
 PREVIEWED = 10
 HEAD = 20_000
@@ -94,7 +94,7 @@ def _delimiter(text: str) -> str:
 
 
 def _rows(text: Text, mapping: Mapping | None) -> tuple[Rows, Mapping]:
-    delimiter = mapping.delimiter if mapping and mapping.delimiter else _delimiter(_head(text))
+    delimiter = mapping.delimiter if mapping and mapping.delimiter else _delimiter(beginning(text))
     before: list[tuple[str, ...]] = []
     for _, row in islice(numbered_rows(text(), delimiter), HEADING_WITHIN + 2):
         found = _mapping_at(row, len(before), mapping)
@@ -102,16 +102,6 @@ def _rows(text: Text, mapping: Mapping | None) -> tuple[Rows, Mapping]:
             return Rows(text, delimiter, tuple(before), row, _places(row, found)), found
         before.append(row)
     raise Refused(CHANGED.format(names=", ".join(_absent(before, mapping))) if mapping else UNKNOWN)
-
-
-def _head(text: Text) -> str:
-    """The first characters, as many as tell the delimiter."""
-    held = ""
-    for block in text():
-        held += block
-        if len(held) >= HEAD:
-            break
-    return held
 
 
 def _mapping_at(row: Sequence[str], rank: int, mapping: Mapping | None) -> Mapping | None:

@@ -55,6 +55,16 @@ def legible_source(source: Source, known: str = "") -> tuple[Text, str]:
     return lambda: _cleaned(_decoded(source, encoding)), tolerance
 
 
+def beginning(text: Text, size: int = 20_000) -> str:
+    """The first characters, as many as tell how a table is cut."""
+    held = ""
+    for block in text():
+        held += block
+        if len(held) >= size:
+            break
+    return held
+
+
 def _encoding(source: Source) -> tuple[str, str]:
     tried = {"utf-8-sig": "", "cp1252": "écrit en cp1252 (Windows) et non en UTF-8"}
     decoders = {name: codecs.getincrementaldecoder(name)() for name in tried}

@@ -4,6 +4,7 @@ The row of the file is the queue of record: `received` is work, whoever finds it
 A crash before the commit leaves the row as it was; a second run finds it `applied` and returns.
 """
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from billing.services.sent_claims import SentFile
 from cabinet.enums import FileFormat, FileState
 from cabinet.models import Cabinet, IncomingFile
 from cabinet.services.files import open_file, read_chunks, read_file
+from cabinet.staging import checked_at_once
 from noemie.formats import arl, b2
 from noemie.formats.recognise import recognise as recognise_fund
 from noemie.formats.records import Decoded, Problem, TooManyUnreadable
@@ -32,7 +34,7 @@ from reconciliation.services.apply_bank import apply_statements
 from reconciliation.services.archives import open_archive, store_members
 from reconciliation.services.bank_notices import apply_notices
 from reconciliation.services.ledger import note_sendings, open_shares
-from reconciliation.services.mapped_claims import read_mapped_claims
+from reconciliation.services.mapped_claims import mapped_batches
 from reconciliation.services.mappings import BY_COLUMNS, for_bank, for_invoices, mapping_for, whole_lines
 from reconciliation.services.read_return import difference, read_return
 
@@ -63,7 +65,8 @@ def ingest_file(*, file_id: int, near: date) -> IncomingFile:
     Cabinet.objects.select_for_update(no_key=True).get(pk=file.cabinet_id)
     head = next(read_chunks(file))
     file.format = recognise(head[:4096])
-    _read(file, head, near)
+    with checked_at_once("shares_sum_to_total"):
+        _read(file, head, near)
     file.record_count = file.records.count() or file.record_count
     file.problem_count = file.problems.count()
     file.lease_until = None
@@ -80,7 +83,7 @@ def _read(file: IncomingFile, head: bytes, near: date) -> None:
         return
     match file.format:
         case FileFormat.FACTURES:
-            _factures(file)
+            _invoices(file, read_batches(read_chunks(file)))
         case FileFormat.B2:
             _b2(file)
         case FileFormat.NOEMIE:
@@ -107,12 +110,12 @@ def refuse(file: IncomingFile, reason: str) -> None:
     file.state, file.refused_reason = FileState.REFUSED, reason
 
 
-def _factures(file: IncomingFile) -> None:
+def _invoices(file: IncomingFile, batches: Iterator[SentFile]) -> None:
     """Batch after batch; what is wrong at the end of the file takes back the batches before."""
     try:
         with transaction.atomic():
             known = known_of(file.cabinet_id)
-            for batch in read_batches(read_chunks(file)):
+            for batch in batches:
                 keep_places(file=file, places=batch.places, record="CSV")
                 _claims(file, batch, known)
     except NotAClaimsFile as reason:
@@ -127,13 +130,8 @@ def read_by_columns(*, file: IncomingFile, said: ColumnMapping, near: date) -> N
         apply_statements(file=file, stream=stream(lambda: read_chunks(file), near, for_bank(said)))
         return
     file.format = FileFormat.FACTURES
-    try:
-        found = read_mapped_claims(data=read_file(file), mapping=for_invoices(said), near=near)
-    except NotAClaimsFile as reason:
-        refuse(file, str(reason))
-        return
-    keep_places(file=file, places=found.places, record="CSV")
-    _claims(file, found, known_of(file.cabinet_id))
+    batches = mapped_batches(source=lambda: read_chunks(file), mapping=for_invoices(said), near=near)
+    _invoices(file, batches)
 
 
 def _zip(file: IncomingFile, near: date) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import tracemalloc
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -130,7 +131,6 @@ def test_an_opening_and_a_closing_prove_or_contradict(change: tuple[str, str], p
         (("10.01,debit", "32.50,credit"), [-1001, 3250]),
         (("10.01,Débit", "32.50,Crédit"), [-1001, 3250]),
         (("-10.01,debit", "32.50,credit"), [-1001, 3250]),
-        (("10.01,card", "32.50,credit"), [1001, 3250]),
         (("10.01,credit", "32.50,credit"), [1001, 3250]),
     ],
 )
@@ -139,6 +139,15 @@ def test_amounts_without_a_sign_have_the_direction_of_their_type(
 ) -> None:
     text = "Date,Description,Amount,Transaction Type\n" + "".join(f"2026-09-07,A,{row}\n" for row in rows)
     assert amounts(read(text.encode(), NEAR)) == [expected]
+
+
+@pytest.mark.parametrize("types", [("card", "credit"), ("card", "debit"), ("", "Crédit")])
+def test_a_type_that_tells_the_direction_of_some_rows_only_is_a_question(types: tuple[str, str]) -> None:
+    text = "Date,Description,Amount,Transaction Type\n" + "".join(f"2026-09-07,A,10.01,{one}\n" for one in types)
+    assert "la règle" in (read(text.encode(), NEAR).refused or "")
+    said = known_mapping(text.split("\n", 1)[0].split(","))
+    assert said is not None
+    assert amounts(read(text.encode(), NEAR, replace(said, sign="signed"))) == [[1001, 1001]]
 
 
 @pytest.mark.parametrize("heading", ["D/C", "Sens", "Débit/Crédit"])

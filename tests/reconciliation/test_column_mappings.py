@@ -181,3 +181,19 @@ def test_a_table_inside_an_archive_is_read_by_the_columns_that_a_person_named() 
     desk.receive(held.getvalue())
     assert desk.file.state == "applied"
     assert len(amounts(desk)) > len(before)
+
+
+def test_invoices_that_become_unreadable_after_good_rows_leave_none_of_them() -> None:
+    desk, client = arrived(INVOICES)
+    assert client.post(page(desk), {**CLAIMS, "enregistrer": "1"}).status_code == 302
+    assert read_now(desk).state == "applied"
+    row = "{};15/03/2026;Démo Anne;{};9,06;6,04"
+    good = [row.format(f"G{rank}", "15,10") for rank in range(1200)]
+    bad = [row.format(f"B{rank}", "15,10x") for rank in range(1300)]
+    desk.receive("\n".join([HEADINGS, *good, *bad, ""]).encode())
+    assert desk.file.state == "refused" and "La plupart des lignes" in desk.file.refused_reason
+    with tenant(cabinets=[desk.cabinet_id]):
+        assert Invoice.objects.count() == 1 and not desk.file.records.exists()
+    desk.receive("\n".join([HEADINGS, *good, *bad[:50], ""]).encode())
+    with tenant(cabinets=[desk.cabinet_id]):
+        assert (desk.file.state, desk.file.problem_count, Invoice.objects.count()) == ("applied", 50, 1201)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from billing.models import Invoice, InvoiceLine, Share
@@ -42,6 +42,44 @@ def test_the_queries_of_a_file_do_not_grow_with_its_invoices() -> None:
             assert Share.objects.count() == size * len(claim.shares)
         counts.append(asked)
     assert counts[0] == counts[1]
+
+
+def invoices_looked_up() -> int:
+    """Entries of the indexes of invoices that this transaction has read so far."""
+    read = """
+        select sum(pg_stat_get_xact_tuples_returned(indexrelid))::bigint from pg_index where indrelid = 'billing_invoice'::regclass
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(read)
+        return int(cursor.fetchone()[0])
+
+
+def test_no_check_of_a_key_waits_once_a_file_is_read_and_those_of_others_wait_again() -> None:
+    claim = simulate(seed=3, months=2, patients=4).claims[0]
+    claims = [replace(claim, number=f"{rank + 1:09d}") for rank in range(40)]
+    cabinet_id = factories.make_cabinet()
+    with tenant(cabinets=[cabinet_id]):
+        ingest(cabinet_id, factures(claims, NURSE, FUND))
+        before = invoices_looked_up()
+        with connection.cursor() as cursor:
+            cursor.execute("set constraints all immediate")
+            assert invoices_looked_up() == before > 0
+            cursor.execute("set constraints all deferred")
+        ingest(cabinet_id, factures([replace(claim, number="000000999")], NURSE, FUND))
+        with pytest.raises(IntegrityError), transaction.atomic():
+            InvoiceLine.objects.create(
+                cabinet_id=cabinet_id,
+                invoice_id=0,
+                rank=1,
+                cared_on=NEAR,
+                text="IFD",
+                code="IFD",
+                rate=1,
+                amount_cents=1,
+            )
+            assert InvoiceLine.objects.filter(invoice_id=0).exists()  # its check waits
+            with connection.cursor() as cursor:
+                cursor.execute("set constraints all immediate")
 
 
 def test_a_row_repeated_in_the_same_file_is_one_invoice_that_keeps_its_last_sending() -> None:

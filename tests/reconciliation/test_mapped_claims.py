@@ -1,13 +1,14 @@
 """Invoices of any software by the columns that a person named: the same claims as factures.csv, the same refusals."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
 
 from billing.services.factures_csv import NotAClaimsFile
 from billing.services.sent_claims import SentFile
 from reconciliation.services.claims_mapping import ClaimMapping, guess
-from reconciliation.services.mapped_claims import read_mapped_claims
+from reconciliation.services.mapped_claims import mapped_batches, read_mapped_claims
 
 NEAR = dt.date(2026, 6, 1)
 HEAD = ("N° facture", "Date", "Nom", "Prénom", "NIR", "Caisse", "Cotation", "Total", "Part AMO", "Part mutuelle")
@@ -96,6 +97,45 @@ def test_one_unreadable_act_refuses_its_whole_invoice() -> None:
     found = claims_of(*rows, headings=ACT, rows_are="act")
     assert found.claims == ()
     assert any("Une autre ligne" in one.reason for one in found.problems)
+
+
+def test_an_act_whose_day_is_unreadable_refuses_the_invoices_of_its_number() -> None:
+    rows = (
+        "F1;15/03/2026;Démo;01131;AMI;4;12,60;12,60;0",
+        "F2;15/03/2026;Démo;01131;AMI;4;12,60;12,60;0",
+        "F1;?;Démo;01131;IFD;;2,75;2,75;0",
+    )
+    found = claims_of(*rows, headings=ACT, rows_are="act")
+    assert [one.number for one in found.claims] == ["0000000F2"]
+    assert {(one.rank, one.field) for one in found.problems} == {(1, "numero"), (3, "date_facture")}
+
+
+def test_acts_of_one_invoice_far_apart_in_the_file_are_one_invoice_with_all_its_acts() -> None:
+    others = [f"G{rank};15/03/2026;Démo;01131;AMI;4;12,60;12,60;0" for rank in range(3000)]
+    acts = ("F1;15/03/2026;Démo;01131;AMI;4;12,60;12,60;0", "F1;15/03/2026;Démo;01131;IFD;;2,75;2,75;0")
+    found = claims_of(acts[0], *others, acts[1], headings=ACT, rows_are="act")
+    assert len(found.claims) == 3001 and not found.problems
+    assert {one.number: one.total_cents for one in found.claims}["0000000F1"] == 1535
+
+
+@pytest.mark.parametrize("rows_are", ["invoice", "act"])
+def test_the_first_invoices_are_given_when_most_of_the_file_is_still_to_come(rows_are: str) -> None:
+    known = ClaimMapping(
+        tuple(zip(HEAD, guess(HEAD), strict=True)), management="separee", rows_are=rows_are  # type: ignore[arg-type]
+    )  # fmt: skip
+    data = "\n".join([";".join(HEAD), *(ROW.replace("F101", f"F{rank}") for rank in range(20_000))]).encode()
+    taken = list[int]()
+
+    def blocks() -> Iterator[bytes]:
+        taken.append(0)
+        for at in range(0, len(data), 1 << 14):
+            taken[-1] += 1
+            yield data[at : at + (1 << 14)]
+
+    batches = mapped_batches(source=blocks, mapping=known, near=NEAR)
+    count = len(next(batches).claims)
+    assert 0 < count <= 1000 and taken[-1] <= 8 < taken[0]
+    assert count + sum(len(one.claims) for one in batches) == 20_000
 
 
 def test_two_patients_under_one_number_are_no_invoice() -> None:
