@@ -36,13 +36,15 @@ class ArlFile:
 def read(data: bytes) -> ArlFile:
     """Never raises. A line in another shape keeps its place and its characters, and nothing is read in it."""
     problems, records, found, offset = list[Problem](), list[Record](), list[Acknowledgement](), 0
-    whole = as_text(data)
+    whole, width, is_padded = as_text(data), layouts("arl_house")["ARL"].width, False
     while offset < len(whole):
         end = whole.find("\n", offset)
         line = whole[offset : len(whole) if end < 0 else end]
         text, rank = line.rstrip("\r"), len(records) + 1
         if text.strip():
-            record = _line(text, rank, offset, problems)
+            is_cut = is_padded and end < 0 and len(text) < width
+            record = _cut(text, rank, offset, problems) if is_cut else _line(text, rank, offset, problems)
+            is_padded = is_padded or len(text) == width
             records.append(record)
             if record.layout is not None:
                 found.append(_acknowledgement(record))
@@ -61,6 +63,12 @@ def _line(text: str, rank: int, offset: int, problems: list[Problem]) -> Record:
         problems += found
         return record
     problems.append(Problem(rank, offset, "record_type", text[:25], "pas un accusé au format maison", "ARL"))
+    return Record(rank, offset, "?", text[:400], None)
+
+
+def _cut(text: str, rank: int, offset: int, problems: list[Problem]) -> Record:
+    """The last line, shorter than the whole ones before it: what is missing may be the invoice that it is about."""
+    problems.append(Problem(rank, offset, "record_type", text[:25], "dernière ligne coupée", "ARL"))
     return Record(rank, offset, "?", text[:400], None)
 
 

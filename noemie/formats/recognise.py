@@ -13,5 +13,5 @@ def recognise(head: bytes) -> Format:
         return "noemie"
     if text.startswith("000"):
         return "b2" if text[65:67] == "B2" and text[61:63] in {"PS", "CP"} else "noemie"
-    first_line = text.removeprefix("ï»¿").splitlines()[0] if text.strip() else ""
+    first_line = text.removeprefix("ï»¿").partition("\n")[0]
     return "factures" if first_line.lower().startswith("numero;lot;") else "unknown"

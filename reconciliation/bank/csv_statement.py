@@ -195,7 +195,9 @@ class Statements:
             self._problems.note(f"ligne {one.number}", reason)
         if one.booked_on is None:
             self._problems.note(f"ligne {one.number}", f"date illisible {one.raw_day[:20]!r}")
-        account.add(one, amount, self._how.balance_point)
+        is_read = account.add(one, amount, self._how.balance_point)
+        if self._mapping.is_balance_running and not is_read:
+            self._problems.note(f"ligne {one.number}", f"solde illisible {one.balance[:40]!r}")
         return _entry(account.number, account.currency, account.decimals, one, amount)
 
 
@@ -216,14 +218,18 @@ class _Account:
         self.balance: str | None = None
         self.is_one_balance = True
 
-    def add(self, one: Row, amount: int | None, point: str) -> None:
+    def add(self, one: Row, amount: int | None, point: str) -> bool:
+        """Whether the balance of the row, where it has one, was read."""
         if one.booked_on is not None:
             self.first = one.booked_on if self.first is None else min(self.first, one.booked_on)
             self.last = one.booked_on if self.last is None else max(self.last, one.booked_on)
         if self.balance is None:
             self.balance = one.balance
         self.is_one_balance = self.is_one_balance and one.balance == self.balance
-        self.balances.add(amount, grouped_units(one.balance, self.decimals, point) if one.balance else None)
+        balance = grouped_units(one.balance, self.decimals, point) if one.balance else None
+        is_unread = bool(one.balance) and balance is None
+        self.balances.add(amount, balance, is_unread=is_unread)
+        return not is_unread
 
     def statement(self, mapping: Mapping, around: Around, how: Conventions) -> tuple[Statement, str]:
         """(the statement, what contradicts it). Running balances prove; else an opening and a closing that stand apart."""
@@ -257,14 +263,16 @@ class RunningBalance:
 
     def __init__(self) -> None:
         self.count = self._total = 0
-        self.is_whole = True
+        self.is_whole = self.is_all_read = True
         self._opening: int | None = None
         self._closing: int | None = None
         self._is_oldest_first = self._is_newest_first = True
 
-    def add(self, amount: int | None, balance: int | None) -> None:
-        """None: not written, or not read. An amount that was not read proves nothing."""
+    def add(self, amount: int | None, balance: int | None, *, is_unread: bool = False) -> None:
+        """None: not written, or not read. An amount that was not read proves nothing, nor does a balance that was not
+        (`is_unread`): a row whose cells are shifted has both."""
         self.is_whole = self.is_whole and amount is not None
+        self.is_all_read = self.is_all_read and not is_unread
         if balance is not None:
             opening, closing = balance - self._total - (amount or 0), balance + self._total
             if not self.count:
@@ -281,6 +289,8 @@ class RunningBalance:
 
     def proof(self) -> tuple[int | None, int | None, bool | None]:
         """(opening, closing, proved), once a balance was met."""
+        if not self.is_all_read:
+            return None, None, False
         if self.is_whole and self._is_oldest_first and self._opening is not None:
             return self._opening, self._opening + self._total, True if self.count > 1 else None
         if self.is_whole and self._is_newest_first and self._closing is not None:

@@ -1,5 +1,6 @@
 """ARL records ↔ lots: acknowledged or refused, for the lot or for one invoice of it. Tried again at each reconciliation.
 
+What is said of a whole lot is said of the invoices of it that another file tells later, too.
 Lots and their shares are read once for all records: a cabinet receives hundreds of acknowledgements a year.
 """
 
@@ -9,7 +10,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from billing.enums import LotState
+from billing.enums import AdminState, LotState
 from billing.models import Lot, Share
 from cabinet.bulk import copy_in
 from noemie.formats.records import aammjj
@@ -63,6 +64,7 @@ class _Lots:
 
 def apply_acknowledgements(*, cabinet_id: int) -> int:
     """Returns how many records found their lot. One that fits two lots is left for a person."""
+    copy_in(_of_late_invoices(cabinet_id))
     records = ReturnRecord.objects.filter(cabinet_id=cabinet_id, record="ARL", steps__isnull=True)
     records = records.exclude(fields__has_key=TAKEN_BACK)
     waiting = list(records.select_related("file").order_by("pk"))
@@ -76,6 +78,31 @@ def apply_acknowledgements(*, cabinet_id: int) -> int:
     told = [lot for record, lot in pairs if _note(record, lot)]
     Lot.objects.bulk_update(told, ["state", "refused_reason"], batch_size=BATCH)
     return len(pairs)
+
+
+def _of_late_invoices(cabinet_id: int) -> list[Step]:
+    """The steps of invoices that came after the answer to their whole lot: two files may tell one lot."""
+    answered = (LotState.ACKNOWLEDGED, LotState.REFUSED)
+    shares = Share.objects.filter(
+        cabinet_id=cabinet_id, admin_state=AdminState.SENT, invoice__lot__state__in=answered
+    ).values_list("invoice__lot_id", "pk", "invoice__number")
+    late: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for lot_id, pk, number in shares:
+        late[lot_id or 0].append((pk, number))
+    if not late:
+        return []
+    steps = Step.objects.filter(cabinet_id=cabinet_id, record__record="ARL", share__invoice__lot_id__in=list(late))
+    steps = steps.exclude(record__fields__has_key=TAKEN_BACK)
+    pairs = sorted(set(steps.values_list("record_id", "share__invoice__lot_id")))
+    told = set(steps.values_list("record_id", "share_id"))
+    records = ReturnRecord.objects.select_related("file").in_bulk([pk for pk, _ in pairs if pk])
+    lots = Lot.objects.in_bulk(list(late))
+    return [
+        step
+        for pk, lot_id in pairs
+        if pk and lot_id and not records[pk].fields.get("invoice_number")
+        for step in _steps(records[pk], lots[lot_id], [one for one in late[lot_id] if (pk, one[0]) not in told])
+    ]
 
 
 def _pairs(waiting: list[ReturnRecord], lots: _Lots) -> Iterator[tuple[ReturnRecord, Lot]]:

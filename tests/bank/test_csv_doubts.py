@@ -138,3 +138,16 @@ def test_a_last_table_without_a_movement_may_have_no_end_of_line_but_no_day_that
     text = f"{heading}07/09/2026;CPAM 131;;32,50;\n{heading}"
     assert amounts(read(f"{text};Pas d'opération".encode(), NEAR)) == [[3250]]
     assert "tronqué" in str(read(f"{text}07/0".encode(), NEAR).refused)
+
+
+def test_a_row_whose_cells_are_shifted_proves_nothing() -> None:
+    """1 000,00 cut in two by a stray delimiter: the amount left of it may be read, its balance may not."""
+    rows = (
+        "Date;Date de valeur;Débit;Crédit;Libellé;Solde",
+        "03/11/2026;03/11/2026;;32,50;VIR CPAM;33,50",
+        "04/11/2026;04/11/2026;-12,99;;CB;20,51",
+        "20/11/2026;20/11/2026;;10;0,00;VIR X;1020,51",
+    )
+    found = read("\n".join(rows).encode(), NEAR)
+    assert found.statements[0].proved is False
+    assert ("ligne 4", "solde illisible 'VIR X'") in [(one.where, one.reason) for one in found.problems]

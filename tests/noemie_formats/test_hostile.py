@@ -35,6 +35,25 @@ def test_an_acknowledgement_cut_at_each_byte_never_accepts_nor_refuses_by_accide
         assert all(one.is_positive and one.lot_number == "001" for one in found.acknowledgements)
 
 
+def test_the_last_line_cut_after_whole_ones_is_not_read_as_about_the_whole_lot() -> None:
+    """What is cut off may be the number of the only invoice that is refused."""
+    refused = b"ARLL00001260907001260907-000000101R001".ljust(128)
+    for end in range(25, 128):
+        found = arl.read(ARL + refused[:end])
+        assert len(found.acknowledgements) == 1
+        assert [one.reason for one in found.decoded.problems] == ["dernière ligne coupée"]
+    assert len(arl.read(ARL + refused).acknowledgements) == 2
+
+
+def test_lines_without_the_blanks_of_their_end_are_read() -> None:
+    assert len(arl.read(b"\n".join([ARL.strip()] * 2)).acknowledgements) == 2
+
+
+@pytest.mark.parametrize("data", [b"\xef\xbb\xbf", b"\xef\xbb\xbf\n", b"\n\n", b"\x85", b" \x0c "])
+def test_a_mark_of_encoding_or_line_ends_alone_are_refused(data: bytes) -> None:
+    assert read(data).refused
+
+
 @pytest.mark.parametrize("make", [plain, blocks, operator, lot])
 def test_a_nul_at_each_tenth_byte_is_a_problem_or_a_label(make: object) -> None:
     data = make()  # type: ignore[operator]

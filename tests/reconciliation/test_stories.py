@@ -256,3 +256,15 @@ def test_the_day_of_the_audit_is_the_latest_date_of_the_files() -> None:
     desk.receive(bank(credit(1)))
     with tenant(cabinets=[desk.cabinet_id]):
         assert latest_day(desk.cabinet_id) == AS_OF
+
+
+def test_an_acknowledged_lot_told_by_two_files_is_acknowledged_whole() -> None:
+    """The second file comes after the answer: its invoices are of the lot all the same, refused or not."""
+    two = claim("000000102")
+    desk = Desk().receive(sent(ONE), acknowledged())
+    desk.receive(sent(two))
+    assert [desk.share(one.number)["admin"] for one in (ONE, two)] == ["acknowledged"] * 2
+    refusal = Desk("Refus").receive(sent(ONE), acknowledged(reason=("LOT01", "LOT ANTIDATE"))).receive(sent(two))
+    assert [(one["admin"], one["reason_code"]) for one in refusal.said["shares"]] == [("refused", "LOT01")] * 2
+    before = refusal.said
+    assert refusal.reconcile().said == before
