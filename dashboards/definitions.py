@@ -137,8 +137,9 @@ INDICATORS: dict[str, tuple[str, str]] = {
     ),
     "cout": (
         "Coût du recouvrement",
-        "Temps noté sur les dossiers × coût d’une heure en vigueur ce jour-là, plus les frais de service comptés le premier de chaque mois, "
-        "divisés par ce que la banque a crédité moins ce qui a été repris. Douze mois avant ce jour. Le temps qui n’est pas noté n’y est pas.",
+        "Temps noté sur les dossiers × coût d’une heure en vigueur ce jour-là, plus les frais de service comptés le premier de chaque mois et "
+        "les frais des étapes notées au-delà des relances, divisés par ce que la banque a crédité moins ce qui a été repris. Douze mois avant ce jour. "
+        "Le temps qui n’est pas noté n’y est pas.",
     ),
     "rapprochement": (
         "Crédits expliqués par la machine",

@@ -56,6 +56,7 @@ TABLES: dict[str, str] = {
     "reconciliation.Case": "dossiers",
     "reconciliation.CaseHistory": "histoire_des_dossiers",
     "reconciliation.Interruption": "interruptions_de_delai",
+    "reconciliation.ProcedureStep": "etapes_de_procedure",
     "reconciliation.TimeSpent": "temps_passe",
     "reconciliation.RecoveryRate": "couts_du_recouvrement",
     "reconciliation.PayerContact": "carnet",

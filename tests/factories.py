@@ -32,6 +32,7 @@ from reconciliation.models import (
     PaymentUse,
     PlanShare,
     Posting,
+    ProcedureStep,
     Recovery,
     RecoveryRate,
     Relance,
@@ -253,6 +254,21 @@ def make_resend(case: Case) -> Resend:
 def make_time_spent(case: Case, minutes: int = 15, on: dt.date = DAY) -> TimeSpent:
     return TimeSpent.objects.create(
         cabinet_id=case.cabinet_id, case=case, minutes=minutes, happened_on=on, person=_person_of(case.cabinet_id)
+    )
+
+
+def make_procedure_step(
+    case: Case, kind: str = "assistance", on: dt.date = DAY, cost_cents: int = 0, who: str = "Assureur Essai"
+) -> ProcedureStep:
+    return ProcedureStep.objects.create(
+        cabinet_id=case.cabinet_id,
+        case=case,
+        kind=kind,
+        happened_on=on,
+        with_whom=who,
+        cost_cents=cost_cents,
+        proof=make_file(case.cabinet_id, "declaration.pdf"),
+        person=_person_of(case.cabinet_id),
     )
 
 

@@ -21,6 +21,7 @@ from reconciliation.models.patient_follow_up import (
 )
 from reconciliation.models.patient_payment import BankedPayment, PatientPayment, PaymentUse, UsePosting
 from reconciliation.models.payer import PayerAlias, PayerDelay
+from reconciliation.models.procedure import ProcedureStep
 from reconciliation.models.relance import (
     ChasedGain,
     PayerContact,
@@ -68,6 +69,7 @@ __all__ = [
     "PaymentUse",
     "PlanShare",
     "Posting",
+    "ProcedureStep",
     "Recovery",
     "RecoveryRate",
     "RefusedPair",
