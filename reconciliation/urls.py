@@ -27,6 +27,7 @@ from reconciliation.views import (
     saved_views,
     search,
     setting_up,
+    split_credit,
     titulaire,
     worklist,
 )
@@ -141,6 +142,9 @@ urlpatterns = [
         patient_bank.defaire_encaissements,
         name="defaire_encaissements",
     ),
+    path("banque/mouvements/<uuid:entry>/partager/", split_credit.partager, name="partager"),
+    path("banque/restes/<uuid:rest>/oublier/", split_credit.oublier_reste, name="oublier_reste"),
+    path("banque/encaissements/<uuid:banked>/defaire/", split_credit.defaire_encaissement, name="defaire_encaissement"),
     path("banque/mouvements/<uuid:entry>/", bank.mouvement, name="mouvement"),
     path("banque/mouvements/<uuid:entry>/rapprocher/", bank.rapprocher, name="rapprocher"),
     path("banque/mouvements/<uuid:entry>/ecarter/<uuid:advice>/", bank.ecarter, name="ecarter"),

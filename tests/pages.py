@@ -118,6 +118,8 @@ def account_rows(cabinet_id: int) -> dict[str, object]:
     payment = factories.make_payment(debt.invoice.patient)
     return {
         "payment": payment.public_id,
+        "rest": factories.make_named_rest(factories.make_entry(cabinet_id, occurrence=9)).public_id,
+        "banked": factories.make_banked(payment, factories.make_entry(cabinet_id, occurrence=8)).public_id,
         "use": factories.make_refund(payment).public_id,
         "schedule": factories.make_schedule(debt).public_id,
         "reminder": factories.make_reminder(debt).public_id,
@@ -292,6 +294,9 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "confier_dossier": ("post", "suivi.traiter", ("case",)),
     "attendre": ("post", "suivi.traiter", ("case",)),
     "appel": ("post", "suivi.traiter", ("case",)),
+    "partager": ("get", "banque.rapprocher", ("entry",)),
+    "oublier_reste": ("post", "banque.rapprocher", ("rest",)),
+    "defaire_encaissement": ("post", "banque.rapprocher", ("banked",)),
     "noter_procedure": ("post", "suivi.traiter", ("case",)),
     "bordereau": ("get", "suivi.traiter", ("case",)),
     "repondre_procedure": ("post", "suivi.traiter", ("procedure",)),

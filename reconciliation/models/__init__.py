@@ -9,7 +9,7 @@ from reconciliation.models.desk import BulkChange, BulkRun, SavedView
 from reconciliation.models.effort import RecoveryRate, TimeSpent
 from reconciliation.models.indu import DefenceFile, InduAct, InduNotice, NoticeHistory
 from reconciliation.models.ledger import Posting, Step
-from reconciliation.models.match import EntryMatch, LineAllocation, Recovery, RefusedPair
+from reconciliation.models.match import EntryMatch, LineAllocation, NamedRest, Recovery, RefusedPair
 from reconciliation.models.patient_follow_up import (
     Instalment,
     InstalmentPlan,
@@ -58,6 +58,7 @@ __all__ = [
     "Interruption",
     "LineAllocation",
     "MonthClosing",
+    "NamedRest",
     "NoChase",
     "NoticeHistory",
     "PatientLadder",

@@ -223,7 +223,7 @@ def answer_step(*, step: ProcedureStep, answer: Answer, person: User, on: date) 
     text = f"{row.get_kind_display()} : {answer.kind.label.lower()}, le {answer.answered_on:%d/%m/%Y}.{words}"
     write_history(case=row.case, kind="procédure", text=text, person=person)
     if row.case.state == CaseState.WAITING:
-        Case.objects.filter(pk=row.case_id).update(state=CaseState.OPEN, version=row.case.version + 1)
+        Case.objects.filter(pk=row.case_id).update(state=CaseState.OPEN, next_on=on, version=row.case.version + 1)
     return row
 
 
