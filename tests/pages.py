@@ -213,7 +213,7 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "confier": ("post", "passages.saisir", ("visit",)),
     "corriger": ("get", "passages.saisir", ("visit",)),
     "retirer": ("post", "passages.saisir", ("visit",)),
-    "journee_hors_ligne": ("get", "passages.saisir", ()),
+    "journee_hors_ligne": ("get", "accueil.voir", ()),
     "envoyer_hors_ligne": ("post", "passages.saisir", ()),
     "actes": ("get", "patients.voir", ()),
     "mes_actes": ("get", "passages.saisir", ()),
