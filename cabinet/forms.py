@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -195,3 +196,11 @@ class PasskeyForm(AddWebAuthnForm):
         initial=True,
         help_text="L’appareil demandera votre empreinte, votre visage ou son code. Décochée, la clé ne fait que confirmer le mot de passe.",
     )
+
+
+class TotpForm(ActivateTOTPForm):
+    """Its label in our words: the library's French has a straight apostrophe."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = "Code affiché par l’application"

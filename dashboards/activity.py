@@ -10,6 +10,7 @@ from django.db.models.functions import TruncMonth
 from billing.enums import InvoiceState, Place
 from billing.models import InvoiceLine
 
+UNKNOWN_KEY, ELSEWHERE_KEY = "inconnu", "ailleurs"  # keys of the address, where there is nobody and no place
 UNKNOWN = "non renseigné"
 ELSEWHERE = "facture d’un autre logiciel"
 MOST = 12
@@ -58,7 +59,12 @@ def activity(*, start: date, end: date) -> Activity:
         patients=total["patients"],
         visits=rows.values("cared_on", "invoice__patient").distinct().count(),
         by_kind=_largest([_sum(one, str(one["code"]), str(one["code"])) for one in _grouped(rows, "code")]),
-        by_nurse=_largest([_sum(one, _nurse(one)) for one in _grouped(rows, *_names("invoice__nurse"))]),
+        by_nurse=_largest(
+            [
+                _sum(one, _nurse(one), str(one["invoice__nurse__public_id"]))
+                for one in _grouped(rows, *_names("invoice__nurse"))
+            ]
+        ),
         by_prescriber=_prescribers(rows),
         by_place=_places(rows),
         by_month=_months(rows),
@@ -73,8 +79,15 @@ def _grouped(rows: QuerySet[InvoiceLine], *fields: str) -> Sequence[dict[str, ob
     )
 
 
+def asked_of(path: str, suffix: str, key: str) -> Q:
+    """Lines of one row of the activity: `key` is what `path` (with `suffix`) must be, or says that there is none."""
+    if key == ELSEWHERE_KEY:
+        return Q(visit=None)
+    return Q(**{path: None, "visit__isnull": False}) if key == UNKNOWN_KEY else Q(**{f"{path}{suffix}": key})
+
+
 def _names(prefix: str) -> tuple[str, str, str]:
-    return prefix, f"{prefix}__last_name", f"{prefix}__first_name"
+    return f"{prefix}__public_id", f"{prefix}__last_name", f"{prefix}__first_name"
 
 
 def _nurse(row: dict[str, object]) -> str:
@@ -85,17 +98,21 @@ def _prescribers(rows: QuerySet[InvoiceLine]) -> tuple[Row, ...]:
     prefix = "visit__prescription__prescriber"
     found = []
     for one in _grouped(rows.annotate(is_elsewhere=Q(visit=None)), *_names(prefix), "is_elsewhere"):
-        known = one[prefix] is not None
+        key = one[f"{prefix}__public_id"]
         name = f"Dr {one[f'{prefix}__first_name']} {one[f'{prefix}__last_name']}".replace("  ", " ")
-        found.append(_sum(one, name if known else ELSEWHERE if one["is_elsewhere"] else UNKNOWN))
+        label, none = (ELSEWHERE, ELSEWHERE_KEY) if one["is_elsewhere"] else (UNKNOWN, UNKNOWN_KEY)
+        found.append(_sum(one, name if key else label, str(key or none)))
     return _largest(found)
 
 
 def _places(rows: QuerySet[InvoiceLine]) -> tuple[Row, ...]:
     grouped = _grouped(rows, "visit__place")
-    return _largest(
-        [_sum(one, str(Place(str(place)).label) if (place := one["visit__place"]) else ELSEWHERE) for one in grouped]
-    )
+    found = []
+    for one in grouped:
+        place = one["visit__place"]
+        label = str(Place(str(place)).label) if place else ELSEWHERE
+        found.append(_sum(one, label, str(place or ELSEWHERE_KEY)))
+    return _largest(found)
 
 
 def _months(rows: QuerySet[InvoiceLine]) -> tuple[Row, ...]:

@@ -29,6 +29,7 @@ LEFT: tuple[tuple[str, str, int | None], ...] = (
     ("365-plus", "plus d’un an", None),
 )
 PAST, NO_LIMIT = "passee", "sans-limite"
+LEFT_NAMED = (*((key, label) for key, label, _ in LEFT), (PAST, "limite passée"), (NO_LIMIT, "sans limite connue"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +122,7 @@ def left_of(share: ShareOn, on: date) -> str:
 
 def by_limit(shares: Iterable[ShareOn], on: date) -> list[Aged]:
     """What is still owed by the days left to claim it, the most pressing first; then what is past, and what has no limit."""
-    named = [*((key, label) for key, label, _ in LEFT), (PAST, "limite passée"), (NO_LIMIT, "sans limite connue")]
-    return _grouped(shares, lambda one: left_of(one, on), named)
+    return _grouped(shares, lambda one: left_of(one, on), LEFT_NAMED)
 
 
 def waiting_of(share: ShareOn) -> Waiting | None:

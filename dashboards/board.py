@@ -25,20 +25,29 @@ PART_STYLES = {Part.AMO: "b3", Part.AMC: "b4", Part.PATIENT: "hatch"}
 
 @dataclass(frozen=True, slots=True)
 class NamedCurve:
-    """`paid_at`: the part paid (in hundredths) at the days of READ_AT; `median` in working days, None below one half."""
+    """`paid_at`: the part paid (in hundredths) at the days of READ_AT; `median` in working days, None below one half.
+
+    `payer` (a public id), `part`, `mode`: what the address of its shares asks for.
+    """
 
     label: str
     paid_at: tuple[int, ...]
     median: int | None
     paid: int
     waiting: int
+    payer: str
+    part: str
+    mode: str
 
 
 @dataclass(frozen=True, slots=True)
 class NamedRate:
+    """`payer`: the public id of one, "" for a cause."""
+
     label: str
     rate: Rate
     percent: str
+    payer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,8 @@ def board(*, cabinet_id: int, on: date, address: str) -> Board:
         [one for share in shares if (one := waiting_of(share))], on, lambda day: is_sunday_or_holiday(day, zone)
     )
     calendar = calendar_of(shares, zone, on)
-    names = payer_names({one.payer for one in everything if one.payer})
+    payers = Organism.objects.in_bulk({one.payer for one in everything if one.payer})
+    names, ids = _labels(payers), {pk: str(one.public_id) for pk, one in payers.items()}
     found, ages = rates(everything, learnt_here(), on), aged(shares, on)
     curves = payer_curves(shares, calendar, on)
     told, ahead = credits_ahead(shares, calendar, on)
@@ -86,10 +96,12 @@ def board(*, cabinet_id: int, on: date, address: str) -> Board:
         age_chart=_age_chart(ages, f"{address}?vu={on.isoformat()}"),
         rates=found,
         percent=percent(found.total.rejected, found.total.answered),
-        by_payer=[_rate(one, names.get(one.payer_id, "")) for one in found.by_payer[:SHOWN_RATES]],
+        by_payer=[
+            _rate(one, names.get(one.payer_id, ""), ids.get(one.payer_id, "")) for one in found.by_payer[:SHOWN_RATES]
+        ],
         by_cause=[_rate(one, str(one.key)) for one in found.by_cause],
         cause_chart=_cause_chart(found.by_cause[:SHOWN_RATES], f"{address}?vu={on.isoformat()}"),
-        curves=[_named(one, names) for one in curves],
+        curves=[_named(one, names, ids) for one in curves],
         curve_chart=step_chart([(_label(one, names), _paid(one)) for one in curves[:SHOWN_CURVES]], last=LAST_DAY),
         forecast=told,
         ahead=ahead,
@@ -98,7 +110,11 @@ def board(*, cabinet_id: int, on: date, address: str) -> Board:
 
 
 def payer_names(ids: set[int]) -> Mapping[int, str]:
-    return {pk: one.label for pk, one in Organism.objects.in_bulk(ids).items()}
+    return _labels(Organism.objects.in_bulk(ids))
+
+
+def _labels(payers: Mapping[int, Organism]) -> Mapping[int, str]:
+    return {pk: one.label for pk, one in payers.items()}
 
 
 def late_ids(shares: Sequence[ShareOn], zone: str, on: date) -> set[int]:
@@ -108,8 +124,8 @@ def late_ids(shares: Sequence[ShareOn], zone: str, on: date) -> set[int]:
     return {one.id for one in late(shares, learnt, on)}
 
 
-def _rate(one: Rate, label: str) -> NamedRate:
-    return NamedRate(label or "payeur inconnu", one, percent(one.rejected, one.answered))
+def _rate(one: Rate, label: str, payer: str = "") -> NamedRate:
+    return NamedRate(label or "payeur inconnu", one, percent(one.rejected, one.answered), payer)
 
 
 def _label(one: PayerCurve, names: Mapping[int, str]) -> str:
@@ -121,11 +137,12 @@ def _paid(one: PayerCurve) -> list[tuple[int, float]]:
     return [(day, 1.0 - left) for day, left in zip(one.curve.days, one.curve.unanswered, strict=True)]
 
 
-def _named(one: PayerCurve, names: Mapping[int, str]) -> NamedCurve:
+def _named(one: PayerCurve, names: Mapping[int, str], ids: Mapping[int, str]) -> NamedCurve:
     curve = one.curve
     median = next((day for day, left in zip(curve.days, curve.unanswered, strict=True) if left <= 0.5), None)
     at = tuple(round(100 * (1.0 - curve.still_unanswered(day))) for day in READ_AT)
-    return NamedCurve(_label(one, names), at, median, curve.answered, curve.open)
+    payer, mode = ids.get(one.payer or 0, ""), "degrade" if one.is_degraded else "carte"
+    return NamedCurve(_label(one, names), at, median, curve.answered, curve.open, payer, one.part, mode)
 
 
 def _age_chart(ages: Sequence[Aged], address: str) -> BarChart:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from cabinet.enums import Part
@@ -74,11 +74,18 @@ def _awaited(share: ShareOn, calendar: WorkingDays, on: date) -> Awaited:
         since = min(share.announced_on, on)
         return Awaited(share.payer, ANNOUNCED, left, calendar.between(since, on), ("avis", share.announced_on))
     since = share.sent_on or on
-    return Awaited(share.payer, share.part, share.open_cents, calendar.between(since, on), (share.lot, since))
+    return Awaited(share.payer, _track(share), share.open_cents, calendar.between(since, on), (share.lot, since))
+
+
+def _track(share: ShareOn) -> str:
+    """The kind of wait until the money: what was sent without the card waits for its sheet, and teaches nothing of the others.
+    Once it is announced there is no difference any more."""
+    return f"{share.part}, mode dégradé" if share.is_degraded else share.part
 
 
 def _waits(share: ShareOn, calendar: WorkingDays, on: date) -> list[Wait]:
-    found = [_until_money(share, calendar, on)]
+    money = _until_money(share, calendar, on)
+    found = [replace(money, kind=_track(share)) if money else None]
     if share.announced_on and share.announced_on <= on:
         paid_on = share.received_on
         days = calendar.between(share.announced_on, paid_on or on)

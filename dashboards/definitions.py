@@ -137,8 +137,28 @@ INDICATORS: dict[str, tuple[str, str]] = {
     ),
     "cout": (
         "Coût du recouvrement",
-        "Temps noté sur les dossiers × coût d’une heure en vigueur ce jour-là, plus les frais de service comptés le premier de chaque mois, "
-        "divisés par ce que la banque a crédité moins ce qui a été repris. Douze mois avant ce jour. Le temps qui n’est pas noté n’y est pas.",
+        "Temps noté sur les dossiers × coût d’une heure en vigueur ce jour-là, plus les frais de service comptés le premier de chaque mois et "
+        "les frais des étapes notées au-delà des relances, divisés par ce que la banque a crédité moins ce qui a été repris. Douze mois avant ce jour. "
+        "Le temps qui n’est pas noté n’y est pas.",
+    ),
+    "alertes_precision": (
+        "Alertes justes",
+        "Factures que les contrôles signalaient (« attention ») quand leur lot a été constitué et que le premier retour a rejetées, au moins "
+        "pour une part, divisées par les factures signalées qui ont eu un premier retour. Ce qu’une alerte a fait corriger avant l’envoi n’est plus "
+        f"signalé : ce taux juge ce qui est parti malgré elle. {YEAR}",
+    ),
+    "alertes_precision_euros": (
+        "Alertes justes, en euros",
+        "Montant rejeté des factures signalées, divisé par le montant des factures signalées.",
+    ),
+    "alertes_rappel": (
+        "Rejets annoncés",
+        "Factures rejetées au premier retour que les contrôles signalaient, divisées par les factures rejetées dont les contrôles ont été gardés. "
+        f"Ce qu’un contrôle a bloqué n’est pas parti : il n’est d’aucun côté. Une facture d’un autre logiciel n’a pas de contrôle gardé. {YEAR}",
+    ),
+    "alertes_rappel_euros": (
+        "Rejets annoncés, en euros",
+        "Les mêmes, en montant rejeté.",
     ),
     "rapprochement": (
         "Crédits expliqués par la machine",

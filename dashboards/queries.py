@@ -36,12 +36,17 @@ def by_payer() -> list[Slice]:
     rows = (
         Share.objects.exclude(admin_state="cancelled")
         .exclude(payer=None)
-        .values("payer__name", "payer__code", "payer__kind")
+        .values("payer__name", "payer__code", "payer__kind", "payer__public_id")
         .annotate(cents=Sum(still_owed()), count=Count("pk"))
         .filter(cents__gt=0)
         .order_by("-cents")[:10]
     )
     return [
-        Slice(row["payer__name"] or f"{row['payer__kind']} {row['payer__code']}", row["cents"], row["count"])
+        Slice(
+            row["payer__name"] or f"{row['payer__kind']} {row['payer__code']}",
+            row["cents"],
+            row["count"],
+            str(row["payer__public_id"]),
+        )
         for row in rows
     ]

@@ -1,4 +1,4 @@
-"""What chasing cost in the twelve months before a day, beside what the bank brought: minutes noted × price of an hour + fees."""
+"""What chasing cost in the twelve months before a day, beside what the bank brought: minutes × price of an hour + fees + procedures."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from cabinet.euros import in_euros
 from dashboards.indicators import Indicator
 from dashboards.rejects import PERIOD
 from reconciliation.enums import PostingKind
-from reconciliation.models import ChasedGain, Posting, RecoveryRate, TimeSpent
+from reconciliation.models import ChasedGain, Posting, ProcedureStep, RecoveryRate, TimeSpent
 from reconciliation.services.time_spent import minutes_said, rate_on
 
 SIGN = {PostingKind.RECEIVED: 1, PostingKind.RECOVERED: -1}
@@ -18,19 +18,23 @@ SIGN = {PostingKind.RECEIVED: 1, PostingKind.RECOVERED: -1}
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """`unpriced_minutes`: of `minutes`, those of days without a price of an hour; `fee_cents`: of the months begun in the year."""
+    """`unpriced_minutes`: of `minutes`, those of days without a price of an hour; `fee_cents`: of the months begun in the year;
+    `procedure_cents`: what the steps of the year past the relances cost."""
 
     minutes: int
     unpriced_minutes: int
     work_cents: int
     fee_cents: int
+    procedure_cents: int = 0
 
     @property
     def cents(self) -> int:
-        return self.work_cents + self.fee_cents
+        return self.work_cents + self.fee_cents + self.procedure_cents
 
 
-def cost_of(spent: Iterable[tuple[date, int]], rates: Sequence[RecoveryRate], on: date) -> Cost:
+def cost_of(
+    spent: Iterable[tuple[date, int]], rates: Sequence[RecoveryRate], on: date, procedure_cents: int = 0
+) -> Cost:
     """`spent`: (day, minutes) of the year. Rounded to the cent once, on the sum. Pure."""
     minutes = unpriced = sixtieths = 0
     for day, some in spent:
@@ -41,7 +45,8 @@ def cost_of(spent: Iterable[tuple[date, int]], rates: Sequence[RecoveryRate], on
         else:
             sixtieths += some * rate.hour_cents
     fees = (rate_on(rates, first) for first in _first_days(on))
-    return Cost(minutes, unpriced, (sixtieths + 30) // 60, sum(one.month_fee_cents for one in fees if one))
+    fee_cents = sum(one.month_fee_cents for one in fees if one)
+    return Cost(minutes, unpriced, (sixtieths + 30) // 60, fee_cents, procedure_cents)
 
 
 def _first_days(on: date) -> list[date]:
@@ -57,7 +62,8 @@ def recovery_cost(on: date) -> Indicator:
     """Of the open cabinet, from the rows of the twelve months before."""
     year = {"happened_on__gt": on - PERIOD, "happened_on__lte": on}
     spent = TimeSpent.objects.filter(undone_at=None, **year).order_by().values_list("happened_on", "minutes")
-    cost = cost_of(spent, list(RecoveryRate.objects.filter(since__lte=on).order_by("since", "pk")), on)
+    steps = ProcedureStep.objects.filter(undone_at=None, **year).aggregate(cents=Sum("cost_cents", default=0))
+    cost = cost_of(spent, list(RecoveryRate.objects.filter(since__lte=on).order_by("since", "pk")), on, steps["cents"])
     sums = (
         Posting.objects.filter(kind__in=SIGN, **year).order_by().values_list("kind").annotate(cents=Sum("amount_cents"))
     )
@@ -68,11 +74,12 @@ def recovery_cost(on: date) -> Indicator:
 
 def of_cost(cost: Cost, collected_cents: int, gained_cents: int) -> Indicator:
     """Nothing is told in euros while no price says what an hour costs. Pure."""
-    if not cost.minutes and not cost.fee_cents:
+    others = cost.fee_cents + cost.procedure_cents
+    if not cost.minutes and not others:
         return _unknown(
             "aucun temps noté dans les douze mois : un dossier propose de noter le temps passé, d’une touche"
         )
-    if cost.minutes and cost.minutes == cost.unpriced_minutes and not cost.fee_cents:
+    if cost.minutes and cost.minutes == cost.unpriced_minutes and not others:
         return _unknown(f"{minutes_said(cost.minutes)} notées ; il manque ce que coûte une heure")
     if collected_cents <= 0:
         return _unknown(f"{in_euros(cost.cents)} dépensés, rien d’encaissé dans les douze mois")
@@ -81,6 +88,8 @@ def of_cost(cost: Cost, collected_cents: int, gained_cents: int) -> Indicator:
         words.append(f"dont {minutes_said(cost.unpriced_minutes)} sans coût horaire, non comptées")
     if cost.fee_cents:
         words.append(f"{in_euros(cost.fee_cents)} de frais de service")
+    if cost.procedure_cents:
+        words.append(f"{in_euros(cost.procedure_cents)} de frais de procédure")
     words.append(f"{in_euros(gained_cents)} sont venus après un geste du suivi")
     value = f"{1000 * cost.cents / collected_cents / 10:.1f} %".replace(".", ",")
     return Indicator("cout", value, "euros", cost.cents, collected_cents, ", ".join(words))

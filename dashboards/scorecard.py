@@ -27,6 +27,7 @@ from dashboards.indicators import (
     stages,
 )
 from dashboards.lives import lives_on
+from dashboards.precheck_quality import Quality, kept_warnings, of_prechecks, quality_of
 from dashboards.recovery_cost import recovery_cost
 from dashboards.rejects import PERIOD
 from dashboards.relance_yield import chased_until, yield_of
@@ -38,6 +39,7 @@ from reconciliation.models import EntryMatch, Step
 
 GROUPS = (
     ("Sortir juste du premier coup", ("acceptation", "resolution", "rejets_amo", "rejets_euros_amo", "rejets_amc", "rejets_euros_amc", "arl")),
+    ("Prévoir le rejet", ("alertes_precision", "alertes_precision_euros", "alertes_rappel", "alertes_rappel_euros")),
     ("Être payée, et vite", ("recouvrement", "dso", "silencieuse", "sous_paiement", "perte")),
     ("Rattraper", ("traitement", "traitement_prompt", "rejets_recuperes", "relances", "cout")),
     ("Savoir ce que dit la banque", ("rapprochement", "rapprochement_euros", "rapprochement_defait")),
@@ -81,6 +83,7 @@ class Scorecard:
     stages: Sequence[Stage]
     recoveries: Sequence[tuple[int, Indicator]]
     sent: int
+    prechecks: Quality
 
     @property
     def rows(self) -> list[Named]:
@@ -100,8 +103,10 @@ def scorecard(*, cabinet_id: int, on: date) -> Scorecard:
         [one for share in live if (one := waiting_of(share))], on, lambda day: is_sunday_or_holiday(day, zone)
     )
     lives = lives_on(everything, on)
+    prechecks = quality_of(everything, kept_warnings(on=on), on)
     found = [
         *of_sendings(lives, on),
+        *of_prechecks(prechecks),
         of_lots(_lots(everything, on)),
         *of_what_is_owed(live, late(live, learnt, on), on),
         *of_cohorts(lives, live, on),
@@ -113,7 +118,12 @@ def scorecard(*, cabinet_id: int, on: date) -> Scorecard:
     by_key = {one.key: one for one in found}
     groups = [Group(title, [Named(*INDICATORS[key], by_key[key]) for key in keys]) for title, keys in GROUPS]
     return Scorecard(
-        on, groups, stages(lives, on), of_recoveries(live, on), sum(bool(one.sent_on) for one in everything)
+        day=on,
+        groups=groups,
+        stages=stages(lives, on),
+        recoveries=of_recoveries(live, on),
+        sent=sum(bool(one.sent_on) for one in everything),
+        prechecks=prechecks,
     )
 
 

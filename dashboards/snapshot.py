@@ -41,6 +41,7 @@ with money as (
     group by s.share_id
 ), degraded as (
     select distinct l.invoice_id from billing_invoiceline l join billing_visit v on v.id = l.visit_id where v.is_degraded
+    union select i.id from billing_invoice i join billing_lot b on b.id = i.lot_id where b.is_degraded
 )
 select sh.id, sh.public_id, sh.part, sh.payer_id, sh.expected_cents, sh.claim_limit_on, i.id, i.lot_id, i.cared_on,
     coalesce(files.sent_on, case when i.sent_on <= %(day)s then i.sent_on end),
@@ -67,7 +68,7 @@ class ShareOn:
     """Cents and days as they were. `first_return`: accepted, rejected or None; `last_word`: of the files, "" while none.
 
     `replaces`: the invoice that its own was made to replace. `acknowledged_on`: the first ARL, of the lot or of the invoice, good or bad.
-    `is_degraded`: the card was absent at one of its passages.
+    `is_degraded`: the card was absent at one of its passages, or its lot says so.
     """
 
     id: int

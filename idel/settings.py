@@ -178,7 +178,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = False if IDEL_ENV == "test" else {}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_FORMS = {"add_webauthn": "cabinet.forms.PasskeyForm"}
+MFA_FORMS = {"add_webauthn": "cabinet.forms.PasskeyForm", "activate_totp": "cabinet.forms.TotpForm"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION
 MFA_TOTP_ISSUER = "Idel"
 IDEL_MFA_REQUIRED = IS_PRODUCTION or read("IDEL_MFA_REQUIRED", "") == "1"

@@ -247,3 +247,24 @@ class ReminderAnswer(models.TextChoices):
     PLAN = "plan", "Demande un échéancier"
     DISPUTED = "disputed", "Conteste"
     OTHER = "other", "Autre réponse"
+
+
+class ProcedureKind(models.TextChoices):
+    """Past the relances: the keys of `matching/procedures.py`, in the order in which they are taken."""
+
+    ASSISTANCE = "assistance", "Protection juridique saisie"
+    NOTICE = "notice", "Mise en demeure envoyée hors d’Idel"
+    CRA = "cra", "Commission de recours amiable saisie"
+    CONCILIATION = "conciliation", "Conciliateur de justice saisi"
+    SMALL_CLAIM = "small_claim", "Commissaire de justice, procédure simplifiée"
+    ORDER_ASKED = "asked", "Injonction de payer demandée"
+    ORDER_MADE = "made", "Injonction de payer rendue"
+    ORDER_SERVED = "served", "Injonction de payer signifiée"
+    COURT = "court", "Tribunal judiciaire saisi"
+    ENFORCED = "enforced", "Titre remis pour exécution"
+
+
+class ProcedureAnswer(models.TextChoices):
+    FAVOURABLE = "favourable", "Favorable"
+    REFUSED = "refused", "Refusée ou contestée"
+    SILENT = "silent", "Sans réponse dans le délai"

@@ -17,6 +17,7 @@ from reconciliation.models import (
     Advice,
     AdviceLine,
     BankAccount,
+    BankedPayment,
     BankEntry,
     BankStatement,
     BulkRun,
@@ -26,12 +27,14 @@ from reconciliation.models import (
     InduNotice,
     Instalment,
     InstalmentPlan,
+    NamedRest,
     PatientPayment,
     PatientReminder,
     PayerAlias,
     PaymentUse,
     PlanShare,
     Posting,
+    ProcedureStep,
     Recovery,
     RecoveryRate,
     Relance,
@@ -253,6 +256,41 @@ def make_resend(case: Case) -> Resend:
 def make_time_spent(case: Case, minutes: int = 15, on: dt.date = DAY) -> TimeSpent:
     return TimeSpent.objects.create(
         cabinet_id=case.cabinet_id, case=case, minutes=minutes, happened_on=on, person=_person_of(case.cabinet_id)
+    )
+
+
+def make_named_rest(entry: BankEntry, cents: int = 100) -> NamedRest:
+    return NamedRest.objects.create(
+        cabinet_id=entry.cabinet_id,
+        entry=entry,
+        amount_cents=cents,
+        words="Forfait",
+        made_by=_person_of(entry.cabinet_id),
+    )
+
+
+def make_banked(payment: PatientPayment, entry: BankEntry) -> BankedPayment:
+    return BankedPayment.objects.create(
+        cabinet_id=entry.cabinet_id,
+        entry=entry,
+        payment=payment,
+        amount_cents=payment.amount_cents,
+        made_by=_person_of(entry.cabinet_id),
+    )
+
+
+def make_procedure_step(
+    case: Case, kind: str = "assistance", on: dt.date = DAY, cost_cents: int = 0, who: str = "Assureur Essai"
+) -> ProcedureStep:
+    return ProcedureStep.objects.create(
+        cabinet_id=case.cabinet_id,
+        case=case,
+        kind=kind,
+        happened_on=on,
+        with_whom=who,
+        cost_cents=cost_cents,
+        proof=make_file(case.cabinet_id, "declaration.pdf"),
+        person=_person_of(case.cabinet_id),
     )
 
 

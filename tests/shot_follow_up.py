@@ -6,12 +6,13 @@ from django.urls import reverse
 
 from billing.services.scans import store_scan
 from cabinet.enums import Part, Role
-from cabinet.models import Nurse, Organism, User
+from cabinet.models import IncomingFile, Nurse, Organism, User
 from idel.management.commands.seed_demo import DEMO_LOGINS
-from reconciliation.enums import Means
+from reconciliation.enums import Means, ProcedureAnswer, ProcedureKind
 from reconciliation.models import Case, ChasedGain, Posting
 from reconciliation.services.declared import PaymentSeen, declare_payment
 from reconciliation.services.indus import ActIn, NoticeIn, add_act, record_notice
+from reconciliation.services.procedures import Answer, StepTaken, answer_step, note_step
 from reconciliation.services.relances import issue_run, name_of, propose_run
 from reconciliation.services.write_offs import propose_write_off
 from reconciliation.worklist_forms import BULK_FORMS
@@ -68,7 +69,13 @@ def _dossiers(cabinet_id: int, person: User, today: dt.date) -> list[tuple[str, 
     for one in Case.objects.exclude(state="closed").order_by("pk"):
         kinds.setdefault(f"dossier-{one.cause}", one)
     closed = Case.objects.filter(state="closed").order_by("pk").first()
-    shown = {**kinds, "dossier-constate": seen, **({"dossier-clos": closed} if closed else {})}
+    engaged = _engaged(scan=paper, person=person, today=today)
+    shown = {
+        **kinds,
+        "dossier-procedure": engaged,
+        "dossier-constate": seen,
+        **({"dossier-clos": closed} if closed else {}),
+    }
     several = "&".join(f"dossier={one.public_id}" for one in Case.objects.filter(state="open").order_by("pk")[:3])
     pages = [(TITULAIRE, name, reverse("dossier", args=[one.public_id])) for name, one in shown.items()]
     pages += [(TITULAIRE, f"ensemble-{what}", f"{reverse('ensemble')}?faire={what}&{several}") for what in BULK_FORMS]
@@ -76,3 +83,18 @@ def _dossiers(cabinet_id: int, person: User, today: dt.date) -> list[tuple[str, 
     if reject:
         pages.append((str(Role.LECTURE), "dossier-lecture", reverse("dossier", args=[reject.public_id])))
     return pages
+
+
+def _engaged(*, scan: IncomingFile, person: User, today: dt.date) -> Case:
+    """A mutuelle that was put on notice by hand, then brought before a judge: two steps answered or not."""
+    case = Case.objects.filter(state="open", share__part="AMC").latest("pk")
+    for kind, days, who, cents in (
+        (ProcedureKind.NOTICE, 3, "La mutuelle", 520),
+        (ProcedureKind.ASSISTANCE, 2, "Assureur Invente", 0),
+        (ProcedureKind.SMALL_CLAIM, 1, "Étude Inventée, commissaires de justice", 3_600),
+    ):
+        taken = StepTaken(kind, today - dt.timedelta(days=days), who, f"D-{days}", cents, scan)
+        step = note_step(case=case, taken=taken, person=person, on=today)
+    answer = Answer(ProcedureAnswer.REFUSED, today, "La mutuelle ne participe pas", scan)
+    answer_step(step=step, answer=answer, person=person, on=today)
+    return case

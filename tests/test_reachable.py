@@ -1,5 +1,6 @@
 """Each page is one or more clicks away from a role's first page: what no link leads to, nobody finds."""
 
+import datetime as dt
 import re
 from collections import deque
 from urllib.parse import urljoin, urlsplit
@@ -9,9 +10,9 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from billing.models import Invoice, Visit
+from billing.models import Invoice, InvoiceLine, ReplacementContract, Visit
 from cabinet.enums import Role
-from cabinet.models import Membership
+from cabinet.models import Membership, Nurse
 from cabinet.permissions import may
 from cabinet.tenancy import tenant
 from tests import factories
@@ -78,11 +79,33 @@ def a_life(cabinet_id: int, member: Membership) -> None:
     Invoice.objects.update(nurse=nurse)
     if member.role == Role.INFIRMIERE:
         member.nurse = nurse
+    if member.role == Role.REMPLACANTE:
+        member.nurse = replaced_by(nurse)
     member.save()
 
 
-# A remplaçante opens the pages of the infirmière, of the patients of her contract alone.
-@pytest.mark.parametrize("role", [one for one in Role if one != Role.REMPLACANTE])
+def replaced_by(nurse: Nurse) -> Nurse:
+    """Of this month she made every passage, under a contract: a remplaçante sees those patients, visits and payments alone."""
+    today, cabinet_id = timezone.localdate(), nurse.cabinet_id
+    substitute = factories.make_nurse(cabinet_id, "996000099")
+    ReplacementContract.objects.create(
+        cabinet_id=cabinet_id,
+        replaced=nurse,
+        substitute=substitute,
+        starts_on=today - dt.timedelta(days=400),
+        ends_on=today + dt.timedelta(days=5),
+    )
+    Visit.objects.update(performed_by=substitute)
+    visit = Visit.objects.filter(state="validated").earliest("pk")
+    for invoice in Invoice.objects.all():
+        InvoiceLine.objects.create(
+            cabinet_id=cabinet_id, invoice=invoice, visit=visit, rank=90, cared_on=invoice.cared_on, text="AMI 1"
+        )
+    Invoice.objects.update(performed_by=substitute)
+    return substitute
+
+
+@pytest.mark.parametrize("role", list(Role))
 def test_every_page_that_a_role_may_open_is_linked_from_another(role: Role) -> None:
     cabinet_id = factories.make_cabinet()
     user = factories.make_member(cabinet_id, role)

@@ -13,6 +13,7 @@ from billing.models.prescriber import Prescriber
 from billing.models.prescription import PrescribedAct, Prescription
 from billing.models.reading import ReadingChoice
 from billing.models.replacement import ReplacementContract
+from billing.models.sent_check import SentCheck
 from billing.models.stay import HospitalStay
 from billing.models.visit import Cotation, Visit, VisitAct
 
@@ -40,6 +41,7 @@ __all__ = [
     "PriorAgreement",
     "ReadingChoice",
     "ReplacementContract",
+    "SentCheck",
     "Share",
     "Visit",
     "VisitAct",

@@ -11,7 +11,10 @@ from cabinet.models import IncomingFile, Nurse, Organism, TenantModel
 
 @pghistory.track()
 class Lot(TenantModel):
-    """`number` (3 digits) is not unique: payer + date + number is. "Transmis" is a person's declaration, never a proof."""
+    """`number` (3 digits) is not unique: payer + date + number is. "Transmis" is a person's declaration, never a proof.
+
+    `is_degraded`: a lot of other software says so of itself (record 1, position 81, D; layout derived from one lineage of readers).
+    """
 
     nurse = models.ForeignKey(Nurse, on_delete=models.PROTECT, related_name="lots")
     payer = models.ForeignKey(Organism, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -23,6 +26,7 @@ class Lot(TenantModel):
     file = models.ForeignKey(IncomingFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     sent_on = models.DateField("déclaré transmis le", null=True, blank=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    is_degraded = models.BooleanField("mode dégradé, dit par le lot", default=False)
     refused_reason = models.CharField("motif de refus", max_length=200, blank=True)
 
     class Meta:

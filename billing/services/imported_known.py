@@ -182,9 +182,10 @@ def lot_of(known: Known, file: IncomingFile, claim: SentClaim, nurse: Nurse, fun
     if found is None:
         found = _new_lot(known.cabinet_id, file, claim, nurse, fund)
         there.append(found)
-    elif claim.sent_file_id and not found.sent_file_id:
-        found.sent_file_id = claim.sent_file_id
-        found.save(update_fields=["sent_file_id"])
+    elif (claim.sent_file_id and not found.sent_file_id) or (claim.is_degraded and not found.is_degraded):
+        found.sent_file_id = found.sent_file_id or claim.sent_file_id
+        found.is_degraded = found.is_degraded or claim.is_degraded
+        found.save(update_fields=["sent_file_id", "is_degraded"])
     return found
 
 
@@ -200,4 +201,5 @@ def _new_lot(cabinet_id: int, file: IncomingFile, claim: SentClaim, nurse: Nurse
         state=LotState.SENT,
         file=file,
         sent_on=claim.sent_on,
+        is_degraded=claim.is_degraded,
     )

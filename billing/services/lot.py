@@ -9,8 +9,9 @@ from decimal import Decimal
 from django.db import transaction
 
 from billing.enums import AdminState, InvoiceState, LotState
-from billing.models import Invoice, InvoiceLine, Lot, Share
+from billing.models import Invoice, InvoiceLine, Lot, SentCheck, Share
 from billing.services.b2_rights import rights_in_lot
+from billing.services.prechecks.findings import Finding
 from billing.services.prechecks.prepared import FOR_CHECKS, prepared_invoices
 from billing.services.prechecks.run import run_prechecks
 from billing.services.regime import Regime, regime_of
@@ -68,7 +69,7 @@ def close_lot(*, cabinet_id: int, batch: Batch, on: date, person: User) -> Lot:
     )
     if len(locked) != len(ids):
         raise Refused("Une de ces factures vient d’être mise en lot ou annulée : rien n’a été fait. Rouvrez la page.")
-    _refuse_blocked(batch, on)
+    said = _checked(batch, on)
     number = f"{Lot.objects.filter(nurse=batch.nurse, origin='idel').count() % 999 + 1:03d}"
     content = _write(batch, number, on)
     arrival = store_file(
@@ -91,16 +92,30 @@ def close_lot(*, cabinet_id: int, batch: Batch, on: date, person: User) -> Lot:
         file=arrival.file,
     )
     Invoice.objects.filter(pk__in=ids).update(lot=lot)
+    SentCheck.objects.bulk_create(
+        SentCheck(
+            cabinet_id=cabinet_id,
+            invoice_id=pk,
+            lot=lot,
+            checked_on=on,
+            findings=[[one.code, one.severity, one.effect_cents] for one in findings],
+        )
+        for pk, findings in said.items()
+    )
     return lot
 
 
-def _refuse_blocked(batch: Batch, on: date) -> None:
+def _checked(batch: Batch, on: date) -> dict[int, tuple[Finding, ...]]:
+    """What the checks say of each as it goes. Raises Refused when one blocks."""
     prepared = prepared_invoices(invoices=batch.invoices)
     numbers = {invoice.pk: invoice.number for invoice in batch.invoices}
+    found: dict[int, tuple[Finding, ...]] = {}
     for one, findings in zip(prepared, run_prechecks(prepared=prepared, on=on), strict=True):
+        found[one.invoice_id or 0] = findings
         blocking = [finding.message for finding in findings if finding.severity == "blocks"]
         if blocking:
             raise Refused(f"Facture {numbers[one.invoice_id or 0]} bloquée : {' '.join(blocking)} Rien n’a été fait.")
+    return found
 
 
 def _write(batch: Batch, number: str, on: date) -> bytes:

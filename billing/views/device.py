@@ -20,6 +20,7 @@ from billing.views.round_changes import day_visits
 from billing.views.shell_files import shell_files, shell_version
 from cabinet.access import public, requires
 from cabinet.errors import Refused
+from cabinet.permissions import may
 
 
 @public
@@ -39,11 +40,14 @@ def service_worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     return _uncached(HttpResponse(source, content_type="text/javascript; charset=utf-8"))
 
 
-@requires("passages.saisir")
+@requires("accueil.voir")
 @require_GET
 def journee(request: HttpRequest) -> HttpResponse:
-    """Today's package, with the choice of nurses that the page shows (`?qui=moi`)."""
+    """Today's package, with the choice of nurses that the page shows (`?qui=moi`). Who notes no passage is told so, and gets
+    nothing of anybody: the shell asks before it knows who is there, an error would stand in the console."""
     membership: Any = request.membership  # type: ignore[attr-defined]
+    if not may(membership, "passages.saisir"):
+        return _uncached(_json({"outcome": "forbidden"}))
     nurse, day = own_nurse(request), timezone.localdate()
     holder = Holder(
         owner=membership.public_id,

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -11,6 +12,7 @@ from cabinet.views.exports import exported, is_export
 from dashboards.definitions import HINDSIGHT
 from dashboards.forms import DayForm
 from dashboards.hindsight import Checked, hindsight
+from dashboards.precheck_quality import chart_of
 from dashboards.scorecard import Named, scorecard
 
 EXPORT: Listing[Named] = Listing(
@@ -67,4 +69,6 @@ def indicateurs(request: HttpRequest) -> HttpResponse:
     card = scorecard(cabinet_id=request.cabinet.pk, on=day)  # type: ignore[attr-defined]
     if is_export(request):
         return exported(request, EXPORT, card.rows)
-    return render(request, "dashboards/indicateurs.html", {"form": form, "card": card, "is_today": day == today})
+    chart = chart_of(card.prechecks, f"{reverse('pilotage_parts')}?vu={day.isoformat()}")
+    context = {"form": form, "card": card, "is_today": day == today, "prechecks_chart": chart}
+    return render(request, "dashboards/indicateurs.html", context)

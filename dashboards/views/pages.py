@@ -1,21 +1,27 @@
 """Pilotage: each figure with its definition and its day, and what is behind it one click away. Nothing is written here."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import TypeVar
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from billing.enums import Place
 from billing.forms.recote import last_months
-from cabinet.access import requires
+from billing.models import Prescriber
+from cabinet.access import requires, row_or_404
 from cabinet.euros import in_euros
+from cabinet.models import Nurse, Organism
 from cabinet.permissions import may
 from cabinet.views.exports import exported, is_export
-from dashboards.activity import Activity, Row, activity
+from dashboards.activity import ELSEWHERE, ELSEWHERE_KEY, UNKNOWN, UNKNOWN_KEY, Activity, Row, activity
 from dashboards.board import READ_AT, board
 from dashboards.charts import BarChart, BarIn, bar_chart
 from dashboards.definitions import DEFINITIONS
@@ -25,6 +31,7 @@ from dashboards.queries import by_cause, by_payer
 
 HOMES = (("suivi.voir", "suivi"), ("tournee.voir", "tournee"))
 PAGE = 40
+Named = TypeVar("Named", bound=Model)
 
 
 @requires("accueil.voir")
@@ -64,15 +71,41 @@ def pilotage(request: HttpRequest) -> HttpResponse:
 def _chosen(request: HttpRequest) -> Chosen:
     said, form = request.GET, PeriodForm(request.GET)
     period = form.cleaned_data if "du" in said and form.is_valid() else {}
+    asked = {
+        name: said.get(name, "") for name in ("age", "etat", "motif", "acte", "reste", "alerte", "part", "mode", "lieu")
+    }
+    payer = _named(Organism.objects.all(), said.get("payeur", ""))
+    nurse = _named(Nurse.objects.all(), said.get("infirmiere", ""))
+    prescriber, nobody = said.get("prescripteur", ""), {UNKNOWN_KEY: UNKNOWN, ELSEWHERE_KEY: ELSEWHERE}
+    doctor = None if prescriber in nobody else _named(Prescriber.objects.all(), prescriber)
+    places = {**dict(Place.choices), ELSEWHERE_KEY: ELSEWHERE}
+    names = [
+        payer.label if payer else "",
+        nurse.full_name if nurse else "",
+        f"Dr {doctor.first_name} {doctor.last_name}".replace("  ", " ") if doctor else "",
+        f"prescripteur : {nobody[prescriber]}" if prescriber in nobody else "",
+        str(places.get(asked["lieu"], "")),
+    ]
     return Chosen(
         on=DayForm(said).day(timezone.localdate()),
-        age=said.get("age", ""),
-        etat=said.get("etat", ""),
-        motif=said.get("motif", ""),
-        acte=said.get("acte", ""),
         start=period.get("du"),
         end=period.get("au"),
+        payeur=payer.pk if payer else None,
+        infirmiere=str(nurse.public_id) if nurse else "",
+        prescripteur=prescriber,
+        names=tuple(filter(None, names)),
+        **asked,
     )
+
+
+def _named(rows: QuerySet[Named], public_id: str) -> Named | None:
+    """The row that the address names, None when it names none; one that is not there is a page that is not there."""
+    if not public_id:
+        return None
+    try:
+        return row_or_404(rows, UUID(public_id))
+    except ValueError:
+        raise Http404("Cette adresse ne nomme rien.") from None
 
 
 @requires("pilotage.voir")
@@ -111,19 +144,34 @@ def activite(request: HttpRequest) -> HttpResponse:
 
 
 def _groups(found: Activity, start: date, end: date) -> list[dict[str, object]]:
-    """Title, rows and chart of each way to cut the activity; a kind of act opens its invoices."""
-    period, address = {"du": start.isoformat(), "au": end.isoformat()}, reverse("pilotage_parts")
-    kinds = [(row, f"{address}?{urlencode({**period, 'acte': row.key})}" if row.key else "") for row in found.by_kind]
-    others = (
-        ("Par infirmière", found.by_nurse),
-        ("Par prescripteur", found.by_prescriber),
-        ("Par lieu de soins", found.by_place),
-        ("Par mois", found.by_month),
+    """Title, rows and chart of each way to cut the activity; a bar opens the invoices of its lines, but « autres », which is many."""
+    ways = (
+        ("Par nature d’acte", found.by_kind, "acte"),
+        ("Par infirmière", found.by_nurse, "infirmiere"),
+        ("Par prescripteur", found.by_prescriber, "prescripteur"),
+        ("Par lieu de soins", found.by_place, "lieu"),
     )
-    return [
-        {"title": "Par nature d’acte", "rows": found.by_kind, "chart": _chart(kinds)},
-        *({"title": title, "rows": rows, "chart": _chart([(row, "") for row in rows])} for title, rows in others),
+    groups = [
+        {"title": title, "rows": rows, "chart": _chart([(row, _address(start, end, {name: row.key})) for row in rows])}
+        for title, rows, name in ways
     ]
+    months = [(row, _address(*_month(row.key, start, end), {})) for row in found.by_month]
+    return [*groups, {"title": "Par mois", "rows": found.by_month, "chart": _chart(months)}]
+
+
+def _address(start: date, end: date, asked: dict[str, str]) -> str:
+    """Of the parts; "" for a row that stands for several."""
+    if not all(asked.values()):
+        return ""
+    period = {"du": start.isoformat(), "au": end.isoformat()}
+    return f"{reverse('pilotage_parts')}?{urlencode({**period, **asked})}"
+
+
+def _month(key: str, start: date, end: date) -> tuple[date, date]:
+    """`2026-09` within the period that is shown."""
+    first = date.fromisoformat(f"{key}-01")
+    following = date(first.year + (first.month == 12), first.month % 12 + 1, 1)
+    return max(start, first), min(end, following - timedelta(days=1))
 
 
 def _chart(rows: list[tuple[Row, str]]) -> BarChart:

@@ -9,7 +9,7 @@ from reconciliation.models.desk import BulkChange, BulkRun, SavedView
 from reconciliation.models.effort import RecoveryRate, TimeSpent
 from reconciliation.models.indu import DefenceFile, InduAct, InduNotice, NoticeHistory
 from reconciliation.models.ledger import Posting, Step
-from reconciliation.models.match import EntryMatch, LineAllocation, Recovery, RefusedPair
+from reconciliation.models.match import EntryMatch, LineAllocation, NamedRest, Recovery, RefusedPair
 from reconciliation.models.patient_follow_up import (
     Instalment,
     InstalmentPlan,
@@ -21,6 +21,7 @@ from reconciliation.models.patient_follow_up import (
 )
 from reconciliation.models.patient_payment import BankedPayment, PatientPayment, PaymentUse, UsePosting
 from reconciliation.models.payer import PayerAlias, PayerDelay
+from reconciliation.models.procedure import ProcedureStep
 from reconciliation.models.relance import (
     ChasedGain,
     PayerContact,
@@ -57,6 +58,7 @@ __all__ = [
     "Interruption",
     "LineAllocation",
     "MonthClosing",
+    "NamedRest",
     "NoChase",
     "NoticeHistory",
     "PatientLadder",
@@ -68,6 +70,7 @@ __all__ = [
     "PaymentUse",
     "PlanShare",
     "Posting",
+    "ProcedureStep",
     "Recovery",
     "RecoveryRate",
     "RefusedPair",

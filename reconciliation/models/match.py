@@ -67,6 +67,26 @@ class LineAllocation(TenantModel):
         ]
 
 
+class NamedRest(TenantModel):
+    """What a person says that a part of a credit is, when it pays nothing that we know; undone by a mark."""
+
+    entry = models.ForeignKey(BankEntry, on_delete=models.PROTECT, related_name="named_rests")
+    amount_cents = models.BigIntegerField("montant")
+    words = models.CharField("ce que c’est", max_length=120)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    cancelled_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_cents__gt=0), name="named_rest_is_something"),
+            models.CheckConstraint(condition=~Q(words=""), name="named_rest_is_named"),
+            models.CheckConstraint(condition=LIVE | ~Q(cancelled_reason=""), name="named_rest_cancelled_has_reason"),
+        ]
+        ordering = ["id"]
+
+
 class RefusedPair(TenantModel):
     """A pair that a person refused, or whose match was undone: the machine never proposes it again."""
 

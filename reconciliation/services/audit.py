@@ -18,6 +18,7 @@ from cabinet.tenancy import tenant
 from noemie.formats.records import aammjj, jjmmaa
 from noemie.models import ReturnRecord
 from reconciliation.models import Advice, BankEntry, BankStatement, EntryMatch, Recovery
+from reconciliation.services.decisions import explained_cents
 from reconciliation.services.ingest import ingest_file
 from reconciliation.services.reconcile import reconcile
 
@@ -216,7 +217,7 @@ def _recovery(one: Recovery) -> dict[str, object]:
 def totals(cabinet_id: int) -> dict[str, int]:
     shares = list(Share.objects.filter(cabinet_id=cabinet_id).exclude(admin_state="cancelled"))
     unexplained = BankEntry.objects.filter(
-        cabinet_id=cabinet_id, amount_cents__gt=0, outcome__in=["unmatched", "ambiguous"]
+        cabinet_id=cabinet_id, amount_cents__gt=0, outcome__in=["unmatched", "ambiguous", "partial"]
     )
     return {
         "expected_cents": sum(one.expected_cents for one in shares),
@@ -227,5 +228,7 @@ def totals(cabinet_id: int) -> dict[str, int]:
         "underpaid_cents": sum(
             one.expected_cents - one.received_cents for one in shares if one.money_state == "partial"
         ),
-        "unexplained_credits_cents": sum(one.amount_cents for one in unexplained),
+        "unexplained_credits_cents": sum(
+            one.amount_cents - (explained_cents(entry=one) if one.outcome == "partial" else 0) for one in unexplained
+        ),
     }

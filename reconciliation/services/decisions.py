@@ -35,7 +35,7 @@ def match_by_person(*, entry: BankEntry, advices: Sequence[Advice], person: User
         )
         for advice in there
     )
-    _note_outcome(row)
+    note_outcome(entry=row)
     post_received(cabinet_id=row.cabinet_id)
     return matches
 
@@ -79,7 +79,7 @@ def refuse_pair(
 def set_aside(*, entry: BankEntry, reason: str) -> None:
     """A credit that answers no invoice (forfait, rétrocession, remboursement…): out of what is unexplained. Raises Refused."""
     row, _ = _locked(entry, [])
-    if row.matches.filter(cancelled_at__isnull=True).exists() or row.banked_payments.filter(cancelled_at=None).exists():
+    if explained_cents(entry=row):
         raise Refused("Ce mouvement est rapproché : défaites d’abord ce rapprochement.")
     row.outcome, row.ignored_reason = EntryOutcome.NOT_A_CLAIM, reason
     row.save(update_fields=["outcome", "ignored_reason"])
@@ -107,11 +107,17 @@ def undo_match(*, match: EntryMatch, person: User, reason: str) -> None:
         raise Refused("Ce rapprochement est déjà défait.")
     take_back_match(match=locked, person=person, reason=reason)
     refuse_pair(entry=locked.entry, advice=locked.advice, share=locked.share, person=person, reason=reason)
-    _note_outcome(locked.entry)
+    note_outcome(entry=locked.entry)
 
 
-def _note_outcome(entry: BankEntry) -> None:
-    """All of the amount matched, a part of it, or nothing."""
-    live = entry.matches.filter(cancelled_at__isnull=True).aggregate(total=Sum("amount_cents"))["total"] or 0
+def explained_cents(*, entry: BankEntry) -> int:
+    """What stands of it: matches, patients' payments seen in it, rests that a person named."""
+    live = (entry.matches, entry.banked_payments, entry.named_rests)
+    return sum(one.filter(cancelled_at=None).aggregate(total=Sum("amount_cents", default=0))["total"] for one in live)
+
+
+def note_outcome(*, entry: BankEntry) -> None:
+    """All of the amount explained, a part of it, or nothing."""
+    live = explained_cents(entry=entry)
     whole = EntryOutcome.EXPLAINED if live == entry.amount_cents else EntryOutcome.PARTIAL
     BankEntry.objects.filter(pk=entry.pk).update(outcome=whole if live else EntryOutcome.UNMATCHED)

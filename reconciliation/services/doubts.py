@@ -8,6 +8,7 @@ from reconciliation.enums import DoubtKind, EntryOutcome
 from reconciliation.models import BankEntry, DoubtDecision
 from reconciliation.services.bank_continuity import check_continuity
 from reconciliation.services.bank_entries import DOUBT
+from reconciliation.services.decisions import explained_cents
 
 
 def is_doubtful(entry: BankEntry) -> bool:
@@ -35,7 +36,7 @@ def set_movement_aside(*, entry: BankEntry, person: User) -> BankEntry:
     last = last_decision(row)
     if last is None or last.kind != DoubtKind.COUNTED:
         raise Refused("Personne n’a compté ce mouvement : rien n’a été changé.")
-    if row.matches.filter(cancelled_at__isnull=True).exists() or row.banked_payments.filter(cancelled_at=None).exists():
+    if explained_cents(entry=row):
         raise Refused("Ce mouvement est rapproché : défaites d’abord ce rapprochement.")
     return _decide(row, DoubtKind.ASIDE, person)
 

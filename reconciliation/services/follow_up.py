@@ -19,6 +19,7 @@ from reconciliation.services.patient_debts import debts_to_decide
 from reconciliation.services.resent_cases import seconds_of
 
 NOTHING_LEFT = "Plus rien à réclamer : dossier clos par les faits."
+NOTHING_TO_DECIDE = "Plus rien à décider sur cette part : elle se suit sur le compte du patient, dossier clos."
 NOT_WATCHED = "Facture d’avant le jour d’où le cabinet regarde : dossier clos, rien n’est réclamé."
 FIRST_WAIT = timedelta(days=7)
 STILL_AWAITED = (MoneyState.EXPECTED, MoneyState.ANNOUNCED, MoneyState.PARTIAL)
@@ -51,7 +52,8 @@ def _close_the_rest(cabinet_id: int, kept: set[int], watch_from: date | None, on
         case.state, case.closed_on = CaseState.CLOSED, on
         case.save(update_fields=["state", "closed_on"])
         is_watched = watch_from is None or case.share.invoice.invoice_date >= watch_from
-        words = second.words if second is not None else NOTHING_LEFT if is_watched else NOT_WATCHED
+        over_words = NOTHING_TO_DECIDE if case.cause == Cause.PATIENT_DEBT and case.share.open_cents else NOTHING_LEFT
+        words = second.words if second is not None else over_words if is_watched else NOT_WATCHED
         write_history(case=case, kind="fait", text=words)
 
 

@@ -1,7 +1,7 @@
 """What the follow-up brought back: money that the bank proves, for a share that was chased before it came.
 
-Chased: a letter about it was issued, a call noted, the patient reminded, or the invoice corrected and sent again, on or before
-the day of the bank entry (for what a patient paid at the desk: on or before the day he paid).
+Chased: a letter about it was issued, a call noted, the patient reminded, the invoice corrected and sent again, or a step taken
+past the relances, on or before the day of the bank entry (for what a patient paid at the desk: on or before the day he paid).
 """
 
 import re
@@ -14,7 +14,16 @@ from django.utils import timezone
 
 from billing.models import Share
 from reconciliation.enums import PostingKind
-from reconciliation.models import CaseHistory, ChasedGain, Posting, RelanceItem, ReminderItem, Resend, UsePosting
+from reconciliation.models import (
+    CaseHistory,
+    ChasedGain,
+    Posting,
+    ProcedureStep,
+    RelanceItem,
+    ReminderItem,
+    Resend,
+    UsePosting,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,7 @@ def _chased(cabinet_id: int, received: QuerySet[Posting]) -> dict[int, tuple[dat
         dict(_calls(cabinet_id, received)),
         _reminded(cabinet_id, received),
         _resent(cabinet_id, received),
+        _taken_up(cabinet_id, received),
     ):
         for share_id, said in one.items():
             if share_id not in found or said[0] < found[share_id][0]:
@@ -96,6 +106,17 @@ def _resent(cabinet_id: int, received: QuerySet[Posting]) -> dict[int, tuple[dat
     }
     shares = Share.objects.filter(invoice__in=since, pk__in=received.values("share_id"))
     return {pk: since[invoice_id] for pk, invoice_id in shares.values_list("pk", "invoice_id")}
+
+
+def _taken_up(cabinet_id: int, received: QuerySet[Posting]) -> dict[int, tuple[date, str]]:
+    """Shares with an insurer, a commissaire de justice, a judge: since the first step that was not taken back."""
+    rows = ProcedureStep.objects.filter(
+        cabinet_id=cabinet_id, undone_at__isnull=True, case__share__in=received.values("share_id")
+    )
+    return {
+        one.case.share_id: (one.happened_on, one.get_kind_display().lower())
+        for one in rows.select_related("case").order_by("-happened_on", "-pk")
+    }
 
 
 def _first_letters(items: QuerySet[RelanceItem]) -> dict[int, tuple[date, str]]:

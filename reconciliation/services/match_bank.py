@@ -19,6 +19,7 @@ from reconciliation.models import (
     BankedPayment,
     BankEntry,
     EntryMatch,
+    NamedRest,
     PaymentUse,
     Posting,
     RefusedPair,
@@ -40,6 +41,7 @@ def propose(*, cabinet_id: int) -> Proposal:
         BankEntry.objects.filter(cabinet_id=cabinet_id)
         .exclude(pk__in=decided.values("entry_id"))
         .exclude(banked_payments__in=BankedPayment.objects.filter(cancelled_at=None))
+        .exclude(named_rests__in=NamedRest.objects.filter(cancelled_at=None))
         .filter(ignored_reason="")
         .select_related("statement")
     )

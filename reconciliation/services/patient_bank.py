@@ -14,7 +14,8 @@ from cabinet.errors import Refused
 from cabinet.euros import in_euros
 from cabinet.models import Cabinet, User
 from reconciliation.enums import EntryOutcome
-from reconciliation.models import BankedPayment, BankEntry, EntryMatch, PatientPayment
+from reconciliation.models import BankedPayment, BankEntry, PatientPayment
+from reconciliation.services.decisions import explained_cents, note_outcome
 from reconciliation.services.patient_ledger import live_uses, lock_shares, post_use, tell_cases
 
 BEFORE = timedelta(days=400)
@@ -49,15 +50,20 @@ def bank_payments(*, entry: BankEntry, payments: Sequence[PatientPayment], perso
         .order_by("pk")
     )
     _check(row, there)
+    made = see_payments(entry=row, payments=there, person=person)
+    BankEntry.objects.filter(pk=row.pk).update(outcome=EntryOutcome.EXPLAINED, ignored_reason="")
+    return made
+
+
+def see_payments(*, entry: BankEntry, payments: Sequence[PatientPayment], person: User) -> list[BankedPayment]:
+    """Rows already locked and checked: each payment is seen in this entry, whole, and posted as received."""
     made = [
         BankedPayment.objects.create(
-            cabinet_id=row.cabinet_id, entry=row, payment=one, amount_cents=one.amount_cents, made_by=person
+            cabinet_id=entry.cabinet_id, entry=entry, payment=one, amount_cents=one.amount_cents, made_by=person
         )
-        for one in there
+        for one in payments
     ]
-    BankEntry.objects.filter(pk=row.pk).update(outcome=EntryOutcome.EXPLAINED, ignored_reason="")
-    said = f"Vu en banque le {row.booked_on:%d/%m/%Y}"
-    _post_again(there, person, said, row)
+    _post_again(payments, person, f"Vu en banque le {entry.booked_on:%d/%m/%Y}", entry)
     return made
 
 
@@ -69,9 +75,13 @@ def _check(entry: BankEntry, payments: Sequence[PatientPayment]) -> None:
         )
     if not entry.statement.is_proved:
         raise Refused("Le relevé de ce mouvement n’est pas prouvé : importez un relevé complet.")
-    is_taken = EntryMatch.objects.filter(entry=entry, cancelled_at=None).exists() or banked_in(entry=entry).exists()
-    if is_taken or entry.outcome == EntryOutcome.IGNORED:
+    if explained_cents(entry=entry) or entry.outcome == EntryOutcome.IGNORED:
         raise Refused("Ce mouvement est déjà rapproché, ou ne compte pas : défaites d’abord ce qui l’explique.")
+    check_payments(entry=entry, payments=payments)
+
+
+def check_payments(*, entry: BankEntry, payments: Sequence[PatientPayment]) -> None:
+    """Each may be in this entry, whatever else is. Raises Refused."""
     if any(one.paid_on > entry.booked_on for one in payments):
         raise Refused("Un encaissement reçu après ce mouvement ne peut pas y être.")
     gone = PatientPayment.objects.filter(reverses__in=payments).exists() or any(one.reverses_id for one in payments)
@@ -82,16 +92,26 @@ def _check(entry: BankEntry, payments: Sequence[PatientPayment]) -> None:
 @transaction.atomic
 def unbank_entry(*, entry: BankEntry, reason: str, person: User) -> None:
     """Takes back « vu en banque » for the whole entry: each payment is declared again. Raises Refused when none is there."""
+    _unbank(entry, None, reason, person)
+
+
+@transaction.atomic
+def unbank_payment(*, banked: BankedPayment, reason: str, person: User) -> None:
+    """The same for one payment: what else explains the entry stands. Raises Refused when it is undone already."""
+    _unbank(banked.entry, banked.pk, reason, person)
+
+
+def _unbank(entry: BankEntry, only: int | None, reason: str, person: User) -> None:
     Cabinet.objects.select_for_update(no_key=True).get(pk=entry.cabinet_id)
     row = BankEntry.objects.select_for_update(of=("self",), no_key=True).get(pk=entry.pk)
-    there = [one.payment for one in banked_in(entry=row)]
+    there = [one for one in banked_in(entry=row) if only in {None, one.pk}]
     if not there:
         raise Refused("Aucun encaissement n’est rapproché de ce mouvement.")
-    BankedPayment.objects.filter(entry=row, cancelled_at=None).update(
+    BankedPayment.objects.filter(pk__in=[one.pk for one in there]).update(
         cancelled_at=timezone.now(), cancelled_by=person, cancelled_reason=reason
     )
-    BankEntry.objects.filter(pk=row.pk).update(outcome=EntryOutcome.UNMATCHED)
-    _post_again(there, person, f"Rapprochement défait : {reason}"[:200], row)
+    note_outcome(entry=row)
+    _post_again([one.payment for one in there], person, f"Rapprochement défait : {reason}"[:200], row)
 
 
 def _post_again(payments: Sequence[PatientPayment], person: User, said: str, entry: BankEntry) -> None:

@@ -19,7 +19,7 @@ from cabinet.models import Cabinet
 from reconciliation.enums import ReminderAnswer
 from reconciliation.matching.instalments import Standing
 from reconciliation.matching.patient_ladder import LEVELS, Debtor, Delays, Reminded
-from reconciliation.models import NoChase, PatientLadder, PatientPayment, PaymentUse, ReminderItem
+from reconciliation.models import InstalmentPlan, NoChase, PatientLadder, PatientPayment, PaymentUse, ReminderItem
 from reconciliation.services.plan_standings import live_plans, plan_standing_of
 
 NEVER_ASKED = (ExemptionKind.AME, ExemptionKind.C2S)
@@ -152,6 +152,12 @@ def _last_of(shares: list[Share], last: Mapping[int, Reminded]) -> Reminded | No
     return max(found, key=lambda one: (one.is_disputed, one.level, one.on), default=None)
 
 
+def _first_owed(plan: InstalmentPlan) -> Share | None:
+    """A schedule that is missed is one thing to decide: it has one dossier, on the oldest of its parts that still owes."""
+    owed = [one.share for one in plan.plan_shares.all() if one.share.open_cents]
+    return min(owed, key=lambda one: (one.invoice.invoice_date, one.pk), default=None)
+
+
 def debts_to_decide(*, cabinet_id: int, on: date) -> dict[int, str]:
     """Share → what a person must do: a missed instalment, a dispute, three reminders without an answer."""
     found: dict[int, str] = {}
@@ -161,7 +167,9 @@ def debts_to_decide(*, cabinet_id: int, on: date) -> dict[int, str]:
         if standing.first_missed is None or plan.patient_id in stopped:
             continue
         action = f"Échéance du {standing.first_missed:%d/%m/%Y} manquée ({in_euros(standing.late_cents)}) : appeler le patient"
-        found |= {one.share_id: action for one in plan.plan_shares.all() if one.share.open_cents}
+        oldest = _first_owed(plan)
+        if oldest is not None:
+            found[oldest.pk] = action
     if not ReminderItem.objects.filter(cabinet_id=cabinet_id).exists():
         return found
     delays = delays_of(cabinet_id=cabinet_id)

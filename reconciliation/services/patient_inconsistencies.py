@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from django.db.models import F, Q, Sum
 
 from cabinet.enums import Part
-from reconciliation.enums import PostingKind, UseKind
+from reconciliation.enums import EntryOutcome, PostingKind, UseKind
 from reconciliation.models import BankedPayment, BankEntry, InstalmentPlan, PatientPayment, PaymentUse, Posting
+from reconciliation.services.decisions import explained_cents
 
 Fault = tuple[str, str, str]
 
@@ -57,15 +58,16 @@ def _postings(pk: int) -> Iterator[Fault]:
 
 
 def _banked(pk: int) -> Iterator[Fault]:
-    live = Q(banked_payments__cancelled_at=None)
-    rows = BankEntry.objects.filter(
-        cabinet_id=pk, pk__in=BankedPayment.objects.filter(cancelled_at=None).values("entry")
-    )
-    for one in rows.annotate(seen=Sum("banked_payments__amount_cents", filter=live, default=0)):
-        if one.seen != one.amount_cents:
-            yield "banked_not_the_entry", str(one), f"encaissements {one.seen}, mouvement {one.amount_cents}"
-    for entry in rows.filter(matches__isnull=False, matches__cancelled_at=None).distinct():
-        yield "banked_and_matched", str(entry), "rapproché deux fois : d’un avis ou d’une part, et d’encaissements"
+    """What explains an entry never exceeds it, and its outcome says whether it is all of it."""
+    by_a_person = Q(matches__made_by__isnull=False, matches__cancelled_at=None)
+    held = by_a_person | Q(banked_payments__cancelled_at=None, banked_payments__isnull=False)
+    held |= Q(named_rests__cancelled_at=None, named_rests__isnull=False)
+    for one in BankEntry.objects.filter(held, cabinet_id=pk).distinct():
+        said = explained_cents(entry=one)
+        if said > one.amount_cents:
+            yield "explained_beyond_the_entry", str(one), f"expliqué {said}, mouvement {one.amount_cents}"
+        elif (said == one.amount_cents) != (one.outcome == EntryOutcome.EXPLAINED):
+            yield "outcome_not_as_explained", str(one), f"expliqué {said} sur {one.amount_cents}, issue {one.outcome}"
 
 
 def _plans(pk: int) -> Iterator[Fault]:

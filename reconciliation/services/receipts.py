@@ -12,9 +12,10 @@ from datetime import date
 
 from django.db.models import Count, Sum
 
+from cabinet.euros import in_euros
 from cabinet.spreadsheet import guarded
 from reconciliation.enums import EntryOutcome, PostingKind
-from reconciliation.models import BankEntry, Posting
+from reconciliation.models import BankEntry, NamedRest, Posting
 from reconciliation.services.my_payments import funds_behind
 from reconciliation.services.takings import Taking, already_counted
 
@@ -29,6 +30,7 @@ class Receipt:
     """One credit. `paid_cents`: what the ledger says that it paid of invoices; `shares`: how many.
 
     `counted_cents`: patients' payments that it shows, counted already on the day each was received; not in `paid_cents`.
+    `named`: what a person said of parts of it that pay nothing that we know, in cents.
     """
 
     entry: BankEntry
@@ -36,6 +38,7 @@ class Receipt:
     paid_cents: int
     shares: int
     counted_cents: int = 0
+    named: tuple[tuple[str, int], ...] = ()
 
     @property
     def day(self) -> date:
@@ -45,17 +48,25 @@ class Receipt:
     def unexplained_cents(self) -> int:
         """Answers no invoice, and nobody said what it is."""
         is_said = self.entry.outcome in {EntryOutcome.NOT_A_CLAIM, EntryOutcome.IGNORED}
-        return 0 if is_said else max(0, self.entry.amount_cents - self.paid_cents - self.counted_cents)
+        return (
+            0 if is_said else max(0, self.entry.amount_cents - self.paid_cents - self.counted_cents - self.named_cents)
+        )
+
+    @property
+    def named_cents(self) -> int:
+        return sum(cents for _, cents in self.named)
 
     @property
     def nature(self) -> str:
-        if self.counted_cents:
-            return "Encaissements de patients, comptés le jour où ils ont été reçus"
+        words = ["Encaissements de patients, comptés le jour où ils ont été reçus"] if self.counted_cents else []
+        words += [f"{said}, {in_euros(cents)}" for said, cents in self.named]
+        if words:
+            return " ; ".join(words)
         return self.entry.ignored_reason or self.entry.get_outcome_display()
 
 
 def receipts(*, start: date, end: date) -> list[Receipt]:
-    """Oldest first; four queries."""
+    """Oldest first; five queries."""
     rows = BankEntry.objects.filter(booked_on__range=(start, end), amount_cents__gt=0).select_related("statement__file")
     entries = list(rows.order_by("booked_on", "pk"))
     ids = [one.pk for one in entries]
@@ -70,8 +81,14 @@ def receipts(*, start: date, end: date) -> list[Receipt]:
     for pk, name, kind, code in sums.values_list("bank_entry", "share__payer__name", "share__payer__kind", "share__payer__code").distinct():  # fmt: skip
         names.setdefault(pk or 0, name or (f"{kind} {code}" if code else "Patients"))
     names |= funds_behind(ids)
-    names |= dict.fromkeys(counted, "Patients")
-    return [Receipt(one, names.get(one.pk, ""), *paid[one.pk], counted.get(one.pk, 0)) for one in entries]
+    names = dict.fromkeys(counted, "Patients") | names
+    named: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for pk, words, cents in NamedRest.objects.filter(entry__in=ids, cancelled_at=None).values_list("entry", "words", "amount_cents"):  # fmt: skip
+        named[pk].append((words, cents))
+    return [
+        Receipt(one, names.get(one.pk, ""), *paid[one.pk], counted.get(one.pk, 0), tuple(named[one.pk]))
+        for one in entries
+    ]
 
 
 def in_order(*, found: Sequence[Receipt], taken: Sequence[Taking]) -> list[Receipt | Taking]:

@@ -1,6 +1,6 @@
 """Open dossiers as candidates of a run: which letter each cause asks for, or why none, and what was already sent."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from billing.enums import AdminState, Cause
 from billing.models import Share
@@ -10,6 +10,7 @@ from reconciliation.matching.indu import NO_NOTICE, TOO_EARLY
 from reconciliation.matching.relances import Candidate, Last, Policy
 from reconciliation.models import Case, RelanceItem, RelancePolicy
 from reconciliation.services.indus import retention_standing_of
+from reconciliation.services.procedures import running_procedures
 from reconciliation.services.reject_motives import learnt_here
 
 OF_CAUSE = {
@@ -35,19 +36,20 @@ WHY_NOT = {
     Cause.PATIENT_DEBT: "Dette d’un patient : elle se suit depuis son compte.",
     Cause.UNKNOWN: "Cause à chercher d’abord.",
 }
+PROCEDURE = "Une procédure est en cours : sa suite se note sur le dossier."
 
 
 def candidates(*, cabinet_id: int) -> list[Candidate]:
     """In the order of the list to follow."""
     rows = Case.objects.filter(cabinet_id=cabinet_id).exclude(state=CaseState.CLOSED)
     rows = rows.select_related("share__invoice", "share__payer").order_by("-priority", "pk")
-    last, learnt = _last_letters(cabinet_id), learnt_here()
-    return [_candidate(case, last.get(case.share_id), learnt) for case in rows]
+    last, learnt, running = _last_letters(cabinet_id), learnt_here(), running_procedures(cabinet_id=cabinet_id)
+    return [_candidate(case, last.get(case.share_id), learnt, running) for case in rows]
 
 
-def _candidate(case: Case, last: Last | None, learnt: tuple[Learnt, ...]) -> Candidate:
+def _candidate(case: Case, last: Last | None, learnt: tuple[Learnt, ...], running: Container[int]) -> Candidate:
     share = case.share
-    kind, why_not = kind_of(case, learnt)
+    kind, why_not = ("", PROCEDURE) if case.pk in running else kind_of(case, learnt)
     return Candidate(
         case=case.pk,
         share=share.pk,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from reconciliation.matching.evidence import Evidence
 from reconciliation.matching.proposal import Proposal
 from reconciliation.models import Advice, BankEntry
+from reconciliation.services.explained_difference import HeldBack, held_back
 from reconciliation.services.match_bank import propose
 
 RIVALS = 5
@@ -12,10 +13,14 @@ RIVALS = 5
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Advices that together have the entry's amount, or (E4) one advice of another amount, which cannot be chosen."""
+    """Advices that together have the entry's amount, or (E4) one advice of another amount, which cannot be chosen.
+
+    `held_back`: of an E4, the only set of things that makes its difference, if there is one.
+    """
 
     advices: tuple[Advice, ...]
     evidence: Evidence
+    held_back: tuple[HeldBack, ...] = ()
 
     @property
     def can_be_chosen(self) -> bool:
@@ -46,7 +51,13 @@ def _suggestions(proposal: Proposal, entry: BankEntry) -> list[Suggestion]:
     sets += [(group.advice_ids, group.evidence) for group in proposal.groups if group.entry_id == entry.pk]
     ids = {pk for found, _ in sets for pk in found}
     rows = Advice.objects.filter(pk__in=ids).select_related("file", "nurse").prefetch_related("lines").in_bulk()
-    return [Suggestion(tuple(rows[pk] for pk in found), evidence) for found, evidence in sets]
+    return [_suggestion([rows[pk] for pk in found], evidence) for found, evidence in sets]
+
+
+def _suggestion(advices: list[Advice], evidence: Evidence) -> Suggestion:
+    is_alert = evidence.rule == "E4"
+    held = held_back(advice=advices[0], difference_cents=evidence.difference_cents) if is_alert else ()
+    return Suggestion(tuple(advices), evidence, held)
 
 
 def _rivals(proposal: Proposal, entry: BankEntry) -> list[BankEntry]:

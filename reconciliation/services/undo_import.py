@@ -22,6 +22,7 @@ from reconciliation.models import (
     BankStatement,
     DoubtDecision,
     EntryMatch,
+    NamedRest,
     Posting,
     Recovery,
     RefusedPair,
@@ -79,6 +80,8 @@ def _consequences(file: IncomingFile) -> Iterator[str]:
         yield "Un rapprochement, même défait, porte sur ce fichier."
     if BankedPayment.objects.filter(entry__in=entries).exists():
         yield "Un encaissement de patient, même défait, a été vu dans ce relevé."
+    if NamedRest.objects.filter(entry__in=entries).exists():
+        yield "Une personne a nommé une part d’un mouvement de ce relevé."
     if DoubtDecision.objects.filter(entry__in=entries).exists():
         yield "Une personne a décidé d’un mouvement de ce relevé."
     if EntryMatch.objects.filter(entry__notices__file=file).exists():

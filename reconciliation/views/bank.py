@@ -27,12 +27,14 @@ from reconciliation.services.decisions import (
 )
 from reconciliation.services.doubts import count_movement, is_doubtful, last_decision, set_movement_aside
 from reconciliation.services.patient_bank import banked_in
+from reconciliation.services.split_credit import left_of
 from reconciliation.services.statement_gaps import covers
 from reconciliation.services.suggestions import look_at
 from reconciliation.services.twins import compare_entries, compare_suggestions
 from reconciliation.tasks import reconcile_cabinet
 
 PAGE = 40
+TO_EXPLAIN = {EntryOutcome.UNMATCHED, EntryOutcome.AMBIGUOUS, EntryOutcome.PARTIAL}
 SIDE_BY_SIDE = 4  # columns that a person can compare at once; the others are listed below
 
 
@@ -97,7 +99,13 @@ def mouvement(request: HttpRequest, entry: UUID) -> HttpResponse:
         "is_doubtful": is_doubtful(row),
         "decision": last_decision(row),
         "notices": row.notices.select_related("file"),
-        "banked": banked_in(entry=row),
+        "banked": [(one, UndoForm(auto_id=f"vu{one.pk}_%s")) for one in banked_in(entry=row)],
+        "rests": [
+            (one, UndoForm(auto_id=f"reste{one.pk}_%s"))
+            for one in row.named_rests.filter(cancelled_at=None).select_related("made_by")
+        ],
+        "left_cents": left_of(entry=row),
+        "may_split": _may_split(request, row),
         "may_bank_payments": _may_hold_payments(request, row, bool(matches)),
         "form": UndoForm(auto_id="rendre_%s"),
         "aside": SetAsideForm(auto_id="cote_%s"),
@@ -107,7 +115,15 @@ def mouvement(request: HttpRequest, entry: UUID) -> HttpResponse:
 
 def _may_hold_payments(request: HttpRequest, row: BankEntry, is_matched: bool) -> bool:
     """A credit that nothing explains yet may hold patients' payments."""
-    is_free = row.amount_cents > 0 and not is_matched and row.outcome != EntryOutcome.IGNORED
+    is_free = (
+        row.amount_cents > 0 and not is_matched and row.outcome not in {EntryOutcome.PARTIAL, EntryOutcome.IGNORED}
+    )
+    return is_free and may(getattr(request, "membership", None), "banque.rapprocher")
+
+
+def _may_split(request: HttpRequest, row: BankEntry) -> bool:
+    """A credit of which something is still to be explained, and that only a person explained so far."""
+    is_free = row.amount_cents > 0 and not row.ignored_reason and row.outcome in TO_EXPLAIN
     return is_free and may(getattr(request, "membership", None), "banque.rapprocher")
 
 

@@ -15,10 +15,12 @@ from reconciliation.enums import WriteOffState
 from reconciliation.forms import NoteForm
 from reconciliation.models import Case, CaseHistory, PayerDelay, Relance
 from reconciliation.money_forms import DeclareForm, ReasonForm
+from reconciliation.procedure_forms import ProcedureAnswerForm, ProcedureStepForm
 from reconciliation.services.dossiers import standing_of
 from reconciliation.services.indus import retention_standing_of
 from reconciliation.services.lanes import events_of
 from reconciliation.services.lost_transfers import lost_of
+from reconciliation.services.procedures import procedure_of
 from reconciliation.services.reject_motives import Advice, advise
 from reconciliation.services.resends import REFUSED, obstacle_to_correction
 from reconciliation.services.time_spent import TAPS, minutes_of, minutes_said
@@ -50,6 +52,7 @@ def dossier(request: HttpRequest, case: UUID) -> HttpResponse:
         "may_correct": row.cause in REFUSED and not obstacle_to_correction(case=row),
         "retention_standing": retention_standing_of(row.share) if row.cause in RETAKEN else "",
         **_silence(row),
+        **_procedure(row),
     }
     return render(request, "reconciliation/dossier.html", context)
 
@@ -79,6 +82,21 @@ def _time_of(case: Case) -> dict[str, object]:
         "time_taps": TAPS,
         "time_spent": case.time_spent.filter(undone_at=None).select_related("person")[:SHOWN_TIMES],
         "minutes_spent": minutes_said(minutes) if minutes else "",
+    }
+
+
+def _procedure(case: Case) -> dict[str, object]:
+    """What was done past the relances, and the forms of what may follow; one answer's form a step, with ids of its own."""
+    found = procedure_of(case)
+    if found is None:
+        return {}
+    kinds = [one.kind for one in found.open_ways]
+    return {
+        "procedure": found,
+        "procedure_form": ProcedureStepForm(kinds=kinds, auto_id="procedure_%s"),
+        "procedure_answers": [
+            (one, ProcedureAnswerForm(auto_id=f"reponse_{rank}_%s")) for rank, one in enumerate(found.steps)
+        ],
     }
 
 

@@ -16,7 +16,7 @@ FAULTS = {
     "payment_overused": "update reconciliation_paymentuse set amount_cents = 9000 where id = {use}",
     "use_not_as_posted": "delete from reconciliation_useposting where use_id = {use}",
     "use_of_another_patient": "update billing_invoice set patient_id = {other} where id = {invoice}",
-    "banked_not_the_entry": "update reconciliation_bankentry set amount_cents = 2001 where id = {entry}",
+    "outcome_not_as_explained": "update reconciliation_bankentry set amount_cents = 2001 where id = {entry}",
     "plan_does_not_sum": "update reconciliation_instalment set amount_cents = 1 where plan_id = {plan}",
     "payment_undone_in_part": "update reconciliation_patientpayment set amount_cents = -1 where reverses_id is not null",
 }

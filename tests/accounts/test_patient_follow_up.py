@@ -101,6 +101,33 @@ def test_held_it_stops_reminders_missed_it_raises_the_dossier_paid_it_ends() -> 
     assert find_inconsistencies(cabinet_ids=[till.cabinet_id]) == []
 
 
+def test_a_missed_schedule_of_several_debts_is_one_dossier_on_the_oldest_that_still_owes() -> None:
+    till = make_till()
+    with tenant(cabinets=[till.cabinet_id]):
+        first, second = till.debt(1000), till.debt(2000, "000000302")
+        agree(till, (10, 500), (40, 2500))
+        late = ON + dt.timedelta(days=11)
+        till.reconcile(late)
+        assert list(Case.objects.exclude(state="closed").values_list("share", flat=True)) == [first.pk]
+        till.pay(1000, {first: 1000})
+        till.reconcile(late)
+        assert not Case.objects.exclude(state="closed").exists()  # caught up: 10,00 of the 5,00 asked so far
+        later = ON + dt.timedelta(days=41)
+        till.reconcile(later)
+        (case,) = Case.objects.exclude(state="closed")
+        assert (case.share_id, case.next_action[:22]) == (second.pk, "Échéance du 29/11/2026")
+        till.pay(1500, {second: 1500})
+        till.reconcile(later)
+        assert Case.objects.exclude(state="closed").count() == 1
+        end_plan(plan=InstalmentPlan.objects.get(), why="Le patient préfère tout régler", person=till.person, on=later)
+        till.reconcile(later)
+        closed = Case.objects.get(share=second)
+        assert closed.state == "closed"
+        assert (
+            "Plus rien à décider" in closed.history.order_by("-pk")[0].text
+        )  # not « plus rien à réclamer »: 5,00 are owed
+
+
 def test_a_schedule_that_a_person_ends_lets_reminders_begin_again() -> None:
     till = make_till()
     with tenant(cabinets=[till.cabinet_id]):

@@ -275,7 +275,7 @@ def test_an_unproved_statement_or_a_later_payment_shows_nothing() -> None:
             "payment_use_of_its_patient",
             lambda till, pay, share: use_of(till, pay, factories.make_share(till.cabinet_id, 500), 500),
         ),
-        ("banked_payments_make_the_entry", lambda till, pay, share: banked(till, pay, 1999)),
+        ("pieces_within_entry_bankedpayment", lambda till, pay, share: banked(till, pay, 1999)),
         ("payment_undone_is_whole", lambda till, pay, share: opposite(till, pay, -1)),
         ("instalments_sum_to_the_debt", lambda till, pay, share: plan_of(till, share)),
     ],

@@ -259,6 +259,12 @@ def test_a_remplacante_sends_only_what_she_sees(client: Client, cabinet_id: int)
         assert not Visit.objects.exclude(state="planned").exists()
 
 
+@pytest.mark.parametrize("role", [Role.GESTIONNAIRE, Role.LECTURE])
+def test_who_notes_no_passage_is_told_so_and_gets_nothing(cabinet_id: int, role: Role) -> None:
+    answer = logged_in(factories.make_member(cabinet_id, role)).get(reverse("journee_hors_ligne"))
+    assert (answer.status_code, answer.json(), answer["Cache-Control"]) == (200, {"outcome": "forbidden"}, "no-store")
+
+
 def test_the_shell_and_its_worker_hold_nobody(client: Client) -> None:
     shell = client.get(reverse("hors_ligne"))
     assert shell.content == Client().get(reverse("hors_ligne")).content

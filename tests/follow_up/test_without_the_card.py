@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from billing.enums import Cause
-from billing.models import Invoice, InvoiceLine, Visit
+from billing.models import Invoice, InvoiceLine, Share, Visit
+from billing.services.degraded import Sheet, degraded_invoices, is_degraded, sheets_of
 from billing.services.invoice import issue_invoices
 from billing.services.lot import batches, close_lot, declare_sent
 from billing.services.visit import plan_visits, validate_visit
@@ -18,9 +19,10 @@ from dashboards.snapshot import shares_on
 from reconciliation.models import Case, PayerDelay
 from reconciliation.services.reconcile import reconcile
 from reconciliation.services.worklist import Filters, situation, worklist
+from simulator.world import Claim
 from tests import factories
 from tests.billing.test_chain import DAY, NOW, make_plan
-from tests.reconciliation.invented import SENT, Desk, acknowledged, answer, claim, returned, sent, transfer
+from tests.reconciliation.invented import SENT, Desk, acknowledged, answer, claim, lot_file, returned, sent, transfer
 from tests.who.people import logged_in
 
 pytestmark = pytest.mark.django_db
@@ -166,3 +168,35 @@ def test_a_dossier_opened_before_the_sheet_was_lost_follows_the_facts() -> None:
         case = Case.objects.get(share__invoice__number=ABSENT.number)
         assert case.next_action.startswith("Mode dégradé, aucune pièce notée")
         assert case.history.order_by("pk").last().text.startswith("À faire, d’après les faits")  # type: ignore[union-attr]
+
+
+def in_a_degraded_lot(*claims: Claim) -> bytes:
+    """A lot of other software whose record 1 says D at position 81."""
+    content = bytearray(lot_file(*claims))
+    assert content[128:129] == b"1" and content[208:209] == b" "
+    content[208:209] = b"D"
+    return bytes(content)
+
+
+def test_a_lot_that_says_of_itself_that_the_card_was_absent_puts_its_invoices_on_that_track() -> None:
+    desk = Desk().receive(in_a_degraded_lot(claim()), sent(claim("000000102", lot="002")))
+    with tenant(cabinets=[desk.cabinet_id]):
+        first, other = Invoice.objects.order_by("number")
+        assert (first.lot.is_degraded, other.lot.is_degraded) == (True, False)
+        assert degraded_invoices(cabinet_id=desk.cabinet_id) == {first.pk}
+        assert sheets_of(invoices=[first.pk, other.pk]) == {
+            first.pk: Sheet(is_whole=False, noted_on=None, is_by_lot=True)
+        }
+        assert list(Share.objects.filter(is_degraded("invoice")).values_list("invoice", flat=True)) == [first.pk]
+        assert [one.is_degraded for one in shares_on(dt.date(2027, 1, 1))] == [True, False]
+    late = desk.reconcile(dt.date(2026, 12, 30))
+    with tenant(cabinets=[late.cabinet_id]):
+        case = Case.objects.get(share__invoice=first)
+    client = logged_in(factories.make_member(desk.cabinet_id, Role.GESTIONNAIRE))
+    assert "dit par le lot" in client.get(reverse("dossier", args=[case.public_id])).content.decode()
+
+
+def test_the_same_lot_read_first_without_its_certification_learns_it_afterwards() -> None:
+    desk = Desk().receive(sent(claim()), in_a_degraded_lot(claim()))
+    with tenant(cabinets=[desk.cabinet_id]):
+        assert Invoice.objects.get().lot.is_degraded

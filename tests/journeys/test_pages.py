@@ -26,6 +26,7 @@ NOT_A_PAGE = {
     "fichier_lot",
     "lecture_pdf",
     "pieces_relance",
+    "bordereau",
     "piece",
     "imports_fichiers",
     "pourquoi_pdf",

@@ -22,6 +22,7 @@ const call = async (address, options = {}) => {
 
 const takeRound = async (scope) => {
   const round = await call(`/hors-ligne/journee/${scope ? `?qui=${encodeURIComponent(scope)}` : ""}`)
+  if (round.outcome === "forbidden") throw new Forbidden()
   await keepRound(round, scope)
   return round
 }
