@@ -16,6 +16,8 @@ from billing.models import Cotation
 from ngap.money import HALF, plain
 from ngap.nomenclature import Nomenclature, NoValueOnDate, catalogue, nomenclature, tariffs
 from ngap.outcome import Finding, Line, TraceStep, VisitCotation
+from ngap.rules.infusion_control import AS_ACT
+from ngap.rules.perfusion import CONTROL
 from ngap.situation import DROM
 
 FULL_PRICE = "Compté en entier : aucune règle ne le réduit."
@@ -88,20 +90,24 @@ def explain(
     chosen = frozenset(readings)
     law = nomenclature(day, zone, chosen)
     lines = tuple(_line(line, priced.trace, law, chosen) for line in priced.lines)
-    left = [] if priced.total_cents is None else _without_line(done, priced.lines)
+    left = [] if priced.total_cents is None else _without_line(done, priced.lines, chosen)
     free = tuple(_free(code, priced.trace) for code in left)
     return Explanation(
         priced.total_cents, lines, free, priced.trace, priced.findings, law_version, tuple(sorted(chosen))
     )
 
 
-def _without_line(done: Sequence[str], lines: Sequence[Line]) -> list[str]:
-    """A forfait or a BSI noted among the acts has its line under its letter."""
+def _without_line(done: Sequence[str], lines: Sequence[Line], readings: frozenset[str]) -> list[str]:
+    """A forfait or a BSI noted among the acts has its line under its letter; a control read as a check of the flow (U-46), under
+    that act.
+    """
     billed = Counter(line.act or line.code for line in lines)
     left = []
     for code in done:
         act = catalogue().get(code)
         name = code if billed[code] else act.letter if act else ""
+        if code == CONTROL and "U-46" in readings:
+            name = AS_ACT
         if billed[name] > 0:
             billed[name] -= 1
         else:

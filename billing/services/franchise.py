@@ -1,7 +1,7 @@
 """The franchise médicale of an invoice: what the fund will keep from the patient. Shown, never deducted from a share."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,14 +39,10 @@ def franchise_of(*, visits: Iterable[Visit], zone: str) -> Franchise:
     by_day: dict[date, list[Visit]] = defaultdict(list)
     for visit in visits:
         by_day[visit.cared_on].append(visit)
-    cents = _sum(by_day, zone, "")
-    others = [OtherFranchise(point, _sum(by_day, zone, point)) for point in POINTS] if cents else []
+    days = [_day(members) for members in by_day.values()]
+    cents = _sum(days, zone, "")
+    others = [OtherFranchise(point, _sum(days, zone, point)) for point in POINTS] if cents else []
     return Franchise(cents, tuple(one for one in others if one.cents != cents))
-
-
-def _sum(by_day: Mapping[date, list[Visit]], zone: str, turned: str) -> int:
-    """`turned`: the point that is read the other way round."""
-    return sum(_of_day(members, day, zone, turned) for day, members in by_day.items())
 
 
 def zone_of(cabinet_id: int) -> str:
@@ -60,16 +56,40 @@ def franchise_of_invoice(*, invoice: Invoice) -> Franchise:
     return franchise_of(visits=visits, zone=zone_of(invoice.cabinet_id)) if visits else Franchise()
 
 
-def _of_day(visits: list[Visit], day: date, zone: str, turned: str) -> int:
-    patient = visits[0].patient
-    readings = frozenset(point for visit in visits for point in _readings(visit))
-    return franchise_cents(
-        lines=[line for visit in visits for line in _lines(visit)],
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A patient's day: its lines and the readings that priced them, read once."""
+
+    day: date
+    age: int
+    exemption: str
+    lines: tuple[Line, ...]
+    readings: frozenset[str]
+
+
+def _day(visits: list[Visit]) -> _Day:
+    patient, day = visits[0].patient, visits[0].cared_on
+    return _Day(
         day=day,
-        zone=zone,
         age=age_on(patient.birth_date, day) if patient.birth_date else ADULT,
         exemption=exemption_on(patient, day),
-        readings=readings ^ {turned} if turned else readings,
+        lines=tuple(line for visit in visits for line in _lines(visit)),
+        readings=frozenset(point for visit in visits for point in _readings(visit)),
+    )
+
+
+def _sum(days: Iterable[_Day], zone: str, turned: str) -> int:
+    """`turned`: the point that is read the other way round."""
+    return sum(
+        franchise_cents(
+            lines=one.lines,
+            day=one.day,
+            zone=zone,
+            age=one.age,
+            exemption=one.exemption,
+            readings=one.readings ^ {turned} if turned else one.readings,
+        )
+        for one in days
     )
 
 

@@ -121,7 +121,7 @@ def _at_most(
 def one_by_its_wording(bench: Bench) -> None:
     """A label that counts by session, or in the plural ("flacon(s)"), is one act a passage; U-31: the second at 50 %."""
     for passage in bench.passages:
-        worded = [code for code in passage.visit.acts if code in WORDED]
+        worded = [line for line in passage.acts if line.act.code in WORDED]
         if len(worded) > 1:
             for codes, words in ONE_A_SESSION.items():
                 _keep_the_highest(bench, passage, codes, words)

@@ -239,3 +239,23 @@ def test_the_tariff_named_is_that_of_the_reading(day: str, readings: tuple[str, 
     dressing = next(line for line in found.lines if line.text == "AMI 4")
     assert dressing.reference.endswith(said)
     assert dressing.formula == f"4 × {said[6:10]}\u202f€ = {'12,60' if '3,15' in said else '13,40'}\u202f€"
+
+
+@pytest.mark.parametrize(
+    ("acts", "readings", "lines", "free"),
+    [
+        ("controle_perfusion_longue", (), ["IFD"], ["controle_perfusion_longue"]),
+        ("controle_perfusion_longue", ("U-46",), ["AMI 4.1", "IFD"], []),
+        ("controle_perfusion_longue changement_flacon", (), ["AMI 4.1", "IFD"], ["controle_perfusion_longue"]),
+        ("controle_perfusion_longue changement_flacon", ("U-46",), ["AMI 4.1", "IFD"], ["changement_flacon"]),
+    ],
+)
+def test_a_control_read_as_a_check_of_the_flow_is_not_said_at_zero(
+    acts: str, readings: tuple[str, ...], lines: list[str], free: list[str]
+) -> None:
+    day = msgspec.structs.replace(day_of([person()], [visit(acts)]), readings=frozenset(readings))
+    priced = cote(day).visits[0]
+    found = explain(priced=priced, done=acts.split(), day=DAY, zone="metropole", law_version="v", readings=readings)
+    assert [line.text for line in found.lines] == lines
+    assert [line.label for line in found.free] == [catalogue()[code].label for code in free]
+    assert not [line for line in found.free if line.sentence == NO_LINE]

@@ -130,6 +130,7 @@ def test_a_day_with_a_forfait_pays_the_ifi() -> None:
         (f"{CONTROL} {CONTROL}", person(), "AMI 4.1 + IFD"),
         (f"{CONTROL} perfusion_longue", person(), "AMI 14 + IFD"),
         (f"{CONTROL} injection_sc", person(), "AMI 4.1 + AMI 1/2 + IFD"),
+        (f"{CONTROL} changement_flacon", person(), "AMI 4.1 + IFD"),  # one of them a session
         (CONTROL, BSB, "BSB + AMX 4.1 + IFI"),
         (ORGANISED, person(), "AMI 4.1 + AMI 4/2 + IFD"),
     ],

@@ -71,6 +71,11 @@ def test_the_fifth_dialysis_of_the_day_is_not_due() -> None:
 
 def test_the_session_of_cystic_fibrosis_is_one_price() -> None:
     assert claim("perfusion_mucoviscidose perfusion_mucoviscidose aerosol") == "AMI 15 + IFD"
+    alone = one("perfusion_mucoviscidose perfusion_mucoviscidose")
+    assert (alone.text, codes(alone)) == (
+        "AMI 15 + IFD",
+        [],
+    )  # the same act again is no other act that might be without link
     twice = price([person()], [visit("perfusion_mucoviscidose"), visit("perfusion_mucoviscidose", at="18:00")])
     assert [one.text for one in twice.visits] == ["AMI 15 + IFD"] * 2
 

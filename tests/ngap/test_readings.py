@@ -145,6 +145,11 @@ def test_what_the_repealed_ais_text_does_not_name(acts: str, at: str, totals: tu
     assert (cote(made).total_cents, cote(chosen).total_cents) == totals
 
 
+def test_at_299_kilometres_nothing_is_cut_nor_said() -> None:
+    found = cote(day_of([person()], [visit("injection_iv_isolee", km="151.5")], "2020-02-04")).visits[0]
+    assert (found.text, [finding.code for finding in found.findings]) == ("AMI 2 + IFD + IK 299", [])
+
+
 def test_two_nomenclatures_of_one_day_do_not_share_their_values() -> None:
     by_default, by_other = (
         nomenclature(dt.date(2026, 11, 3), "metropole", frozenset(chosen)) for chosen in ((), ("U-01",))
