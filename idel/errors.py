@@ -31,8 +31,15 @@ def api_exception_handler(error: Exception, context: dict[str, Any]) -> Response
     response = exception_handler(error, context)
     if response is not None:
         code = getattr(error, "default_code", "refuse")
-        response.data = {"code": code, "message": str(getattr(error, "detail", error)), "details": response.data}
+        response.data = {"code": code, "message": _sentence(getattr(error, "detail", error)), "details": response.data}
     return response
+
+
+def _sentence(detail: object) -> str:
+    """What a form refused, field by field, in words: `str` of its dict is Python's own."""
+    if isinstance(detail, dict):
+        return " ".join(f"{name}\u202f: {_sentence(one)}" for name, one in detail.items())
+    return " ".join(map(_sentence, detail)) if isinstance(detail, list) else str(detail)
 
 
 class ErrorPageMiddleware:

@@ -114,7 +114,9 @@ def test_a_deposit_enters_once_by_its_bytes_and_by_its_key() -> None:
 
 def test_bad_deposits_say_why() -> None:
     machine = Machine(factories.make_cabinet(), Role.GESTIONNAIRE)
-    assert machine.client.post(reverse("api_depots"), {}, headers=machine.headers).status_code == 400
+    refused = machine.client.post(reverse("api_depots"), {}, headers=machine.headers)
+    assert refused.status_code == 400
+    assert refused.json()["message"] == "fichier\u202f: Aucun fichier n'a été soumis."
     assert machine.deposit(key="k" * 101).status_code == 400
     body = {"fichier": "x"}
     json = machine.client.post(reverse("api_depots"), body, "application/json", headers=machine.headers)

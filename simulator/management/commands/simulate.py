@@ -29,12 +29,15 @@ class Command(QuickCommand):
         parser.add_argument("--variante", choices=sorted(HARDER), help="la même vie, plus difficile à lire")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
-        if options["folder"].exists() and any(options["folder"].iterdir()):
-            raise CommandError(f"{options['folder']} n'est pas vide.")
+        folder: Path = options["folder"]
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise CommandError(f"{folder} n'est pas un dossier vide.", returncode=2)
+        if min(options["months"], options["patients"]) < 1:
+            raise CommandError("Il faut au moins un mois et un patient.", returncode=2)
         year = live(seed=options["seed"], months=options["months"], patients=options["patients"])
         if options["variante"]:
             year = HARDER[options["variante"]](year, random.Random(options["seed"]))
-        write(year, options["folder"], as_lots=not options["factures"])
+        write(year, folder, as_lots=not options["factures"])
         self.stderr.write(
             f"{len(year.bills)} factures, {len(year.advices)} virements annoncés, {len(year.movements)} mouvements."
         )
