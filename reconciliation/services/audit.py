@@ -1,5 +1,6 @@
 """The main job: a folder of files in, what was never paid and why out (CONTRACTS, `audit`). Any order, twice without change."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -175,26 +176,27 @@ def _share(share: Share) -> dict[str, object]:
     }
 
 
-def _entries(cabinet_id: int) -> Iterator[tuple[BankEntry, EntryMatch | None]]:
+def _entries(cabinet_id: int) -> Iterator[tuple[BankEntry, list[EntryMatch]]]:
     live = EntryMatch.objects.filter(cabinet_id=cabinet_id, cancelled_at__isnull=True).select_related(
         "advice", "share__invoice"
     )
-    matches = {one.entry_id: one for one in live}
+    matches: dict[int, list[EntryMatch]] = defaultdict(list)
+    for one in live:
+        matches[one.entry_id].append(one)
     for entry in BankEntry.objects.filter(cabinet_id=cabinet_id).order_by("booked_on", "pk"):
-        yield entry, matches.get(entry.pk)
+        yield entry, matches[entry.pk]
 
 
-def _entry(pair: tuple[BankEntry, EntryMatch | None]) -> dict[str, object]:
-    entry, match = pair
-    advice = None
-    if match is not None:
-        advice = (
-            match.advice.label_2 or match.advice.label_1
-            if match.advice
-            else f"facture {match.share.invoice.number}"
-            if match.share
-            else None
-        )
+def _paid_by(match: EntryMatch) -> str:
+    if match.advice:
+        return match.advice.label_2 or match.advice.label_1
+    return f"facture {match.share.invoice.number}" if match.share else ""
+
+
+def _entry(pair: tuple[BankEntry, list[EntryMatch]]) -> dict[str, object]:
+    """`advice`: what the entry pays; several are named one after the other."""
+    entry, matches = pair
+    advice = ", ".join(sorted({_paid_by(one) for one in matches} - {""})) or None
     return {
         "key": f"{entry.base_key}:{entry.occurrence}",
         "amount_cents": entry.amount_cents,

@@ -73,6 +73,19 @@ def test_the_same_return_in_another_framing_adds_nothing(framing: str) -> None:
         assert Advice.objects.count() == 1
 
 
+def test_a_credit_of_two_advices_names_both_whichever_came_first() -> None:
+    two, refs = claim("000000102"), ("262577000201", "262577000202")
+    told = [
+        returned(transfer(answer(one, 4250), ref=ref), file_id=f"R{ref[-5:]}")
+        for one, ref in zip((ONE, two), refs, strict=True)
+    ]
+    both = bank(credit(8500, text=f"VIR CPAM {refs[0]} {refs[1]}"))
+    for rank, files in enumerate((told, told[::-1])):
+        desk = Desk(f"Deux avis {rank}").receive(sent(ONE, two), *files, both)
+        (entry,) = desk.said["bank_entries"]
+        assert (entry["outcome"], entry["advice"]) == ("explained", f"REF {refs[0]}, REF {refs[1]}")
+
+
 def test_twins_are_left_to_a_person() -> None:
     two = claim("000000102")
     twins = [
