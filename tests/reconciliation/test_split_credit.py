@@ -1,10 +1,12 @@
 """One credit shared by a person: to the cent, each piece with its evidence, undone one by one."""
 
+import datetime as dt
+
 import pytest
 from django.db import IntegrityError
 from django.urls import reverse
 
-from billing.models import Share
+from billing.models import Invoice, Share
 from cabinet.enums import Role
 from cabinet.errors import Refused
 from cabinet.models import User
@@ -146,6 +148,11 @@ def test_a_person_shares_it_from_the_movement_and_an_unreadable_amount_writes_no
     shown = client.get(page).content.decode()
     assert f"m_{advice.public_id}" in shown and f"m_{share.public_id}" in shown
     assert str(advice.public_id) not in client.get(page, {"cherche": "introuvable"}).content.decode()
+    with tenant(cabinets=[desk.cabinet_id]):
+        Invoice.objects.update(invoice_date=entry.booked_on + dt.timedelta(days=1))
+    assert f"m_{share.public_id}" not in client.get(page).content.decode()  # made after the credit
+    with tenant(cabinets=[desk.cabinet_id]):
+        Invoice.objects.update(invoice_date=SENT)
     said = {"avis": str(advice.public_id), f"m_{advice.public_id}": "quarante", "laisser": "1"}
     kept = client.post(page, said).content.decode()
     assert "Écrivez un montant" in kept and 'value="quarante"' in kept
