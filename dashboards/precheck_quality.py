@@ -22,6 +22,13 @@ THRESHOLD = "warns"
 HIT, FALSE, MISSED = "annoncees", "a-tort", "sans-alerte"
 STYLES = {HIT: "b3", FALSE: "hatch", MISSED: "b4"}
 SIDES = ((HIT, "signalées, rejetées"), (FALSE, "signalées, acceptées"), (MISSED, "rejetées sans alerte"))
+WORDS = {
+    **{word: word.upper() for word in ("amc", "bsi", "nir", "am", "tpn", "ipa")},
+    **{"verifies": "vérifiés", "verifie": "vérifié", "expiree": "expirée", "epuisee": "épuisée", "degrade": "dégradé"},
+    **{"piece": "pièce", "acceptee": "acceptée", "perime": "périmé", "cle": "clé", "exoneration": "exonération"},
+    **{"deplacement": "déplacement", "quantite": "quantité", "medicaments": "médicaments", "meme": "même"},
+    **{"oubliee": "oubliée", "numero": "numéro", "intermediaire": "intermédiaire", "analgesie": "analgésie"},
+}
 Warned = Mapping[int, frozenset[str]]
 
 
@@ -53,8 +60,10 @@ class OfCode:
 
     @property
     def label(self) -> str:
-        """`controle_12` is one of the cabinet's own."""
-        return "contrôle du cabinet" if self.code.startswith("controle_") else self.code.replace("_", " ")
+        """`controle_12` is one of the cabinet's own; the codes of the others are words without their accents."""
+        if self.code.startswith("controle_"):
+            return "contrôle du cabinet"
+        return " ".join(WORDS.get(word, word) for word in self.code.split("_"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +150,7 @@ def chart_of(quality: Quality, address: str) -> BarChart:
     ]
     codes = [
         BarIn(
-            one.label.capitalize(),
+            one.label[:1].upper() + one.label[1:],
             f"{one.rejected} sur {one.warned}",
             (("b3", one.rejected), ("hatch", one.warned - one.rejected)),
             url=f"{address}&alerte={quote_plus(one.code)}",

@@ -4,16 +4,18 @@ import datetime as dt
 
 from django.urls import reverse
 
+from billing.models import Invoice, SentCheck, Share
 from billing.services.scans import store_scan
 from cabinet.enums import Part, Role
 from cabinet.models import IncomingFile, Nurse, Organism, User
 from idel.management.commands.seed_demo import DEMO_LOGINS
 from reconciliation.enums import Means, ProcedureAnswer, ProcedureKind
-from reconciliation.models import Case, ChasedGain, Posting
+from reconciliation.models import BankEntry, Case, ChasedGain, Posting
 from reconciliation.services.declared import PaymentSeen, declare_payment
 from reconciliation.services.indus import ActIn, NoticeIn, add_act, record_notice
 from reconciliation.services.procedures import Answer, StepTaken, answer_step, note_step
 from reconciliation.services.relances import issue_run, name_of, propose_run
+from reconciliation.services.split_credit import Split, split_credit
 from reconciliation.services.write_offs import propose_write_off
 from reconciliation.worklist_forms import BULK_FORMS
 
@@ -53,6 +55,8 @@ def follow_up_states(cabinet_id: int, today: dt.date) -> list[tuple[str, str, st
         (TITULAIRE, "relance-emise", reverse("relance", args=[run.relances.get().public_id])),
         (TITULAIRE, "dossier-abandon", reverse("dossier", args=[case.public_id])),
         *_dossiers(cabinet_id, person, today),
+        *_shared_credit(person),
+        (TITULAIRE, "indicateurs-controles", _judged(cabinet_id)),
     ]
 
 
@@ -98,3 +102,29 @@ def _engaged(*, scan: IncomingFile, person: User, today: dt.date) -> Case:
     answer = Answer(ProcedureAnswer.REFUSED, today, "La mutuelle ne participe pas", scan)
     answer_step(step=step, answer=answer, person=person, on=today)
     return case
+
+
+def _shared_credit(person: User) -> list[tuple[str, str, str]]:
+    """The page that shares a credit, and a movement of which a part was named."""
+    free = BankEntry.objects.filter(amount_cents__gt=2000, outcome="unmatched", ignored_reason="").order_by("pk")
+    entry = free.last() or BankEntry.objects.filter(amount_cents__gt=2000).latest("pk")
+    pages = [(TITULAIRE, "partage", reverse("partager", args=[entry.public_id]))]
+    if entry.outcome == "unmatched":
+        split = Split(rests=(("Forfait de coordination", 1750),), leaves_rest=True)
+        split_credit(entry=entry, split=split, person=person)
+        pages.append((TITULAIRE, "mouvement-partage", reverse("mouvement", args=[entry.public_id])))
+    return pages
+
+
+def _judged(cabinet_id: int) -> str:
+    """Checks kept beside invoices of the demo, some of them rejected since."""
+    rejected = Share.objects.filter(steps__kind="rejected", invoice__lot__isnull=False).values("invoice")
+    rows = list(Invoice.objects.filter(pk__in=rejected)[:6])
+    rows += list(Invoice.objects.filter(lot__isnull=False).exclude(pk__in=rejected).order_by("pk")[:30])
+    codes = ("amc_inconnue", "droits_non_verifies", "prescription_expiree")
+    for rank, one in enumerate(rows):
+        said = [[codes[rank % 3], "warns", -one.total_cents]] if rank % 4 == 0 else []
+        SentCheck.objects.create(
+            cabinet_id=cabinet_id, invoice=one, lot=one.lot, checked_on=one.invoice_date, findings=said
+        )
+    return reverse("indicateurs")

@@ -19,7 +19,7 @@ from cabinet.tenancy import tenant
 from noemie.formats.records import aammjj, jjmmaa
 from noemie.models import ReturnRecord
 from reconciliation.models import Advice, BankEntry, BankStatement, EntryMatch, Recovery
-from reconciliation.services.decisions import explained_cents
+from reconciliation.services.decisions import unexplained_cents
 from reconciliation.services.ingest import ingest_file
 from reconciliation.services.reconcile import reconcile
 
@@ -230,7 +230,5 @@ def totals(cabinet_id: int) -> dict[str, int]:
         "underpaid_cents": sum(
             one.expected_cents - one.received_cents for one in shares if one.money_state == "partial"
         ),
-        "unexplained_credits_cents": sum(
-            one.amount_cents - (explained_cents(entry=one) if one.outcome == "partial" else 0) for one in unexplained
-        ),
+        "unexplained_credits_cents": sum(unexplained_cents(entry=one) for one in unexplained),
     }

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from billing.enums import InvoiceState
 from billing.models import Share
@@ -17,6 +17,7 @@ from cabinet.errors import Refused
 from cabinet.models import Cabinet, Organism, User
 from reconciliation.enums import ClosingKind, EntryOutcome, PostingKind
 from reconciliation.models import BankEntry, MonthClosing, Posting
+from reconciliation.services.decisions import unexplained_cents
 
 PATIENTS = "Patients"
 OPEN_OUTCOMES = (EntryOutcome.UNMATCHED, EntryOutcome.AMBIGUOUS, EntryOutcome.PARTIAL)
@@ -90,8 +91,7 @@ def _totals(name: str, found: Mapping[str, int]) -> PayerTotals:
 
 def _unexplained(days: tuple[date, date]) -> tuple[Unexplained, ...]:
     rows = BankEntry.objects.filter(booked_on__range=days, amount_cents__gt=0, outcome__in=OPEN_OUTCOMES)
-    live = rows.annotate(matched=Sum("matches__amount_cents", filter=Q(matches__cancelled_at__isnull=True), default=0))
-    found = [Unexplained(one, one.amount_cents - int(one.matched)) for one in live.order_by("booked_on", "pk")]
+    found = [Unexplained(one, unexplained_cents(entry=one)) for one in rows.order_by("booked_on", "pk")]
     return tuple(one for one in found if one.cents > 0)
 
 

@@ -116,6 +116,11 @@ def explained_cents(*, entry: BankEntry) -> int:
     return sum(one.filter(cancelled_at=None).aggregate(total=Sum("amount_cents", default=0))["total"] for one in live)
 
 
+def unexplained_cents(*, entry: BankEntry) -> int:
+    """Of one that is still to be explained: all of it, or what a person left of it."""
+    return entry.amount_cents - (explained_cents(entry=entry) if entry.outcome == EntryOutcome.PARTIAL else 0)
+
+
 def note_outcome(*, entry: BankEntry) -> None:
     """All of the amount explained, a part of it, or nothing."""
     live = explained_cents(entry=entry)

@@ -19,7 +19,7 @@ from reconciliation.services.patient_debts import debts_to_decide
 from reconciliation.services.resent_cases import seconds_of
 
 NOTHING_LEFT = "Plus rien à réclamer : dossier clos par les faits."
-NOTHING_TO_DECIDE = "Plus rien à décider sur cette part : elle se suit sur le compte du patient, dossier clos."
+NOTHING_TO_DECIDE = "Plus rien à décider sur cette part : elle se suit sur le compte du patient, dossier clos."
 NOT_WATCHED = "Facture d’avant le jour d’où le cabinet regarde : dossier clos, rien n’est réclamé."
 FIRST_WAIT = timedelta(days=7)
 STILL_AWAITED = (MoneyState.EXPECTED, MoneyState.ANNOUNCED, MoneyState.PARTIAL)

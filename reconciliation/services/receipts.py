@@ -61,7 +61,7 @@ class Receipt:
         words = ["Encaissements de patients, comptés le jour où ils ont été reçus"] if self.counted_cents else []
         words += [f"{said}, {in_euros(cents)}" for said, cents in self.named]
         if words:
-            return " ; ".join(words)
+            return " ; ".join(words)
         return self.entry.ignored_reason or self.entry.get_outcome_display()
 
 

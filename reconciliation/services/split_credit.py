@@ -24,7 +24,7 @@ from reconciliation.services.match_bank import post_received
 from reconciliation.services.patient_bank import candidates_of, check_payments, see_payments
 
 AROUND = timedelta(days=90)
-MOST = 60
+MOST = 30
 Cents = Mapping[int, int]
 
 
@@ -63,8 +63,8 @@ def left_of(*, entry: BankEntry) -> int:
 
 
 def candidates_for(*, entry: BankEntry, search: str = "") -> Candidates:
-    """What may be in it. `search`: a number of invoice, a payer, a patient: then whatever the day."""
-    advices, shares = _advices(), _shares()
+    """What may be in it: no invoice of after the credit. `search`: a number of invoice, a payer, a reference: advices of any day."""
+    advices, shares = _advices(), _shares().filter(invoice__invoice_date__lte=entry.booked_on)
     if search:
         found = Q(payer__name__icontains=search) | Q(payer__code__icontains=search)
         shares = shares.filter(found | Q(invoice__number__icontains=search))

@@ -18,6 +18,7 @@ from cabinet.models import Cabinet, IncomingFile, User
 from reconciliation.enums import CaseState, ClosingKind, EntryOutcome, ReviewOutcome
 from reconciliation.models import BankEntry, Case, ReviewDecision
 from reconciliation.services.closing import last_closing
+from reconciliation.services.decisions import unexplained_cents
 from reconciliation.services.lost_transfers import lost_transfers
 
 MOST = 10
@@ -131,13 +132,17 @@ def _accounts(cabinet_id: int, on: date) -> Iterator[Card]:
 def _bank() -> Iterator[Card]:
     kinds = (
         ("jumeaux", EntryOutcome.AMBIGUOUS, "Crédits jumeaux", "Lequel paie quoi ?"),
+        ("partages", EntryOutcome.PARTIAL, "Crédits expliqués en partie", "Que paie le reste ?"),
         ("inexpliques", EntryOutcome.UNMATCHED, "Crédits inexpliqués", "Les rapprocher, ou dire ce qu’ils sont ?"),
     )
     for key, outcome, title, decision in kinds:
         rows = BankEntry.objects.filter(outcome=outcome, amount_cents__gt=0)
         said = rows.aggregate(count=Count("pk"), cents=Sum("amount_cents", default=0), first=Min("booked_on"))
         if said["count"]:
-            text = f"{said['count']} crédit{'s' if said['count'] > 1 else ''}, {in_euros(int(said['cents']))}, depuis le {said['first']:%d/%m/%Y}."
+            left = (
+                sum(unexplained_cents(entry=one) for one in rows) if outcome == EntryOutcome.PARTIAL else said["cents"]
+            )
+            text = f"{said['count']} crédit{'s' if said['count'] > 1 else ''}, {in_euros(int(left))}, depuis le {said['first']:%d/%m/%Y}."
             yield Card(key, title, text, decision, f"{reverse('banque')}?issue={outcome}")
 
 

@@ -110,7 +110,7 @@ def test_the_bar_opens_the_invoices_that_were_warned_of() -> None:
             step(one, "rejected", later(10), "DROITS")
     client = logged_in(factories.make_member(cabinet_id, Role.LECTURE))
     page = client.get(reverse("indicateurs"), {"vu": later(20).isoformat()}).content.decode()
-    assert "Amc inconnue" in page and "alerte=amc_inconnue" in page and "alerte=sans-alerte" in page
+    assert "AMC inconnue" in page and "alerte=amc_inconnue" in page and "alerte=sans-alerte" in page
     for alerte, number in (("amc_inconnue", "000000001"), ("annoncees", "000000001"), ("sans-alerte", "000000002")):
         behind = client.get(reverse("pilotage_parts"), {"vu": later(20).isoformat(), "alerte": alerte}).content.decode()
         assert number in behind and "1 part" in behind

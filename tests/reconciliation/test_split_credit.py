@@ -1,20 +1,24 @@
 """One credit shared by a person: to the cent, each piece with its evidence, undone one by one."""
 
+import datetime as dt
+
 import pytest
 from django.db import IntegrityError
 from django.urls import reverse
 
-from billing.models import Share
+from billing.models import Invoice, Share
 from cabinet.enums import Role
 from cabinet.errors import Refused
 from cabinet.models import User
 from cabinet.tenancy import tenant
 from reconciliation.models import Advice, BankedPayment, BankEntry, EntryMatch, NamedRest
+from reconciliation.services.closing import month_totals
 from reconciliation.services.decisions import undo_match
 from reconciliation.services.inconsistencies import find_inconsistencies
 from reconciliation.services.patient_bank import unbank_payment
 from reconciliation.services.receipts import receipts
 from reconciliation.services.split_credit import Split, candidates_for, forget_rest, left_of, split_credit
+from reconciliation.services.weekly_review import cards
 from tests import factories
 from tests.accounts.till import lanes, make_till
 from tests.reconciliation.invented import AS_OF, SENT, Desk, answer, bank, claim, credit, returned, sent, transfer
@@ -64,6 +68,9 @@ def test_a_credit_pays_an_advice_and_a_part_and_the_rest_is_named_and_each_is_un
         with pytest.raises(Refused, match="déjà repris"):
             forget_rest(rest=NamedRest.objects.get(), reason="Encore", person=who)
         assert left_of(entry=BankEntry.objects.get()) == 2750
+        assert month_totals(month=SENT.replace(day=1)).unexplained_cents == 2750
+        titles = {one.title for one in cards(cabinet_id=desk.cabinet_id, on=AS_OF)}
+        assert "Crédits expliqués en partie" in titles
         split_credit(entry=entry, split=Split(shares={share.pk: 1000}, leaves_rest=True), person=who)
         assert BankEntry.objects.get().outcome == "partial"
     assert desk.reconcile().money(part="AMC")[0] == "received"
@@ -141,6 +148,11 @@ def test_a_person_shares_it_from_the_movement_and_an_unreadable_amount_writes_no
     shown = client.get(page).content.decode()
     assert f"m_{advice.public_id}" in shown and f"m_{share.public_id}" in shown
     assert str(advice.public_id) not in client.get(page, {"cherche": "introuvable"}).content.decode()
+    with tenant(cabinets=[desk.cabinet_id]):
+        Invoice.objects.update(invoice_date=entry.booked_on + dt.timedelta(days=1))
+    assert f"m_{share.public_id}" not in client.get(page).content.decode()  # made after the credit
+    with tenant(cabinets=[desk.cabinet_id]):
+        Invoice.objects.update(invoice_date=SENT)
     said = {"avis": str(advice.public_id), f"m_{advice.public_id}": "quarante", "laisser": "1"}
     kept = client.post(page, said).content.decode()
     assert "Écrivez un montant" in kept and 'value="quarante"' in kept
