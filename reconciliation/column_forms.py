@@ -152,7 +152,7 @@ class BankColumnsForm(ColumnsForm):
             ("unsigned", "Écrits sans signe"),
             ("signed", "Écrits avec leur signe moins"),
         ],
-        help_text="Ne sert que si débits et crédits ont chacun leur colonne.",
+        help_text="Ne sert que si débits et crédits ont chacun leur colonne, ou si le type d’opération ne dit pas le sens de toutes les lignes.",
     )
     is_balance_running = forms.BooleanField(
         label="Le solde change à chaque ligne", required=False, initial=True, help_text="Il prouve alors le relevé."

@@ -41,12 +41,13 @@ class Row:
     is_once: bool
 
 
-def run(ground: Ground, points: tuple[str, ...] = ALL_POINTS) -> list[Row]:
+def run(ground: Ground, points: tuple[str, ...] = ALL_POINTS, seed: int = SEED) -> list[Row]:
+    """`seed`: of the invoices that are brought."""
     from cabinet.services.cabinets import create_cabinet
 
     cabinets = {point: create_cabinet(name=f"Tué : {point}") for point in points}
     for point, cabinet_id in cabinets.items():
-        _kill_at(ground, point, cabinet_id)
+        _kill_at(ground, point, cabinet_id, seed)
         if point in POSTMASTER_POINTS:
             _restart(ground)
         _flush(ground)
@@ -57,37 +58,37 @@ def run(ground: Ground, points: tuple[str, ...] = ALL_POINTS) -> list[Row]:
             time.sleep(0.3)
     finally:
         _end(worker)
-    return [_row(point, pk) for point, pk in cabinets.items()]
+    return [_row(point, pk, seed) for point, pk in cabinets.items()]
 
 
-def _kill_at(ground: Ground, point: str, cabinet_id: int) -> None:
+def _kill_at(ground: Ground, point: str, cabinet_id: int, seed: int) -> None:
     """Raises RuntimeError when the process did not die at the point."""
     from cabinet.tenancy import tenant
     from soak.life import bring
 
     if point in DOOR_POINTS:
-        command = [sys.executable, "-m", "soak.dying_door", str(cabinet_id), str(SEED), point]
+        command = [sys.executable, "-m", "soak.dying_door", str(cabinet_id), str(seed), point]
         ended = subprocess.run(command, env=ground.values, cwd=ROOT, check=False).returncode
         if point == "after bytes stored":  # the person had no answer, and brings the file again
             with tenant(cabinets=[cabinet_id]):
-                bring(cabinet_id, SEED)
+                bring(cabinet_id, seed)
     elif point in WEB_POINTS:
-        ended = kill_web(ground, point, cabinet_id)
+        ended = kill_web(ground, point, cabinet_id, seed)
         with tenant(cabinets=[cabinet_id]):  # no answer came: the same bytes are brought again
-            bring(cabinet_id, SEED)
+            bring(cabinet_id, seed)
     else:
-        ended = _kill_worker(ground, point, cabinet_id)
+        ended = _kill_worker(ground, point, cabinet_id, seed)
     if ended != -signal.SIGKILL:
         raise RuntimeError(f"{point}: ended with {ended}, not by SIGKILL")
 
 
-def _kill_worker(ground: Ground, point: str, cabinet_id: int) -> int:
+def _kill_worker(ground: Ground, point: str, cabinet_id: int, seed: int) -> int:
     from cabinet.tenancy import tenant
     from reconciliation.tasks import ingest_file
     from soak.life import bring
 
     with tenant(cabinets=[cabinet_id]):
-        file = bring(cabinet_id, SEED)
+        file = bring(cabinet_id, seed)
     values = {"SOAK_POINT": point, "SOAK_FILE": str(file.pk)}
     if point in POSTMASTER_POINTS:
         values["SOAK_POSTMASTER"] = str(ground.postgres.pid())
@@ -140,7 +141,7 @@ def _state(cabinet_id: int) -> str:
         return ",".join(IncomingFile.objects.values_list("state", flat=True))
 
 
-def _row(point: str, cabinet_id: int) -> Row:
+def _row(point: str, cabinet_id: int, seed: int) -> Row:
     from django.db.models import Sum
     from django.utils import timezone
 
@@ -152,7 +153,7 @@ def _row(point: str, cabinet_id: int) -> Row:
     from reconciliation.models import Posting, Step
     from soak.life import claims
 
-    wanted = claims(SEED)
+    wanted = claims(seed)
     state = _state(cabinet_id)
     orphans = remove_orphans(cabinet_id=cabinet_id, before=timezone.now())
     with tenant(cabinets=[cabinet_id]):

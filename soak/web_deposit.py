@@ -17,7 +17,7 @@ WAITED_S = 60.0
 BOUNDARY = "frontiere-de-parties"
 
 
-def kill_web(ground: Ground, point: str, cabinet_id: int) -> int:
+def kill_web(ground: Ground, point: str, cabinet_id: int, seed: int) -> int:
     """Starts the site, deposits the file by the API; how the site ended (it is to be by SIGKILL)."""
     port = _free_port()
     command = [sys.executable, "-m", "gunicorn", "soak.dying_web:application", "--bind", f"127.0.0.1:{port}"]
@@ -26,7 +26,7 @@ def kill_web(ground: Ground, point: str, cabinet_id: int) -> int:
     site = subprocess.Popen(command, env=environment, cwd=ROOT, start_new_session=True)
     try:
         _wait_for(port)
-        if _deposit(port, cabinet_id) is not None:
+        if _deposit(port, cabinet_id, seed) is not None:
             raise RuntimeError(f"{point}: the site answered")
         return site.wait(WAITED_S)
     finally:
@@ -54,13 +54,12 @@ def _wait_for(port: int) -> None:
     raise RuntimeError("the site does not start")
 
 
-def _deposit(port: int, cabinet_id: int) -> int | None:
+def _deposit(port: int, cabinet_id: int, seed: int) -> int | None:
     """The status of the answer; None when the connection broke."""
-    from soak.kills import SEED
     from soak.life import content
 
     head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="fichier"; filename="factures.csv"\r\n\r\n'
-    body = head.encode() + content(SEED) + f"\r\n--{BOUNDARY}--\r\n".encode()
+    body = head.encode() + content(seed) + f"\r\n--{BOUNDARY}--\r\n".encode()
     headers = {
         "Authorization": f"Token {_token(cabinet_id)}",
         "Content-Type": f"multipart/form-data; boundary={BOUNDARY}",

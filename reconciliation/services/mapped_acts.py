@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from billing.services.sent_claims import ClaimProblem, SentClaim, SentLine
-from reconciliation.services.mapped_rows import How, Row, identity
+from reconciliation.services.mapped_rows import How, Row, identity_of
 
 
 class Acts:
@@ -20,14 +20,14 @@ class Acts:
         self._open: dict[int, list[SentClaim]] = {}
         self._cut: set[tuple[str, date | None]] = set()
         for row in rows:
-            number, on = identity(row, how)
+            number, on = identity_of(row, how)
             self._last[hash((number, on))] = row.rank
             if on is None:
                 self._undated.add(number)
 
     def take(self, row: Row, claim: SentClaim) -> tuple[list[SentClaim], list[ClaimProblem]]:
         """What ends with this row. `claim`: of the row, left out when the row has problems."""
-        who = identity(row, self._how)
+        who = identity_of(row, self._how)
         key = hash(who)
         if row.problems:
             self._cut.add(who)

@@ -20,8 +20,8 @@ from reconciliation.services.mapped_rows import MONEY, How, Row, claim_of
 
 DAYS: tuple[ClaimMeaning, ...] = ("date_facture", "date_soins", "date_transmission")
 MOST_PROBLEMS, MOST_LISTED = 1000, 5000
-ORDER = "l’ordre du jour et du mois est incertain dans ces dates : dites-le dans la correspondance"
-MIXED = "la marque décimale est incertaine dans ces montants : dites-la dans la correspondance"
+ORDER = "l’ordre du jour et du mois est incertain dans ces dates : dites-le dans la correspondance"
+MIXED = "la marque décimale est incertaine dans ces montants : dites-la dans la correspondance"
 Rows = Callable[[], Iterator[Row]]
 
 
@@ -39,7 +39,7 @@ def mapped_batches(*, source: Source, mapping: ClaimMapping, near: date) -> Iter
     """The same, some thousand rows at a time. What it raises may come after good batches."""
     missing = what_is_missing(mapping)
     if missing:
-        raise NotAClaimsFile(f"Correspondance incomplète : {missing}.")
+        raise NotAClaimsFile(f"Correspondance incomplète : {missing}.")
     try:
         rows = _body(legible_source(source)[0], mapping)
         yield from _Reading(rows, _conventions(rows(), mapping, near)).batches()
@@ -79,10 +79,10 @@ def _conventions(rows: Iterable[Row], mapping: ClaimMapping, near: date) -> How:
         raise NotAClaimsFile("Aucune ligne de facture sous l’en-tête.")
     order = mapping.date_order or days.found(is_french=False)
     if order is None:
-        raise NotAClaimsFile(f"Lecture impossible : {ORDER}.")
+        raise NotAClaimsFile(f"Lecture impossible : {ORDER}.")
     point = mapping.point or ("," if mapping.unit == "cents" else money.found(is_french=False))
     if not point:
-        raise NotAClaimsFile(f"Lecture impossible : {MIXED}.")
+        raise NotAClaimsFile(f"Lecture impossible : {MIXED}.")
     return How(order, point, near, mapping)
 
 
@@ -120,7 +120,7 @@ class _Reading:
         self._read += not row.problems
         self._refused += len(row.problems)
         if self._refused > max(MOST_PROBLEMS, self._read):
-            raise NotAClaimsFile("La plupart des lignes sont illisibles : vérifiez le sens des colonnes.")
+            raise NotAClaimsFile("La plupart des lignes sont illisibles : vérifiez le sens des colonnes.")
         if self._acts is not None:
             return self._acts.take(row, claim)
         return ([] if row.problems else [claim]), []

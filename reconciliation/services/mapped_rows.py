@@ -155,7 +155,7 @@ def _acts(row: Row) -> str:
     return f"{acts} {coefficient}" if coefficient and acts and " " not in acts and "|" not in acts else acts
 
 
-def identity(row: Row, how: How) -> tuple[str, date | None]:
+def identity_of(row: Row, how: How) -> tuple[str, date | None]:
     """(number, day) of the invoice that a row of an act speaks of; no day when it cannot be read."""
     text = row.text("date_facture")
     return (invoice_number(row.text("numero", "")), day(text, how.order, how.near) if text else None)
