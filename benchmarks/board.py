@@ -28,9 +28,9 @@ def bench_board(ground: Ground, *, profiled: bool) -> None:  # noqa: ARG001
 def _works(cabinet_id: int) -> dict[str, Callable[[], object]]:
     from dashboards.board import board
     from dashboards.snapshot import shares_on
-    from reconciliation.services.closing import month_totals
-    from reconciliation.services.receipts import receipts
-    from reconciliation.services.weekly_review import cards
+    from reconciliation.services.books.closing import month_totals
+    from reconciliation.services.books.receipts import receipts
+    from reconciliation.services.dossiers.weekly_review import cards
 
     past = ON - dt.timedelta(days=200)
     return {

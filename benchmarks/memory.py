@@ -71,8 +71,8 @@ def _explain(cabinet_id: int) -> None:
     """What a person says of the columns of `sized_files.mapped`."""
     from cabinet.models import User
     from reconciliation.bank.sheet import open_sheet
-    from reconciliation.services.claims_mapping import ClaimMapping
-    from reconciliation.services.mappings import Said, save_mapping
+    from reconciliation.services.sheets.claims_mapping import ClaimMapping
+    from reconciliation.services.sheets.mappings import Said, save_mapping
 
     columns = ClaimMapping(MAPPED, unit="cents")  # type: ignore[arg-type]
     sheet = open_sheet(mapped(400))
@@ -111,14 +111,14 @@ def _cost(cabinet_id: int, file_id: int, is_reader: bool) -> Cost:
 
 def _read(file: Any) -> int:
     """How many entries, records or invoices the reader gives; what closes is taken as the ingest takes it."""
-    from billing.services.factures_csv import read_batches
+    from billing.services.imports.factures_csv import read_batches
     from cabinet.services.files import open_file, read_chunks
     from noemie.formats import b2, noemie
     from reconciliation.bank import reading
     from reconciliation.bank.texts import Source
-    from reconciliation.services.archives import open_archive
-    from reconciliation.services.mapped_claims import mapped_batches
-    from reconciliation.services.mappings import for_invoices, mapping_for
+    from reconciliation.services.files.archives import open_archive
+    from reconciliation.services.sheets.mapped_claims import mapped_batches
+    from reconciliation.services.sheets.mappings import for_invoices, mapping_for
 
     match file.name:
         case "factures":

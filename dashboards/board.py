@@ -16,7 +16,7 @@ from dashboards.snapshot import ShareOn, shares_on
 from ngap.calendar import is_sunday_or_holiday
 from reconciliation.delays import learnt_from
 from reconciliation.forecast import Forecast
-from reconciliation.services.reject_motives import learnt_here
+from reconciliation.services.dossiers.reject_motives import learnt_here
 
 SHOWN_CURVES, SHOWN_RATES, LAST_DAY = 4, 8, 60
 READ_AT = (5, 10, 15, 30, 60)

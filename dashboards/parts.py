@@ -14,7 +14,7 @@ from dashboards.board import late_ids, payer_names
 from dashboards.precheck_quality import chosen_invoices, kept_warnings, quality_of, words_of
 from dashboards.rejects import answered, family_of
 from dashboards.snapshot import ShareOn, shares_on
-from reconciliation.services.reject_motives import learnt_here
+from reconciliation.services.dossiers.reject_motives import learnt_here
 
 STATES = {
     "envoye": "envoyées",

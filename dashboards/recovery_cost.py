@@ -11,7 +11,7 @@ from dashboards.indicators import Indicator
 from dashboards.rejects import PERIOD
 from reconciliation.enums import PostingKind
 from reconciliation.models import ChasedGain, Posting, ProcedureStep, RecoveryRate, TimeSpent
-from reconciliation.services.time_spent import minutes_said, rate_on
+from reconciliation.services.dossiers.time_spent import minutes_said, rate_on
 
 SIGN = {PostingKind.RECEIVED: 1, PostingKind.RECOVERED: -1}
 

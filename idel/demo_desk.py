@@ -10,11 +10,11 @@ from reconciliation.enums import PatientMeans
 from reconciliation.matching.instalments import cut
 from reconciliation.matching.patient_allocation import oldest_first
 from reconciliation.models import BankEntry, PatientPayment
-from reconciliation.services.instalments import agree_plan
-from reconciliation.services.patient_bank import bank_payments
-from reconciliation.services.patient_debts import debtors
-from reconciliation.services.patient_payments import PaymentData, dues_of, fingerprint_of, record_payment
-from reconciliation.services.patient_reminders import (
+from reconciliation.services.patients.bank import bank_payments
+from reconciliation.services.patients.debts import debtors
+from reconciliation.services.patients.instalments import agree_plan
+from reconciliation.services.patients.payments import PaymentData, dues_of, fingerprint_of, record_payment
+from reconciliation.services.patients.reminders import (
     Tracking,
     issue_reminders,
     name_of,

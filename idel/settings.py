@@ -227,7 +227,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 500  # years of files, chosen at once without JavaScript
 IDEL_UPLOAD_CAP = 50 * 1024 * 1024
 IDEL_FOLDER_CAP = 512 * 1024 * 1024
-# Each cabinet's folder in it, named by the cabinet's id, is looked into; empty: none (reconciliation/services/watched.py).
+# Each cabinet's folder in it, named by the cabinet's id, is looked into; empty: none (reconciliation/services/files/watched.py).
 IDEL_WATCHED = read("IDEL_WATCHED", "")
 
 LANGUAGE_CODE = "fr"

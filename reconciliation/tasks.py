@@ -7,8 +7,8 @@ from celery.signals import worker_ready
 from django.utils import timezone
 
 from cabinet.tenancy import all_cabinet_ids, tenant
-from reconciliation.services.background import reconcile_now, unfinished_work, work_on_file
-from reconciliation.services.watched import look_into
+from reconciliation.services.files.background import reconcile_now, unfinished_work, work_on_file
+from reconciliation.services.files.watched import look_into
 
 
 @shared_task

@@ -16,18 +16,18 @@ __all__ = ["app"]
 
 # Point → (module, function, whether it returns first): the process is killed when this file's work calls it.
 POINTS = {
-    "task start": ("reconciliation.services.background", "claim_file", False),
+    "task start": ("reconciliation.services.files.background", "claim_file", False),
     "mid-parse": ("reconciliation.services.ingest", "keep_places", False),
-    "before the copy": ("billing.services.imported", "stage", False),
-    "after the copy": ("billing.services.imported", "stage", True),
+    "before the copy": ("billing.services.imports.imported", "stage", False),
+    "after the copy": ("billing.services.imports.imported", "stage", True),
     "mid-apply": ("reconciliation.services.ingest", "open_shares", False),
     "before commit": ("reconciliation.services.reconcile", "update_cases", False),
-    "after commit, before ack": ("reconciliation.services.background", "finish_jobs", False),
+    "after commit, before ack": ("reconciliation.services.files.background", "finish_jobs", False),
 }
 # The same, but it is PostgreSQL's postmaster (`SOAK_POSTMASTER`) that dies, under the work.
 POSTMASTER_POINTS = {
     "postmaster, mid-apply": ("reconciliation.services.ingest", "open_shares", False),
-    "postmaster, after commit": ("reconciliation.services.background", "finish_jobs", False),
+    "postmaster, after commit": ("reconciliation.services.files.background", "finish_jobs", False),
 }
 current: list[int] = []
 

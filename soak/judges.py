@@ -7,8 +7,8 @@ import csv
 import re
 from collections.abc import Iterator
 
-from billing.services.b2_claims import claims_of
-from billing.services.factures_csv import NotAClaimsFile, read_claims
+from billing.services.imports.b2_claims import claims_of
+from billing.services.imports.factures_csv import NotAClaimsFile, read_claims
 from noemie.formats import b2, noemie
 from noemie.formats.reading import read as read_fund
 from noemie.formats.recognise import recognise as recognise_fund

@@ -8,16 +8,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from billing.models import Invoice, Patient
-from billing.services.field_fixes import Fix
+from billing.services.invoicing.field_fixes import Fix
 from cabinet.enums import Role
 from cabinet.models import User
 from idel.management.commands.seed_demo import DEMO_LOGINS
 from reconciliation.enums import NoChaseReason, PatientMeans
 from reconciliation.models import BankEntry, Case, InduNotice, PatientPayment, Step
-from reconciliation.services.defence import join_defence
-from reconciliation.services.no_chase import stop_chasing
-from reconciliation.services.patient_debts import debtors
-from reconciliation.services.patient_payments import (
+from reconciliation.services.chasing.defence import join_defence
+from reconciliation.services.dossiers.resends import Gesture, correct_and_resend, recycle_invoice
+from reconciliation.services.dossiers.write_offs import propose_resumption, propose_write_off, sign_write_off
+from reconciliation.services.matches.payer_names import confirm_name, names_seen
+from reconciliation.services.patients.debts import debtors
+from reconciliation.services.patients.no_chase import stop_chasing
+from reconciliation.services.patients.payments import (
     PaymentData,
     dues_of,
     fingerprint_of,
@@ -25,11 +28,8 @@ from reconciliation.services.patient_payments import (
     record_payment,
     refund_credit,
 )
-from reconciliation.services.patient_reminders import issue_reminders, name_of, propose_reminders
-from reconciliation.services.payer_names import confirm_name, names_seen
+from reconciliation.services.patients.reminders import issue_reminders, name_of, propose_reminders
 from reconciliation.services.reconcile import reconcile
-from reconciliation.services.resends import Gesture, correct_and_resend, recycle_invoice
-from reconciliation.services.write_offs import propose_resumption, propose_write_off, sign_write_off
 from tests import factories
 
 TITULAIRE, GESTION = str(Role.TITULAIRE), str(Role.GESTIONNAIRE)

@@ -5,19 +5,19 @@ import datetime as dt
 from django.urls import reverse
 
 from billing.models import Invoice, SentCheck, Share
-from billing.services.scans import store_scan
+from billing.services.care.scans import store_scan
 from cabinet.enums import Part, Role
 from cabinet.models import IncomingFile, Nurse, Organism, User
 from idel.management.commands.seed_demo import DEMO_LOGINS
 from reconciliation.enums import Means, ProcedureAnswer, ProcedureKind
+from reconciliation.forms.worklist import BULK_FORMS
 from reconciliation.models import BankEntry, Case, ChasedGain, Posting
-from reconciliation.services.declared import PaymentSeen, declare_payment
-from reconciliation.services.indus import ActIn, NoticeIn, add_act, record_notice
-from reconciliation.services.procedures import Answer, StepTaken, answer_step, note_step
+from reconciliation.services.chasing.indus import ActIn, NoticeIn, add_act, record_notice
+from reconciliation.services.chasing.procedures import Answer, StepTaken, answer_step, note_step
+from reconciliation.services.dossiers.write_offs import propose_write_off
+from reconciliation.services.matches.declared import PaymentSeen, declare_payment
+from reconciliation.services.matches.split_credit import Split, split_credit
 from reconciliation.services.relances import issue_run, name_of, propose_run
-from reconciliation.services.split_credit import Split, split_credit
-from reconciliation.services.write_offs import propose_write_off
-from reconciliation.worklist_forms import BULK_FORMS
 
 TITULAIRE = str(Role.TITULAIRE)
 

@@ -8,17 +8,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from billing.models import CareModel, Coverage, HospitalStay, Patient, PriorAgreement, ReadingChoice, Share, Visit
-from billing.services.act_use import pin
-from billing.services.bsi import BsiData, add_bsi
-from billing.services.contracts import open_contract
-from billing.services.exemption_facts import ExemptionFacts
-from billing.services.rights_periods import Days, add_exemption
-from billing.services.stays import begin_stay
+from billing.services.care.bsi import BsiData, add_bsi
+from billing.services.care.contracts import open_contract
+from billing.services.care.rights_periods import Days, add_exemption
+from billing.services.invoicing.exemption_facts import ExemptionFacts
+from billing.services.rounds.act_use import pin
+from billing.services.rounds.stays import begin_stay
 from cabinet.enums import Role
 from cabinet.models import Nurse, User
 from idel.management.commands.seed_demo import DEMO_LOGINS
-from reconciliation.services.closing import close_month
-from reconciliation.services.saved_views import save_view
+from reconciliation.services.books.closing import close_month
+from reconciliation.services.dossiers.saved_views import save_view
 from tests import factories
 
 TITULAIRE, NURSE = str(Role.TITULAIRE), str(Role.INFIRMIERE)

@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from billing.models import CarePlan, Invoice, Patient, Prescriber, Prescription, Visit
+from billing.services.care.rights_periods import Days, add_coverage
 from billing.services.invoice import drafts, issue_invoices
 from billing.services.lot import batches, close_lot, declare_sent
-from billing.services.rights_periods import Days, add_coverage
-from billing.services.visit import plan_visits, validate_visit
+from billing.services.rounds.visit import plan_visits, validate_visit
 from cabinet.enums import FileDoor, Role
 from cabinet.models import IncomingFile, Membership, Nurse, User
 from cabinet.services.cabinets import add_member, create_cabinet, find_cabinet

@@ -146,9 +146,9 @@ def services() -> Iterator[tuple[str, FunctionType]]:
 
 # Steps inside of one reading of a file, not services that a door calls.
 STEPS = {
-    "billing.services.b2_claims.birth_date": "a date of the file as a day",
-    "billing.services.imported_known.first_nurse": "a question with two words",
-    "billing.services.imported_known.name_patient": "a step of the import of a claim",
+    "billing.services.imports.b2_claims.birth_date": "a date of the file as a day",
+    "billing.services.imports.known.first_nurse": "a question with two words",
+    "billing.services.imports.known.name_patient": "a step of the import of a claim",
     "reconciliation.services.ingest.refuse": "a step of the ingestion of a file",
 }
 QUESTIONS = ("_of", "_on")  # `regime_of(patient, day)` reads as a sentence

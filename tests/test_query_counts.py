@@ -115,7 +115,7 @@ def some_lots(cabinet_id: int, rank: int) -> None:
 
 
 def some_visits_to_invoice(cabinet_id: int, rank: int) -> None:
-    from billing.services.visit import plan_visits, validate_visit
+    from billing.services.rounds.visit import plan_visits, validate_visit
 
     if Patient.objects.exists():
         patient = Patient.objects.first()

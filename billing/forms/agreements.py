@@ -7,7 +7,7 @@ from django import forms
 
 from billing.enums import AgreementAnswer
 from billing.forms.patients import DATE
-from billing.services.agreements import acts_with_agreement
+from billing.services.care.agreements import acts_with_agreement
 
 
 class AgreementForm(forms.Form):

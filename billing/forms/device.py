@@ -2,7 +2,7 @@
 
 import msgspec
 
-from billing.services.device_operations import AnyOperation
+from billing.services.device.operations import AnyOperation
 
 MOST_BYTES = 20_000
 READER = msgspec.json.Decoder(AnyOperation)

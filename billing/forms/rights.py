@@ -8,8 +8,8 @@ from django import forms
 
 from billing.enums import ExemptionKind
 from billing.models import Coverage, Exemption
-from billing.services.exemption_facts import ExemptionFacts, facts_of, wrong_facts
-from billing.services.rights_periods import Days, bounds
+from billing.services.care.rights_periods import Days, bounds
+from billing.services.invoicing.exemption_facts import ExemptionFacts, facts_of, wrong_facts
 from cabinet.enums import OrganismKind
 from cabinet.forms import DATE
 

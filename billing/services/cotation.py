@@ -13,9 +13,9 @@ from django.db import transaction
 
 from billing.enums import InvoiceState, VisitState
 from billing.models import Bsi, Cotation, InvoiceLine, Visit
-from billing.services.both_readings import with_both_readings
-from billing.services.day_lock import hold_days
-from billing.services.register import readings_on
+from billing.services.explaining.both_readings import with_both_readings
+from billing.services.explaining.register import readings_on
+from billing.services.rounds.day_lock import hold_days
 from cabinet.models import Cabinet
 from ngap import cotation as engine
 from ngap.law_version import law_version

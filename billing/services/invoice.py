@@ -13,11 +13,11 @@ from django.db import transaction
 
 from billing.enums import InvoiceState, VisitState
 from billing.models import Cotation, Invoice, InvoiceLine, NumberSeries, Patient, Share, Visit
-from billing.services.franchise import Franchise, franchise_of, zone_of
+from billing.services.care.regime import Regime, regime_of, shares_of
+from billing.services.invoicing.franchise import Franchise, franchise_of, zone_of
 from billing.services.prechecks.findings import Finding, risk_of
 from billing.services.prechecks.prepared import Prepared, visit_as_priced
 from billing.services.prechecks.run import run_prechecks
-from billing.services.regime import Regime, regime_of, shares_of
 from cabinet.errors import Refused
 from cabinet.models import Nurse
 from ngap.claim_limit import claim_limit

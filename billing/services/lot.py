@@ -10,11 +10,11 @@ from django.db import transaction
 
 from billing.enums import AdminState, InvoiceState, LotState
 from billing.models import Invoice, InvoiceLine, Lot, SentCheck, Share
-from billing.services.b2_rights import rights_in_lot
+from billing.services.care.regime import Regime, regime_of
+from billing.services.imports.b2_rights import rights_in_lot
 from billing.services.prechecks.findings import Finding
 from billing.services.prechecks.prepared import FOR_CHECKS, prepared_invoices
 from billing.services.prechecks.run import run_prechecks
-from billing.services.regime import Regime, regime_of
 from cabinet.enums import FileDoor, FileFormat, FileState
 from cabinet.errors import Refused
 from cabinet.models import Nurse, Organism, User

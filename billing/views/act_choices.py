@@ -7,7 +7,7 @@ from datetime import date
 from django.http import HttpRequest
 
 from billing.forms.acts import ActsForm
-from billing.services.act_use import first_acts
+from billing.services.rounds.act_use import first_acts
 from cabinet.models import Nurse
 from ngap.nomenclature import catalogue
 

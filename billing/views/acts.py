@@ -4,7 +4,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from billing.services.act_use import Offer, offers
+from billing.services.rounds.act_use import Offer, offers
 from billing.views.act_choices import nurse_of
 from cabinet.access import requires
 from ngap.money import plain

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from billing.forms.agreements import AgreementForm, AnswerForm
 from billing.models import PriorAgreement
-from billing.services.agreements import answer_request
+from billing.services.care.agreements import answer_request
 from billing.views.patients import mine, sheet
 from cabinet.access import requires, row_or_404
 

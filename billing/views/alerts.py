@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from billing.forms.acts import ActsForm
 from billing.services.prechecks.findings import Finding
-from billing.services.visit_preview import Seen
+from billing.services.rounds.visit_preview import Seen
 from ngap.advice import Advice
 
 LAW = {"bloquant": ("refused", "Pas de montant"), "a_verifier": ("warn", "À vérifier")}

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from billing.forms.bsi import BsiForm
-from billing.services.bsi import BsiData, add_bsi, grid_notice
+from billing.services.care.bsi import BsiData, add_bsi, grid_notice
 from billing.views.act_choices import own_nurse
 from billing.views.patients import mine, sheet
 from cabinet.access import requires, row_or_404

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from billing.enums import VisitState
-from billing.services.visit_correction import Correction, correct_visit, versions_of, withdraw_visit
+from billing.services.rounds.visit_correction import Correction, correct_visit, versions_of, withdraw_visit
 from billing.views.rounds import SAID_OF_VISIT, posted_form, say, visit_context, visit_of
 from cabinet.access import requires
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from billing.access import visible_patients, visible_visits
 from billing.forms.device import read_operation
-from billing.services.device_operations import Author
-from billing.services.device_package import Holder, day_package
-from billing.services.device_receipt import receive_operation
+from billing.services.device.operations import Author
+from billing.services.device.package import Holder, day_package
+from billing.services.device.receipt import receive_operation
 from billing.views.act_choices import own_nurse
 from billing.views.round_changes import day_visits
 from billing.views.shell_files import shell_files, shell_version

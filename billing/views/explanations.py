@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET
 
 from billing.access import visible_visits
 from billing.models import Invoice, Visit
-from billing.services.explanation_paper import invoice_paper, visit_paper
-from billing.services.visit_explanation import explain_visit
+from billing.services.explaining.explanation_paper import invoice_paper, visit_paper
+from billing.services.explaining.visit_explanation import explain_visit
 from cabinet.access import requires, row_or_404
 from cabinet.permissions import may
 

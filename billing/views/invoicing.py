@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from billing.enums import InvoiceState, PrecheckState
 from billing.forms.invoicing import ChosenDraftsForm, ReplaceInvoiceForm
 from billing.models import Invoice, OwnPrecheck, Visit
-from billing.services.franchise import franchise_of_invoice
 from billing.services.invoice import READ_OF_A_VISIT, drafts, issue_invoices
-from billing.services.lot_checks import findings_of_invoices
+from billing.services.invoicing.franchise import franchise_of_invoice
+from billing.services.invoicing.lot_checks import findings_of_invoices
 from billing.services.prechecks.findings import Finding
 from billing.services.replacement import cancel_and_replace
 from billing.views.prechecks import may_do

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 from billing.forms.invoicing import SentForm
 from billing.listings import LOTS
 from billing.models import Lot
+from billing.services.invoicing.lot_checks import checked_batches
 from billing.services.lot import batches, close_lot, declare_sent
-from billing.services.lot_checks import checked_batches
 from billing.views.prechecks import may_do
 from cabinet.access import requires, row_or_404
 from cabinet.models import Nurse, Organism

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from billing.forms.acts import FavouriteForm
 from billing.models import CareModel
-from billing.services.act_use import PINNED, first_acts, pin, unpin
+from billing.services.rounds.act_use import PINNED, first_acts, pin, unpin
 from billing.views.act_choices import nurse_of, own_nurse
 from cabinet.access import requires, row_or_404
 from cabinet.errors import Refused

@@ -19,8 +19,8 @@ from billing.forms.patients import PatientForm, PlanForm, PrescriptionForm, Stay
 from billing.forms.rights import CoverageForm, ExemptionForm
 from billing.listings import PATIENTS
 from billing.models import CarePlan, Patient, Prescription, Share
-from billing.services.bsi import notices
-from billing.services.patients import (
+from billing.services.care.bsi import notices
+from billing.services.care.patients import (
     PatientData,
     PlanData,
     PrescriptionData,
@@ -29,9 +29,9 @@ from billing.services.patients import (
     save_patient,
     stop_plan,
 )
-from billing.services.prescription_cover import acts_left, last_day_of
-from billing.services.rights_periods import bounds
-from billing.services.visit import plan_visits
+from billing.services.care.prescription_cover import acts_left, last_day_of
+from billing.services.care.rights_periods import bounds
+from billing.services.rounds.visit import plan_visits
 from billing.views.act_choices import nurse_of, own_nurse, picker
 from billing.views.scans import stored
 from cabinet.access import requires, row_or_404

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 from billing.enums import ReadingKind
 from billing.forms.readings import ReadingForm
 from billing.models import ReadingChoice
-from billing.services.reading_effects import Effect, reading_effects
-from billing.services.readings import Decision, choose_reading
-from billing.services.register import Register, register_of
+from billing.services.explaining.reading_effects import Effect, reading_effects
+from billing.services.explaining.readings import Decision, choose_reading
+from billing.services.explaining.register import Register, register_of
 from cabinet.access import requires
 from cabinet.errors import Refused
 from ngap.open_points import NO_CHOICE

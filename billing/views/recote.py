@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from billing.forms.recote import RecoteForm, last_months
-from billing.services.recote import Recoted, recote
-from billing.services.recote_report import spreadsheet
+from billing.services.recoting.recote import Recoted, recote
+from billing.services.recoting.recote_report import spreadsheet
 from cabinet.access import requires
 
 SHOWN = 100

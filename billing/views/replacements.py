@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from billing.access import AFTER_THE_END
 from billing.forms.replacements import ContractDatesForm, ContractForm
 from billing.models import ReplacementContract
-from billing.services.contracts import DATES_SHOWN, change_dates, open_contract
+from billing.services.care.contracts import DATES_SHOWN, change_dates, open_contract
 from cabinet.access import requires, row_or_404
 from cabinet.errors import Refused, StaleVersion
 from cabinet.models import Nurse

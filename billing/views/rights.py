@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from billing.forms.rights import CoverageChangeForm, CoverageForm, ExemptionChangeForm, ExemptionForm, typed_facts
 from billing.models import Coverage, Exemption, Patient
-from billing.services.rights_periods import (
+from billing.services.care.rights_periods import (
     COVERAGE_SHOWN,
     EXEMPTION_SHOWN,
     add_coverage,

@@ -14,7 +14,7 @@ from billing.access import visible_patients, visible_visits
 from billing.enums import VisitState
 from billing.forms.visits import AddVisitForm, NurseForm, OrderForm
 from billing.models import Visit
-from billing.services.round import AddedVisit, add_visit, hand_over, reorder_round
+from billing.services.rounds.round import AddedVisit, add_visit, hand_over, reorder_round
 from billing.views.act_choices import nurse_of, own_nurse, picker
 from cabinet.access import requires, row_or_404
 from cabinet.enums import Role

@@ -14,12 +14,12 @@ from billing.access import visible_visits
 from billing.enums import InvoiceState, VisitState
 from billing.forms.visits import VisitForm
 from billing.models import Visit
-from billing.services.device_operations import stamp_of
-from billing.services.round import Done, change_state, record_acts
-from billing.services.round_cards import round_cards
-from billing.services.visit import plan_visits, validate_visit
-from billing.services.visit_correction import versions_of
-from billing.services.visit_preview import seen_before_validating
+from billing.services.device.operations import stamp_of
+from billing.services.rounds.round import Done, change_state, record_acts
+from billing.services.rounds.round_cards import round_cards
+from billing.services.rounds.visit import plan_visits, validate_visit
+from billing.services.rounds.visit_correction import versions_of
+from billing.services.rounds.visit_preview import seen_before_validating
 from billing.views.act_choices import nurse_of, picker
 from billing.views.alerts import alerts_of
 from billing.views.round_changes import day_visits, round_of

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from billing.access import visible_patients
 from billing.forms.patients import ScanForm
 from billing.models import Prescription
-from billing.services.scans import scan_type, store_scan
+from billing.services.care.scans import scan_type, store_scan
 from cabinet.access import requires, row_or_404
 from cabinet.errors import FileTooLarge, Refused
 from cabinet.models import IncomingFile, User

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from billing.forms.patients import ReturnForm, StayForm
 from billing.models import HospitalStay
-from billing.services.stays import begin_stay, end_stay
+from billing.services.rounds.stays import begin_stay, end_stay
 from billing.views.patients import mine, sheet
 from cabinet.access import requires, row_or_404
 from cabinet.errors import Refused

@@ -35,7 +35,7 @@ class Guide:
     """`basis`: an official code, a code confirmed in this cabinet, or the words of the label (then a person confirms).
 
     `recoverable`: yes, no, wait, unsure. `delay_days`: how long the payer or the piece leaves, None when not known.
-    `opens`: which facts of ours the screen opens to correct it (names of `billing.services.field_fixes.FIELDS`).
+    `opens`: which facts of ours the screen opens to correct it (names of `billing.services.invoicing.field_fixes.FIELDS`).
     """
 
     key: str

@@ -12,7 +12,7 @@ from reconciliation.models.bank import BankAccount, BankEntry
 class BankNotice(TenantModel):
     """One entry of a camt.054: texts for the movement that it belongs to, never money of its own.
 
-    `entry` is a cache: which movement, when only one fits, found again at each reconciliation (`services/bank_notices.py`).
+    `entry` is a cache: which movement, when only one fits, found again at each reconciliation (`services/statements/bank_notices.py`).
     """
 
     account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="notices")

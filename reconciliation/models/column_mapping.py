@@ -12,7 +12,7 @@ from reconciliation.enums import SheetKind
 class ColumnMapping(TenantModel):
     """`columns`: list of [heading as written, meaning], in the order of the file. One mapping a heading (`heading_hash`).
 
-    Meanings: `reconciliation.bank.columns.Meaning`, or `reconciliation.services.claims_mapping.ClaimMeaning`. What only one
+    Meanings: `reconciliation.bank.columns.Meaning`, or `reconciliation.services.sheets.claims_mapping.ClaimMeaning`. What only one
     of the two kinds says is empty for the other.
     """
 

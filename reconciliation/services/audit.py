@@ -19,8 +19,8 @@ from cabinet.tenancy import tenant
 from noemie.formats.records import aammjj, jjmmaa
 from noemie.models import ReturnRecord
 from reconciliation.models import Advice, BankEntry, BankStatement, EntryMatch, Recovery
-from reconciliation.services.decisions import unexplained_cents
 from reconciliation.services.ingest import ingest_file
+from reconciliation.services.matches.decisions import unexplained_cents
 from reconciliation.services.reconcile import reconcile
 
 IGNORED = ("truth.json",)

@@ -5,7 +5,7 @@ from datetime import date
 
 from billing.models import Share
 from reconciliation.services.audit import FileReport, totals
-from reconciliation.services.next_actions import ADVICE
+from reconciliation.services.dossiers.next_actions import ADVICE
 
 LARGEST = 10
 

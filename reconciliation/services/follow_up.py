@@ -14,9 +14,9 @@ from reconciliation.enums import CaseState
 from reconciliation.matching.limits import STEPS, Step, step_on
 from reconciliation.matching.priority import Closed, priority_of
 from reconciliation.models import Case, CaseHistory
-from reconciliation.services.next_actions import ADVICE, Advice, Advised, advised, is_of_facts
-from reconciliation.services.patient_debts import debts_to_decide
-from reconciliation.services.resent_cases import seconds_of
+from reconciliation.services.dossiers.next_actions import ADVICE, Advice, Advised, advised, is_of_facts
+from reconciliation.services.dossiers.resent_cases import seconds_of
+from reconciliation.services.patients.debts import debts_to_decide
 
 NOTHING_LEFT = "Plus rien à réclamer : dossier clos par les faits."
 NOTHING_TO_DECIDE = "Plus rien à décider sur cette part : elle se suit sur le compte du patient, dossier clos."

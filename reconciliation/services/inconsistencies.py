@@ -10,8 +10,8 @@ from billing.models import Invoice, NumberSeries, Share
 from cabinet.tenancy import tenant
 from reconciliation.models import EntryMatch, Posting
 from reconciliation.services.audit import latest_day
-from reconciliation.services.patient_inconsistencies import patient_faults
-from reconciliation.services.states import CACHED, computed_shares
+from reconciliation.services.matches.states import CACHED, computed_shares
+from reconciliation.services.patients.inconsistencies import patient_faults
 
 OF_THE_DAY = {"expected", "time_barred"}
 

@@ -10,11 +10,11 @@ from datetime import date
 from django.db import transaction
 from django.db.models.functions import Now
 
-from billing.services.b2_claims import claims_of
-from billing.services.factures_csv import NotAClaimsFile, read_batches
-from billing.services.imported import write_claims
-from billing.services.imported_known import Known, known_of
-from billing.services.sent_claims import SentFile
+from billing.services.imports.b2_claims import claims_of
+from billing.services.imports.factures_csv import NotAClaimsFile, read_batches
+from billing.services.imports.imported import write_claims
+from billing.services.imports.known import Known, known_of
+from billing.services.imports.sent_claims import SentFile
 from cabinet.enums import FileFormat, FileState
 from cabinet.models import Cabinet, IncomingFile
 from cabinet.services.files import open_file, read_chunks, read_file
@@ -30,13 +30,13 @@ from reconciliation.bank.recognise import recognise as recognise_bank
 from reconciliation.bank.sheet import open_sheet
 from reconciliation.enums import SheetKind
 from reconciliation.models import ColumnMapping
-from reconciliation.services.apply_bank import apply_statements
-from reconciliation.services.archives import open_archive, store_members
-from reconciliation.services.bank_notices import apply_notices
-from reconciliation.services.ledger import note_sendings, open_shares
-from reconciliation.services.mapped_claims import mapped_batches
-from reconciliation.services.mappings import BY_COLUMNS, for_bank, for_invoices, mapping_for, whole_lines
-from reconciliation.services.read_return import difference, read_return
+from reconciliation.services.files.archives import open_archive, store_members
+from reconciliation.services.funds.read_return import difference, read_return
+from reconciliation.services.matches.ledger import note_sendings, open_shares
+from reconciliation.services.sheets.mapped_claims import mapped_batches
+from reconciliation.services.sheets.mappings import BY_COLUMNS, for_bank, for_invoices, mapping_for, whole_lines
+from reconciliation.services.statements.apply_bank import apply_statements
+from reconciliation.services.statements.bank_notices import apply_notices
 
 TO_DO = (FileState.RECEIVED, FileState.PARSED)
 MAPPABLE = (FileFormat.CSV, FileFormat.FACTURES, FileFormat.UNKNOWN)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from importlib.resources import files
 
 from billing.models import InvoiceLine, Share
-from billing.services.sheets import Sheet, printed_sheets, sending_words
+from billing.services.invoicing.sheets import Sheet, printed_sheets, sending_words
 from cabinet.euros import in_euros
 from cabinet.models import Cabinet, Nurse, Organism
 from paper.render import render

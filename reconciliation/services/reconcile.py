@@ -8,20 +8,20 @@ from datetime import date
 from django.db import transaction
 
 from cabinet.models import Cabinet
-from reconciliation.services.apply_acknowledgements import apply_acknowledgements
-from reconciliation.services.apply_lines import apply_lines
-from reconciliation.services.bank_notices import tie_notices
-from reconciliation.services.claim_limits import set_limits
+from reconciliation.services.chasing.indus import update_notices
+from reconciliation.services.chasing.relance_tracking import stop_settled
+from reconciliation.services.dossiers.gains import note_gains
+from reconciliation.services.dossiers.precheck_proposals import propose_prechecks
 from reconciliation.services.follow_up import update_cases
-from reconciliation.services.gains import note_gains
-from reconciliation.services.indus import update_notices
-from reconciliation.services.instalments import end_paid_plans
-from reconciliation.services.ledger import open_own_shares
-from reconciliation.services.match_bank import match_bank
-from reconciliation.services.patient_reminders import stop_answered
-from reconciliation.services.precheck_proposals import propose_prechecks
-from reconciliation.services.relance_tracking import stop_settled
-from reconciliation.services.states import refresh_states
+from reconciliation.services.funds.apply_acknowledgements import apply_acknowledgements
+from reconciliation.services.funds.apply_lines import apply_lines
+from reconciliation.services.matches.claim_limits import set_limits
+from reconciliation.services.matches.ledger import open_own_shares
+from reconciliation.services.matches.match_bank import match_bank
+from reconciliation.services.matches.states import refresh_states
+from reconciliation.services.patients.instalments import end_paid_plans
+from reconciliation.services.patients.reminders import stop_answered
+from reconciliation.services.statements.bank_notices import tie_notices
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from datetime import date
 from django.db import transaction
 
 from billing.models import Share
-from billing.services.sheets import Sheet
+from billing.services.invoicing.sheets import Sheet
 from cabinet.enums import FileDoor, FileFormat, FileState
 from cabinet.errors import Refused, StaleVersion
 from cabinet.euros import in_euros
@@ -17,11 +17,11 @@ from cabinet.services.files import store_file
 from reconciliation.enums import Channel, LetterKind
 from reconciliation.matching.relances import Candidate, Key, Run, run_of
 from reconciliation.models import Case, Relance, RelanceItem, RelanceRun
-from reconciliation.services.annexes import annexes_for, keep_annexes, titles_of
-from reconciliation.services.contacts import contacts_of
+from reconciliation.services.chasing.annexes import annexes_for, keep_annexes, titles_of
+from reconciliation.services.chasing.contacts import contacts_of
+from reconciliation.services.chasing.relance_candidates import candidates, policies_for
 from reconciliation.services.follow_up import write_history
 from reconciliation.services.letters import ANSWER_WITHIN, LetterIn, invoice_table, print_letter
-from reconciliation.services.relance_candidates import candidates, policies_for
 
 LETTER_CAP = 20 * 1024 * 1024
 

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 from cabinet.access import requires, row_or_404
 from cabinet.permissions import may
 from cabinet.views.exports import exported, is_export
-from reconciliation.bank_forms import MovementFilterForm
 from reconciliation.enums import EntryOutcome
-from reconciliation.forms import SetAsideForm, UndoForm
+from reconciliation.forms.bank import MovementFilterForm
+from reconciliation.forms.follow_up import SetAsideForm, UndoForm
 from reconciliation.listings import MOVEMENTS
 from reconciliation.models import Advice, BankedPayment, BankEntry, BankStatement, EntryMatch
-from reconciliation.services.decisions import (
+from reconciliation.services.matches.decisions import (
     is_set_aside,
     match_by_person,
     refuse_pair,
@@ -25,12 +25,12 @@ from reconciliation.services.decisions import (
     take_back,
     undo_match,
 )
-from reconciliation.services.doubts import count_movement, is_doubtful, last_decision, set_movement_aside
-from reconciliation.services.patient_bank import banked_in
-from reconciliation.services.split_credit import left_of
-from reconciliation.services.statement_gaps import covers
-from reconciliation.services.suggestions import look_at
-from reconciliation.services.twins import compare_entries, compare_suggestions
+from reconciliation.services.matches.split_credit import left_of
+from reconciliation.services.matches.suggestions import look_at
+from reconciliation.services.matches.twins import compare_entries, compare_suggestions
+from reconciliation.services.patients.bank import banked_in
+from reconciliation.services.statements.doubts import count_movement, is_doubtful, last_decision, set_movement_aside
+from reconciliation.services.statements.statement_gaps import covers
 from reconciliation.tasks import reconcile_cabinet
 
 PAGE = 40

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cabinet.access import requires, row_or_404
 from cabinet.errors import Refused, StaleVersion
+from reconciliation.forms.worklist import BULK_FORMS, BulkForm
 from reconciliation.models import BulkRun
-from reconciliation.services.bulk import MOST, Chosen, apply_bulk, chosen_cases, effects, undo_bulk
-from reconciliation.services.worklist import worklist
+from reconciliation.services.dossiers.bulk import MOST, Chosen, apply_bulk, chosen_cases, effects, undo_bulk
+from reconciliation.services.dossiers.worklist import worklist
 from reconciliation.views.worklist import filters_of, who
-from reconciliation.worklist_forms import BULK_FORMS, BulkForm
 
 
 def back_to_list(said: QueryDict) -> str:

@@ -10,14 +10,15 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from billing.services.scans import scan_type, store_scan
+from billing.services.care.scans import scan_type, store_scan
 from cabinet.access import requires, row_or_404
 from cabinet.models import IncomingFile, User
 from cabinet.services.files import read_file
-from reconciliation.case_forms import AssignForm, CallForm, HoldForm, InterruptionForm
 from reconciliation.enums import InterruptionKind
+from reconciliation.forms.case import AssignForm, CallForm, HoldForm, InterruptionForm
 from reconciliation.models import Case
-from reconciliation.services.dossiers import (
+from reconciliation.services.chasing.pieces import is_piece
+from reconciliation.services.dossiers.dossiers import (
     Call,
     Interrupting,
     assign_case,
@@ -26,7 +27,6 @@ from reconciliation.services.dossiers import (
     note_interruption,
     resume_case,
 )
-from reconciliation.services.pieces import is_piece
 
 
 def who(request: HttpRequest) -> User:

@@ -13,10 +13,11 @@ from cabinet.errors import Refused
 from cabinet.models import IncomingFile
 from cabinet.services.jobs import open_job
 from reconciliation.bank.sheet import Sheet
-from reconciliation.column_forms import FORMS, ColumnsForm, OpenSheetForm, RenameForm, likely_kind
 from reconciliation.enums import SheetKind
+from reconciliation.forms.column import FORMS, ColumnsForm, OpenSheetForm, RenameForm, likely_kind
 from reconciliation.models import ColumnMapping
-from reconciliation.services.mappings import (
+from reconciliation.services.files.undo_import import read_again
+from reconciliation.services.sheets.mappings import (
     can_be_mapped,
     delete_mapping,
     mapping_of,
@@ -25,8 +26,7 @@ from reconciliation.services.mappings import (
     save_mapping,
     waits_for_its_columns,
 )
-from reconciliation.services.sheet_preview import preview
-from reconciliation.services.undo_import import read_again
+from reconciliation.services.sheets.sheet_preview import preview
 from reconciliation.tasks import ingest_file
 
 PAGE, FRAGMENT = "reconciliation/colonnes.html", "reconciliation/includes/_apercu_colonnes.html"

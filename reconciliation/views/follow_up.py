@@ -8,22 +8,22 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from billing.enums import Cause
-from billing.services.degraded import sheets_of
+from billing.services.invoicing.degraded import sheets_of
 from cabinet.access import requires, row_or_404
-from reconciliation.case_forms import AssignForm, CallForm, HoldForm, InterruptionForm
 from reconciliation.enums import WriteOffState
-from reconciliation.forms import NoteForm
+from reconciliation.forms.case import AssignForm, CallForm, HoldForm, InterruptionForm
+from reconciliation.forms.follow_up import NoteForm
+from reconciliation.forms.money import DeclareForm, ReasonForm
+from reconciliation.forms.procedure import ProcedureAnswerForm, ProcedureStepForm
 from reconciliation.models import Case, CaseHistory, PayerDelay, Relance
-from reconciliation.money_forms import DeclareForm, ReasonForm
-from reconciliation.procedure_forms import ProcedureAnswerForm, ProcedureStepForm
-from reconciliation.services.dossiers import standing_of
-from reconciliation.services.indus import retention_standing_of
-from reconciliation.services.lanes import events_of
-from reconciliation.services.lost_transfers import lost_of
-from reconciliation.services.procedures import procedure_of
-from reconciliation.services.reject_motives import Advice, advise
-from reconciliation.services.resends import REFUSED, obstacle_to_correction
-from reconciliation.services.time_spent import TAPS, minutes_of, minutes_said
+from reconciliation.services.chasing.indus import retention_standing_of
+from reconciliation.services.chasing.procedures import procedure_of
+from reconciliation.services.dossiers.dossiers import standing_of
+from reconciliation.services.dossiers.lanes import events_of
+from reconciliation.services.dossiers.reject_motives import Advice, advise
+from reconciliation.services.dossiers.resends import REFUSED, obstacle_to_correction
+from reconciliation.services.dossiers.time_spent import TAPS, minutes_of, minutes_said
+from reconciliation.services.matches.lost_transfers import lost_of
 from reconciliation.views.worklist import filters_of, place_in_list
 
 SHOWN_TIMES = 10

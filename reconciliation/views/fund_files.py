@@ -11,12 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cabinet.access import requires, row_or_404
 from cabinet.errors import Refused
 from cabinet.models import IncomingFile
-from reconciliation.forms import MotiveForm, TagForm, UndoForm
-from reconciliation.services.fund_paper import fund_paper
-from reconciliation.services.fund_reading import beginning, can_be_tagged, tell
-from reconciliation.services.reject_motives import learn, motives
-from reconciliation.services.tag_acknowledgement import tag_acknowledgement
-from reconciliation.services.untag_acknowledgement import untag_acknowledgement
+from reconciliation.forms.follow_up import MotiveForm, TagForm, UndoForm
+from reconciliation.services.dossiers.reject_motives import learn, motives
+from reconciliation.services.funds.fund_paper import fund_paper
+from reconciliation.services.funds.fund_reading import beginning, can_be_tagged, tell
+from reconciliation.services.funds.tag_acknowledgement import tag_acknowledgement
+from reconciliation.services.funds.untag_acknowledgement import untag_acknowledgement
 from reconciliation.tasks import reconcile_cabinet
 
 

@@ -16,14 +16,14 @@ from cabinet.errors import FileTooLarge
 from cabinet.models import IncomingFile
 from cabinet.services.files import already_imported, read_file, store_file
 from cabinet.services.jobs import open_job
-from reconciliation.forms import DropForm, UndoForm
-from reconciliation.services.bank_notices import CAMT054
-from reconciliation.services.file_report import report_of
-from reconciliation.services.fund_reading import can_be_tagged, can_be_told
-from reconciliation.services.mappings import BY_COLUMNS, can_be_mapped
-from reconciliation.services.quarantine import problems_shown, quarantined
-from reconciliation.services.undo_import import read_again, undo_import, why_not
-from reconciliation.services.untag_acknowledgement import reading_of
+from reconciliation.forms.follow_up import DropForm, UndoForm
+from reconciliation.services.files.file_report import report_of
+from reconciliation.services.files.quarantine import problems_shown, quarantined
+from reconciliation.services.files.undo_import import read_again, undo_import, why_not
+from reconciliation.services.funds.fund_reading import can_be_tagged, can_be_told
+from reconciliation.services.funds.untag_acknowledgement import reading_of
+from reconciliation.services.sheets.mappings import BY_COLUMNS, can_be_mapped
+from reconciliation.services.statements.bank_notices import CAMT054
 from reconciliation.tasks import ingest_file, reconcile_cabinet
 
 SHOWN = 50

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cabinet.access import requires, row_or_404
 from cabinet.errors import Refused
-from reconciliation.case_forms import OwnerForm
 from reconciliation.enums import InduAnswer
-from reconciliation.indu_forms import ActForm, AnswerForm, NoticeForm, TieForm
+from reconciliation.forms.case import OwnerForm
+from reconciliation.forms.indu import ActForm, AnswerForm, NoticeForm, TieForm
 from reconciliation.models import InduNotice, Recovery
-from reconciliation.services.defence import join_defence
-from reconciliation.services.indus import (
+from reconciliation.services.chasing.defence import join_defence
+from reconciliation.services.chasing.indus import (
     ActIn,
     AnswerIn,
     NoticeIn,
@@ -27,7 +27,7 @@ from reconciliation.services.indus import (
     record_notice,
     share_named,
 )
-from reconciliation.services.retentions import retentions, tie_retention, untie_retention
+from reconciliation.services.matches.retentions import retentions, tie_retention, untie_retention
 from reconciliation.tasks import reconcile_cabinet
 from reconciliation.views.case_actions import refuse_form, stored, who
 

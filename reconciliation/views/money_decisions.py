@@ -14,10 +14,9 @@ from cabinet.access import requires, row_or_404
 from cabinet.enums import Part
 from cabinet.errors import Refused
 from reconciliation.enums import Means, ResumptionState, WriteOffState
+from reconciliation.forms.money import DecisionForm, DeclareForm, ReasonForm, ResumptionForm
 from reconciliation.models import DeclaredPayment, WriteOff, WriteOffResumption
-from reconciliation.money_forms import DecisionForm, DeclareForm, ReasonForm, ResumptionForm
-from reconciliation.services.declared import PaymentSeen, cancel_declared, declare_payment, give_refund_paper
-from reconciliation.services.write_offs import (
+from reconciliation.services.dossiers.write_offs import (
     propose_resumption,
     propose_write_off,
     refuse_resumption,
@@ -25,6 +24,7 @@ from reconciliation.services.write_offs import (
     sign_resumption,
     sign_write_off,
 )
+from reconciliation.services.matches.declared import PaymentSeen, cancel_declared, declare_payment, give_refund_paper
 from reconciliation.tasks import reconcile_cabinet
 from reconciliation.views.case_actions import case_of, refuse_form, stored, who
 

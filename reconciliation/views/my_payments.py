@@ -13,7 +13,7 @@ from billing.models import Invoice
 from cabinet.access import requires, row_or_404
 from cabinet.permissions import may
 from reconciliation.models import BankEntry
-from reconciliation.services.my_payments import paid_by, paid_months, payer_of
+from reconciliation.services.books.my_payments import paid_by, paid_months, payer_of
 
 
 def _mine(request: HttpRequest) -> QuerySet[Invoice]:

@@ -14,11 +14,11 @@ from cabinet.access import requires, row_or_404
 from cabinet.permissions import may
 from cabinet.views.exports import exported, is_export
 from reconciliation.enums import NoChaseReason
+from reconciliation.forms.patient import AccountFilterForm, NoChaseForm, WhyForm
 from reconciliation.listings import patient_accounts_listing
-from reconciliation.patient_forms import AccountFilterForm, NoChaseForm, WhyForm
-from reconciliation.services.no_chase import chase_again, no_chase_of, stop_chasing
-from reconciliation.services.patient_accounts import account_of, accounts, totals_of
-from reconciliation.services.patient_papers import statement_paper
+from reconciliation.services.patients.accounts import account_of, accounts, totals_of
+from reconciliation.services.patients.no_chase import chase_again, no_chase_of, stop_chasing
+from reconciliation.services.patients.papers import statement_paper
 from reconciliation.views.case_actions import refuse_form, who
 
 PAGE = 30

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cabinet.access import requires, row_or_404
 from cabinet.errors import Refused
-from reconciliation.forms import UndoForm
+from reconciliation.forms.follow_up import UndoForm
 from reconciliation.models import BankEntry, PatientPayment
-from reconciliation.services.patient_bank import bank_payments, banked_in, candidates_of, unbank_entry
+from reconciliation.services.patients.bank import bank_payments, banked_in, candidates_of, unbank_entry
 from reconciliation.tasks import reconcile_cabinet
 from reconciliation.views.bank import is_uuid
 from reconciliation.views.case_actions import who

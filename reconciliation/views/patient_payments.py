@@ -12,11 +12,11 @@ from billing.models import Patient, Share
 from cabinet.access import requires, row_or_404
 from cabinet.errors import Refused, StaleVersion
 from reconciliation.enums import PatientMeans
+from reconciliation.forms.patient import PartsForm, PaymentForm, RefundForm, WhyForm
 from reconciliation.models import PatientPayment, PaymentUse
-from reconciliation.patient_forms import PartsForm, PaymentForm, RefundForm, WhyForm
-from reconciliation.services.patient_accounts import paid_of
-from reconciliation.services.patient_papers import receipt_paper
-from reconciliation.services.patient_payments import (
+from reconciliation.services.patients.accounts import paid_of
+from reconciliation.services.patients.papers import receipt_paper
+from reconciliation.services.patients.payments import (
     allocate_credit,
     dues_of,
     fingerprint_of,

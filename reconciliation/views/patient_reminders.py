@@ -14,11 +14,11 @@ from billing.models import Patient
 from cabinet.access import requires, row_or_404
 from cabinet.models import Nurse
 from reconciliation.enums import ReminderAnswer, ReminderWay
+from reconciliation.forms.patient import LadderForm, ReminderForm
 from reconciliation.matching.patient_ladder import Left, Step
 from reconciliation.models import PatientReminder
-from reconciliation.patient_forms import LadderForm, ReminderForm
-from reconciliation.services.patient_ladder_rules import LadderRules, rules_of, save_rules
-from reconciliation.services.patient_reminders import (
+from reconciliation.services.patients.ladder_rules import LadderRules, rules_of, save_rules
+from reconciliation.services.patients.reminders import (
     Proposal,
     Tracking,
     issue_reminders,

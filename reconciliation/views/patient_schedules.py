@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from billing.models import Patient
 from cabinet.access import requires, row_or_404
 from cabinet.errors import Refused, StaleVersion
+from reconciliation.forms.patient import InstalmentsForm, ScheduleForm, WhyForm, blank_lines
 from reconciliation.matching.instalments import cut
 from reconciliation.models import InstalmentPlan
-from reconciliation.patient_forms import InstalmentsForm, ScheduleForm, WhyForm, blank_lines
-from reconciliation.services.instalments import agree_plan, end_plan
-from reconciliation.services.patient_payments import dues_of, fingerprint_of
+from reconciliation.services.patients.instalments import agree_plan, end_plan
+from reconciliation.services.patients.payments import dues_of, fingerprint_of
 from reconciliation.tasks import reconcile_cabinet
 from reconciliation.views.case_actions import refuse_form, who
 from reconciliation.views.patient_accounts import patient_of

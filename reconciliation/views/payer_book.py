@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cabinet.access import requires, row_or_404
 from cabinet.errors import Refused
 from cabinet.models import Organism
+from reconciliation.forms.relance import ContactForm, ContestForm, PolicyForm
 from reconciliation.models import ChasedGain, InduNotice, PayerContact, RelancePolicy
-from reconciliation.relance_forms import ContactForm, ContestForm, PolicyForm
-from reconciliation.services.contacts import ContactIn, PolicyIn, save_contact, save_policy
-from reconciliation.services.gains import gains, see_gains
-from reconciliation.services.indu_letter import contest_indu
+from reconciliation.services.chasing.contacts import ContactIn, PolicyIn, save_contact, save_policy
+from reconciliation.services.chasing.indu_letter import contest_indu
+from reconciliation.services.dossiers.gains import gains, see_gains
 from reconciliation.views.case_actions import who
 
 PAGE = 25

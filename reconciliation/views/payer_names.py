@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cabinet.access import requires, row_or_404
 from cabinet.models import Organism
-from reconciliation.bank_forms import NameForm
+from reconciliation.forms.bank import NameForm
 from reconciliation.models import BankAccount, PayerAlias
-from reconciliation.services.payer_names import confirm_name, forget_name, names_seen
+from reconciliation.services.matches.payer_names import confirm_name, forget_name, names_seen
 from reconciliation.tasks import reconcile_cabinet
 from reconciliation.views.case_actions import refuse_form, who
 

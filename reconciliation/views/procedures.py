@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cabinet.access import requires, row_or_404
 from reconciliation.enums import ProcedureAnswer, ProcedureKind
+from reconciliation.forms.procedure import ProcedureAnswerForm, ProcedureStepForm
 from reconciliation.models import Case, ProcedureStep
-from reconciliation.procedure_forms import ProcedureAnswerForm, ProcedureStepForm
-from reconciliation.services.procedure_paper import procedure_paper
-from reconciliation.services.procedures import Answer, StepTaken, answer_step, note_step, take_step_back
+from reconciliation.services.chasing.procedure_paper import procedure_paper
+from reconciliation.services.chasing.procedures import Answer, StepTaken, answer_step, note_step, take_step_back
 from reconciliation.views.case_actions import case_of, refuse_form, stored, who
 
 

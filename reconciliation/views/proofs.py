@@ -11,8 +11,8 @@ from billing.access import visible_invoices
 from billing.models import Share
 from cabinet.access import requires, row_or_404
 from cabinet.permissions import may
-from reconciliation.services.payment_proof import document, payment_proof
-from reconciliation.services.proof_paper import proof_paper
+from reconciliation.services.proofs.paper import proof_paper
+from reconciliation.services.proofs.payment_proof import document, payment_proof
 
 
 def _share(request: HttpRequest, share: UUID) -> Share:

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cabinet.access import requires, row_or_404
 from cabinet.models import IncomingFile
-from reconciliation.forms import UndoForm
-from reconciliation.services.fund_reading import can_be_told
-from reconciliation.services.quarantine import put_away, quarantined, take_out
+from reconciliation.forms.follow_up import UndoForm
+from reconciliation.services.files.quarantine import put_away, quarantined, take_out
+from reconciliation.services.funds.fund_reading import can_be_told
 
 PAGE = 30
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cabinet.access import requires, row_or_404
 from cabinet.errors import Refused
-from reconciliation.cost_forms import RateForm, TimeForm
+from reconciliation.forms.cost import RateForm, TimeForm
 from reconciliation.models import RecoveryRate, TimeSpent
-from reconciliation.services.time_spent import add_rate, note_time, take_time_back
+from reconciliation.services.dossiers.time_spent import add_rate, note_time, take_time_back
 from reconciliation.views.case_actions import case_of, refuse_form, who
 
 PAGE = 25

@@ -14,12 +14,12 @@ from cabinet.access import requires, row_or_404
 from cabinet.errors import Refused
 from cabinet.models import Nurse, Organism
 from reconciliation.enums import AnswerKind, Channel, LetterKind
+from reconciliation.forms.relance import TrackForm
 from reconciliation.matching.relances import Candidate, Key, Skipped
 from reconciliation.models import Case, Relance
-from reconciliation.relance_forms import TrackForm
-from reconciliation.services.delivery import letter_archive
-from reconciliation.services.penalties import claim_penalty, late_payments
-from reconciliation.services.relance_tracking import Tracking, send_by_email, track_relance
+from reconciliation.services.chasing.delivery import letter_archive
+from reconciliation.services.chasing.penalties import claim_penalty, late_payments
+from reconciliation.services.chasing.relance_tracking import Tracking, send_by_email, track_relance
 from reconciliation.services.relances import Proposal, issue_run, name_of, print_of, propose_run, summary_of
 from reconciliation.views.case_actions import refuse_form, stored, who
 

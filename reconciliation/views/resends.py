@@ -10,20 +10,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from billing.models.invoice import OWN_ORIGIN
-from billing.services.field_fixes import FIELDS
+from billing.services.invoicing.field_fixes import FIELDS
 from cabinet.access import requires, row_or_404
 from cabinet.errors import Refused
+from reconciliation.forms.resend import ElsewhereForm, FixForm, VersionForm, opened_by
 from reconciliation.models import Case, Resend, Step
-from reconciliation.resend_forms import ElsewhereForm, FixForm, VersionForm, opened_by
-from reconciliation.services.reject_motives import Advice, advise
-from reconciliation.services.resend_papers import (
+from reconciliation.services.dossiers.reject_motives import Advice, advise
+from reconciliation.services.dossiers.resend_papers import (
     NO_PAYMENT,
     give_patient_receipt,
     obstacle_to_paper,
     payments_to_refund,
     send_on_paper,
 )
-from reconciliation.services.resends import (
+from reconciliation.services.dossiers.resends import (
     Gesture,
     correct_and_resend,
     obstacle_to_correction,

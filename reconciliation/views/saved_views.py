@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from cabinet.access import requires, row_or_404
+from reconciliation.forms.worklist import SaveViewForm
 from reconciliation.models import SavedView
-from reconciliation.services.saved_views import change_view, delete_view, save_view, views_of
+from reconciliation.services.dossiers.saved_views import change_view, delete_view, save_view, views_of
 from reconciliation.views.worklist import filters_of, who
-from reconciliation.worklist_forms import SaveViewForm
 
 
 @requires("suivi.voir")

@@ -12,7 +12,7 @@ from cabinet.errors import Refused, StaleVersion
 from cabinet.forms import CabinetForm, NurseForm, SettingsForm
 from cabinet.models import Cabinet, Nurse
 from cabinet.services.shown import shown_of
-from reconciliation.forms import RibForm
+from reconciliation.forms.follow_up import RibForm
 from reconciliation.models import BankAccount
 from reconciliation.services.setting_up import (
     NURSE_SHOWN,

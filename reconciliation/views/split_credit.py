@@ -14,10 +14,17 @@ from billing.models import Share
 from cabinet.access import requires, row_or_404
 from cabinet.errors import Refused
 from cabinet.euro_field import EurosField
-from reconciliation.forms import UndoForm
+from reconciliation.forms.follow_up import UndoForm
 from reconciliation.models import Advice, BankedPayment, BankEntry, NamedRest, PatientPayment
-from reconciliation.services.patient_bank import unbank_payment
-from reconciliation.services.split_credit import Candidate, Split, candidates_for, forget_rest, left_of, split_credit
+from reconciliation.services.matches.split_credit import (
+    Candidate,
+    Split,
+    candidates_for,
+    forget_rest,
+    left_of,
+    split_credit,
+)
+from reconciliation.services.patients.bank import unbank_payment
 from reconciliation.tasks import reconcile_cabinet
 from reconciliation.views.bank import is_uuid
 from reconciliation.views.case_actions import who

@@ -12,12 +12,19 @@ from django.views.decorators.http import require_GET, require_POST
 from cabinet.access import requires
 from cabinet.errors import Refused
 from reconciliation.enums import ClosingKind, ReviewOutcome
-from reconciliation.forms import MonthForm, ReasonForm, ReviewForm
+from reconciliation.forms.follow_up import MonthForm, ReasonForm, ReviewForm
 from reconciliation.models import MonthClosing, ReviewDecision
-from reconciliation.services.closing import close_month, end_of, last_closing, month_totals, moved_since, reopen_month
-from reconciliation.services.receipts import in_order, receipts, spreadsheet
-from reconciliation.services.takings import takings
-from reconciliation.services.weekly_review import cards, decide, monday_of
+from reconciliation.services.books.closing import (
+    close_month,
+    end_of,
+    last_closing,
+    month_totals,
+    moved_since,
+    reopen_month,
+)
+from reconciliation.services.books.receipts import in_order, receipts, spreadsheet
+from reconciliation.services.books.takings import takings
+from reconciliation.services.dossiers.weekly_review import cards, decide, monday_of
 
 
 def _month(request: HttpRequest) -> date:

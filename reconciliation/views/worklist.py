@@ -13,15 +13,15 @@ from cabinet.permissions import may
 from cabinet.services.cabinets import cabinets_of
 from cabinet.tenancy import tenant
 from cabinet.views.exports import exported, is_export
+from reconciliation.forms.worklist import FilterForm
 from reconciliation.listings import dossiers_listing
 from reconciliation.models import Case, InduNotice
-from reconciliation.services.all_cabinets import by_cabinet
-from reconciliation.services.bulk import last_run
-from reconciliation.services.gains import gains
-from reconciliation.services.lost_transfers import lost_transfers
-from reconciliation.services.saved_views import views_of
-from reconciliation.services.worklist import Filters, Place, place_of, situation, worklist
-from reconciliation.worklist_forms import FilterForm
+from reconciliation.services.dossiers.all_cabinets import by_cabinet
+from reconciliation.services.dossiers.bulk import last_run
+from reconciliation.services.dossiers.gains import gains
+from reconciliation.services.dossiers.saved_views import views_of
+from reconciliation.services.dossiers.worklist import Filters, Place, place_of, situation, worklist
+from reconciliation.services.matches.lost_transfers import lost_transfers
 
 PAGE = 25
 

@@ -11,8 +11,8 @@ from idel.demo_desk import FIRST_CHEQUE, REMITTANCE, TOO_MUCH, seed_desk
 from reconciliation.models import BankedPayment, BankEntry, InstalmentPlan, PatientPayment, PatientReminder
 from reconciliation.services.audit import audit_folder
 from reconciliation.services.inconsistencies import find_inconsistencies
-from reconciliation.services.patient_debts import credits_by_patient, debtors
-from reconciliation.services.plan_standings import plan_standing_of
+from reconciliation.services.patients.debts import credits_by_patient, debtors
+from reconciliation.services.patients.plan_standings import plan_standing_of
 from reconciliation.services.reconcile import reconcile
 from simulator.scenario import simulate, write
 from tests import factories

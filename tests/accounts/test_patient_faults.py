@@ -7,7 +7,7 @@ import pytest
 from cabinet.tenancy import tenant
 from reconciliation.enums import PatientMeans
 from reconciliation.services.inconsistencies import find_inconsistencies
-from reconciliation.services.patient_bank import bank_payments
+from reconciliation.services.patients.bank import bank_payments
 from tests import factories
 from tests.accounts.till import make_till
 
@@ -34,7 +34,7 @@ def free(superuser: object) -> Iterator[Callable[[str], None]]:
 @pytest.mark.parametrize("kind", FAULTS)
 def test_a_planted_fault_is_found(kind: str, free: Callable[[str], None]) -> None:
     from billing.models import Patient
-    from reconciliation.services.patient_payments import reverse_payment
+    from reconciliation.services.patients.payments import reverse_payment
 
     till = make_till()
     with tenant(cabinets=[till.cabinet_id]):

@@ -17,12 +17,12 @@ from reconciliation.matching.priority import Closed
 from reconciliation.models import Case, ChasedGain, InstalmentPlan, PatientReminder
 from reconciliation.services.follow_up import closed_by_cause
 from reconciliation.services.inconsistencies import find_inconsistencies
-from reconciliation.services.instalments import agree_plan, end_plan
-from reconciliation.services.no_chase import chase_again, stop_chasing
-from reconciliation.services.patient_bank import bank_payments
-from reconciliation.services.patient_ladder_rules import LadderRules, rules_of, save_rules
-from reconciliation.services.patient_payments import fingerprint_of
-from reconciliation.services.patient_reminders import (
+from reconciliation.services.patients.bank import bank_payments
+from reconciliation.services.patients.instalments import agree_plan, end_plan
+from reconciliation.services.patients.ladder_rules import LadderRules, rules_of, save_rules
+from reconciliation.services.patients.no_chase import chase_again, stop_chasing
+from reconciliation.services.patients.payments import fingerprint_of
+from reconciliation.services.patients.reminders import (
     Tracking,
     issue_reminders,
     name_of,

@@ -8,7 +8,7 @@ from billing.models import Patient, Share
 from cabinet.enums import Role
 from cabinet.tenancy import tenant
 from reconciliation.models import BankEntry, InstalmentPlan, NoChase, PatientLadder, PatientPayment, PatientReminder
-from reconciliation.services.declared import declare_payment
+from reconciliation.services.matches.declared import declare_payment
 from tests import factories
 from tests.accounts.till import Till, make_till
 from tests.who.people import logged_in
@@ -254,7 +254,7 @@ def test_the_part_of_a_patient_is_received_on_his_account_alone(till: Till) -> N
     from cabinet.errors import Refused
     from reconciliation.enums import Means
     from reconciliation.models import Case
-    from reconciliation.services.declared import PaymentSeen
+    from reconciliation.services.matches.declared import PaymentSeen
 
     with tenant(cabinets=[till.cabinet_id]):
         case = Case.objects.create(

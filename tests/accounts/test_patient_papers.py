@@ -12,12 +12,12 @@ from cabinet.models import Organism
 from cabinet.tenancy import tenant
 from reconciliation.enums import PatientMeans
 from reconciliation.models import BankAccount, PatientLadder
-from reconciliation.services.decisions import set_aside
-from reconciliation.services.patient_bank import bank_payments, unbank_entry
-from reconciliation.services.patient_papers import receipt_paper, statement_paper
-from reconciliation.services.patient_payments import fingerprint_of, refund_credit, reverse_payment
-from reconciliation.services.receipts import receipts, spreadsheet
-from reconciliation.services.takings import takings
+from reconciliation.services.books.receipts import receipts, spreadsheet
+from reconciliation.services.books.takings import takings
+from reconciliation.services.matches.decisions import set_aside
+from reconciliation.services.patients.bank import bank_payments, unbank_entry
+from reconciliation.services.patients.papers import receipt_paper, statement_paper
+from reconciliation.services.patients.payments import fingerprint_of, refund_credit, reverse_payment
 from tests import factories
 from tests.accounts.till import ON, Till, make_till
 from tests.paper_reading import read_paper

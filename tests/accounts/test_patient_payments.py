@@ -11,13 +11,13 @@ from cabinet.errors import Refused, StaleVersion
 from cabinet.tenancy import tenant
 from reconciliation.enums import PatientMeans, UseKind
 from reconciliation.models import BankedPayment, BankEntry, EntryMatch, PatientPayment, PaymentUse, Posting
-from reconciliation.services.decisions import match_by_person, set_aside
+from reconciliation.services.dossiers.lanes import events_of
 from reconciliation.services.inconsistencies import find_inconsistencies
-from reconciliation.services.lanes import events_of
-from reconciliation.services.patient_accounts import account_of
-from reconciliation.services.patient_bank import bank_payments, candidates_of, unbank_entry
-from reconciliation.services.patient_ledger import credit_of
-from reconciliation.services.patient_payments import (
+from reconciliation.services.matches.decisions import match_by_person, set_aside
+from reconciliation.services.patients.accounts import account_of
+from reconciliation.services.patients.bank import bank_payments, candidates_of, unbank_entry
+from reconciliation.services.patients.ledger import credit_of
+from reconciliation.services.patients.payments import (
     PaymentData,
     allocate_credit,
     dues_of,

@@ -8,8 +8,8 @@ from cabinet.tenancy import tenant
 from reconciliation.enums import PatientMeans
 from reconciliation.models import BankedPayment, PatientPayment, PaymentUse
 from reconciliation.services.inconsistencies import find_inconsistencies
-from reconciliation.services.patient_bank import bank_payments
-from reconciliation.services.patient_payments import (
+from reconciliation.services.patients.bank import bank_payments
+from reconciliation.services.patients.payments import (
     PaymentData,
     allocate_credit,
     fingerprint_of,

@@ -8,7 +8,7 @@ from cabinet.enums import Role
 from cabinet.models import User
 from reconciliation.enums import PatientMeans
 from reconciliation.models import BankEntry, PatientPayment
-from reconciliation.services.patient_payments import PaymentData, fingerprint_of, record_payment
+from reconciliation.services.patients.payments import PaymentData, fingerprint_of, record_payment
 from reconciliation.services.reconcile import reconcile
 from tests import factories
 

@@ -5,7 +5,7 @@ import datetime as dt
 from billing.models import Bsi, Coverage, Invoice, InvoiceLine, Patient, Share, Visit, VisitAct
 from billing.services.invoice import Draft, drafts
 from billing.services.prechecks.findings import Finding
-from billing.services.visit import plan_visits, validate_visit
+from billing.services.rounds.visit import plan_visits, validate_visit
 from billing.views.invoicing import visits_to_invoice
 from cabinet.models import Organism
 from tests.billing.test_chain import DAY, NOW, make_plan

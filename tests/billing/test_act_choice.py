@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from billing.models import CareModel, CarePlan, FavouriteAct, Visit
-from billing.services.act_use import LATELY, OFTEN, PINNED, first_acts, offers
-from billing.services.visit import plan_visits
+from billing.services.rounds.act_use import LATELY, OFTEN, PINNED, first_acts, offers
+from billing.services.rounds.visit import plan_visits
 from cabinet.enums import Role
 from cabinet.models import Membership, Nurse
 from cabinet.tenancy import tenant

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from billing.models import Patient, PriorAgreement, Visit
-from billing.services.agreements import acts_with_agreement, answer_request
+from billing.services.care.agreements import acts_with_agreement, answer_request
 from billing.services.cotation import recompute_day
 from billing.services.invoice import drafts
 from billing.views.invoicing import visits_to_invoice

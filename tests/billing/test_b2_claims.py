@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from billing.services.b2_claims import birth_date, claims_of
+from billing.services.imports.b2_claims import birth_date, claims_of
 from noemie.formats import b2
 from tests.noemie_formats.typed_b2 import lot
 

@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from billing.models import Bsi, Patient, Visit
-from billing.services.bsi import BsiData, a_year_later, add_bsi, grid_notice, notices
-from billing.services.visit import plan_visits, validate_visit
+from billing.services.care.bsi import BsiData, a_year_later, add_bsi, grid_notice, notices
+from billing.services.rounds.visit import plan_visits, validate_visit
 from cabinet.enums import Role
 from cabinet.errors import Refused
 from cabinet.models import Nurse

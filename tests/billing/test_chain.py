@@ -11,8 +11,8 @@ from billing.models import CarePlan, Coverage, Exemption, Invoice, Patient, Pres
 from billing.services.invoice import drafts, issue_invoices
 from billing.services.lot import batches, close_lot, declare_sent
 from billing.services.replacement import cancel_and_replace
-from billing.services.visit import plan_visits, validate_visit
-from billing.services.visit_correction import Correction, correct_visit
+from billing.services.rounds.visit import plan_visits, validate_visit
+from billing.services.rounds.visit_correction import Correction, correct_visit
 from billing.views.invoicing import visits_to_invoice
 from cabinet.enums import Role
 from cabinet.errors import Refused

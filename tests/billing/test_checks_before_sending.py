@@ -20,7 +20,7 @@ from billing.models import (
 )
 from billing.services.cotation import recompute_day
 from billing.services.invoice import drafts
-from billing.services.visit import validate_visit
+from billing.services.rounds.visit import validate_visit
 from billing.views.invoicing import visits_to_invoice
 from cabinet.models import Nurse
 from cabinet.tenancy import tenant
@@ -358,7 +358,7 @@ def test_the_checks_ask_as_many_questions_for_thirty_visits_as_for_two(cabinet_i
             if days == 30:
                 first = Visit.objects.order_by("cared_on").first()
                 assert first is not None
-                from billing.services.visit import plan_visits
+                from billing.services.rounds.visit import plan_visits
 
                 plan_visits(cabinet_id=cabinet_id, start=DAY, end=DAY + dt.timedelta(days=29))
                 Visit.objects.filter(state="planned").update(state="validated")

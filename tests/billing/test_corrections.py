@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from billing.models import Visit
 from billing.services.invoice import issue_invoices
-from billing.services.visit_correction import Correction, correct_visit, versions_of, withdraw_visit
+from billing.services.rounds.visit_correction import Correction, correct_visit, versions_of, withdraw_visit
 from cabinet.enums import Role
 from cabinet.errors import Refused
 from cabinet.tenancy import tenant

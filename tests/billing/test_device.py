@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from billing.models import CarePlan, DeviceOperation, Visit
-from billing.services.round import change_state, hand_over
-from billing.services.visit import plan_visits, validate_visit
-from billing.services.visit_correction import Correction, correct_visit
+from billing.services.rounds.round import change_state, hand_over
+from billing.services.rounds.visit import plan_visits, validate_visit
+from billing.services.rounds.visit_correction import Correction, correct_visit
 from cabinet.enums import Role
 from cabinet.models import Membership, Nurse
 from cabinet.tenancy import tenant

@@ -8,11 +8,11 @@ import pytest
 from django.urls import reverse
 
 from billing.models import Cotation, Patient, Visit
-from billing.services.explanation import NO_LINE, Explanation, explain
+from billing.services.explaining.explanation import NO_LINE, Explanation, explain
+from billing.services.explaining.readings import Decision, choose_reading
+from billing.services.explaining.visit_explanation import VisitExplanation, explain_visit
 from billing.services.invoice import issue_invoices
-from billing.services.readings import Decision, choose_reading
-from billing.services.visit import plan_visits, validate_visit
-from billing.services.visit_explanation import VisitExplanation, explain_visit
+from billing.services.rounds.visit import plan_visits, validate_visit
 from cabinet.enums import Role
 from cabinet.tenancy import tenant
 from ngap.cotation import cote

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billing.services import factures_csv
-from billing.services.factures_csv import NotAClaimsFile, read_batches, read_claims
+from billing.services.imports import factures_csv
+from billing.services.imports.factures_csv import NotAClaimsFile, read_batches, read_claims
 from soak.seeds import claims_file
 
 WHOLE = claims_file()

@@ -7,10 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from billing.models import Exemption, Patient, Visit
-from billing.services.franchise import OtherFranchise, franchise_of_invoice
+from billing.services.explaining.readings import Decision, choose_reading
 from billing.services.invoice import drafts, issue_invoices
-from billing.services.readings import Decision, choose_reading
-from billing.services.visit import plan_visits, validate_visit
+from billing.services.invoicing.franchise import OtherFranchise, franchise_of_invoice
+from billing.services.rounds.visit import plan_visits, validate_visit
 from billing.views.invoicing import visits_to_invoice
 from cabinet.enums import Role
 from cabinet.tenancy import tenant

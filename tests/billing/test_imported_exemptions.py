@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from billing.models import Exemption, Invoice, Patient
-from billing.services.exemption_facts import NOTHING, ExemptionFacts, facts_of
-from billing.services.rights_periods import Days, add_exemption
+from billing.services.care.rights_periods import Days, add_exemption
+from billing.services.invoicing.exemption_facts import NOTHING, ExemptionFacts, facts_of
 from cabinet.enums import FileDoor
 from cabinet.services.files import store_file
 from cabinet.tenancy import tenant

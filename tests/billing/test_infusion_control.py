@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from billing.models import PrescribedAct, Visit
+from billing.services.explaining.visit_explanation import explain_visit
 from billing.services.invoice import issue_invoices
 from billing.services.lot import batches, close_lot
-from billing.services.visit import plan_visits
-from billing.services.visit_explanation import explain_visit
+from billing.services.rounds.visit import plan_visits
 from cabinet.enums import Role
 from cabinet.services.files import read_file
 from cabinet.tenancy import tenant

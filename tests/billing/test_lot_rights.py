@@ -8,12 +8,12 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from billing.models import Coverage, Exemption, Invoice, Patient, Visit
-from billing.services.b2_claims import claims_of
-from billing.services.exemption_facts import NOTHING, ExemptionFacts, read_accident, wrong_facts
+from billing.services.care.rights_periods import Days, add_exemption, change_exemption
+from billing.services.imports.b2_claims import claims_of
 from billing.services.invoice import drafts, issue_invoices
+from billing.services.invoicing.exemption_facts import NOTHING, ExemptionFacts, read_accident, wrong_facts
+from billing.services.invoicing.lot_checks import checked_batches
 from billing.services.lot import batches, close_lot
-from billing.services.lot_checks import checked_batches
-from billing.services.rights_periods import Days, add_exemption, change_exemption
 from billing.views.invoicing import visits_to_invoice
 from cabinet.enums import Role
 from cabinet.errors import Refused

@@ -6,9 +6,9 @@ import pytest
 
 from billing.forms.patients import PatientForm
 from billing.models import Exemption, Patient
+from billing.services.care.patients import PatientData, save_patient
+from billing.services.care.rights_periods import Days, add_coverage
 from billing.services.invoice import issue_invoices
-from billing.services.patients import PatientData, save_patient
-from billing.services.rights_periods import Days, add_coverage
 from cabinet.errors import Refused, StaleVersion
 from cabinet.tenancy import tenant
 from tests import factories

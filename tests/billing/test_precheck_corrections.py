@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from billing.models import Coverage, Exemption, Invoice, Prescriber, Prescription, Visit
 from billing.services.invoice import issue_invoices
+from billing.services.invoicing.lot_checks import checked_batches
 from billing.services.lot import batches, close_lot
-from billing.services.lot_checks import checked_batches
 from billing.services.prechecks.corrections import apply_correction, asked_in, value_of
 from cabinet.enums import Role
 from cabinet.errors import Refused

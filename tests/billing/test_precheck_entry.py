@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from billing.models import Coverage, HospitalStay, Patient, Prescription, Visit
-from billing.services.visit import plan_visits
-from billing.services.visit_preview import Seen, seen_before_validating
+from billing.services.rounds.visit import plan_visits
+from billing.services.rounds.visit_preview import Seen, seen_before_validating
 from cabinet.enums import Role
 from cabinet.tenancy import tenant
 from tests import factories

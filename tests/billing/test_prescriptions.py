@@ -8,10 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from billing.models import PrescribedAct, Prescription, Visit
-from billing.services import scans
-from billing.services.prescription_cover import acts_left, last_day_of
-from billing.services.visit import plan_visits, validate_visit
-from billing.services.visit_preview import seen_before_validating
+from billing.services.care import scans
+from billing.services.care.prescription_cover import acts_left, last_day_of
+from billing.services.rounds.visit import plan_visits, validate_visit
+from billing.services.rounds.visit_preview import seen_before_validating
 from cabinet.enums import Role
 from cabinet.errors import FileTooLarge, Refused
 from cabinet.models import IncomingFile

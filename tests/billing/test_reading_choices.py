@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from billing.enums import ReadingKind
 from billing.models import ReadingChoice, Visit
+from billing.services.explaining.reading_effects import reading_effects
+from billing.services.explaining.readings import Decision, choose_reading
+from billing.services.explaining.register import readings_on, register_of
 from billing.services.invoice import issue_invoices
-from billing.services.reading_effects import reading_effects
-from billing.services.readings import Decision, choose_reading
-from billing.services.register import readings_on, register_of
-from billing.services.visit import plan_visits, validate_visit
-from billing.services.visit_preview import seen_before_validating
+from billing.services.rounds.visit import plan_visits, validate_visit
+from billing.services.rounds.visit_preview import seen_before_validating
 from cabinet.enums import Role
 from cabinet.errors import Refused, StaleVersion
 from cabinet.models import User

@@ -15,13 +15,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from billing.models import Invoice, InvoiceLine, Share, Visit
-from billing.services.audited import Audited
+from billing.services.explaining.readings import Decision, choose_reading
 from billing.services.invoice import issue_invoices
-from billing.services.law_day import law_day, turning_days
-from billing.services.readings import Decision, choose_reading
-from billing.services.recote import Recoted, recote
+from billing.services.recoting.audited import Audited
+from billing.services.recoting.law_day import law_day, turning_days
+from billing.services.recoting.recote import Recoted, recote
 from billing.services.replacement import cancel_and_replace
-from billing.services.visit import plan_visits, validate_visit
+from billing.services.rounds.visit import plan_visits, validate_visit
 from cabinet.enums import Role
 from cabinet.tenancy import tenant
 from ngap.calendar import is_sunday_or_holiday

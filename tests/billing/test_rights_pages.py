@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from billing.models import Coverage, Exemption, Patient
-from billing.services.exemption_facts import ExemptionFacts, facts_of
+from billing.services.invoicing.exemption_facts import ExemptionFacts, facts_of
 from cabinet.enums import Role
 from cabinet.tenancy import tenant
 from tests import factories

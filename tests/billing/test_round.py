@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from billing.models import CarePlan, ReplacementContract, Visit
-from billing.services.round import AddedVisit, add_visit, hand_over, reorder_round
-from billing.services.round_cards import round_cards
-from billing.services.visit import plan_visits, validate_visit
+from billing.services.rounds.round import AddedVisit, add_visit, hand_over, reorder_round
+from billing.services.rounds.round_cards import round_cards
+from billing.services.rounds.visit import plan_visits, validate_visit
 from cabinet.enums import Role
 from cabinet.errors import Refused, StaleVersion
 from cabinet.models import Membership, Nurse

@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from billing.models import HospitalStay, Patient, Visit
-from billing.services.stays import begin_stay, end_stay
-from billing.services.visit import plan_visits, validate_visit
+from billing.services.rounds.stays import begin_stay, end_stay
+from billing.services.rounds.visit import plan_visits, validate_visit
 from cabinet.enums import Role
 from cabinet.errors import Refused
 from cabinet.tenancy import tenant

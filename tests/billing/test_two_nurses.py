@@ -11,11 +11,11 @@ from billing.models import Cotation, Visit, VisitAct
 from billing.services.cotation import recompute_day
 from billing.services.invoice import drafts, issue_invoices
 from billing.services.prechecks.corrections import apply_correction, asked_in, value_of
-from billing.services.recote import recote
+from billing.services.recoting.recote import recote
 from billing.services.replacement import cancel_and_replace
-from billing.services.visit import validate_visit
-from billing.services.visit_correction import withdraw_visit
-from billing.services.visit_preview import seen_before_validating
+from billing.services.rounds.visit import validate_visit
+from billing.services.rounds.visit_correction import withdraw_visit
+from billing.services.rounds.visit_preview import seen_before_validating
 from billing.views.invoicing import visits_to_invoice
 from cabinet.models import Nurse
 from cabinet.tenancy import tenant

@@ -14,7 +14,7 @@ from dashboards.parts import Chosen, chosen_shares
 from dashboards.queries import by_cause, by_payer
 from dashboards.snapshot import ShareOn, shares_on
 from reconciliation.models import Case, EntryMatch, Posting, Step
-from reconciliation.services.decisions import undo_match
+from reconciliation.services.matches.decisions import undo_match
 from tests import factories
 from tests.reconciliation.invented import PAID, SENT, Desk, answer, bank, claim, credit, returned, sent, transfer
 from tests.who.people import logged_in

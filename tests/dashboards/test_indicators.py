@@ -31,7 +31,7 @@ from dashboards.scorecard import GROUPS, scorecard
 from dashboards.snapshot import ShareOn, shares_on
 from reconciliation.delays import WorkingDays
 from reconciliation.models import EntryMatch
-from reconciliation.services.decisions import undo_match
+from reconciliation.services.matches.decisions import undo_match
 from tests import factories
 from tests.dashboards.test_figures import later, post, step
 from tests.reconciliation.invented import PAID, Desk, answer, bank, claim, credit, returned, sent, transfer

@@ -3,14 +3,14 @@
 import datetime as dt
 
 from billing.models import Invoice, Share
-from billing.services.field_fixes import Fix
 from billing.services.invoice import issue_invoices
+from billing.services.invoicing.field_fixes import Fix
 from billing.services.lot import batches, close_lot, declare_sent
 from cabinet.enums import Role
 from cabinet.models import User
 from reconciliation.models import Case, Posting, Resend, Step
+from reconciliation.services.dossiers.resends import Gesture, correct_and_resend
 from reconciliation.services.reconcile import reconcile
-from reconciliation.services.resends import Gesture, correct_and_resend
 from tests import factories
 from tests.billing.healthy import healthy
 

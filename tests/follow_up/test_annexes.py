@@ -22,13 +22,13 @@ from reconciliation.models import (
     PayerContact,
     RelanceAnnex,
 )
-from reconciliation.services.annexes import annexes_for, titles_of
-from reconciliation.services.declared import PaymentSeen, declare_payment
-from reconciliation.services.defence import join_defence
-from reconciliation.services.delivery import letter_archive
-from reconciliation.services.indu_letter import contest_indu
-from reconciliation.services.resend_papers import give_patient_receipt, send_on_paper
-from reconciliation.services.resends import undo_resend
+from reconciliation.services.chasing.annexes import annexes_for, titles_of
+from reconciliation.services.chasing.defence import join_defence
+from reconciliation.services.chasing.delivery import letter_archive
+from reconciliation.services.chasing.indu_letter import contest_indu
+from reconciliation.services.dossiers.resend_papers import give_patient_receipt, send_on_paper
+from reconciliation.services.dossiers.resends import undo_resend
+from reconciliation.services.matches.declared import PaymentSeen, declare_payment
 from tests import factories
 from tests.follow_up.resent import NOW, ON, case_of, gesture, office_of, rejected, told
 from tests.paper.test_pictures import jpeg

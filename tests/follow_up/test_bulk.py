@@ -11,7 +11,7 @@ from cabinet.models import User
 from cabinet.tenancy import tenant
 from reconciliation.enums import BulkKind
 from reconciliation.models import BulkRun, Case, CaseHistory
-from reconciliation.services.bulk import BulkAction, Chosen, apply_bulk, last_run, undo_bulk
+from reconciliation.services.dossiers.bulk import BulkAction, Chosen, apply_bulk, last_run, undo_bulk
 from tests import factories
 from tests.follow_up.test_worklist import make_case
 from tests.who.people import logged_in

@@ -12,7 +12,7 @@ from cabinet.models import Cabinet
 from cabinet.tenancy import tenant
 from reconciliation.enums import InterruptionKind
 from reconciliation.models import Case
-from reconciliation.services.dossiers import (
+from reconciliation.services.dossiers.dossiers import (
     Call,
     Interrupting,
     assign_case,

@@ -13,8 +13,8 @@ from cabinet.models import Nurse, Organism
 from cabinet.tenancy import tenant
 from reconciliation.enums import InduAnswer
 from reconciliation.models import Case, InduNotice, NoticeHistory, Posting, Recovery
-from reconciliation.services.indus import ActIn, AnswerIn, NoticeIn, add_act, answer_notice, record_notice
-from reconciliation.services.retentions import retentions, tie_retention, untie_retention
+from reconciliation.services.chasing.indus import ActIn, AnswerIn, NoticeIn, add_act, answer_notice, record_notice
+from reconciliation.services.matches.retentions import retentions, tie_retention, untie_retention
 from simulator.writers.noemie import Retention
 from tests.follow_up.desk import client_of, office, scan, silent, upload
 from tests.reconciliation.invented import AS_OF, PAID, Desk, answer, bank, claim, credit, returned, sent, transfer

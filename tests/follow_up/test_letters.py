@@ -11,8 +11,8 @@ from cabinet.tenancy import tenant
 from reconciliation.enums import LetterKind
 from reconciliation.letters.texts import WORDS
 from reconciliation.models import InduAct, PayerContact, Posting, Relance, Step
-from reconciliation.services.indu_letter import contest_indu
-from reconciliation.services.penalties import claim_penalty, late_payments
+from reconciliation.services.chasing.indu_letter import contest_indu
+from reconciliation.services.chasing.penalties import claim_penalty, late_payments
 from reconciliation.services.relances import propose_run
 from tests import factories
 from tests.follow_up.desk import LATE, office, only_case

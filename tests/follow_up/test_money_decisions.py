@@ -12,9 +12,7 @@ from cabinet.models import Membership
 from cabinet.tenancy import tenant
 from reconciliation.enums import Means
 from reconciliation.models import DeclaredPayment, Posting, WriteOff, WriteOffResumption
-from reconciliation.services.declared import PaymentSeen, cancel_declared, declare_payment, give_refund_paper
-from reconciliation.services.inconsistencies import find_inconsistencies
-from reconciliation.services.write_offs import (
+from reconciliation.services.dossiers.write_offs import (
     propose_resumption,
     propose_write_off,
     refuse_resumption,
@@ -22,6 +20,8 @@ from reconciliation.services.write_offs import (
     sign_resumption,
     sign_write_off,
 )
+from reconciliation.services.inconsistencies import find_inconsistencies
+from reconciliation.services.matches.declared import PaymentSeen, cancel_declared, declare_payment, give_refund_paper
 from tests.follow_up.desk import LATE, client_of, office, only_case, scan, share_of, silent, story, upload
 from tests.reconciliation.invented import Desk, answer, bank, claim, credit, returned, sent, transfer
 

@@ -13,7 +13,7 @@ from cabinet.tenancy import tenant
 from dashboards.recovery_cost import recovery_cost
 from reconciliation.enums import ProcedureAnswer, ProcedureKind
 from reconciliation.models import Case, ChasedGain, ProcedureStep, Relance
-from reconciliation.services.procedures import (
+from reconciliation.services.chasing.procedures import (
     Answer,
     StepTaken,
     answer_step,
@@ -22,7 +22,7 @@ from reconciliation.services.procedures import (
     running_procedures,
     take_step_back,
 )
-from reconciliation.services.relance_candidates import PROCEDURE, candidates
+from reconciliation.services.chasing.relance_candidates import PROCEDURE, candidates
 from tests import factories
 from tests.follow_up.desk import LATE, client_of, office, only_case, scan, silent, story, upload
 from tests.paper_reading import read_paper

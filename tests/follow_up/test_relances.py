@@ -22,9 +22,9 @@ from reconciliation.models import (
     RelancePolicy,
     RelanceRun,
 )
-from reconciliation.services.contacts import ContactIn, save_contact
-from reconciliation.services.gains import gains
-from reconciliation.services.relance_tracking import Tracking, send_by_email, track_relance
+from reconciliation.services.chasing.contacts import ContactIn, save_contact
+from reconciliation.services.chasing.relance_tracking import Tracking, send_by_email, track_relance
+from reconciliation.services.dossiers.gains import gains
 from reconciliation.services.relances import issue_run, propose_run
 from tests.follow_up.desk import LATE, client_of, office, only_case, scan, silent, story, upload
 from tests.reconciliation.invented import Desk, answer, bank, claim, credit, returned, transfer

@@ -6,19 +6,16 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from billing.models import Coverage, Exemption, Invoice, InvoiceLine, Patient, Visit
-from billing.services.exemption_facts import ExemptionFacts, facts_of
-from billing.services.field_fixes import Fix, Rights, VisitFix
+from billing.services.invoicing.exemption_facts import ExemptionFacts, facts_of
+from billing.services.invoicing.field_fixes import Fix, Rights, VisitFix
 from billing.services.lot import batches, close_lot
 from cabinet.enums import Role
 from cabinet.errors import Refused, StaleVersion
 from cabinet.tenancy import tenant
 from reconciliation.enums import PatientMeans, ResendWay
 from reconciliation.models import Case, Posting, Resend
-from reconciliation.services.gains import gains
-from reconciliation.services.inconsistencies import find_inconsistencies
-from reconciliation.services.patient_payments import PaymentData, fingerprint_of, free_use, record_payment
-from reconciliation.services.reconcile import reconcile
-from reconciliation.services.resends import (
+from reconciliation.services.dossiers.gains import gains
+from reconciliation.services.dossiers.resends import (
     Gesture,
     correct_and_resend,
     obstacle_to_correction,
@@ -27,7 +24,10 @@ from reconciliation.services.resends import (
     resent_elsewhere,
     undo_resend,
 )
-from reconciliation.services.write_offs import propose_write_off, refuse_write_off, sign_write_off
+from reconciliation.services.dossiers.write_offs import propose_write_off, refuse_write_off, sign_write_off
+from reconciliation.services.inconsistencies import find_inconsistencies
+from reconciliation.services.patients.payments import PaymentData, fingerprint_of, free_use, record_payment
+from reconciliation.services.reconcile import reconcile
 from tests import factories
 from tests.follow_up.desk import LATE, office, only_case, story
 from tests.follow_up.resent import (
@@ -335,7 +335,7 @@ def test_the_database_keeps_what_a_resend_is_made_of(cabinet_id: int) -> None:
 
 
 def test_what_was_replaced_is_neither_chased_nor_given_up(cabinet_id: int) -> None:
-    from reconciliation.services.relance_candidates import candidates
+    from reconciliation.services.chasing.relance_candidates import candidates
 
     with tenant(cabinets=[cabinet_id]):
         case = rejected(cabinet_id, ("0450072", "EXONERATION INCONNUE"))

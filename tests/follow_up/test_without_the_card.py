@@ -8,17 +8,17 @@ from django.utils import timezone
 
 from billing.enums import Cause
 from billing.models import Invoice, InvoiceLine, Share, Visit
-from billing.services.degraded import Sheet, degraded_invoices, is_degraded, sheets_of
 from billing.services.invoice import issue_invoices
+from billing.services.invoicing.degraded import Sheet, degraded_invoices, is_degraded, sheets_of
 from billing.services.lot import batches, close_lot, declare_sent
-from billing.services.visit import plan_visits, validate_visit
+from billing.services.rounds.visit import plan_visits, validate_visit
 from cabinet.enums import Role
 from cabinet.tenancy import tenant
 from dashboards.balance import waiting_of
 from dashboards.snapshot import shares_on
 from reconciliation.models import Case, PayerDelay
+from reconciliation.services.dossiers.worklist import Filters, situation, worklist
 from reconciliation.services.reconcile import reconcile
-from reconciliation.services.worklist import Filters, situation, worklist
 from simulator.world import Claim
 from tests import factories
 from tests.billing.test_chain import DAY, NOW, make_plan

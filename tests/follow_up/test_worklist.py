@@ -11,8 +11,8 @@ from cabinet.errors import Refused
 from cabinet.models import AccessLog, Membership
 from cabinet.tenancy import tenant
 from reconciliation.models import Case, SavedView
-from reconciliation.services.saved_views import change_view, save_view, views_of
-from reconciliation.services.worklist import Filters, place_of, situation, worklist
+from reconciliation.services.dossiers.saved_views import change_view, save_view, views_of
+from reconciliation.services.dossiers.worklist import Filters, place_of, situation, worklist
 from tests import factories
 from tests.who.people import logged_in
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from billing.models import Coverage, Invoice, Visit
-from billing.services.visit import plan_visits, validate_visit
+from billing.services.rounds.visit import plan_visits, validate_visit
 from cabinet.tenancy import tenant
 from tests import factories
 from tests.billing.test_chain import DAY, NOW

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cabinet.enums import Role
 from cabinet.tenancy import tenant
 from reconciliation.models import BankEntry
-from reconciliation.services.background import work_on_file
+from reconciliation.services.files.background import work_on_file
 from tests import factories
 from tests.journeys.conftest import log_in
 from tests.journeys.test_pages import faults_here

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from billing.models import Invoice, Visit
-from billing.services.visit import plan_visits
+from billing.services.rounds.visit import plan_visits
 from cabinet.models import IncomingFile
 from cabinet.tenancy import tenant
 from noemie.formats import b2
 from reconciliation.models import Case
-from reconciliation.services.background import unfinished_work, work_on_file
+from reconciliation.services.files.background import unfinished_work, work_on_file
 from simulator.scenario import simulate, write
 from tests.billing.test_chain import DAY
 from tests.journeys.conftest import log_in

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from billing.models import Bsi, Visit
-from billing.services.visit import plan_visits
+from billing.services.rounds.visit import plan_visits
 from cabinet.models import IncomingFile
 from cabinet.tenancy import tenant
 from tests.billing.test_chain import DAY

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from billing.models import Patient
 from cabinet.tenancy import tenant
 from reconciliation.models import BankEntry, Case, CaseHistory, SavedView
-from reconciliation.services.match_bank import match_bank
+from reconciliation.services.matches.match_bank import match_bank
 from tests import factories
 from tests.follow_up.test_worklist import make_case
 from tests.journeys.test_nurse import open_page

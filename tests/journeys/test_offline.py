@@ -8,8 +8,8 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
 from billing.models import CarePlan, DeviceOperation, Visit
-from billing.services.round import change_state
-from billing.services.visit import plan_visits
+from billing.services.rounds.round import change_state
+from billing.services.rounds.visit import plan_visits
 from cabinet.enums import Role
 from cabinet.models import Membership, Nurse
 from cabinet.tenancy import tenant

@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from billing.models import Invoice, Share
-from billing.services.field_fixes import FIELDS
+from billing.services.invoicing.field_fixes import FIELDS
 from cabinet.enums import Role
 from cabinet.tenancy import tenant
 from reconciliation.models import InduAct, Posting, RelanceAnnex, Resend, WriteOff, WriteOffResumption

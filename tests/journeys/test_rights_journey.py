@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from billing.models import Exemption, Patient
-from billing.services.exemption_facts import ExemptionFacts, facts_of
+from billing.services.invoicing.exemption_facts import ExemptionFacts, facts_of
 from cabinet.tenancy import tenant
 from tests.journeys.test_nurse import open_page
 from tests.journeys.test_pages import faults_here

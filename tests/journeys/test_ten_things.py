@@ -28,8 +28,8 @@ from reconciliation.models import (
     TimeSpent,
     WriteOff,
 )
-from reconciliation.services.background import work_on_file
-from reconciliation.services.match_bank import match_bank
+from reconciliation.services.files.background import work_on_file
+from reconciliation.services.matches.match_bank import match_bank
 from tests import factories
 from tests.bank.written import NEAR
 from tests.follow_up.resent import ON, office_of, rejected

@@ -80,7 +80,7 @@ def test_no_bytes_make_it_fall(noise: bytes, cut: int) -> None:
 def test_the_same_picture_gives_the_same_paper() -> None:
     from importlib.resources import files
 
-    from billing.services.sheets import Sheet, printed_sheets
+    from billing.services.invoicing.sheets import Sheet, printed_sheets
     from paper.render import render
 
     sheets, pictures = printed_sheets([Sheet("Prescription", picture=safe_picture(jpeg()))])

@@ -10,8 +10,8 @@ from billing.models import Share
 from cabinet.enums import Role
 from cabinet.tenancy import tenant
 from reconciliation.models import Case, CaseHistory
-from reconciliation.services.lost_transfers import LostTransfers, lost_transfers
-from reconciliation.services.weekly_review import cards
+from reconciliation.services.dossiers.weekly_review import cards
+from reconciliation.services.matches.lost_transfers import LostTransfers, lost_transfers
 from simulator.world import Claim, Credit
 from simulator.writers import cfonb
 from simulator.writers.statement import Account

@@ -14,7 +14,7 @@ from cabinet.vault import FRAME_BYTES
 from reconciliation.bank.sheet import heading_key
 from reconciliation.models import BankEntry, BankNotice, BankStatement
 from reconciliation.services.inconsistencies import find_inconsistencies
-from reconciliation.services.mappings import heading_hash
+from reconciliation.services.sheets.mappings import heading_hash
 from tests import factories
 from tests.bank.written import NEAR, camt, ofx, zipped
 from tests.pages import SHEET

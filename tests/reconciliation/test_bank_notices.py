@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from cabinet.tenancy import tenant
 from reconciliation.models import BankEntry, BankNotice
-from reconciliation.services.undo_import import why_not
+from reconciliation.services.files.undo_import import why_not
 from tests.bank.test_camt054 import notice
 from tests.bank.written import DETAIL, NEAR, balance, camt, ntry, stmt
 from tests.reconciliation.invented import Desk, answer, claim, returned, sent, transfer

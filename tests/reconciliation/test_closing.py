@@ -13,10 +13,10 @@ from cabinet.errors import Refused
 from cabinet.models import User
 from cabinet.tenancy import tenant
 from reconciliation.models import BankEntry, Case, EntryMatch, MonthClosing, ReviewDecision
-from reconciliation.services.closing import close_month, last_closing, month_totals, moved_since, reopen_month
-from reconciliation.services.decisions import set_aside, undo_match
-from reconciliation.services.receipts import receipts, spreadsheet
-from reconciliation.services.weekly_review import cards, decide, monday_of
+from reconciliation.services.books.closing import close_month, last_closing, month_totals, moved_since, reopen_month
+from reconciliation.services.books.receipts import receipts, spreadsheet
+from reconciliation.services.dossiers.weekly_review import cards, decide, monday_of
+from reconciliation.services.matches.decisions import set_aside, undo_match
 from tests import factories
 from tests.reconciliation.invented import Desk, answer, bank, claim, credit, returned, sent, transfer
 from tests.who.people import logged_in

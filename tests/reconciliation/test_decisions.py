@@ -9,9 +9,9 @@ from cabinet.errors import Refused
 from cabinet.models import User
 from cabinet.tenancy import tenant
 from reconciliation.models import Advice, BankEntry, Posting
-from reconciliation.services.decisions import match_by_person, refuse_pair, set_aside, take_back, undo_match
-from reconciliation.services.match_bank import match_bank
-from reconciliation.services.suggestions import look_at
+from reconciliation.services.matches.decisions import match_by_person, refuse_pair, set_aside, take_back, undo_match
+from reconciliation.services.matches.match_bank import match_bank
+from reconciliation.services.matches.suggestions import look_at
 from tests import factories
 from tests.reconciliation.invented import Desk, answer, bank, claim, credit, returned, sent, transfer
 

@@ -12,11 +12,11 @@ from cabinet.tenancy import tenant
 from noemie.formats.rejects import normal
 from noemie.models import ReturnRecord
 from reconciliation.models import Step
-from reconciliation.services.fund_reading import PAGE, tell
-from reconciliation.services.lanes import events_of
+from reconciliation.services.dossiers.lanes import events_of
+from reconciliation.services.dossiers.reject_motives import advise, learn, motives
+from reconciliation.services.funds.fund_reading import PAGE, tell
+from reconciliation.services.funds.tag_acknowledgement import Reading, tag_acknowledgement
 from reconciliation.services.reconcile import reconcile
-from reconciliation.services.reject_motives import advise, learn, motives
-from reconciliation.services.tag_acknowledgement import Reading, tag_acknowledgement
 from tests import factories
 from tests.noemie_formats.typed import STREAM, plain
 from tests.pages import RETURN

@@ -6,8 +6,8 @@ from cabinet import vault
 from cabinet.tenancy import tenant
 from noemie.formats import noemie
 from noemie.formats.explain import explain
-from reconciliation.services import fund_pages, fund_reading
-from reconciliation.services.fund_reading import PAGE, tell
+from reconciliation.services.funds import fund_pages, fund_reading
+from reconciliation.services.funds.fund_reading import PAGE, tell
 from tests import factories
 from tests.noemie_formats import typed
 from tests.reconciliation.invented import Desk

@@ -7,7 +7,7 @@ from cabinet.enums import Role
 from cabinet.errors import Refused
 from cabinet.models import IncomingFile
 from cabinet.tenancy import tenant
-from reconciliation.services import fund_paper as room
+from reconciliation.services.funds import fund_paper as room
 from tests import factories
 from tests.pages import RETURN
 from tests.paper_reading import read_paper

@@ -8,8 +8,8 @@ from django.urls import reverse
 from cabinet.enums import Role
 from cabinet.tenancy import tenant
 from reconciliation.models import BankEntry, EntryMatch
-from reconciliation.services.explained_difference import HeldBack
-from reconciliation.services.suggestions import look_at
+from reconciliation.services.matches.explained_difference import HeldBack
+from reconciliation.services.matches.suggestions import look_at
 from simulator.writers.noemie import Retention
 from tests import factories
 from tests.reconciliation.invented import PAID, SENT, Desk, answer, bank, claim, credit, returned, sent, transfer

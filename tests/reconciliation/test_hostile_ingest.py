@@ -15,7 +15,7 @@ from cabinet.models import IncomingFile
 from cabinet.tenancy import tenant
 from noemie.models import ReturnRecord
 from reconciliation.models import AdviceLine, BankEntry
-from reconciliation.services.background import work_on_file
+from reconciliation.services.files.background import work_on_file
 from tests import factories
 from tests.bank.test_cfonb120 import FILE
 from tests.bank.test_hostile_bank import _hostile_zip

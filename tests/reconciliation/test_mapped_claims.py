@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from billing.services.factures_csv import NotAClaimsFile
-from billing.services.sent_claims import SentFile
-from reconciliation.services.claims_mapping import ClaimMapping, guess
-from reconciliation.services.mapped_claims import mapped_batches, read_mapped_claims
+from billing.services.imports.factures_csv import NotAClaimsFile
+from billing.services.imports.sent_claims import SentFile
+from reconciliation.services.sheets.claims_mapping import ClaimMapping, guess
+from reconciliation.services.sheets.mapped_claims import mapped_batches, read_mapped_claims
 
 NEAR = dt.date(2026, 6, 1)
 HEAD = ("N° facture", "Date", "Nom", "Prénom", "NIR", "Caisse", "Cotation", "Total", "Part AMO", "Part mutuelle")

@@ -12,7 +12,7 @@ from cabinet.enums import Role
 from cabinet.models import Membership, Nurse
 from cabinet.tenancy import tenant
 from reconciliation.models import BankEntry, Posting
-from reconciliation.services.my_payments import paid_months
+from reconciliation.services.books.my_payments import paid_months
 from tests import factories
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

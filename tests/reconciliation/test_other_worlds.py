@@ -8,8 +8,8 @@ import pytest
 from cabinet.models import User
 from cabinet.tenancy import tenant
 from reconciliation.models import Advice, EntryMatch, Posting
-from reconciliation.services.decisions import undo_match
 from reconciliation.services.inconsistencies import find_inconsistencies
+from reconciliation.services.matches.decisions import undo_match
 from simulator.world import Credit
 from simulator.writers import cfonb, noemie, ofx
 from simulator.writers.noemie import Answer, Retention, ShareAnswer

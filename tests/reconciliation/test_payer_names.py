@@ -12,7 +12,7 @@ from cabinet.models import Organism
 from cabinet.tenancy import tenant
 from reconciliation.models import BankAccount, EntryMatch, PayerAlias
 from reconciliation.services.inconsistencies import find_inconsistencies
-from reconciliation.services.payer_names import confirm_name, forget_name, names_seen, recognised_payers
+from reconciliation.services.matches.payer_names import confirm_name, forget_name, names_seen, recognised_payers
 from tests.follow_up.desk import client_of, office
 from tests.reconciliation.invented import PAID, Desk, answer, bank, claim, credit, returned, sent, transfer
 

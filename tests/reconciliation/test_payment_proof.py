@@ -9,15 +9,15 @@ from django.urls import reverse
 from billing.models import Share, Visit
 from billing.services.invoice import issue_invoices
 from billing.services.lot import batches, close_lot, declare_sent
-from billing.services.visit import plan_visits, validate_visit
+from billing.services.rounds.visit import plan_visits, validate_visit
 from cabinet.enums import Role
 from cabinet.models import IncomingFile, Membership, User
 from cabinet.tenancy import tenant
 from reconciliation.models import BankEntry, EntryMatch, Posting
-from reconciliation.services.decisions import undo_match
-from reconciliation.services.ledger import open_own_shares
-from reconciliation.services.payment_proof import document, payment_proof
-from reconciliation.services.proof_paper import proof_paper
+from reconciliation.services.matches.decisions import undo_match
+from reconciliation.services.matches.ledger import open_own_shares
+from reconciliation.services.proofs.paper import proof_paper
+from reconciliation.services.proofs.payment_proof import document, payment_proof
 from tests import factories
 from tests.billing.test_chain import DAY, NOW, make_plan
 from tests.paper_reading import read_paper

@@ -11,7 +11,7 @@ from cabinet.errors import Refused
 from cabinet.models import Organism, User
 from cabinet.tenancy import tenant
 from reconciliation.models import Step
-from reconciliation.services.precheck_proposals import propose_prechecks
+from reconciliation.services.dossiers.precheck_proposals import propose_prechecks
 from tests import factories
 from tests.billing.healthy import healthy, said
 from tests.billing.test_chain import DAY

@@ -7,8 +7,8 @@ from cabinet.enums import Role
 from cabinet.errors import Refused
 from cabinet.models import FileChange, IncomingFile, User
 from cabinet.tenancy import tenant
-from reconciliation.services.quarantine import problems_shown, put_away, quarantined, take_out
-from reconciliation.services.undo_import import read_again
+from reconciliation.services.files.quarantine import problems_shown, put_away, quarantined, take_out
+from reconciliation.services.files.undo_import import read_again
 from tests import factories
 from tests.reconciliation.invented import Desk
 from tests.who.people import logged_in

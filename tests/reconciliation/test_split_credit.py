@@ -12,13 +12,13 @@ from cabinet.errors import Refused
 from cabinet.models import User
 from cabinet.tenancy import tenant
 from reconciliation.models import Advice, BankedPayment, BankEntry, EntryMatch, NamedRest
-from reconciliation.services.closing import month_totals
-from reconciliation.services.decisions import undo_match
+from reconciliation.services.books.closing import month_totals
+from reconciliation.services.books.receipts import receipts
+from reconciliation.services.dossiers.weekly_review import cards
 from reconciliation.services.inconsistencies import find_inconsistencies
-from reconciliation.services.patient_bank import unbank_payment
-from reconciliation.services.receipts import receipts
-from reconciliation.services.split_credit import Split, candidates_for, forget_rest, left_of, split_credit
-from reconciliation.services.weekly_review import cards
+from reconciliation.services.matches.decisions import undo_match
+from reconciliation.services.matches.split_credit import Split, candidates_for, forget_rest, left_of, split_credit
+from reconciliation.services.patients.bank import unbank_payment
 from tests import factories
 from tests.accounts.till import lanes, make_till
 from tests.reconciliation.invented import AS_OF, SENT, Desk, answer, bank, claim, credit, returned, sent, transfer

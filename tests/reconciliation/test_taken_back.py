@@ -10,7 +10,7 @@ from cabinet.enums import Role
 from cabinet.tenancy import tenant
 from reconciliation.models import BankEntry, BankStatement, DoubtDecision, Step
 from reconciliation.services.inconsistencies import find_inconsistencies
-from reconciliation.services.statement_gaps import Gap, covers
+from reconciliation.services.statements.statement_gaps import Gap, covers
 from tests import factories
 from tests.bank.test_cfonb120 import FILE
 from tests.bank.written import NEAR, ofx

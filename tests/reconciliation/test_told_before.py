@@ -10,7 +10,7 @@ from cabinet.models import IncomingFile
 from cabinet.tenancy import tenant
 from noemie.models import Problem
 from reconciliation.models import Advice
-from reconciliation.services.same_return import advices_alike, told, told_before
+from reconciliation.services.funds.same_return import advices_alike, told, told_before
 from tests.reconciliation.invented import PAID, Desk, answer, claim, returned, sent, transfer
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from cabinet.models import IncomingFile
 from cabinet.services.files import store_file
 from cabinet.tenancy import tenant
 from reconciliation.models import BankEntry, BankStatement
-from reconciliation.services.background import work_on_file
+from reconciliation.services.files.background import work_on_file
 from reconciliation.services.ingest import ingest_file
 from tests import factories
 from tests.bank.test_cfonb120 import FILE

@@ -6,9 +6,9 @@ from django.urls import reverse
 from cabinet.enums import Role
 from cabinet.tenancy import tenant
 from reconciliation.models import BankEntry, EntryMatch
-from reconciliation.services.match_bank import match_bank
-from reconciliation.services.suggestions import look_at
-from reconciliation.services.twins import compare_entries, compare_suggestions
+from reconciliation.services.matches.match_bank import match_bank
+from reconciliation.services.matches.suggestions import look_at
+from reconciliation.services.matches.twins import compare_entries, compare_suggestions
 from tests import factories
 from tests.who.people import logged_in
 

@@ -15,8 +15,8 @@ from cabinet.services.files import read_file
 from cabinet.tenancy import tenant
 from noemie.models import Problem, ReturnRecord
 from reconciliation.models import Advice, AdviceLine, BankEntry, BankStatement, Recovery
+from reconciliation.services.files.undo_import import read_again, undo_import, why_not
 from reconciliation.services.ingest import ingest_file
-from reconciliation.services.undo_import import read_again, undo_import, why_not
 from tests import factories
 from tests.bank.test_cfonb120 import FILE
 from tests.bank.written import NEAR, ofx

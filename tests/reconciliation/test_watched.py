@@ -12,8 +12,8 @@ from django.utils import timezone
 from cabinet.models import IncomingFile
 from cabinet.tenancy import tenant
 from reconciliation.models import BankEntry
-from reconciliation.services.background import work_on_file
-from reconciliation.services.watched import look_into
+from reconciliation.services.files.background import work_on_file
+from reconciliation.services.files.watched import look_into
 from tests import factories
 from tests.bank.test_cfonb120 import FILE
 from tests.bank.written import NEAR

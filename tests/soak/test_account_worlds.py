@@ -10,7 +10,7 @@ import pytest
 from cabinet.services.cabinets import create_cabinet
 from cabinet.tenancy import tenant
 from reconciliation.services.audit import bring_in
-from reconciliation.services.lost_transfers import LostTransfers, lost_transfers
+from reconciliation.services.matches.lost_transfers import LostTransfers, lost_transfers
 from reconciliation.services.reconcile import reconcile
 from simulator.year import variants
 from simulator.year.life import Year, copied, live, write

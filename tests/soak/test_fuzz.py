@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from billing.services.factures_csv import NotAClaimsFile, read_claims
+from billing.services.imports.factures_csv import NotAClaimsFile, read_claims
 from soak.fuzz import Case, Failure, case_of, fuzz, keep
 from soak.ingested import judge_in, make_cabinet
 from soak.judges import faults_of

@@ -8,8 +8,8 @@ from cabinet.enums import Role
 from cabinet.models import Cabinet, Membership, Nurse, User
 from cabinet.tenancy import tenant
 from reconciliation.models import BankAccount
-from reconciliation.services.apply_bank import account_of
 from reconciliation.services.setting_up import number_of
+from reconciliation.services.statements.apply_bank import account_of
 from tests import factories
 from tests.pages import PAGES
 from tests.who.people import FIRST_RUN, IBAN, logged_in, new_cabinet

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from billing.services.recote import recote
-from billing.services.recote_report import document, told
+from billing.services.recoting.recote import recote
+from billing.services.recoting.recote_report import document, told
 from cabinet.commands import QuickCommand
 from cabinet.models import Cabinet
 from cabinet.services.cabinets import find_cabinet

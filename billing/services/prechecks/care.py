@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import date, time
 
 from billing.models import Prescription, Visit
+from billing.services.care.prescription_cover import last_day_of
 from billing.services.prechecks.corrections import may_lose
 from billing.services.prechecks.facts import DoneAct, Facts
 from billing.services.prechecks.findings import Correction, Finding, finding_of
 from billing.services.prechecks.prepared import Prepared, PreparedVisit
-from billing.services.prescription_cover import last_day_of
 from cabinet.identifiers import has_luhn_key
 from ngap.nomenclature import FORFAITS, act_needs_prescription, catalogue
 from ngap.prechecks.limits import over_limits

@@ -10,8 +10,8 @@ from psycopg2.extras import DateRange
 
 from billing.models import Coverage, Prescription, Visit
 from billing.services.cotation import recompute_day
-from billing.services.visit_correction import Correction as NewVersion
-from billing.services.visit_correction import correct_visit, withdraw_visit
+from billing.services.rounds.visit_correction import Correction as NewVersion
+from billing.services.rounds.visit_correction import correct_visit, withdraw_visit
 from cabinet.enums import OrganismKind
 from cabinet.errors import Refused
 from ngap.nomenclature import catalogue

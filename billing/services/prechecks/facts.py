@@ -14,8 +14,8 @@ from django.db.models import Q
 from billing.enums import AdminState, InvoiceState, PrecheckState, VisitState
 from billing.models import HospitalStay, InvoiceLine, OwnPrecheck, Prescription, PriorAgreement, Share, Visit, VisitAct
 from billing.services.cotation import PRICED, bearing_forfait, nurse_day, price_day
+from billing.services.explaining.register import register_of
 from billing.services.prechecks.prepared import Prepared
-from billing.services.register import register_of
 from cabinet.models import Cabinet
 from ngap.outcome import VisitCotation
 from ngap.prechecks.limits import COUNTED

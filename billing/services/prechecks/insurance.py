@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from billing.enums import ExemptionKind
-from billing.services.b2_rights import LOCAL_ILLNESS, rights_in_lot
+from billing.services.care.regime import Regime, shares_of
+from billing.services.imports.b2_rights import LOCAL_ILLNESS, rights_in_lot
 from billing.services.prechecks.findings import Finding
 from billing.services.prechecks.prepared import Prepared
-from billing.services.regime import Regime, shares_of
 from cabinet.enums import Part
 from ngap import share as law
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from billing.models import Invoice, InvoiceLine, Patient, Visit
-from billing.services.regime import Regime, regime_of
+from billing.services.care.regime import Regime, regime_of
 from cabinet.models import Nurse
 
 

@@ -119,8 +119,8 @@ def _patients(cabinet_id: int) -> None:
 def _care_plans(cabinet_id: int, today: date) -> None:
     """What the nurse does this week: a plan for each of the first patients, its rights and its prescription."""
     from billing.models import CarePlan, Patient, Prescriber, Prescription
-    from billing.services.rights_periods import Days, add_coverage
-    from billing.services.visit import plan_visits
+    from billing.services.care.rights_periods import Days, add_coverage
+    from billing.services.rounds.visit import plan_visits
 
     nurse = Nurse.objects.get(cabinet_id=cabinet_id)
     doctor = Prescriber.objects.create(

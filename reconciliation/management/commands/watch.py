@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from cabinet.commands import QuickCommand
 from cabinet.tenancy import all_cabinet_ids
-from reconciliation.services.background import work_on_file
-from reconciliation.services.watched import look_into
+from reconciliation.services.files.background import work_on_file
+from reconciliation.services.files.watched import look_into
 
 
 class Command(QuickCommand):

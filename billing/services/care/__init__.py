@@ -1,0 +1,1 @@
+"""What care rests on: patients, rights, prescriptions, BSI, contracts."""

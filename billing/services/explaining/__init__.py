@@ -1,0 +1,1 @@
+"""Why an amount, and both readings of the open points."""

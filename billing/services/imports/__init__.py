@@ -1,0 +1,1 @@
+"""Invoices that another software sent: read, recognised, written once."""

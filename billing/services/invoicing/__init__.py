@@ -1,0 +1,1 @@
+"""What an invoice and a lot hold beside the acts, and what is made again."""

@@ -1,0 +1,1 @@
+"""« Audit blanc »: what was billed beside what the law gives."""

@@ -1,0 +1,1 @@
+"""A round and its visits, from the plan to the validation and its corrections."""

@@ -1,0 +1,1 @@
+"""Shapes of input of the follow-up, by what they are about."""

@@ -1,0 +1,1 @@
+"""The cabinet’s books: receipts, takings, the month closed, what a carer was paid."""

@@ -1,0 +1,1 @@
+"""Letters and notices: who is written to, what is joined, what became of it."""

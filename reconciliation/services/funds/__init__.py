@@ -1,0 +1,1 @@
+"""What the funds say: returns and acknowledgements, read, tied to what was sent, told in plain French."""

@@ -1,0 +1,242 @@
+"""The cached lanes of shares, recomputed from steps and postings alone (`matching/cause.py` has the rules)."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db import connection
+from django.db.models import Min, QuerySet, Sum
+from psycopg2.extras import execute_values
+
+from billing.enums import InvoiceState
+from billing.models import Share
+from billing.services.invoicing.degraded import degraded_invoices
+from cabinet.enums import Part
+from cabinet.models import Cabinet
+from noemie.models import ReturnRecord
+from reconciliation.delays import Learnt, Waiting
+from reconciliation.enums import PostingKind
+from reconciliation.matching.cause import Facts, state_of
+from reconciliation.matching.silence import Sent, names
+from reconciliation.models import AdviceLine, Posting, Step
+from reconciliation.services.matches.doubles import duplicates_of, to_refund_of
+from reconciliation.services.matches.waits import keep, learnt_by, waiting_of
+
+CACHED = [
+    "announced_cents",
+    "received_cents",
+    "recovered_cents",
+    "written_off_cents",
+    "declared_cents",
+    "admin_state",
+    "money_state",
+    "reason_code",
+    "reason_label",
+    "cause",
+    "is_silent",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """All that the files and the bank say of a cabinet's shares, read once."""
+
+    shares: list[Share]
+    sums: Mapping[int, dict[str, int]]
+    steps: Mapping[int, list[Step]]
+    first: Mapping[tuple[int, str], date]
+    by_transfer: frozenset[int]
+    answers_for: Mapping[int, int | None]
+    watch_from: date | None
+    duplicates: frozenset[int]
+    to_refund: frozenset[int]
+    degraded: frozenset[int]
+
+    @property
+    def waitings(self) -> list[Waiting]:
+        found = (_waiting(self, share) for share in self.shares)
+        return [one for one in found if one]
+
+
+def _known(cabinet_id: int) -> _Known:
+    sums: dict[int, dict[str, int]] = defaultdict(dict)
+    first: dict[tuple[int, str], date] = {}
+    postings = Posting.objects.filter(cabinet_id=cabinet_id).values_list("share_id", "kind")
+    for pk, kind, total, day in postings.annotate(Sum("amount_cents"), Min("happened_on")):
+        sums[pk][kind], first[pk, kind] = total, day
+    steps: dict[int, list[Step]] = defaultdict(list)
+    for step in in_order(list(live_steps(cabinet_id=cabinet_id))):
+        steps[step.share_id].append(step)
+    paying = AdviceLine.objects.filter(cabinet_id=cabinet_id, amount_cents__gt=0, advice__total_cents__gt=0)
+    by_transfer = paying.filter(share__isnull=False).values_list("share_id", flat=True)
+    shares = list(Share.objects.filter(cabinet_id=cabinet_id).select_related("invoice").order_by("pk"))
+    watch_from = Cabinet.objects.values_list("watch_from", flat=True).get(pk=cabinet_id)
+    paid = {
+        pk for pk, total in sums.items() if total.get(PostingKind.ANNOUNCED, 0) + total.get(PostingKind.RECEIVED, 0) > 0
+    }
+    return _Known(
+        shares=shares,
+        sums=sums,
+        steps=steps,
+        first=first,
+        by_transfer=frozenset(pk for pk in by_transfer if pk),
+        answers_for=_payers(cabinet_id, shares),
+        watch_from=watch_from,
+        duplicates=duplicates_of(shares, steps, paid),
+        to_refund=to_refund_of(cabinet_id),
+        degraded=degraded_invoices(cabinet_id=cabinet_id),
+    )
+
+
+def live_steps(*, cabinet_id: int) -> QuerySet[Step]:
+    """Neither what was taken back, nor the rows that take it back."""
+    return Step.objects.filter(cabinet_id=cabinet_id, reverses=None, reversed_by=None).order_by("pk")
+
+
+def computed_shares(*, cabinet_id: int, as_of: date) -> Iterable[tuple[Share, dict[str, object]]]:
+    """Each share with what its cached columns must be."""
+    known = _known(cabinet_id)
+    return _computed_of(known, learnt_by(cabinet_id=cabinet_id, waitings=known.waitings, as_of=as_of), as_of)
+
+
+def _computed_of(known: _Known, learnt: Learnt, as_of: date) -> Iterable[tuple[Share, dict[str, object]]]:
+    patient_until = {one.share_id: learnt.patience_ends(one) for one in known.waitings}
+    sent = (share for share in known.shares if share.invoice.sent_on)
+    silence = names(_sent(known, share) for share in sent)
+    for share in known.shares:
+        steps = known.steps.get(share.pk, [])
+        facts = _facts(share, known.sums.get(share.pk, {}), steps, known.first.get((share.pk, PostingKind.ANNOUNCED)))
+        facts = replace(
+            facts,
+            is_offset=share.pk not in known.by_transfer,
+            patient_until=patient_until.get(share.pk),
+            silence=silence.get(share.pk, facts.silence),
+            is_duplicate=share.pk in known.duplicates,
+            is_patient_to_refund=share.pk in known.to_refund,
+            is_watched=known.watch_from is None or share.invoice.invoice_date >= known.watch_from,
+        )
+        yield share, _computed(facts, steps, as_of)
+
+
+ANSWERS = frozenset({"accepted", "rejected", "pending"})
+
+
+def _waiting(known: _Known, share: Share) -> Waiting | None:
+    said = [step.happened_on for step in known.steps.get(share.pk, []) if step.kind in ANSWERS]
+    money = [(share.pk, kind) for kind in (PostingKind.ANNOUNCED, PostingKind.RECEIVED)]
+    paid = [known.first[key] for key in money if key in known.first]
+    is_degraded = share.invoice_id in known.degraded
+    return waiting_of(share, min(said + paid, default=None), is_degraded=is_degraded)
+
+
+def _payers(cabinet_id: int, shares: list[Share]) -> dict[int, int | None]:
+    """Share → who answers for it. A patient whose complementary part the fund has paid or refused beside its own has a
+    single manager (gestion unique): his fund answers for both parts."""
+    lines = AdviceLine.objects.filter(cabinet_id=cabinet_id, share__isnull=False)
+    of_funds = lines.filter(part=Part.AMO).values("advice_id")
+    together = lines.filter(part=Part.AMC, advice_id__in=of_funds).values_list("share__invoice__patient_id", flat=True)
+    managed = set(together)
+    funds = {share.invoice_id: share.payer_id for share in shares if share.part == Part.AMO}
+    return {
+        share.pk: funds.get(share.invoice_id, share.payer_id)
+        if share.part == Part.AMC and share.invoice.patient_id in managed
+        else share.payer_id
+        for share in shares
+    }
+
+
+def _sent(known: _Known, share: Share) -> Sent:
+    answers = any(step.kind in ANSWERS for step in known.steps.get(share.pk, []))
+    sums = known.sums.get(share.pk, {})
+    paid = sums.get(PostingKind.ANNOUNCED, 0) + sums.get(PostingKind.RECEIVED, 0) > 0
+    return Sent(
+        share.pk,
+        known.answers_for[share.pk],
+        share.part,
+        share.invoice.patient_id,
+        share.invoice.sent_on or date.min,
+        answers or paid,
+        share.invoice_id in known.degraded,
+    )
+
+
+ORDER_OF_A_DAY = ("sent", "acknowledged", "refused", "pending", "rejected", "accepted", "cancelled")
+
+
+def in_order(steps: list[Step]) -> list[Step]:
+    """By day; within a day by kind, then by place in the file: never by order of arrival.
+
+    The place is asked for only where two steps of one kind meet on one day, which is rare.
+    """
+    same = Counter((step.share_id, step.happened_on, step.kind) for step in steps)
+    met = [step.record_id for step in steps if same[step.share_id, step.happened_on, step.kind] > 1]
+    ranks = dict(ReturnRecord.objects.filter(pk__in=[pk for pk in met if pk]).order_by().values_list("pk", "rank"))
+    return sorted(
+        steps,
+        key=lambda step: (
+            step.happened_on,
+            ORDER_OF_A_DAY.index(step.kind),
+            ranks.get(step.record_id or 0, 0),
+            step.pk,
+        ),
+    )
+
+
+def _facts(share: Share, sums: dict[str, int], steps: list[Step], announced_on: date | None) -> Facts:
+    return Facts(
+        expected_cents=share.expected_cents,
+        announced_cents=sums.get(PostingKind.ANNOUNCED, 0),
+        received_cents=sums.get(PostingKind.RECEIVED, 0),
+        recovered_cents=sums.get(PostingKind.RECOVERED, 0),
+        written_off_cents=sums.get(PostingKind.WRITTEN_OFF, 0),
+        declared_cents=sums.get(PostingKind.DECLARED, 0),
+        steps=tuple(step.kind for step in steps),
+        announced_on=announced_on,
+        is_cancelled=share.invoice.state == InvoiceState.CANCELLED,
+        claim_limit_on=share.claim_limit_on,
+    )
+
+
+def _computed(facts: Facts, steps: list[Step], as_of: date) -> dict[str, object]:
+    state = state_of(facts, as_of)
+    reasons = [step for step in steps if step.kind == state.admin]
+    shown = reasons[-1] if reasons and state.admin in {"rejected", "refused"} else None
+    return {
+        "announced_cents": facts.announced_cents,
+        "received_cents": facts.received_cents,
+        "recovered_cents": facts.recovered_cents,
+        "written_off_cents": facts.written_off_cents,
+        "declared_cents": facts.declared_cents,
+        "admin_state": state.admin,
+        "money_state": state.money,
+        "reason_code": shown.reason_code if shown else "",
+        "reason_label": shown.reason_label if shown else "",
+        "cause": state.cause,
+        "is_silent": state.is_silent,
+    }
+
+
+def refresh_states(*, cabinet_id: int, as_of: date) -> int:
+    """Writes the columns that differ; returns how many shares changed."""
+    known, changed = _known(cabinet_id), []
+    learnt = learnt_by(cabinet_id=cabinet_id, waitings=known.waitings, as_of=as_of)
+    keep(cabinet_id=cabinet_id, learnt=learnt, on=as_of)
+    for share, wanted in _computed_of(known, learnt, as_of):
+        if any(getattr(share, name) != value for name, value in wanted.items()):
+            for name, value in wanted.items():
+                setattr(share, name, value)
+            changed.append(share)
+    _write(changed)
+    return len(changed)
+
+
+def _write(shares: list[Share]) -> None:
+    """One UPDATE from a list of values: Django's bulk_update builds a CASE of every row for every column (ten times slower)."""
+    if not shares:
+        return
+    rows = [(share.pk, *(getattr(share, name) for name in CACHED)) for share in shares]
+    named = ", ".join(f"{name} = new.{name}" for name in CACHED)
+    sql = f"update billing_share set {named} from (values %s) as new (id, {', '.join(CACHED)}) where billing_share.id = new.id"  # noqa: S608 (names of CACHED)
+    with connection.cursor() as cursor:
+        execute_values(cursor.cursor, sql, rows, page_size=1000)

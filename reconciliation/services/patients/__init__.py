@@ -1,0 +1,1 @@
+"""What patients owe and pay: accounts, payments, schedules, reminders."""

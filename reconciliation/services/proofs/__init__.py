@@ -1,0 +1,1 @@
+"""« Preuve de paiement »: from the prescription to the bank."""

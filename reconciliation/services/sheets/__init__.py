@@ -1,0 +1,1 @@
+"""CSV files whose columns a person names."""

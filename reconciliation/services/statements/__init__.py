@@ -1,0 +1,1 @@
+"""Bank statements as accounts, proofs and movements, each movement once."""
