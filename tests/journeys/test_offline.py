@@ -276,6 +276,7 @@ def test_a_network_that_falls_while_a_visit_is_open_loses_nothing(device: Any, s
     phone.page.uncheck("input[value=injection_sc]")
     phone.context.set_offline(True)
     phone.page.click("text=Valider le passage")
+    expect(phone.page.locator("h1")).to_have_text("Ma tournée")  # the page of the passage has been left
     expect(phone.chip()).to_contain_text("1 en attente")
     phone.back_online()
     with tenant(cabinets=[three]):
