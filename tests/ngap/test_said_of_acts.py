@@ -8,6 +8,7 @@ import pytest
 from cabinet.euros import in_euros
 from ngap.cotation import cote
 from ngap.money import euros
+from ngap.rules.dependence import REMOTE
 from tests.ngap.claims import claim, codes, day_of, one, person, price, visit
 
 SAID = [
@@ -457,6 +458,18 @@ def test_a_forfait_noted_where_none_is_due_is_said_at_zero() -> None:
     twice = price([person()], [visit("forfait_bsb", "08:00"), visit("forfait_bsb", "18:00")])
     told = [[step.message for step in one.trace if step.subject.startswith("Forfait")] for one in twice.visits]
     assert told == [[], ["Forfait compté sur un autre passage : un seul par patient et par jour."]]
+
+
+def test_an_act_of_a_second_passage_is_not_said_to_be_a_forfait_counted_elsewhere() -> None:
+    day = price([person(age=80, dependence="BSB")], [visit("injection_im"), visit("injection_sc", at="18:00")])
+    rules = [step.rule for step in day.visits[1].trace]
+    assert (day.visits[1].text, rules) == ("AMX 1/2 + IFI", ["R-AMX-50", "R-IFI"])
+
+
+def test_a_day_of_forfait_says_of_a_distant_act_that_it_is_distant() -> None:
+    distant = visit("telesoin_pansement", at="18:00", place="remote")
+    day = price([person(age=80, dependence="BSB")], [visit(), distant])
+    assert [finding.message for finding in day.visits[1].findings if finding.code == "U-12"] == [REMOTE]
 
 
 def test_kilometres_are_said_as_the_french_write_them() -> None:
