@@ -34,11 +34,16 @@ def test_a_credit_is_shared_to_the_cent_and_one_piece_is_taken_back(
     page.get_by_role("link", name="Partager ce crédit à la main").click()
     assert faults_here(page, None) == []
     page.check(f"input[name=avis][value='{advice.public_id}']")
+    expect(page.get_by_role("status").filter(has_text="Choisi")).to_contain_text("42,50\u00a0€, il reste 27,50\u00a0€.")
+    page.fill("#m_reste_1", "27,51")
+    expect(page.get_by_role("status").filter(has_text="Choisi")).to_contain_text("0,01\u00a0€ de trop.")
+    page.fill("#m_reste_1", "")
     page.get_by_role("button", name="Partager ce crédit").click()
-    expect(page.get_by_text("Il reste 27,50", exact=False)).to_be_visible()
+    expect(page.get_by_text("nommez ce reste", exact=False)).to_contain_text("Il reste 27,50")
     page.check(f"input[name=part][value='{share.public_id}']")
     page.fill("#reste_1", "Forfait de coordination")
     page.fill("#m_reste_1", "17,50")
+    expect(page.get_by_text("Choisi")).to_contain_text("tout le crédit.")
     assert faults_here(page, None) == []
     page.get_by_role("button", name="Partager ce crédit").click()
     expect(page.get_by_text("Crédit partagé", exact=False).first).to_be_visible()
