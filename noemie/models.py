@@ -22,6 +22,14 @@ class ReturnRecord(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["file", "rank"], name="return_record_once")]
+        # Asked at each file: one record in hundreds.
+        indexes = [
+            models.Index(
+                fields=["cabinet", "record"],
+                condition=models.Q(record__in=["000", "ARL"]),
+                name="return_record_headers",
+            )
+        ]
         ordering = ["file", "rank"]
 
 

@@ -53,7 +53,7 @@ def suivi(request: HttpRequest) -> HttpResponse:
         "views": views_of(person=who(request)),
         "undo": last_run(person=who(request), now=now),
         "gains": gains(),
-        "notices": InduNotice.objects.filter(answer="").select_related("payer")[:10],
+        "notices": InduNotice.objects.filter(answer="").select_related("payer"),
         "lost": lost_transfers(cabinet_id=request.membership.cabinet_id, on=today),  # type: ignore[attr-defined]
         "has_shares": Share.objects.exists(),
         "may_treat": may(request.membership, "suivi.traiter"),  # type: ignore[attr-defined]

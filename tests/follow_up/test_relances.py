@@ -16,6 +16,7 @@ from reconciliation.enums import AnswerKind, CaseState
 from reconciliation.models import (
     Case,
     ChasedGain,
+    EntryMatch,
     Interruption,
     PayerContact,
     Relance,
@@ -25,6 +26,7 @@ from reconciliation.models import (
 from reconciliation.services.chasing.contacts import ContactIn, save_contact
 from reconciliation.services.chasing.relance_tracking import Tracking, send_by_email, track_relance
 from reconciliation.services.dossiers.gains import gains
+from reconciliation.services.matches.decisions import undo_match
 from reconciliation.services.relances import issue_run, propose_run
 from tests.follow_up.desk import LATE, client_of, office, only_case, scan, silent, story, upload
 from tests.reconciliation.invented import Desk, answer, bank, claim, credit, returned, transfer
@@ -175,6 +177,21 @@ def test_money_that_was_chased_is_told_once_and_stops_the_letter() -> None:
     client.post(reverse("recupere_vu"))
     assert "Vous avez récupéré" not in client.get(reverse("suivi")).content.decode()
     assert "42,50" in client.get(reverse("recupere")).content.decode()
+
+
+def test_a_dossier_that_money_had_closed_begins_the_ladder_again() -> None:
+    desk = ready()
+    with tenant(cabinets=[desk.cabinet_id]):
+        issue(desk, dt.date(2026, 10, 8))
+    paid = transfer(answer(claim(), 4250), day=dt.date(2026, 10, 20))
+    desk.receive(returned(paid), bank(credit(4250, day=dt.date(2026, 10, 21))))
+    with tenant(cabinets=[desk.cabinet_id]):
+        assert Relance.objects.get().stopped_why
+        undo_match(match=EntryMatch.objects.get(), person=office(desk), reason="Un autre virement")
+    desk.reconcile(LATE + dt.timedelta(days=90))
+    with tenant(cabinets=[desk.cabinet_id]):
+        again = propose_run(cabinet_id=desk.cabinet_id, on=LATE + dt.timedelta(days=90)).run
+        assert [key.level for key in again.letters] == [1]
 
 
 def test_money_that_came_before_the_letter_is_not_ours() -> None:

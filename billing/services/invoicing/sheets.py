@@ -125,7 +125,10 @@ def sending_words(invoice: Invoice) -> str:
     if invoice.sent_on is None:
         return "non transmise"
     lot = f", lot {invoice.lot.number}" if invoice.lot else ""
-    software = f", logiciel {invoice.origin}" if invoice.origin not in {"idel", "import"} else ""
+    name = {"idel": "Idel", "import": ""}.get(
+        invoice.origin, invoice.origin
+    )  # an import that does not name its software
+    software = f", logiciel {name}" if name else ""
     return f"électronique, le {invoice.sent_on:%d/%m/%Y}{lot}{software}"
 
 

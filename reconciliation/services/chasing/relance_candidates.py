@@ -11,6 +11,7 @@ from reconciliation.matching.relances import Candidate, Last, Policy
 from reconciliation.models import Case, RelanceItem, RelancePolicy
 from reconciliation.services.chasing.indus import retention_standing_of
 from reconciliation.services.chasing.procedures import running_procedures
+from reconciliation.services.chasing.relance_tracking import SETTLED
 from reconciliation.services.dossiers.reject_motives import learnt_here
 
 OF_CAUSE = {
@@ -90,7 +91,8 @@ def _amount_asked(share: Share, kind: str) -> int:
 
 def _last_letters(cabinet_id: int) -> dict[int, Last]:
     """The last letter about each share; one that money stopped leaves the ladder to begin again."""
-    rows = RelanceItem.objects.filter(cabinet_id=cabinet_id, relance__run__isnull=False).select_related("relance")
+    rows = RelanceItem.objects.filter(cabinet_id=cabinet_id, relance__run__isnull=False)
+    rows = rows.exclude(relance__stopped_why=SETTLED).select_related("relance")
     found = {}
     for item in rows.order_by("pk"):
         letter = item.relance
