@@ -133,10 +133,11 @@ def _waiting(known: _Known, share: Share) -> Waiting | None:
 def _payers(cabinet_id: int, shares: list[Share]) -> dict[int, int | None]:
     """Share → who answers for it. A patient whose complementary part the fund has paid or refused beside its own has a
     single manager (gestion unique): his fund answers for both parts."""
-    lines = AdviceLine.objects.filter(cabinet_id=cabinet_id, share__isnull=False)
-    of_funds = lines.filter(part=Part.AMO).values("advice_id")
-    together = lines.filter(part=Part.AMC, advice_id__in=of_funds).values_list("share__invoice__patient_id", flat=True)
-    managed = set(together)
+    rows = AdviceLine.objects.filter(cabinet_id=cabinet_id, share__isnull=False).order_by()
+    lines = list(rows.values_list("advice_id", "part", "share_id"))
+    of_funds = {advice_id for advice_id, part, _ in lines if part == Part.AMO}
+    together = {share_id for advice_id, part, share_id in lines if part == Part.AMC and advice_id in of_funds}
+    managed = {share.invoice.patient_id for share in shares if share.pk in together}
     funds = {share.invoice_id: share.payer_id for share in shares if share.part == Part.AMO}
     return {
         share.pk: funds.get(share.invoice_id, share.payer_id)
