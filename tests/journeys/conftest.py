@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from playwright.sync_api import expect
 
 from cabinet.enums import Role
 from cabinet.tenancy import tenant
@@ -18,6 +19,7 @@ from tests.browser import BROWSER
 from tests.kept_rows import filled, keep, put_back
 from tests.reconciliation.test_audit import NEAR
 
+expect.set_options(timeout=20_000)  # a loaded machine is slow, not wrong: only what never comes waits so long
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -137,7 +137,8 @@ def test_a_file_that_is_missing_or_altered_is_named_and_not_exported(tmp_path: P
         ]
     vault.path_of(pk, kept[0].public_id).unlink()
     path = vault.path_of(pk, kept[1].public_id)
-    path.write_bytes(path.read_bytes()[:-1] + b"!")
+    sealed = path.read_bytes()
+    path.write_bytes(sealed[:-1] + bytes([sealed[-1] ^ 1]))
     done = export_cabinet(cabinet_id=pk, folder=tmp_path)
     assert done.faults == (str(kept[0].pk), str(kept[1].pk)) and done.file_count == 1
     with tenant(cabinets=[pk]):
