@@ -1,6 +1,6 @@
 """Sharing one credit by hand between what it pays, and taking back one piece of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -118,24 +118,30 @@ def _cents(request: HttpRequest, piece: str) -> int:
 @requires("banque.rapprocher")
 @require_POST
 def oublier_reste(request: HttpRequest, rest: UUID) -> HttpResponse:
-    row, form = row_or_404(NamedRest.objects.select_related("entry"), rest), UndoForm(request.POST)
-    if form.is_valid():
-        forget_rest(rest=row, reason=form.cleaned_data["reason"], person=who(request))
-        reconcile_cabinet.delay_on_commit(row.cabinet_id)
-        messages.info(request, "Ce reste est de nouveau à expliquer. Rien d’autre n’a changé.")
-    else:
-        messages.error(request, "Indiquez le motif.")
-    return redirect("mouvement", entry=row.entry.public_id)
+    row = row_or_404(NamedRest.objects.select_related("entry"), rest)
+    said = "Ce reste est de nouveau à expliquer. Rien d’autre n’a changé."
+    return _taken_back(request, row, lambda reason: forget_rest(rest=row, reason=reason, person=who(request)), said)
 
 
 @requires("banque.rapprocher")
 @require_POST
 def defaire_encaissement(request: HttpRequest, banked: UUID) -> HttpResponse:
-    row, form = row_or_404(BankedPayment.objects.select_related("entry"), banked), UndoForm(request.POST)
+    row = row_or_404(BankedPayment.objects.select_related("entry"), banked)
+    said = "Cet encaissement est de nouveau « déclaré encaissé ». Rien d’autre n’a changé."
+    return _taken_back(
+        request, row, lambda reason: unbank_payment(banked=row, reason=reason, person=who(request)), said
+    )
+
+
+def _taken_back(
+    request: HttpRequest, row: NamedRest | BankedPayment, undo: Callable[[str], object], said: str
+) -> HttpResponse:
+    """One piece of a credit, with a reason; back to the movement."""
+    form = UndoForm(request.POST)
     if form.is_valid():
-        unbank_payment(banked=row, reason=form.cleaned_data["reason"], person=who(request))
+        undo(form.cleaned_data["reason"])
         reconcile_cabinet.delay_on_commit(row.cabinet_id)
-        messages.info(request, "Cet encaissement est de nouveau « déclaré encaissé ». Rien d’autre n’a changé.")
+        messages.info(request, said)
     else:
         messages.error(request, "Indiquez le motif.")
     return redirect("mouvement", entry=row.entry.public_id)
