@@ -1,4 +1,4 @@
-"""The files that a device keeps to open without network, with the addresses that this deployment gives them."""
+"""The files that a device keeps to open, and to note, without network: name to the address of this deployment."""
 
 import hashlib
 from functools import cache
@@ -8,7 +8,7 @@ from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 
 OFFLINE = (
-    *("app", "catalogue", "chip", "decide", "device", "dom", "project"),
+    *("app", "catalogue", "chip", "decide", "device", "dom", "form", "guard", "hold", "project"),
     *("round", "said", "store", "sync", "visit", "worker"),
 )
 FILES = (

@@ -309,6 +309,29 @@ def test_the_round_without_network_wears_the_theme_that_was_chosen(device: Any, 
     assert phone.console == []
 
 
+PRESS_AT_ONCE = """
+document.addEventListener('readystatechange', () => {
+  if (document.readyState === 'interactive') document.querySelector('button[form=saisie]')?.click()
+})
+"""
+
+
+def test_a_visit_validated_before_the_page_has_its_modules_is_kept_when_the_network_fails(
+    device: Any, site: str, three: int
+) -> None:
+    """The press comes once the form is there and before any module has run; the network fails with it."""
+    phone = device(three)
+    phone.context.route("**/hors-ligne/**", lambda route: route.abort())
+    phone.context.route("**/valider/", lambda route: route.abort())
+    phone.page.add_init_script(PRESS_AT_ONCE)
+    phone.page.click("text=Ouvrir le passage")
+    expect(phone.page.locator("h1")).to_have_text("Ma tournée")
+    expect(phone.chip()).to_contain_text("1 en attente")
+    phone.context.unroute("**/hors-ligne/**")
+    phone.back_online()
+    assert states(three) == ["planned", "planned", "validated"]
+
+
 COUNT_TAPS = "addEventListener('click', (tap) => tap.isTrusted && (sessionStorage.taps = 1 + Number(sessionStorage.taps ?? 0)), true)"
 
 

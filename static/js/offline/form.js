@@ -40,7 +40,7 @@ const validate = async (submitter) => {
   await go(uuid)
 }
 
-if (form && owner && crypto.subtle && navigator.locks) {
+const takeOver = () => {
   form.addEventListener("submit", (event) => {
     const isNative = event.submitter?.formMethod === "get" || form.dataset.ready || form.elements.more.value.trim()
     if (isNative) return
@@ -49,4 +49,10 @@ if (form && owner && crypto.subtle && navigator.locks) {
     form.setAttribute("aria-busy", "true")
     validate(event.submitter)
   })
+}
+
+if (form) {
+  form.dataset.taken = "1"
+  if (owner && crypto.subtle && navigator.locks) takeOver()
+  if (form.dataset.held) form.requestSubmit() // pressed before this file had come: hold.js kept it
 }
