@@ -78,6 +78,7 @@ class FileFormat(models.TextChoices):
     CAMT053 = "camt053", "Relevé camt.053"
     OFX = "ofx", "Relevé OFX"
     MT940 = "mt940", "Relevé MT940"
+    DSP2 = "dsp2", "Mouvements DSP2 (JSON)"
     CSV = "csv", "CSV"
     FACTURES = "factures", "Factures envoyées (CSV)"
     ZIP = "zip", "Archive ZIP"

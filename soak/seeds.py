@@ -47,8 +47,26 @@ def sound_files() -> dict[str, bytes]:
         "ofx": _ofx(),
         "mt940": _mt940(),
         "csv": _csv(),
+        "dsp2": _dsp2(),
     }
     return files | {"zip": _zipped(files["cfonb"], files["mt940"])}
+
+
+def _dsp2() -> bytes:
+    def amount(text: str) -> str:
+        return f'{{"currency":"EUR","amount":"{text}"}}'
+
+    booked = (
+        f'{{"transactionId":"{day}","bookingDate":"2026-05-{day:02}","transactionAmount":{amount(f"{day}.10")},'
+        f'"debtorName":"CPAM","remittanceInformationUnstructured":"VIR CPAM {day:012}"}}'
+        for day in range(2, 8)
+    )
+    balances = (
+        f'{{"balanceType":"{kind}","balanceAmount":{amount(text)},"referenceDate":"2026-05-{day}"}}'
+        for kind, text, day in (("openingBooked", "100.00", "01"), ("closingBooked", "127.60", "08"))
+    )
+    account = '"account":{"iban":"FR7630006000011234567890189"}'
+    return f'{{{account},"balances":[{",".join(balances)}],"transactions":{{"booked":[{",".join(booked)}]}}}}'.encode()
 
 
 def _camt() -> bytes:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from itertools import chain
 
-from reconciliation.bank import archive, camt053, cfonb120, delimited, mt940, ofx, others
+from reconciliation.bank import archive, camt053, cfonb120, delimited, mt940, ofx, open_banking, others
 from reconciliation.bank.columns import Mapping
 from reconciliation.bank.recognise import recognise
 from reconciliation.bank.sheet import open_sheet
@@ -37,6 +37,8 @@ def stream(source: Source, near: dt.date, mapping: Mapping | None = None) -> Str
             return mt940.stream(source)
         case "ofx":
             return ofx.stream(source)
+        case "dsp2":
+            return open_banking.stream(source)
         case "csv":
             return delimited.stream(source, near, mapping)
         case _ if mapping is not None:

@@ -8,10 +8,11 @@ from reconciliation.bank import delimited
 from reconciliation.bank.sheet import DELIMITERS
 from reconciliation.bank.texts import legible
 
-BankFormat = Literal["cfonb120", "camt053", "ofx", "mt940", "csv", "zip", "unknown"]
+BankFormat = Literal["cfonb120", "camt053", "ofx", "mt940", "dsp2", "csv", "zip", "unknown"]
 _CFONB = re.compile(r"(01|04|07|31|34|39|03)[\d ]{5}.{4}[\d ]{5}")
 _CAMT = re.compile(r"camt\.05|<(\w[\w.-]*:)?BkToCstmr")
 _MT940 = re.compile(r"(^|\{4:)\s{0,3}:20:|^:940:", re.MULTILINE)
+_DSP2 = re.compile(r'\A\{.*"transaction(s|Amount)"\s*:', re.DOTALL)
 _OFX = re.compile(r"\AOFXHEADER|<OFX\s*>|<\?OFX", re.IGNORECASE)
 
 
@@ -22,6 +23,8 @@ def recognise(head: bytes) -> BankFormat:
     text = _text(head).lstrip("\ufeffï»¿ \r\n\t\x00")
     if _CFONB.match(text):
         return "cfonb120"
+    if _DSP2.match(text):
+        return "dsp2"
     if _CAMT.search(text):
         return "camt053"
     if _OFX.search(text):

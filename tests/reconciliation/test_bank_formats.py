@@ -1,6 +1,7 @@
 """Stories of a bank account whose statements come in several formats: money once, proved or not counted."""
 
 import itertools
+import json
 
 import pytest
 
@@ -8,7 +9,7 @@ from cabinet.tenancy import tenant
 from reconciliation.models import BankAccount, BankEntry, BankStatement
 from tests.bank.test_cfonb120 import FILE
 from tests.bank.test_french_exports import AGRICOLE, EPARGNE
-from tests.bank.written import CSV, MT940, NEAR, balance, camt, ntry, ofx, stmt, zipped
+from tests.bank.written import CSV, IBAN, MT940, NEAR, balance, camt, ntry, ofx, stmt, zipped
 from tests.reconciliation.invented import Desk, answer, claim, returned, sent, transfer
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,36 @@ def test_an_ofx_whose_balance_does_not_follow_stays_unproved() -> None:
 
 
 ALL = {"cfonb": FILE, "camt": camt(), "ofx": ofx(), "mt940": MT940}
+
+
+def told() -> bytes:
+    """The same two movements as an aggregator tells them, without a balance."""
+    rows = [("32.50", "2026-09-07", f"VIR SEPA CPAM 131 {REF}"), ("-10.01", "2026-09-08", "PRLV LOYER")]
+    booked = [
+        {
+            "transactionId": day,
+            "bookingDate": day,
+            "transactionAmount": {"currency": "EUR", "amount": amount},
+            "remittanceInformationUnstructured": text,
+        }
+        for amount, day, text in rows
+    ]
+    return json.dumps({"account": {"iban": IBAN}, "transactions": {"booked": booked}}).encode()
+
+
+def test_what_an_aggregator_tells_is_seen_at_once_and_received_when_a_statement_proves_it() -> None:
+    one = desk(sent(PAID), returned(transfer(answer(PAID, 3250), ref=REF)), told())
+    assert [(cents, proved) for cents, _, proved in stored(one)] == [(3250, None), (-1001, None)]
+    assert one.money() == ("announced", 3250, 0, 0, "announced_not_received")
+    one.receive(FILE, as_of=NEAR)
+    assert [(cents, proved) for cents, _, proved in stored(one)] == [(3250, True), (-1001, True)]
+    assert one.money() == ("received", 3250, 3250, 0, None)
+
+
+@pytest.mark.parametrize("other", list(ALL))
+def test_a_statement_then_what_an_aggregator_tells_of_its_days_adds_nothing(other: str) -> None:
+    one = desk(ALL[other], told(), told().replace(b"LOYER", b"LOYER SEPTEMBRE"), name=f"DSP2 {other}")
+    assert [cents for cents, _, _ in stored(one)] == [3250, -1001]
 
 
 @pytest.mark.parametrize(("first", "second"), list(itertools.permutations(ALL, 2)))
