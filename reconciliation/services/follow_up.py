@@ -22,6 +22,7 @@ NOTHING_LEFT = "Plus rien à réclamer : dossier clos par les faits."
 NOTHING_TO_DECIDE = "Plus rien à décider sur cette part : elle se suit sur le compte du patient, dossier clos."
 NOT_WATCHED = "Facture d’avant le jour d’où le cabinet regarde : dossier clos, rien n’est réclamé."
 FIRST_WAIT = timedelta(days=7)
+BATCH = 1000
 STILL_AWAITED = (MoneyState.EXPECTED, MoneyState.ANNOUNCED, MoneyState.PARTIAL)
 TO_DECIDE = {"one_month", "fifteen_days"}
 
@@ -33,9 +34,15 @@ def update_cases(*, cabinet_id: int, on: date) -> None:
     debts = debts_to_decide(cabinet_id=cabinet_id, on=on)
     followed = _to_follow(cabinet_id, watch_from, on, debts)
     kept, facts = {share.pk for share in followed}, advised(cabinet_id=cabinet_id, shares=followed, on=on)
+    news: list[Case] = []
     for share in followed:
         advice = _advice(share, facts, debts.get(share.pk, ""))
-        known[share.pk] = _open_or_update(share, known.get(share.pk), advice, on)
+        case = known.get(share.pk)
+        if case is None:
+            news.append(_new(share, advice, on))
+        else:
+            _update(case, advice, on)
+    _open(news)
     _close_the_rest(cabinet_id, kept, watch_from, on)
     _weigh(cabinet_id, on)
 
@@ -78,20 +85,28 @@ def _advice(share: Share, facts: Advised, debt: str) -> Advice:
     return Advice(cause, usual.actor, debt) if cause == Cause.PATIENT_DEBT else facts.of(share, cause)
 
 
-def _open_or_update(share: Share, case: Case | None, advice: Advice, on: date) -> Case:
+def _new(share: Share, advice: Advice, on: date) -> Case:
+    return Case(
+        cabinet_id=share.cabinet_id,
+        share=share,
+        cause=advice.cause,
+        actor=advice.actor,
+        next_action=advice.action,
+        next_on=on + FIRST_WAIT,
+        opened_on=on,
+    )
+
+
+def _open(cases: list[Case]) -> None:
+    """Together: the first reconciliation of years of files opens them by the ten thousand."""
+    Case.objects.bulk_create(cases, batch_size=BATCH)
+    lines = [_line(case, "fait", f"Dossier ouvert : {Cause(case.cause).label}.") for case in cases]
+    CaseHistory.objects.bulk_create(lines, batch_size=BATCH)
+
+
+def _update(case: Case, advice: Advice, on: date) -> None:
     cause = advice.cause
-    if case is None:
-        case = Case.objects.create(
-            cabinet_id=share.cabinet_id,
-            share=share,
-            cause=cause,
-            actor=advice.actor,
-            next_action=advice.action,
-            next_on=on + FIRST_WAIT,
-            opened_on=on,
-        )
-        write_history(case=case, kind="fait", text=f"Dossier ouvert : {cause.label}.")
-    elif case.cause != cause or case.state == CaseState.CLOSED:
+    if case.cause != cause or case.state == CaseState.CLOSED:
         case.cause, case.actor, case.next_action = cause, advice.actor, advice.action
         case.state, case.closed_on = CaseState.OPEN, None
         case.save(update_fields=["cause", "actor", "next_action", "state", "closed_on"])
@@ -104,7 +119,6 @@ def _open_or_update(share: Share, case: Case | None, advice: Advice, on: date) -
         case.actor, case.next_action = advice.actor, advice.action
         case.save(update_fields=["actor", "next_action"])
         write_history(case=case, kind="fait", text=f"À faire, d’après les faits : {advice.action}.")
-    return case
 
 
 def _is_ours(case: Case) -> bool:
@@ -160,4 +174,10 @@ def _wake(case: Case, step: Step, limit: date, on: date) -> None:
 
 def write_history(*, case: Case, kind: str, text: str, person: User | None = None) -> CaseHistory:
     """One more line; nothing of a history is ever changed."""
-    return CaseHistory.objects.create(cabinet_id=case.cabinet_id, case=case, kind=kind, text=text[:500], person=person)
+    row = _line(case, kind, text, person)
+    row.save()
+    return row
+
+
+def _line(case: Case, kind: str, text: str, person: User | None = None) -> CaseHistory:
+    return CaseHistory(cabinet_id=case.cabinet_id, case=case, kind=kind, text=text[:500], person=person)
