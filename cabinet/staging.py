@@ -14,17 +14,21 @@ NULL = "\\N"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-@contextmanager
-def checked_at_once(*waiting: str) -> Iterator[None]:
-    """Foreign keys are checked as each statement ends, not at commit; the constraints `waiting` still wait. Parents come first.
+OWN_CONSTRAINTS = "select string_agg(distinct quote_ident(conname), ', ') from pg_constraint where contype = 't' and condeferred"
 
-    PostgreSQL keeps every check that waits in memory, and reads them all at each TRUNCATE and each failed subtransaction: the
-    batches of a large file would cost the square of their number.
+
+@contextmanager
+def checked_at_once() -> Iterator[None]:
+    """Foreign keys are checked as each statement ends, not at commit; our own constraint triggers still wait. Parents come first.
+
+    PostgreSQL keeps every check that waits in memory, and reads them all at each TRUNCATE and each failed subtransaction (the
+    history's triggers have one a row): what is written in one transaction would cost the square of its rows.
     """
     with connection.cursor() as cursor:
         cursor.execute("set constraints all immediate")
-        for name in waiting:
-            cursor.execute(f"set constraints {name} deferred")
+        cursor.execute(OWN_CONSTRAINTS)
+        (own,) = cursor.fetchone()
+        cursor.execute(f"set constraints {own} deferred")
     yield
     with connection.cursor() as cursor:
         cursor.execute("set constraints all deferred")

@@ -65,7 +65,7 @@ def ingest_file(*, file_id: int, near: date) -> IncomingFile:
     Cabinet.objects.select_for_update(no_key=True).get(pk=file.cabinet_id)
     head = next(read_chunks(file))
     file.format = recognise(head[:4096])
-    with checked_at_once("shares_sum_to_total"):
+    with checked_at_once():
         _read(file, head, near)
     file.record_count = file.records.count() or file.record_count
     file.problem_count = file.problems.count()

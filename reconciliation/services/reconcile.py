@@ -8,6 +8,7 @@ from datetime import date
 from django.db import transaction
 
 from cabinet.models import Cabinet
+from cabinet.staging import checked_at_once
 from reconciliation.services.chasing.indus import update_notices
 from reconciliation.services.chasing.relance_tracking import stop_settled
 from reconciliation.services.dossiers.gains import note_gains
@@ -28,6 +29,11 @@ from reconciliation.services.statements.bank_notices import tie_notices
 def reconcile(*, cabinet_id: int, as_of: date) -> None:
     """In the open tenant. The cabinet's row is locked: one reconciliation of a cabinet at a time."""
     Cabinet.objects.select_for_update(no_key=True).get(pk=cabinet_id)
+    with checked_at_once():
+        _follow(cabinet_id, as_of)
+
+
+def _follow(cabinet_id: int, as_of: date) -> None:
     open_own_shares(cabinet_id=cabinet_id)
     apply_lines(cabinet_id=cabinet_id)
     apply_acknowledgements(cabinet_id=cabinet_id)
