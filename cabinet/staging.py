@@ -14,7 +14,9 @@ NULL = "\\N"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-OWN_CONSTRAINTS = "select string_agg(distinct quote_ident(conname), ', ') from pg_constraint where contype = 't' and condeferred"
+OWN_CONSTRAINTS = (
+    "select string_agg(distinct quote_ident(conname), ', ') from pg_constraint where contype = 't' and condeferred"
+)
 
 
 @contextmanager

@@ -81,8 +81,8 @@ WORDS: dict[str, Words] = {
     LetterKind.RIGHTS_DENIED: Words(
         "Refus de droits contesté : {total}",
         (
-            "Vous avez refusé les factures ci-dessous pour des droits que vous dites absents ou fermés à la date des soins."
-            " Les droits de ces patients ont été vérifiés ou lus lors de la facturation.",
+            "Vous avez refusé les factures ci-dessous pour des droits que vous dites absents ou fermés. Sauf erreur de notre "
+            "part, ces droits étaient ouverts à la date des soins.",
         ),
         (
             "Nous vous demandons de vérifier les droits à la date des soins, et non à la date du traitement, et de régler "

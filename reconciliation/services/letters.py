@@ -20,6 +20,8 @@ from reconciliation.models import PayerContact
 
 Printed = dict[str, object]
 ANSWER_WITHIN = timedelta(days=10)
+# Who reads it, whatever service the contact book names.
+SERVICE_OF = {LetterKind.INDU_CONTESTED: "Commission de recours amiable"}
 HEAD = ("Facture", "Patient et soins", "Cotation", "Transmission", "Dû")
 MONTHS = [
     "janvier",
@@ -61,6 +63,15 @@ class Table:
     cents: int
 
 
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A column of one kind of letter, before the amount: its head, what it says of each share, and the head of the amount."""
+
+    head: str
+    words: Mapping[int, str]
+    last: str
+
+
 def in_words(day: date) -> str:
     """`1er octobre 2026`."""
     return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
@@ -81,7 +92,7 @@ def print_letter(*, letter: LetterIn, table: Table, annexes: Sequence[str], shee
         "sender": {"name": nurse.full_name, "lines": _sender(letter.cabinet, nurse)},
         "recipient": [
             letter.payer.label,
-            *filter(None, [letter.contact.service]),
+            *filter(None, [SERVICE_OF.get(letter.kind, letter.contact.service)]),
             *letter.contact.address.splitlines(),
         ],
         "place_and_day": f"{city}, le {in_words(letter.on)}",
@@ -110,7 +121,7 @@ def _sender(cabinet: Cabinet, nurse: Nurse) -> list[str]:
     return ["Infirmière diplômée d’État", cabinet.name, *cabinet.address.splitlines(), " · ".join(numbers)]
 
 
-def invoice_table(*, shares: Sequence[Share], amounts: Mapping[int, int]) -> Table:
+def invoice_table(*, shares: Sequence[Share], amounts: Mapping[int, int], detail: Detail | None = None) -> Table:
     """One row a share, in the order given; `amounts` by share. Four questions whatever their number."""
     lines: dict[int, list[str]] = defaultdict(list)
     for line in InvoiceLine.objects.filter(invoice__in=[one.invoice_id for one in shares]).order_by("invoice", "rank"):
@@ -121,11 +132,13 @@ def invoice_table(*, shares: Sequence[Share], amounts: Mapping[int, int]) -> Tab
             f"{one.invoice.patient.full_name}, {_care(one)}",
             " + ".join(dict.fromkeys(lines[one.invoice_id])).replace(".", ","),
             sending_words(one.invoice),
+            *([detail.words[one.pk]] if detail else []),
             in_euros(amounts[one.pk]),
         )
         for one in shares
     )
-    return Table(HEAD, rows, sum(amounts[one.pk] for one in shares))
+    head = (*HEAD[:-1], detail.head, detail.last) if detail else HEAD
+    return Table(head, rows, sum(amounts[one.pk] for one in shares))
 
 
 def _care(share: Share) -> str:

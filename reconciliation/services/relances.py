@@ -19,6 +19,7 @@ from reconciliation.matching.relances import Candidate, Key, Run, run_of
 from reconciliation.models import Case, Relance, RelanceItem, RelanceRun
 from reconciliation.services.chasing.annexes import annexes_for, keep_annexes, titles_of
 from reconciliation.services.chasing.contacts import contacts_of
+from reconciliation.services.chasing.letter_details import detail_of, notice_words
 from reconciliation.services.chasing.relance_candidates import candidates, policies_for
 from reconciliation.services.follow_up import write_history
 from reconciliation.services.letters import ANSWER_WITHIN, LetterIn, invoice_table, print_letter
@@ -143,9 +144,10 @@ def _printed(
         channel=Channel(key.channel),
         reference=reference,
         on=on,
-        extra=previous_words(shares),
+        extra=(*notice_words(kind=key.kind, shares=shares), *previous_words(shares)),
     )
-    table = invoice_table(shares=shares, amounts={one.share: one.cents for one in found})
+    amounts = {one.share: one.cents for one in found}
+    table = invoice_table(shares=shares, amounts=amounts, detail=detail_of(kind=key.kind, shares=shares))
     sheets = annexes_for(kind=letter.kind, shares=shares)
     return print_letter(letter=letter, table=table, annexes=titles_of(sheets), sheets=sheets), sheets
 

@@ -16,8 +16,8 @@ from reconciliation.forms.follow_up import NoteForm
 from reconciliation.forms.money import DeclareForm, ReasonForm
 from reconciliation.forms.procedure import ProcedureAnswerForm, ProcedureStepForm
 from reconciliation.models import Case, CaseHistory, PayerDelay, Relance
-from reconciliation.services.chasing.indus import retention_standing_of
 from reconciliation.services.chasing.procedures import procedure_of
+from reconciliation.services.chasing.retention_notices import retention_standing_of
 from reconciliation.services.dossiers.dossiers import standing_of
 from reconciliation.services.dossiers.lanes import events_of
 from reconciliation.services.dossiers.reject_motives import Advice, advise

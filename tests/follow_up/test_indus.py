@@ -10,13 +10,18 @@ from billing.models import Share
 from cabinet.enums import Role
 from cabinet.errors import Refused
 from cabinet.models import Nurse, Organism
+from cabinet.services.files import read_file
 from cabinet.tenancy import tenant
 from reconciliation.enums import InduAnswer
 from reconciliation.models import Case, InduNotice, NoticeHistory, Posting, Recovery
+from reconciliation.services.chasing.indu_letter import contest_indu
 from reconciliation.services.chasing.indus import ActIn, AnswerIn, NoticeIn, add_act, answer_notice, record_notice
+from reconciliation.services.chasing.retention_notices import retention_standing_of
 from reconciliation.services.matches.retentions import retentions, tie_retention, untie_retention
 from simulator.writers.noemie import Retention
 from tests.follow_up.desk import client_of, office, scan, silent, upload
+from tests.follow_up.test_relances import ready
+from tests.paper_reading import read_paper
 from tests.reconciliation.invented import AS_OF, PAID, Desk, answer, bank, claim, credit, returned, sent, transfer
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +206,24 @@ def test_a_dossier_of_a_named_retention_says_that_no_notice_is_known() -> None:
 
 def desk_share() -> Share:
     return Share.objects.get(part="AMO")
+
+
+def test_a_notice_of_its_debt_counts_for_a_retention_that_a_person_tied_to_an_act() -> None:
+    desk = taken_back()
+    with tenant(cabinets=[desk.cabinet_id]):
+        tie_retention(recovery=Recovery.objects.get(), share=desk_share(), reason="Lettre", person=office(desk))
+        assert retention_standing_of(desk_share()) == "no_notice"
+        row = notice(desk, debt="D0001", received_on=PAID - dt.timedelta(days=30))
+        assert retention_standing_of(desk_share()) == "too_early"
+        InduNotice.objects.filter(pk=row.pk).update(received_on=PAID - dt.timedelta(days=80))
+        assert retention_standing_of(desk_share()) == "after"
+
+
+def test_a_contest_says_that_it_is_in_time_only_when_it_is() -> None:
+    desk = ready()
+    with tenant(cabinets=[desk.cabinet_id]):
+        row = notice(desk)
+        for on, is_in_time in ((row.deadline_on, True), (row.deadline_on + dt.timedelta(days=1), False)):
+            letter = contest_indu(notice=row, reasons="Soins prescrits.", person=office(desk), on=on)
+            text = read_paper(read_file(letter.letter)).text
+            assert ("dans le délai de deux mois" in text) is is_in_time

@@ -35,8 +35,8 @@ def contest_indu(*, notice: InduNotice, reasons: str, person: User, on: date) ->
     reference = next_reference(cabinet_id=row.cabinet_id, on=on)
     extra = (
         f"Par lettre {row.reference} du {in_words(row.notified_on)}, reçue le {in_words(row.received_on)}, "
-        f"vous nous réclamez {in_euros(row.amount_cents)}. Nous contestons cet indu dans le délai de deux mois "
-        "(CSS, art. R.133-9-1 et R.142-1), pour les raisons suivantes.",
+        f"vous nous réclamez {in_euros(row.amount_cents)}. Nous contestons cet indu{_in_time(row, on)} (CSS, art. R.133-9-1 et "
+        "R.142-1), pour les raisons suivantes.",
         *[line for line in reasons.splitlines() if line.strip()],
     )
     letter = LetterIn(
@@ -71,6 +71,11 @@ def contest_indu(*, notice: InduNotice, reasons: str, person: User, on: date) ->
     text = f"Lettre {reference} de contestation préparée : elle compte une fois envoyée, avec sa preuve."
     NoticeHistory.objects.create(cabinet_id=row.cabinet_id, notice=row, kind="lettre", text=text, person=person)
     return made
+
+
+def _in_time(notice: InduNotice, on: date) -> str:
+    """Said only when it is true."""
+    return " dans le délai de deux mois" if on <= notice.deadline_on else ""
 
 
 def _sheets(notice: InduNotice) -> list[Sheet]:

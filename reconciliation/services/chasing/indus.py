@@ -10,9 +10,9 @@ from cabinet.enums import Part
 from cabinet.errors import Refused, StaleVersion
 from cabinet.euros import in_euros
 from cabinet.models import IncomingFile, Nurse, Organism, User
-from reconciliation.enums import InduAnswer, PostingKind
-from reconciliation.matching.indu import alert_on, deadline_of, standing_of_retention
-from reconciliation.models import InduAct, InduNotice, NoticeHistory, Recovery
+from reconciliation.enums import InduAnswer
+from reconciliation.matching.indu import alert_on, deadline_of
+from reconciliation.models import InduAct, InduNotice, NoticeHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,20 +150,3 @@ def update_notices(*, cabinet_id: int, on: date) -> None:
 
 def _write(notice: InduNotice, kind: str, text: str, person: User | None) -> None:
     NoticeHistory.objects.create(cabinet_id=notice.cabinet_id, notice=notice, kind=kind, text=text[:500], person=person)
-
-
-def retention_standing_of(share: Share) -> str:
-    """What the first retention on a share is worth beside the notices that name it; "" when nothing was taken back.
-
-    A share that was announced inside a transfer which a debt emptied: that debt's retention, and the notices of the debt.
-    """
-    first = share.postings.filter(kind=PostingKind.RECOVERED, amount_cents__gt=0).order_by("happened_on").first()
-    if first is not None:
-        received = InduNotice.objects.filter(acts__share=share).values_list("received_on", flat=True)
-        return standing_of_retention(first.happened_on, received)
-    behind = Recovery.objects.filter(line__advice__lines__share=share, happened_on__isnull=False)
-    debt = behind.order_by("happened_on").first()
-    if debt is None or debt.happened_on is None:
-        return ""
-    known = InduNotice.objects.filter(debt_reference=debt.debt_reference).exclude(debt_reference="")
-    return standing_of_retention(debt.happened_on, known.values_list("received_on", flat=True))

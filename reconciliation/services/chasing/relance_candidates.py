@@ -9,9 +9,9 @@ from reconciliation.enums import AnswerKind, CaseState, LetterKind
 from reconciliation.matching.indu import NO_NOTICE, TOO_EARLY
 from reconciliation.matching.relances import Candidate, Last, Policy
 from reconciliation.models import Case, RelanceItem, RelancePolicy
-from reconciliation.services.chasing.indus import retention_standing_of
 from reconciliation.services.chasing.procedures import running_procedures
 from reconciliation.services.chasing.relance_tracking import SETTLED
+from reconciliation.services.chasing.retention_notices import retention_standing_of
 from reconciliation.services.dossiers.reject_motives import learnt_here
 
 OF_CAUSE = {
