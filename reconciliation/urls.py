@@ -90,6 +90,7 @@ urlpatterns = [
     path("suivi/indus/<uuid:notice>/confier/", indus.confier_indu, name="confier_indu"),
     path("suivi/retenues/", indus.retenues, name="retenues"),
     path("suivi/retenues/<uuid:recovery>/rattacher/", indus.rattacher, name="rattacher"),
+    path("suivi/retenues/<uuid:recovery>/ecrire/", indus.ecrire_retenue, name="ecrire-retenue"),
     path("suivi/retenues/<uuid:recovery>/detacher/", indus.detacher, name="detacher"),
     path("suivi/abandons/", money_decisions.abandons, name="abandons"),
     path("suivi/abandons/<uuid:write_off>/decider/", money_decisions.decider_abandon, name="decider_abandon"),

@@ -29,6 +29,7 @@ from reconciliation.models.relance import (
     RelanceAnnex,
     RelanceItem,
     RelancePolicy,
+    RelanceRetention,
     RelanceRun,
 )
 from reconciliation.models.resend import Resend
@@ -78,6 +79,7 @@ __all__ = [
     "RelanceAnnex",
     "RelanceItem",
     "RelancePolicy",
+    "RelanceRetention",
     "RelanceRun",
     "ReminderItem",
     "Resend",

@@ -10,6 +10,7 @@ from cabinet.enums import Part
 from cabinet.models import IncomingFile, Nurse, Organism, TenantModel
 from reconciliation.enums import AnswerKind, Channel, LetterKind
 from reconciliation.models.indu import InduNotice
+from reconciliation.models.match import Recovery
 
 ME = settings.AUTH_USER_MODEL
 
@@ -129,6 +130,18 @@ class RelanceItem(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["relance", "share"], name="relance_item_once")]
+        ordering = ["relance", "id"]
+
+
+class RelanceRetention(TenantModel):
+    """One sum taken back without an act that a letter is about."""
+
+    relance = models.ForeignKey(Relance, on_delete=models.PROTECT, related_name="retentions")
+    recovery = models.ForeignKey(Recovery, on_delete=models.PROTECT, related_name="letters")
+    amount_cents = models.BigIntegerField("retenu")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["relance", "recovery"], name="relance_retention_once")]
         ordering = ["relance", "id"]
 
 

@@ -27,6 +27,7 @@ from reconciliation.services.chasing.indus import (
     record_notice,
     share_named,
 )
+from reconciliation.services.chasing.retention_letter import write_about_retention
 from reconciliation.services.matches.retentions import retentions, tie_retention, untie_retention
 from reconciliation.tasks import reconcile_cabinet
 from reconciliation.views.case_actions import refuse_form, stored, who
@@ -185,3 +186,16 @@ def detacher(request: HttpRequest, recovery: UUID) -> HttpResponse:
     reconcile_cabinet.delay_on_commit(row.cabinet_id)
     messages.info(request, "Retenue détachée : elle est de nouveau à identifier.")
     return redirect("retenues")
+
+
+@requires("suivi.traiter")
+@require_POST
+def ecrire_retenue(request: HttpRequest, recovery: UUID) -> HttpResponse:
+    row = row_or_404(Recovery.objects.all(), recovery)
+    try:
+        letter = write_about_retention(recovery=row, person=who(request), on=timezone.localdate())
+    except Refused as error:
+        messages.error(request, error.message)
+        return redirect("retenues")
+    messages.info(request, f"Lettre {letter.reference} prête. Imprimez-la, puis notez son dépôt.")
+    return redirect("relance", relance=letter.public_id)

@@ -141,6 +141,7 @@ def relance(request: HttpRequest, relance: UUID) -> HttpResponse:
     context = {
         "relance": row,
         "items": row.items.select_related("share__invoice__patient", "share__case"),
+        "retentions": row.retentions.select_related("recovery"),
         "annexes": row.annexes.select_related("file"),
         "form": TrackForm(initial=initial),
         "contact": row.payer.contacts.filter(cabinet=row.cabinet_id).first(),

@@ -1,11 +1,12 @@
 """What a letter says of each share besides its care: what was paid of it, when and for which debt it was taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from billing.models import Share
 from cabinet.euros import in_euros
 from reconciliation.enums import LetterKind
 from reconciliation.matching.indu import deadline_of
+from reconciliation.models import InduNotice
 from reconciliation.services.chasing.retention_notices import retained_of
 from reconciliation.services.letters import Detail, in_words
 
@@ -44,8 +45,12 @@ def notice_words(*, kind: str, shares: Sequence[Share]) -> tuple[str, ...]:
     if kind != LetterKind.RETENTION_TOO_EARLY:
         return ()
     found = {one.pk: one for share in shares if (kept := retained_of(share)) for one in kept.notices}
+    return words_of_notices(found.values())
+
+
+def words_of_notices(notices: Iterable[InduNotice]) -> tuple[str, ...]:
     return tuple(
         f"Votre notification {one.reference} du {in_words(one.notified_on)} a été reçue le {in_words(one.received_on)} : "
         f"le délai courait jusqu’au {in_words(deadline_of(one.received_on))}."
-        for one in found.values()
+        for one in notices
     )

@@ -49,6 +49,12 @@ def _retained(day: date, debts: Iterable[str], of_the_act: Q) -> Retained:
     return Retained(day, known, tuple(notices.distinct().order_by("received_on", "pk")))
 
 
+def notices_of_debt(debt_reference: str) -> tuple[InduNotice, ...]:
+    """Those that name a debt; none names a debt without a reference."""
+    rows = InduNotice.objects.filter(debt_reference=debt_reference).exclude(debt_reference="")
+    return tuple(rows.order_by("received_on", "pk"))
+
+
 def retention_standing_of(share: Share) -> str:
     """`no_notice`, `too_early` or `after`; "" when nothing was taken back."""
     found = retained_of(share)

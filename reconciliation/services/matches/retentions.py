@@ -11,26 +11,42 @@ from billing.models import Share
 from cabinet.enums import Part
 from cabinet.errors import Refused
 from cabinet.euros import in_euros
-from cabinet.models import User
+from cabinet.models import Organism, User
 from reconciliation.enums import PostingKind
 from reconciliation.matching.indu import standing_of_retention
-from reconciliation.models import InduNotice, Posting, Recovery
+from reconciliation.models import InduNotice, Posting, Recovery, Relance, RelanceRetention
+from reconciliation.services.matches.payer_names import payers_of_advices
 
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """`standing`: no_notice, too_early or after. `candidates`: paid shares of the same amount, for a person to look at."""
+    """`standing`: no_notice, too_early or after. `candidates`: paid shares of the same amount, for a person to look at.
+
+    `payer`: of the advice, None while none of its lines is tied. `letter`: the last one written about it.
+    """
 
     recovery: Recovery
     standing: str
     candidates: tuple[Share, ...]
+    payer: Organism | None
+    letter: Relance | None
 
 
 def retentions(rows: QuerySet[Recovery]) -> list[Retention]:
-    """In the order of `rows`; two questions more whatever their number."""
+    """In the order of `rows`; five questions more whatever their number."""
     recoveries = list(
-        rows.select_related("line__advice__payer", "line__advice__file", "share__invoice__patient", "named_by")
+        rows.select_related(
+            "line__advice__nurse",
+            "line__advice__file",
+            "line__record",
+            "share__invoice__patient",
+            "named_by",
+        )
     )
+    told = RelanceRetention.objects.filter(recovery__in=recoveries).select_related("relance").order_by("pk")
+    letters = {one.recovery_id: one.relance for one in told}
+    known = payers_of_advices(cabinet_id=recoveries[0].cabinet_id) if recoveries else {}
+    payers = Organism.objects.in_bulk({known[one.line.advice_id] for one in recoveries if one.line.advice_id in known})
     by_debt: dict[str, list[date]] = defaultdict(list)
     for debt, day in InduNotice.objects.exclude(debt_reference="").values_list("debt_reference", "received_on"):
         by_debt[debt].append(day)
@@ -40,6 +56,8 @@ def retentions(rows: QuerySet[Recovery]) -> list[Retention]:
             one,
             standing_of_retention(one.happened_on or one.created_at.date(), by_debt.get(one.debt_reference, [])),
             () if one.share_id else tuple(same.get(one.amount_cents, ())),
+            payers.get(known.get(one.line.advice_id, 0)),
+            letters.get(one.pk),
         )
         for one in recoveries
     ]
