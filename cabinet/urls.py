@@ -10,7 +10,6 @@ urlpatterns = [
     path("cabinet/membres/<uuid:member>/activer/", members.activer, name="activer_membre"),
     path("cabinet/membres/<uuid:member>/lien/", members.lien, name="lien_mot_de_passe"),
     path("cabinet/journal/", access_log.journal, name="journal"),
-    path("cabinet/journal/journal.csv", access_log.journal_csv, name="journal_csv"),
     path("cabinet/changer/", switch.changer_de_cabinet, name="changer_de_cabinet"),
     path("invitation/<str:token>/", links.invitation, name="invitation"),
     path("mot-de-passe/<str:token>/", links.nouveau_mot_de_passe, name="nouveau_mot_de_passe"),

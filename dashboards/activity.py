@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
 
 from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models.functions import TruncDay, TruncMonth, TruncWeek
 
 from billing.enums import InvoiceState, Place
 from billing.models import InvoiceLine
@@ -14,6 +15,18 @@ UNKNOWN_KEY, ELSEWHERE_KEY = "inconnu", "ailleurs"  # keys of the address, where
 UNKNOWN = "non renseigné"
 ELSEWHERE = "facture d’un autre logiciel"
 MOST = 12
+
+
+class Grain(StrEnum):
+    """How a period is cut: what stays readable."""
+
+    DAY = "jour"
+    WEEK = "semaine"
+    MONTH = "mois"
+
+
+MOST_DAYS = {Grain.DAY: 31, Grain.WEEK: 190}
+CUT = {Grain.DAY: TruncDay, Grain.WEEK: TruncWeek, Grain.MONTH: TruncMonth}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +42,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """Each list the largest first, but `by_month`, oldest first. `cents`: all of it; `visits`: (day, patient) pairs with care."""
+    """Each list the largest first, but `by_period`, oldest first, cut by `grain`. `cents`: all of it; `visits`: (day, patient) pairs with care."""
 
     cents: int
     lines: int
@@ -39,7 +52,13 @@ class Activity:
     by_nurse: tuple[Row, ...]
     by_prescriber: tuple[Row, ...]
     by_place: tuple[Row, ...]
-    by_month: tuple[Row, ...]
+    by_period: tuple[Row, ...]
+    grain: Grain
+
+    @property
+    def visits_a_patient(self) -> str:
+        """One decimal, "" without a patient."""
+        return f"{self.visits / self.patients:.1f}".replace(".", ",") if self.patients else ""
 
 
 def lines_of(start: date, end: date) -> QuerySet[InvoiceLine]:
@@ -67,7 +86,8 @@ def activity(*, start: date, end: date) -> Activity:
         ),
         by_prescriber=_prescribers(rows),
         by_place=_places(rows),
-        by_month=_months(rows),
+        by_period=_periods(rows, start, end),
+        grain=grain_of(start, end),
     )
 
 
@@ -115,10 +135,34 @@ def _places(rows: QuerySet[InvoiceLine]) -> tuple[Row, ...]:
     return _largest(found)
 
 
-def _months(rows: QuerySet[InvoiceLine]) -> tuple[Row, ...]:
-    grouped = _grouped(rows.annotate(month=TruncMonth("cared_on")), "month")
-    found = [(one["month"], _sum(one, f"{one['month']:%m/%Y}", f"{one['month']:%Y-%m}")) for one in grouped]
-    return tuple(row for _, row in sorted(found, key=lambda pair: str(pair[0])))
+def grain_of(start: date, end: date) -> Grain:
+    days = (end - start).days + 1
+    return next((grain for grain, most in MOST_DAYS.items() if days <= most), Grain.MONTH)
+
+
+def _periods(rows: QuerySet[InvoiceLine], start: date, end: date) -> tuple[Row, ...]:
+    """Days, weeks (from Monday) or months with care; the key holds the first and the last day, within the period."""
+    grain = grain_of(start, end)
+    grouped = _grouped(rows.annotate(cut=CUT[grain]("cared_on")), "cut")
+    found = sorted(grouped, key=lambda one: str(one["cut"]))
+    return tuple(_sum(one, *_said(date.fromisoformat(str(one["cut"])[:10]), grain, start, end)) for one in found)
+
+
+def _said(first: date, grain: Grain, start: date, end: date) -> tuple[str, str]:
+    """The label and the key of what begins that day."""
+    last = {Grain.DAY: first, Grain.WEEK: first + timedelta(days=6), Grain.MONTH: _end_of_month(first)}[grain]
+    label = (
+        f"{first:%m/%Y}"
+        if grain == Grain.MONTH
+        else f"{first:%d/%m}"
+        if grain == Grain.DAY
+        else f"sem. du {first:%d/%m}"
+    )
+    return label, f"{max(start, first)}/{min(end, last)}"
+
+
+def _end_of_month(first: date) -> date:
+    return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
 def _sum(row: dict[str, object], label: str, key: str = "") -> Row:

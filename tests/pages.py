@@ -385,7 +385,6 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "remplacements": ("get", "utilisateurs.gerer", ()),
     "remplacement": ("get", "utilisateurs.gerer", ("contract",)),
     "journal": ("get", "journal.voir", ()),
-    "journal_csv": ("get", "journal.voir", ()),
     "changer_de_cabinet": ("get", "compte.gerer", ()),
 }
 PUBLIC = {"healthz", "readyz", "invitation", "nouveau_mot_de_passe", "hors_ligne", "service_worker"}

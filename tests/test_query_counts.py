@@ -293,7 +293,6 @@ LISTS: dict[str, Callable[[int, int], None]] = {
     "banque": some_entries,
     "membres": some_members,
     "journal": some_accesses,
-    "journal_csv": some_accesses,
     "remplacements": some_contracts,
     "reglages": some_accounts,
     "a_transmettre": some_lots,

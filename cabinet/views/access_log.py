@@ -1,8 +1,5 @@
 """Journal des accès: who read, who wrote, what left as a file, who gave money up, who was refused; and its own export."""
 
-import csv
-import io
-
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,14 +8,27 @@ from django.views.decorators.http import require_GET
 
 from cabinet.access import requires
 from cabinet.forms import LogForm
+from cabinet.listing import Column, Kind, Listing
 from cabinet.models import AccessLog, Membership
 from cabinet.querysets import AccessLogQuerySet
-from cabinet.spreadsheet import guarded
+from cabinet.views.exports import exported, is_export
 
 PAGE = 50
-MOST = 50_000
-HEADER = ("jour", "heure", "personne", "compte", "page", "methode", "adresse", "reponse", "nature")
-KINDS = {"refused": "refusé", "read": "lu", "written": "écrit"}
+KINDS = {"refused": "refusé", "exported": "sorti en fichier", "read": "lu", "written": "écrit"}
+LOG: Listing[AccessLog] = Listing(
+    "journal",
+    (
+        Column("Jour", lambda one: timezone.localtime(one.at).date(), Kind.DAY),
+        Column("Heure", lambda one: f"{timezone.localtime(one.at):%H:%M:%S}"),
+        Column("Personne", lambda one: one.user.full_name if one.user else ""),
+        Column("Compte", lambda one: one.user.email if one.user else ""),
+        Column("Page", lambda one: one.label),
+        Column("Méthode", lambda one: one.method),
+        Column("Adresse", lambda one: one.path),
+        Column("Réponse", lambda one: one.status, Kind.COUNT),
+        Column("Nature", lambda one: KINDS[one.kind]),
+    ),
+)
 
 
 def _form(request: HttpRequest) -> LogForm:
@@ -34,30 +44,13 @@ def journal(request: HttpRequest) -> HttpResponse:
     """Newest first. A filter that cannot be read is said beside its field, and the list stays whole."""
     form = _form(request)
     rows = _chosen(form).select_related("user")
+    if is_export(request):
+        return exported(request, LOG, rows)
     return render(
         request,
         "cabinet/journal.html",
         {"form": form, "page_obj": Paginator(rows, PAGE).get_page(request.GET.get("page"))},
     )
-
-
-@requires("journal.voir")
-@require_GET
-def journal_csv(request: HttpRequest) -> HttpResponse:
-    """The same choice as a table, the newest MOST rows; this export is itself in the journal."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADER)
-    for one in _chosen(_form(request)).select_related("user")[:MOST]:
-        at, name, email = (
-            timezone.localtime(one.at),
-            one.user.full_name if one.user else "",
-            one.user.email if one.user else "",
-        )
-        cells = (f"{at:%Y-%m-%d}", f"{at:%H:%M:%S}", name, email, one.label, one.method, one.path)
-        writer.writerow([*map(guarded, cells), one.status, KINDS[one.kind]])
-    headers = {"Content-Disposition": 'attachment; filename="journal.csv"'}
-    return HttpResponse(out.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _chosen(form: LogForm) -> AccessLogQuerySet:

@@ -1,6 +1,6 @@
 """Pilotage: each figure with its definition and its day, and what is behind it one click away. Nothing is written here."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
@@ -22,6 +22,7 @@ from cabinet.models import Nurse, Organism
 from cabinet.permissions import may
 from cabinet.views.exports import exported, is_export
 from dashboards.activity import ELSEWHERE, ELSEWHERE_KEY, UNKNOWN, UNKNOWN_KEY, Activity, Row, activity
+from dashboards.activity_listing import ACTIVITY, rows_of
 from dashboards.board import READ_AT, board
 from dashboards.charts import BarChart, BarIn, bar_chart
 from dashboards.definitions import DEFINITIONS
@@ -136,6 +137,8 @@ def activite(request: HttpRequest) -> HttpResponse:
         return render(request, "dashboards/activite.html", {"form": form})
     start, end = form.cleaned_data["du"], form.cleaned_data["au"]
     found = activity(start=start, end=end)
+    if is_export(request):
+        return exported(request, ACTIVITY, list(rows_of(found)))
     return render(
         request,
         "dashboards/activite.html",
@@ -155,8 +158,14 @@ def _groups(found: Activity, start: date, end: date) -> list[dict[str, object]]:
         {"title": title, "rows": rows, "chart": _chart([(row, _address(start, end, {name: row.key})) for row in rows])}
         for title, rows, name in ways
     ]
-    months = [(row, _address(*_month(row.key, start, end), {})) for row in found.by_month]
-    return [*groups, {"title": "Par mois", "rows": found.by_month, "chart": _chart(months)}]
+    periods = [(row, _address(*_days(row.key), {})) for row in found.by_period]
+    return [*groups, {"title": f"Par {found.grain}", "rows": found.by_period, "chart": _chart(periods)}]
+
+
+def _days(key: str) -> tuple[date, date]:
+    """The first and the last day of a period's row."""
+    first, last = key.split("/")
+    return date.fromisoformat(first), date.fromisoformat(last)
 
 
 def _address(start: date, end: date, asked: dict[str, str]) -> str:
@@ -165,13 +174,6 @@ def _address(start: date, end: date, asked: dict[str, str]) -> str:
         return ""
     period = {"du": start.isoformat(), "au": end.isoformat()}
     return f"{reverse('pilotage_parts')}?{urlencode({**period, **asked})}"
-
-
-def _month(key: str, start: date, end: date) -> tuple[date, date]:
-    """`2026-09` within the period that is shown."""
-    first = date.fromisoformat(f"{key}-01")
-    following = date(first.year + (first.month == 12), first.month % 12 + 1, 1)
-    return max(start, first), min(end, following - timedelta(days=1))
 
 
 def _chart(rows: list[tuple[Row, str]]) -> BarChart:

@@ -15,7 +15,7 @@ from cabinet.views.exports import exported, is_export
 from reconciliation.enums import EntryOutcome
 from reconciliation.forms.bank import MovementFilterForm
 from reconciliation.forms.follow_up import SetAsideForm, UndoForm
-from reconciliation.listings import MOVEMENTS
+from reconciliation.listings.bank import MOVEMENTS
 from reconciliation.models import Advice, BankedPayment, BankEntry, BankStatement, EntryMatch
 from reconciliation.services.matches.decisions import (
     is_set_aside,

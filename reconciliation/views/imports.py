@@ -5,7 +5,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -16,7 +16,9 @@ from cabinet.errors import FileTooLarge
 from cabinet.models import IncomingFile
 from cabinet.services.files import already_imported, read_file, store_file
 from cabinet.services.jobs import open_job
+from cabinet.views.exports import exported, is_export
 from reconciliation.forms.follow_up import DropForm, UndoForm
+from reconciliation.listings.files import files_listing
 from reconciliation.services.files.file_report import report_of
 from reconciliation.services.files.quarantine import problems_shown, quarantined
 from reconciliation.services.files.undo_import import read_again, undo_import, why_not
@@ -33,9 +35,13 @@ FRAMINGS[BY_COLUMNS] = "colonnes dites par une personne"
 AGAIN = "relecture demandée"
 
 
+def _brought() -> QuerySet[IncomingFile]:
+    return IncomingFile.objects.exclude(format="scan").exclude(door=FileDoor.PRODUCED)
+
+
 def _received() -> dict[str, object]:
     """The last files brought in, and how many nobody has finished reading (those that are not shown too)."""
-    rows = IncomingFile.objects.exclude(format="scan").exclude(door=FileDoor.PRODUCED)
+    rows = _brought()
     waiting = rows.filter(state__in=[FileState.RECEIVED, FileState.PARSED]).count()
     return {"files": list(rows[:SHOWN]), "waiting": waiting}
 
@@ -43,6 +49,8 @@ def _received() -> dict[str, object]:
 @requires("imports.voir")
 @require_GET
 def imports(request: HttpRequest) -> HttpResponse:
+    if is_export(request):
+        return exported(request, files_listing("imports"), _brought())
     return render(request, "reconciliation/imports.html", {**_received(), "quarantined": quarantined().count()})
 
 

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cabinet.access import requires, row_or_404
 from cabinet.errors import Refused
+from cabinet.views.exports import MAX_ROWS, exported, is_export
 from reconciliation.enums import InduAnswer
 from reconciliation.forms.case import OwnerForm
 from reconciliation.forms.indu import ActForm, AnswerForm, NoticeForm, TieForm
+from reconciliation.listings.chasing import NOTICES, RETENTIONS
 from reconciliation.models import InduNotice, Recovery
 from reconciliation.services.chasing.defence import join_defence
 from reconciliation.services.chasing.indus import (
@@ -40,7 +42,10 @@ PAGE = 25
 def indus(request: HttpRequest) -> HttpResponse:
     """Open notices first, the nearest deadline above."""
     rows = InduNotice.objects.select_related("payer", "nurse", "owner").annotate(is_answered=~Q(answer=""))
-    page = Paginator(rows.order_by("is_answered", "deadline_on", "pk"), PAGE).get_page(request.GET.get("page"))
+    rows = rows.order_by("is_answered", "deadline_on", "pk")
+    if is_export(request):
+        return exported(request, NOTICES, rows)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return render(request, "reconciliation/indus.html", {"page_obj": page, "today": timezone.localdate()})
 
 
@@ -151,6 +156,8 @@ def confier_indu(request: HttpRequest, notice: UUID) -> HttpResponse:
 def retenues(request: HttpRequest) -> HttpResponse:
     """Those that nobody has tied come first."""
     rows = Recovery.objects.annotate(is_tied=Q(share__isnull=False)).order_by("is_tied", "-happened_on", "-pk")
+    if is_export(request):
+        return exported(request, RETENTIONS, retentions(rows[: MAX_ROWS + 1]))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     shown = retentions(rows.filter(pk__in=[one.pk for one in page.object_list]))
     context = {"page_obj": page, "retentions": shown, "tie": TieForm()}

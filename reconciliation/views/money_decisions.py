@@ -13,8 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 from cabinet.access import requires, row_or_404
 from cabinet.enums import Part
 from cabinet.errors import Refused
+from cabinet.views.exports import exported, is_export
 from reconciliation.enums import Means, ResumptionState, WriteOffState
 from reconciliation.forms.money import DecisionForm, DeclareForm, ReasonForm, ResumptionForm
+from reconciliation.listings.chasing import WRITE_OFFS
 from reconciliation.models import DeclaredPayment, WriteOff, WriteOffResumption
 from reconciliation.services.dossiers.write_offs import (
     propose_resumption,
@@ -36,6 +38,8 @@ PAGE = 25
 def abandons(request: HttpRequest) -> HttpResponse:
     """Those that wait for the titulaire first."""
     rows = WriteOff.objects.select_related("share__invoice__patient", "share__case", "proposed_by", "decided_by")
+    if is_export(request):
+        return exported(request, WRITE_OFFS, rows.order_by("-pk"))
     waiting = list(rows.filter(state=WriteOffState.PROPOSED).order_by("pk"))
     asked = WriteOffResumption.objects.filter(state=ResumptionState.PROPOSED).select_related("proposed_by")
     decided = rows.exclude(state=WriteOffState.PROPOSED).prefetch_related(

@@ -12,6 +12,8 @@ from billing.access import visible_invoices
 from billing.models import Invoice
 from cabinet.access import requires, row_or_404
 from cabinet.permissions import may
+from cabinet.views.exports import exported, is_export
+from reconciliation.listings.books import MY_PAYMENTS, transfers
 from reconciliation.models import BankEntry
 from reconciliation.services.books.my_payments import paid_by, paid_months, payer_of
 
@@ -24,6 +26,8 @@ def _mine(request: HttpRequest) -> QuerySet[Invoice]:
 @require_GET
 def mes_paiements(request: HttpRequest) -> HttpResponse:
     months = paid_months(_mine(request))
+    if is_export(request):
+        return exported(request, MY_PAYMENTS, list(transfers(months)))
     wanted = request.GET.get("mois", "")
     shown = next((one for one in months if f"{one.first_day:%Y-%m}" == wanted), months[0] if months else None)
     membership = getattr(request, "membership", None)

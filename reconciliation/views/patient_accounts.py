@@ -15,7 +15,7 @@ from cabinet.permissions import may
 from cabinet.views.exports import exported, is_export
 from reconciliation.enums import NoChaseReason
 from reconciliation.forms.patient import AccountFilterForm, NoChaseForm, WhyForm
-from reconciliation.listings import patient_accounts_listing
+from reconciliation.listings.accounts import patient_accounts_listing
 from reconciliation.services.patients.accounts import account_of, accounts, totals_of
 from reconciliation.services.patients.no_chase import chase_again, no_chase_of, stop_chasing
 from reconciliation.services.patients.papers import statement_paper

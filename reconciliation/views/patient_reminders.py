@@ -13,8 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from billing.models import Patient
 from cabinet.access import requires, row_or_404
 from cabinet.models import Nurse
+from cabinet.views.exports import exported, is_export
 from reconciliation.enums import ReminderAnswer, ReminderWay
 from reconciliation.forms.patient import LadderForm, ReminderForm
+from reconciliation.listings.accounts import REMINDERS
 from reconciliation.matching.patient_ladder import Left, Step
 from reconciliation.models import PatientReminder
 from reconciliation.services.patients.ladder_rules import LadderRules, rules_of, save_rules
@@ -69,6 +71,9 @@ def _proposal(request: HttpRequest) -> Proposal:
 @requires("suivi.voir")
 @require_GET
 def rappels(request: HttpRequest) -> HttpResponse:
+    prepared = PatientReminder.objects.select_related("patient", "nurse")
+    if is_export(request):
+        return exported(request, REMINDERS, prepared)
     proposal = _proposal(request)
     left = Paginator(proposal.ladder.left, PAGE).get_page(request.GET.get("cote"))
     steps = _steps(proposal.ladder.steps)
@@ -78,9 +83,7 @@ def rappels(request: HttpRequest) -> HttpResponse:
         "fingerprint": proposal.fingerprint,
         "left": _left(list(left.object_list)),
         "left_page": left,
-        "page_obj": Paginator(PatientReminder.objects.select_related("patient", "nurse"), PAGE).get_page(
-            request.GET.get("page")
-        ),
+        "page_obj": Paginator(prepared, PAGE).get_page(request.GET.get("page")),
         "today": timezone.localdate(),
     }
     return render(request, "reconciliation/rappels.html", context)

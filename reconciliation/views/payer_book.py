@@ -13,7 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cabinet.access import requires, row_or_404
 from cabinet.errors import Refused
 from cabinet.models import Organism
+from cabinet.views.exports import exported, is_export
 from reconciliation.forms.relance import ContactForm, ContestForm, PolicyForm
+from reconciliation.listings.chasing import CONTACTS, GAINS
 from reconciliation.models import ChasedGain, InduNotice, PayerContact, RelancePolicy
 from reconciliation.services.chasing.contacts import ContactIn, PolicyIn, save_contact, save_policy
 from reconciliation.services.chasing.indu_letter import contest_indu
@@ -28,6 +30,8 @@ PAGE = 25
 def carnet(request: HttpRequest) -> HttpResponse:
     mine = PayerContact.objects.all()
     rows = Organism.objects.prefetch_related(Prefetch("contacts", mine)).select_related("paid_through")
+    if is_export(request):
+        return exported(request, CONTACTS, rows)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return render(request, "reconciliation/carnet.html", {"page_obj": page})
 
@@ -97,6 +101,8 @@ def recupere(request: HttpRequest) -> HttpResponse:
     """Money that came after a relance or a call, the last first."""
     rows = ChasedGain.objects.filter(posting__reversed_by__isnull=True)
     rows = rows.select_related("share__invoice__patient", "share__payer", "share__case", "posting__bank_entry")
+    if is_export(request):
+        return exported(request, GAINS, rows)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return render(request, "reconciliation/recupere.html", {"page_obj": page, "gains": gains()})
 

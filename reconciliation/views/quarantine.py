@@ -10,7 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cabinet.access import requires, row_or_404
 from cabinet.models import IncomingFile
+from cabinet.views.exports import exported, is_export
 from reconciliation.forms.follow_up import UndoForm
+from reconciliation.listings.files import files_listing
 from reconciliation.services.files.quarantine import put_away, quarantined, take_out
 from reconciliation.services.funds.fund_reading import can_be_told
 
@@ -21,7 +23,10 @@ PAGE = 30
 @require_GET
 def quarantaine(request: HttpRequest) -> HttpResponse:
     is_away = request.GET.get("vue") == "ranges"
-    page = Paginator(quarantined(put_away=is_away), PAGE).get_page(request.GET.get("page"))
+    found = quarantined(put_away=is_away)
+    if is_export(request):
+        return exported(request, files_listing("quarantaine"), found)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = [(one, can_be_told(one), UndoForm(auto_id=f"q{one.pk}_%s")) for one in page.object_list]
     context = {"rows": rows, "page_obj": page, "is_away": is_away}
     return render(request, "reconciliation/quarantaine.html", context)

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 from cabinet.access import requires, row_or_404
 from cabinet.errors import Refused
 from cabinet.models import Nurse, Organism
+from cabinet.views.exports import exported, is_export
 from reconciliation.enums import AnswerKind, Channel, LetterKind
 from reconciliation.forms.relance import TrackForm
+from reconciliation.listings.chasing import LETTERS
 from reconciliation.matching.relances import Candidate, Key, Skipped
 from reconciliation.models import Case, Relance
 from reconciliation.services.chasing.delivery import letter_archive
@@ -54,10 +56,12 @@ def _cabinet_id(request: HttpRequest) -> int:
 @requires("suivi.voir")
 @require_GET
 def relances(request: HttpRequest) -> HttpResponse:
+    sent = Relance.objects.select_related("payer", "nurse")
+    if is_export(request):
+        return exported(request, LETTERS, sent)
     proposal = propose_run(cabinet_id=_cabinet_id(request), on=timezone.localdate())
     letters = _letters(proposal)
     skipped = Paginator(proposal.run.skipped, PAGE).get_page(request.GET.get("cote"))
-    sent = Relance.objects.select_related("payer", "nurse")
     context = {
         "letters": letters,
         "total_cents": sum(one.cents for one in letters),

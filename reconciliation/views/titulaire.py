@@ -11,8 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cabinet.access import requires
 from cabinet.errors import Refused
+from cabinet.views.exports import exported, is_export
 from reconciliation.enums import ClosingKind, ReviewOutcome
 from reconciliation.forms.follow_up import MonthForm, ReasonForm, ReviewForm
+from reconciliation.listings.books import MONTH, TAKINGS
 from reconciliation.models import MonthClosing, ReviewDecision
 from reconciliation.services.books.closing import (
     close_month,
@@ -40,6 +42,8 @@ def _month(request: HttpRequest) -> date:
 def mois(request: HttpRequest) -> HttpResponse:
     month = _month(request)
     totals, closing = month_totals(month=month), last_closing(month=month)
+    if is_export(request):
+        return exported(request, MONTH, [*totals.payers, totals.total])
     context = {
         "month": month,
         "form": MonthForm(initial={"mois": month}),
@@ -75,6 +79,8 @@ def recettes(request: HttpRequest) -> HttpResponse:
     month = _month(request)
     days = {"start": month, "end": end_of(month)}
     found, taken = receipts(**days), takings(**days)
+    if is_export(request):
+        return exported(request, TAKINGS, in_order(found=found, taken=taken))
     taken_cents = sum(one.cents for one in taken)
     context = {
         "month": month,

@@ -14,7 +14,7 @@ from cabinet.services.cabinets import cabinets_of
 from cabinet.tenancy import tenant
 from cabinet.views.exports import exported, is_export
 from reconciliation.forms.worklist import FilterForm
-from reconciliation.listings import dossiers_listing
+from reconciliation.listings.dossiers import dossiers_listing
 from reconciliation.models import Case, InduNotice
 from reconciliation.services.dossiers.all_cabinets import by_cabinet
 from reconciliation.services.dossiers.bulk import last_run

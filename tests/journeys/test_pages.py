@@ -37,7 +37,6 @@ NOT_A_PAGE = {
     "preuve_pdf",
     "preuve_json",
     "recettes_csv",
-    "journal_csv",
 }
 NARROW, WIDE = (360, "dark"), (1280, "light")
 pytestmark = pytest.mark.journey

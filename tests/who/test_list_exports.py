@@ -2,7 +2,9 @@
 
 import datetime as dt
 import io
+import re
 import zipfile
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -17,6 +19,14 @@ from tests import factories
 from tests.follow_up.test_worklist import make_case
 from tests.who.people import logged_in
 
+# Each list that goes out as a file, with its rows in the cabinet of the test below; None: as many as the page's own tests say.
+LISTS: dict[str, int | None] = {
+    "a_transmettre": 0, "abandons": 0, "activite": None, "banque": 1, "carnet": None, "comptes": None, "factures": 1,
+    "imports": None, "indicateurs": None, "indus": 0, "journal": None, "mes_paiements": 0, "mois": None, "patients": 1,
+    "pilotage_parts": None, "prevision": None, "quarantaine": None, "rappels": 0, "recettes": None, "recupere": 0,
+    "relances": 0, "retenues": 1, "suivi": 1,
+}  # fmt: skip
+ROOT = Path(__file__).parents[2]
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LISTING: Listing[tuple] = Listing(
     "essai",
@@ -57,23 +67,23 @@ def test_a_workbook_has_text_numbers_and_days_of_their_own_kind_and_empty_cells(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["suivi", "banque", "factures", "a_transmettre", "patients"])
+@pytest.mark.parametrize("name", sorted(LISTS))
 def test_each_list_goes_out_filtered_and_the_log_says_so(name: str) -> None:
     cabinet_id = factories.make_cabinet()
-    client = logged_in(factories.make_member(cabinet_id, Role.GESTIONNAIRE))
+    client = logged_in(factories.make_member(cabinet_id, Role.TITULAIRE))
     with tenant(cabinets=[cabinet_id]):
         make_case(cabinet_id, "000000001")
         factories.make_entry(cabinet_id)
+        factories.make_retention(cabinet_id)
     for wanted, start in (("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK")):
         response = client.get(f"{reverse(name)}?export={wanted}")
         assert response.status_code == 200 and response.content.startswith(start)
         assert f'.{wanted}"' in response["Content-Disposition"]
     with tenant(cabinets=[cabinet_id]):
         rows = AccessLog.objects.exports().filter(view=name)
-        lines = 0 if name == "a_transmettre" else 1
-        assert sorted(row.path for row in rows) == [
-            f"{reverse(name)}?export={wanted}&lignes={lines}" for wanted in ("csv", "xlsx")
-        ]
+        lines = r"\d+" if LISTS[name] is None else str(LISTS[name])
+        for row, wanted in zip(sorted(rows, key=lambda one: one.path), ("csv", "xlsx"), strict=True):
+            assert re.fullmatch(rf"{re.escape(reverse(name))}\?export={wanted}&lignes={lines}", row.path)
         assert {row.kind for row in rows} == {"exported"}
 
 
@@ -99,3 +109,16 @@ def test_who_may_not_take_a_list_away_is_refused(role: Role) -> None:
     client = logged_in(factories.make_member(cabinet_id, role))
     assert client.get(f"{reverse('patients')}?export=csv").status_code == 403
     assert "Exporter" not in client.get(reverse("patients")).content.decode()
+
+
+@pytest.mark.django_db
+def test_every_page_that_shows_the_button_is_one_of_these_lists() -> None:
+    """The button stands on no page whose list does not go out, and each list has it."""
+    pages = {path for path in (ROOT / "templates").rglob("*.html") if "components/export.html" in path.read_text()}
+    views = [
+        path.read_text()
+        for folder in ("billing", "cabinet", "dashboards", "reconciliation")
+        for path in (ROOT / folder / "views").glob("*.py")
+    ]
+    answers = sum(len(re.findall(r"return exported\(", text)) for text in views)
+    assert len(pages - {ROOT / "templates/components/export.html"}) == answers == len(LISTS)
