@@ -29,7 +29,7 @@ class Open:
 
 # A code of 4 and a label of 86 (one old program) have the length of ours (10 + 80): nothing proves either, a person is told.
 _TOUCHING = re.compile(r"\d{4}[A-Z][A-Z ]{5}$")
-TOUCHES = "le code du rejet touche son libellé : il est peut-être écrit sur 4 caractères ; lisez la ligne, le motif n’est pas sûr"
+TOUCHES = "le code du rejet touche son libellé : il est peut-être écrit sur 4 caractères ; lisez la ligne, le motif n’est pas sûr"
 
 
 class Tree:
