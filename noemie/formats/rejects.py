@@ -36,6 +36,7 @@ class Guide:
 
     `recoverable`: yes, no, wait, unsure. `delay_days`: how long the payer or the piece leaves, None when not known.
     `opens`: which facts of ours the screen opens to correct it (names of `billing.services.invoicing.field_fixes.FIELDS`).
+    `no_field`: in French, why nothing is opened; one of the two is always there, never both.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Guide:
     certainty: str
     basis: Basis
     opens: tuple[str, ...] = ()
+    no_field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def _row(row: dict[str, str]) -> _Row:
     delay = int(row["delay_days"]) if row["delay_days"] else None
     guide = Guide(
         row["key"], row["family"], row["actor"], row["field"], row["is_recoverable"], row["action"], delay, row["certainty"], basis,
-        tuple(one for one in row["opens"].split("|") if one),
+        tuple(one for one in row["opens"].split("|") if one), row["no_field"],
     )  # fmt: skip
     labels = tuple(tuple(pattern.split("+")) for pattern in row["labels"].split("|") if pattern)
     until = dt.date.fromisoformat(row["until"]) if row["until"] else None

@@ -1,6 +1,7 @@
 """The tree of a NOEMIE return, told by the order of its entities: 580 (020 040 071 081 102) and 900/687 (040 070 080 150 100)."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -24,6 +25,11 @@ class Open:
     printed: str
     start: int
     name: str
+
+
+# A code of 4 and a label of 86 (one old program) have the length of ours (10 + 80): nothing proves either, a person is told.
+_TOUCHING = re.compile(r"\d{4}[A-Z][A-Z ]{5}$")
+TOUCHES = "le code du rejet touche son libellé : il est peut-être écrit sur 4 caractères ; lisez la ligne, le motif n’est pas sûr"
 
 
 class Tree:
@@ -166,6 +172,8 @@ class Tree:
             self._problem(record, "reject_code", "rejet hors d’une facture : il n’est pas rattaché")
             return
         label, share = record.text("reject_label"), record.text("share")
+        if record.record == "294" and _TOUCHING.match(record.text("reject_code")):
+            self._problem(record, "reject_code", TOUCHES)
         invoice.rejects.append(Reject(record, record.text("reject_code"), label, share, record.text("reject_level")))
         if invoice.record.record == "100" and not invoice.parts:
             invoice.parts.append(PartAnswer(record, "AMO", "R", None, 0))  # 900 has no 198: the reject is the answer

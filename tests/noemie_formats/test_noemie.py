@@ -74,6 +74,16 @@ def test_an_unknown_entity_is_skipped_and_reported() -> None:
     assert found.transfers[0].is_coherent
 
 
+def test_a_code_of_four_that_touches_its_label_is_said_and_loses_nothing() -> None:
+    """One old program writes 4 + 86 where the norm kept here has 10 + 80: the length is the same."""
+    ours, theirs = "29499" + f"{'0450072':10}{'LIBELLE D EXEMPLE':80}", "29499" + f"{'1234':4}{'DROITS FERMES':86}"
+    assert ours in STREAM and len(ours) == len(theirs)
+    found = read(plain(STREAM.replace(ours, theirs)))
+    assert [(one.record, one.field) for one in found.decoded.problems] == [("294", "reject_code")]
+    assert found.transfers[0].is_coherent and len(found.transfers[0].invoices[1].rejects) == 1
+    assert not read(plain(STREAM)).decoded.problems
+
+
 def test_a_total_that_differs_is_said_and_not_coherent() -> None:
     found = read(
         plain(

@@ -124,3 +124,9 @@ def test_every_guide_says_who_what_and_whether_it_can_still_be_paid() -> None:
         assert one.action.endswith((".", ").")), one.key
         assert one.recoverable != "yes" or one.field or one.actor == "office"
     assert len({one.key for one in guides()}) == len(guides())
+
+
+def test_every_guide_opens_a_field_or_says_why_there_is_none() -> None:
+    for one in guides():
+        assert bool(one.opens) != bool(one.no_field), one.key
+        assert not one.no_field or one.no_field.startswith("aucun champ\u202f: "), one.key

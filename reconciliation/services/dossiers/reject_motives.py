@@ -33,6 +33,7 @@ class Advice:
     delay_days: int | None
     key: str
     opens: tuple[str, ...] = ()
+    no_field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,16 @@ def _advice(one: Guide) -> Advice:
     basis = {"code": "code officiel", "learnt": "confirmé dans ce cabinet", "label": "d’après le libellé"}[one.basis]
     family, recoverable = FAMILIES[one.family], RECOVERABLE[one.recoverable]
     return Advice(
-        family, Actor(one.actor).label, one.field, recoverable, one.action, basis, one.delay_days, one.key, one.opens
+        family,
+        Actor(one.actor).label,
+        one.field,
+        recoverable,
+        one.action,
+        basis,
+        one.delay_days,
+        one.key,
+        one.opens,
+        one.no_field,
     )
 
 

@@ -17,6 +17,7 @@ from reconciliation.enums import EntryOutcome
 from reconciliation.matching.references import tokens
 from reconciliation.models import BankAccount, BankEntry, BankStatement
 from reconciliation.services.statements.arriving import RANKED, TABLE, Arrived
+from reconciliation.services.statements.chained import rank_beside_equal_ones
 
 DOUBT = "Peut-être le même mouvement qu’un autre, lu dans un fichier d’un autre format : à vérifier par une personne."
 
@@ -89,6 +90,7 @@ def write_entries(*, file: IncomingFile, account: BankAccount, arrived: Sequence
     days = _days(list(by_rank))
     stored = BankEntry.objects.filter(account=account, booked_on__range=days) if days else BankEntry.objects.none()
     if stored.exists():
+        rank_beside_equal_ones(account=account, arrived=arrived)
         _prove(_known(account, arrived))
     doubts = _compare(account, by_rank, days) if days else []
     _insert(account, arrived)
