@@ -20,13 +20,20 @@ class Tie:
     rule: str = "E1"
 
 
-def settled(edges: Iterable[tuple[int, int]], entries: dict[int, int], advices: dict[int, int]) -> list[Tie]:
-    """`edges`: (entry, advice) that share a reference; amounts and totals in cents by id, all positive.
+def settled(
+    edges: Iterable[tuple[int, int]],
+    entries: dict[int, int],
+    advices: dict[int, int],
+    crossed: frozenset[int] = frozenset(),
+) -> list[Tie]:
+    """`edges`: (entry, advice) that share a reference; amounts and totals in cents by id, all positive. `crossed`: entries that
+    something else than an advice may explain; nothing of their component is certain.
 
     Certain: one credit of several advices that it names all, to the cent; several credits that name one advice, to the cent;
     several of both when each credit has the amount of one advice only and no other sum fits. Everything of a component, or nothing.
     """
-    return [tie for component in _components(edges) for tie in _of(component, entries, advices)]
+    certain = [one for one in _components(edges) if not crossed & {entry for entry, _ in one}]
+    return [tie for component in certain for tie in _of(component, entries, advices)]
 
 
 def _components(edges: Iterable[tuple[int, int]]) -> list[set[tuple[int, int]]]:

@@ -3,6 +3,7 @@
 import itertools
 import math
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reconciliation.matching.evidence import Evidence
@@ -10,6 +11,7 @@ from reconciliation.matching.proposal import EntryIn, Limits, OpenShareIn, Pair
 from reconciliation.matching.references import SIGNIFICANT, invoice_numbers
 
 MOST = 4096  # readings of one text that are tried; beyond, a person looks
+MOST_PARTS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,27 +25,73 @@ class _Named:
 
 
 def share_pairs(
-    entries: list[EntryIn], shares: list[OpenShareIn], limits: Limits, sent_back: frozenset[int] = frozenset()
+    entries: list[EntryIn], shares: list[OpenShareIn], limits: Limits, unsure: frozenset[int] = frozenset()
 ) -> list[Pair]:
     """Automatic when the text names invoices whose open shares make the amount in one way only, and no other entry disputes it.
 
     Every number named must be paid whole: a text that names two invoices is about both, even when one amount fits alone.
-    Entries that name one share alone and make it together are its parts. `sent_back`: those that a debit took back, perhaps.
+    Entries that name one share alone and make it together are its parts. `unsure`: those that a debit took back, perhaps, and
+    those that bear the reference of an advice: another reading of the same credit.
     """
-    index: dict[str, list[OpenShareIn]] = defaultdict(list)
-    for share in shares:
-        index[share.number].append(share)
-    named = [one for one in (_named(entry, index, limits) for entry in entries) if one.numbers and any(one.options)]
+    named = _naming(entries, shares, limits)
     wanted = Counter(pk for one in named for pk in {share.id for reading in one.readings for share in reading})
     unread = Counter(number for one in named if not one.readings for number in one.numbers)
+    alone = _alone(named)
     found: list[Pair] = []
     for one in named:
         is_alone = len(one.readings) == 1 and all(wanted[share.id] == 1 for share in one.readings[0])
-        is_certain = is_alone and not any(unread[number] for number in one.numbers) and one.entry.id not in sent_back
+        is_certain = is_alone and not any(unread[number] for number in one.numbers) and one.entry.id not in unsure
+        is_certain = is_certain and not _is_a_part(one, alone)
+        is_certain = is_certain and not any(_made_by_others(share, one, alone) for share in one.readings[0])
         others = len(one.readings) - 1
         for share in _shown(one):
             found.append(_pair(one, share, share.open_cents, len(entries), others, is_automatic=is_certain))
-    return [*found, *_parts([one for one in named if one.entry.id not in sent_back], len(entries))]
+    return [*found, *_parts([one for one in named if one.entry.id not in unsure], len(entries))]
+
+
+def entries_that_read(entries: list[EntryIn], shares: list[OpenShareIn], limits: Limits) -> frozenset[int]:
+    """Credits whose text names open shares that make their amount to the cent, or one that they make with others, as parts."""
+    named = _naming(entries, shares, limits)
+    alone = _alone(named)
+    return frozenset(one.entry.id for one in named if one.readings or _is_a_part(one, alone))
+
+
+def _alone(named: list[_Named]) -> dict[str, list[_Named]]:
+    """By number, the credits that name that invoice and no other."""
+    found: dict[str, list[_Named]] = defaultdict(list)
+    for one in named:
+        if len(one.numbers) == 1:
+            found[one.numbers[0]].append(one)
+    return found
+
+
+def _naming(entries: list[EntryIn], shares: list[OpenShareIn], limits: Limits) -> list[_Named]:
+    index: dict[str, list[OpenShareIn]] = defaultdict(list)
+    for share in shares:
+        index[share.number].append(share)
+    return [one for one in (_named(entry, index, limits) for entry in entries) if one.numbers and any(one.options)]
+
+
+def _made_by_others(share: OpenShareIn, one: _Named, alone: Mapping[str, list[_Named]]) -> bool:
+    """Several other credits that name its invoice alone make it too, as parts."""
+    others = [other.entry.amount_cents for other in alone.get(share.number, ()) if other is not one]
+    return _has_sum(others, share.open_cents, least=2)
+
+
+def _is_a_part(one: _Named, alone: Mapping[str, list[_Named]]) -> bool:
+    """It makes a share that it names, with others that name that invoice alone."""
+    if len(one.numbers) != 1:
+        return False
+    others = [other.entry.amount_cents for other in alone[one.numbers[0]] if other is not one]
+    return any(_has_sum(others, share.open_cents - one.entry.amount_cents, least=1) for share in one.options[0])
+
+
+def _has_sum(amounts: list[int], wanted: int, *, least: int) -> bool:
+    """Some of them, `least` at least, make it; so many of them that nobody tries: so it is."""
+    if len(amounts) > MOST_PARTS:
+        return True
+    sizes = range(least, len(amounts) + 1)
+    return any(sum(some) == wanted for size in sizes for some in itertools.combinations(amounts, size))
 
 
 def _named(entry: EntryIn, index: dict[str, list[OpenShareIn]], limits: Limits) -> _Named:

@@ -7,7 +7,7 @@ proved statement. Everything else is shown to a person. Twins are never decided.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from reconciliation.matching.direct import share_pairs
+from reconciliation.matching.direct import entries_that_read, share_pairs
 from reconciliation.matching.proposal import AdviceIn, EntryIn, Limits, OpenShareIn, Outcome, Pair, Proposal
 from reconciliation.matching.sent_back import sent_back
 from reconciliation.matching.transfers import Transfers, Unsure
@@ -34,12 +34,13 @@ def match_entries(
     limits, usable, waiting, told = limits or Limits(), _sorted_out(entries), list(shares), list(advices)
     coherent = [advice for advice in told if advice.is_coherent]
     back = sent_back(usable.claims, usable.debits, coherent, limits)
-    unsure = Unsure(usable.unproved, [advice for advice in told if not advice.is_coherent], back)
+    crossed = entries_that_read(usable.claims, waiting, limits)
+    unsure = Unsure(usable.unproved, [advice for advice in told if not advice.is_coherent], back, crossed)
     transfers = Transfers(usable.claims, coherent, limits, frozenset(share.number for share in waiting), unsure)
     by_advice = transfers.pairs()
     taken = {pair.entry_id for pair in by_advice if pair.is_automatic}
     rest = [entry for entry in usable.claims if entry.id not in taken]
-    pairs = [*by_advice, *share_pairs(rest, waiting, limits, back.surely)]
+    pairs = [*by_advice, *share_pairs(rest, waiting, limits, back.surely | transfers.named_by_reference())]
     for pair in pairs:
         _note(usable.outcomes, pair)
     lone = [entry for entry in rest if usable.outcomes[entry.id] == Outcome.UNMATCHED]

@@ -39,11 +39,13 @@ class _Edge:
 @dataclass(frozen=True, slots=True)
 class Unsure:
     """Credits of statements that nothing proves yet, advices whose lines do not make their total: never tied, but another
-    reading of what an amount alone would tie. `back`: credits that a debit took back, never tied; perhaps, not by a name alone."""
+    reading of what an amount alone would tie. `back`: credits that a debit took back, never tied; perhaps, not by a name alone.
+    `crossed`: credits whose text also reads shares that wait for them (stage D): two readings, none is tied."""
 
     entries: Sequence[EntryIn] = ()
     advices: Sequence[AdviceIn] = ()
     back: SentBack = field(default_factory=SentBack)
+    crossed: frozenset[int] = frozenset()
 
 
 class Transfers:
@@ -106,7 +108,7 @@ class Transfers:
         named = {key: edge for key, edge in every.items() if key[0] not in self.unsure.back.surely}
         entries = {edge.entry.id: edge.entry.amount_cents for edge in named.values()}
         advices = {edge.advice.id: edge.advice.total_cents for edge in named.values()}
-        ties = settled(named, entries, advices)
+        ties = settled(named, entries, advices, self.unsure.crossed)
         made = [self._pair(named[tie.entry, tie.advice], 0, rule=tie.rule) for tie in ties]
         taken, paid = {tie.entry for tie in ties}, {tie.advice for tie in ties}
         for edge in self._recognised(every.keys(), taken, paid):
@@ -114,6 +116,10 @@ class Transfers:
             taken, paid = taken | {edge.entry.id}, paid | {edge.advice.id}
         left = [edge for edge in self.edges if edge.entry.id not in taken and edge.advice.id not in paid]
         return [*made, *self._suggestions(left)]
+
+    def named_by_reference(self) -> frozenset[int]:
+        """Credits whose text bears the reference of an advice."""
+        return frozenset(edge.entry.id for edge in self.edges if edge.piece)
 
     def _recognised(self, named: Collection[tuple[int, int]], taken: set[int], paid: set[int]) -> list[_Edge]:
         """E2, among what references have not settled. Without a name that a person recognised nothing is looked at."""
