@@ -10,7 +10,7 @@ from django.db.models import Q, Sum
 
 from billing.models import Share
 from cabinet.errors import Refused
-from cabinet.models import User
+from cabinet.models import Cabinet, User
 from reconciliation.enums import EntryOutcome, MatchLevel
 from reconciliation.models import Advice, BankEntry, EntryMatch, RefusedPair
 from reconciliation.services.matches.match_bank import post_received
@@ -41,6 +41,8 @@ def match_by_person(*, entry: BankEntry, advices: Sequence[Advice], person: User
 
 
 def _locked(entry: BankEntry, advices: Sequence[Advice]) -> tuple[BankEntry, list[Advice]]:
+    """The cabinet first: a reconciliation that began before would write its own outcome over the decision."""
+    Cabinet.objects.select_for_update(no_key=True).get(pk=entry.cabinet_id)
     rows = BankEntry.objects.select_for_update(of=("self",), no_key=True).select_related("statement")
     found = Advice.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one in advices])
     return rows.get(pk=entry.pk), list(found.order_by("pk"))
@@ -65,6 +67,7 @@ def refuse_pair(
     *, entry: BankEntry, person: User, reason: str, advice: Advice | None = None, share: Share | None = None
 ) -> RefusedPair:
     """A person says that this is not it: the machine does not propose the pair again."""
+    Cabinet.objects.select_for_update(no_key=True).get(pk=entry.cabinet_id)
     pair, _ = RefusedPair.objects.get_or_create(
         cabinet_id=entry.cabinet_id,
         entry=entry,
@@ -102,6 +105,7 @@ def take_back(*, entry: BankEntry) -> None:
 @transaction.atomic
 def undo_match(*, match: EntryMatch, person: User, reason: str) -> None:
     """Cancels this match only, reverses its postings, and remembers the pair: the machine does not make it again."""
+    Cabinet.objects.select_for_update(no_key=True).get(pk=match.cabinet_id)
     locked = EntryMatch.objects.select_for_update(no_key=True).get(pk=match.pk)
     if locked.cancelled_at is not None:
         raise Refused("Ce rapprochement est déjà défait.")

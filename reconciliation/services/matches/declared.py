@@ -10,7 +10,7 @@ from billing.models import Share
 from cabinet.enums import Part
 from cabinet.errors import Refused
 from cabinet.euros import in_euros
-from cabinet.models import IncomingFile, User
+from cabinet.models import Cabinet, IncomingFile, User
 from reconciliation.enums import Means, PostingKind
 from reconciliation.models import Case, DeclaredPayment, Posting
 from reconciliation.services.follow_up import write_history
@@ -29,6 +29,7 @@ class PaymentSeen:
 @transaction.atomic
 def declare_payment(*, case: Case, seen: PaymentSeen, person: User, on: date) -> DeclaredPayment:
     """Raises Refused past what is owed. A fund's part paid by the patient leaves him a paper to be given."""
+    Cabinet.objects.select_for_update(no_key=True).get(pk=case.cabinet_id)
     share = Share.objects.select_for_update(of=("self",), no_key=True).get(pk=case.share_id)
     if share.part == Part.PATIENT:
         raise Refused("La part d’un patient s’encaisse sur son compte, avec un reçu.")
@@ -68,6 +69,7 @@ def declare_payment(*, case: Case, seen: PaymentSeen, person: User, on: date) ->
 @transaction.atomic
 def cancel_declared(*, payment: DeclaredPayment, reason: str, person: User, on: date) -> None:
     """The opposite row. Raises Refused the second time."""
+    Cabinet.objects.select_for_update(no_key=True).get(pk=payment.cabinet_id)
     row = DeclaredPayment.objects.select_for_update(of=("self",), no_key=True).get(pk=payment.pk)
     if row.cancelled_at is not None:
         raise Refused("Ce constat est déjà annulé.")

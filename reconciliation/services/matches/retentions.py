@@ -11,7 +11,7 @@ from billing.models import Share
 from cabinet.enums import Part
 from cabinet.errors import Refused
 from cabinet.euros import in_euros
-from cabinet.models import Organism, User
+from cabinet.models import Cabinet, Organism, User
 from reconciliation.enums import PostingKind
 from reconciliation.matching.indu import standing_of_retention
 from reconciliation.models import InduNotice, Posting, Recovery, Relance, RelanceRetention
@@ -76,6 +76,7 @@ def _same_amount(amounts: set[int]) -> dict[int, list[Share]]:
 @transaction.atomic
 def tie_retention(*, recovery: Recovery, share: Share, reason: str, person: User) -> Posting:
     """The act that a retention takes back, said by a person. Raises Refused when it took more than was paid."""
+    Cabinet.objects.select_for_update(no_key=True).get(pk=recovery.cabinet_id)
     row = Recovery.objects.select_for_update(of=("self",), no_key=True).select_related("line").get(pk=recovery.pk)
     there = Share.objects.select_for_update(of=("self",), no_key=True).get(pk=share.pk)
     if row.share_id is not None:
@@ -103,6 +104,7 @@ def tie_retention(*, recovery: Recovery, share: Share, reason: str, person: User
 @transaction.atomic
 def untie_retention(*, recovery: Recovery, reason: str, person: User) -> None:
     """The opposite row, and nothing else. Raises Refused when no person had tied it."""
+    Cabinet.objects.select_for_update(no_key=True).get(pk=recovery.cabinet_id)
     row = Recovery.objects.select_for_update(of=("self",), no_key=True).select_related("line").get(pk=recovery.pk)
     made = Posting.objects.filter(
         share_id=row.share_id or 0, kind=PostingKind.RECOVERED, record_id=row.line.record_id, person__isnull=False

@@ -199,6 +199,7 @@ def _match(entry: BankEntry, side: str, cents: Cents, person: User) -> None:
 @transaction.atomic
 def forget_rest(*, rest: NamedRest, reason: str, person: User) -> None:
     """This one alone: its cents are to be explained again. Raises Refused the second time."""
+    Cabinet.objects.select_for_update(no_key=True).get(pk=rest.cabinet_id)
     entry = BankEntry.objects.select_for_update(of=("self",), no_key=True).get(pk=rest.entry_id)
     row = NamedRest.objects.select_for_update(of=("self",), no_key=True).get(pk=rest.pk)
     if row.cancelled_at is not None:

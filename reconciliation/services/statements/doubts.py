@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from cabinet.errors import Refused
-from cabinet.models import User
+from cabinet.models import Cabinet, User
 from reconciliation.enums import DoubtKind, EntryOutcome
 from reconciliation.models import BankEntry, DoubtDecision
 from reconciliation.services.matches.decisions import explained_cents
@@ -52,5 +52,7 @@ def _decide(row: BankEntry, kind: DoubtKind, person: User) -> BankEntry:
 
 
 def _locked(entry: BankEntry) -> BankEntry:
+    """The cabinet first, as a reconciliation does."""
+    Cabinet.objects.select_for_update(no_key=True).get(pk=entry.cabinet_id)
     rows = BankEntry.objects.select_for_update(of=("self",), no_key=True).select_related("account")
     return rows.get(pk=entry.pk)
