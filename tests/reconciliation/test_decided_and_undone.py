@@ -87,14 +87,14 @@ def sets_of_advices() -> list[tuple[BankEntry, tuple[Advice, ...]]]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_a_match_by_a_person_then_its_undoing_leaves_the_ledger_as_it_was(seed: int) -> None:
     desk = invented(random.Random(seed), f"Monde {seed}")
     person = factories.make_member(desk.cabinet_id, Role.GESTIONNAIRE)
     before = ledger(desk)
     with tenant(cabinets=[desk.cabinet_id]):
         possible = sets_of_advices()
-    for entry, advices in possible[:6]:
+    for entry, advices in possible[:4]:
         with tenant(cabinets=[desk.cabinet_id]):
             made = match_by_person(entry=entry, advices=advices, person=person)
             assert is_conserved(desk)
@@ -105,7 +105,7 @@ def test_a_match_by_a_person_then_its_undoing_leaves_the_ledger_as_it_was(seed: 
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("seed", range(6, 10))
+@pytest.mark.parametrize("seed", range(6, 9))
 def test_undoing_what_the_machine_tied_takes_exactly_its_money_back(seed: int) -> None:
     desk = invented(random.Random(seed), f"Machine {seed}")
     person = factories.make_member(desk.cabinet_id, Role.GESTIONNAIRE)
