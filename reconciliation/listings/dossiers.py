@@ -1,16 +1,19 @@
 """The list to follow, as a file."""
 
 from datetime import date
+from typing import Any
 
 from cabinet.listing import Column, Kind, Listing
 from reconciliation.models import Case
 
 
-def dossiers_listing(on: date) -> Listing[Case]:
-    """Of `worklist(…)`: ages are counted on that day."""
+def dossiers_listing(on: date, *, with_cabinet: bool = False) -> Listing[Case]:
+    """Of `worklist(…)`: ages are counted on that day. `with_cabinet`: of several cabinets."""
+    cabinet: tuple[Column[Any], ...] = (Column("Cabinet", lambda one: one.cabinet.name),) if with_cabinet else ()
     return Listing(
         "dossiers",
         (
+            *cabinet,
             Column("Patient", lambda one: one.share.invoice.patient.full_name),
             Column("Facture", lambda one: one.share.invoice.number),
             Column("Payeur", lambda one: one.share.payer.label if one.share.payer else "Patient"),

@@ -1,5 +1,6 @@
 """File de travail: every open dossier in one ranked list, its filters in the address; the same list for all one's cabinets."""
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -83,7 +84,14 @@ def suivi_cabinets(request: HttpRequest) -> HttpResponse:
     chosen = [one.pk for one in cabinets if str(one.public_id) == request.GET.get("cabinet")]
     with tenant(user_id=mine[0].user_id, cabinets=ids):
         cases = worklist(filters=Filters(), person=who(request), on=today).filter(cabinet_id__in=chosen or ids)
+        if is_export(request):
+            _check_export(mine, chosen or ids)
+            response = exported(request, dossiers_listing(today, with_cabinet=True), cases)
+            response.also_read = chosen or ids  # type: ignore[attr-defined]
+            return response
+        notices = InduNotice.objects.filter(answer="", cabinet_id__in=chosen or ids).order_by("deadline_on", "pk")
         context = {
+            "notices": notices.select_related("payer", "cabinet"),
             "page_obj": Paginator(cases, PAGE).get_page(request.GET.get("page")),
             "desks": by_cabinet(cabinets=cabinets, on=today),
             "chosen": request.GET.get("cabinet", "") if chosen else "",
@@ -92,3 +100,11 @@ def suivi_cabinets(request: HttpRequest) -> HttpResponse:
         response = render(request, "reconciliation/suivi_cabinets.html", context)
     response.also_read = chosen or ids  # type: ignore[attr-defined]
     return response
+
+
+def _check_export(mine: list[Membership], cabinets: list[int]) -> None:
+    """Her role lets her take a list away in each of them. Raises PermissionDenied."""
+    if not all(may(one, "listes.exporter") for one in mine if one.cabinet_id in cabinets):
+        raise PermissionDenied(
+            "Votre rôle dans l’un de ces cabinets ne permet pas d’exporter : choisissez-en un autre."
+        )

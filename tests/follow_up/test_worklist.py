@@ -142,9 +142,26 @@ def test_one_list_over_her_cabinets_is_read_only_and_each_finds_the_reading_in_i
     client = logged_in(me)
     page = client.get(reverse("suivi_cabinets")).content.decode()
     assert [f"00000000{rank}" in page for rank in (1, 2, 3, 4)] == [True, True, False, False]
-    for pk, count in ((mine, 1), (second, 1), (reader, 0)):
+    taken = client.get(f"{reverse('suivi_cabinets')}?export=csv").content.decode("utf-8-sig")
+    assert taken.startswith("Cabinet;") and ["Mien" in taken, "Second" in taken, "Étranger" in taken] == [
+        True,
+        True,
+        False,
+    ]
+    for pk, count in ((mine, 2), (second, 2), (reader, 0)):
         with tenant(cabinets=[pk]):
             assert AccessLog.objects.filter(cabinet_id=pk, view="suivi_cabinets", user=me).count() == count
+
+
+def test_the_notices_of_indu_of_all_her_cabinets_stand_above_their_one_list() -> None:
+    mine, second = factories.make_cabinet("Mien"), factories.make_cabinet("Second")
+    me = factories.make_member(mine, Role.GESTIONNAIRE)
+    with tenant(cabinets=[second]):
+        Membership.objects.create(cabinet_id=second, user=me, role=Role.GESTIONNAIRE)
+        factories.make_notice(make_case(second, "000000002").share, "N-2026-44")
+    page = logged_in(me).get(reverse("suivi_cabinets")).content.decode()
+    assert page.index("N-2026-44") < page.index("000000002")
+    assert "Second · répondre avant le" in page
 
 
 def test_opening_a_dossier_of_another_cabinet_goes_into_it_and_nowhere_else() -> None:
