@@ -30,7 +30,7 @@ PAGE = 25
 
 @dataclass(frozen=True, slots=True)
 class ShownLetter:
-    """One letter of the proposal in the words of the page."""
+    """One letter of the proposal in the words of the page. `is_chosen`: ticked when the page opens."""
 
     name: str
     payer: str
@@ -40,6 +40,7 @@ class ShownLetter:
     level: int
     count: int
     cents: int
+    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,14 @@ def relances(request: HttpRequest) -> HttpResponse:
     if is_export(request):
         return exported(request, LETTERS, sent)
     proposal = propose_run(cabinet_id=_cabinet_id(request), on=timezone.localdate())
-    letters = _letters(proposal)
+    asked = _asked(request)
+    letters = _letters(proposal, asked)
+    left = next((one for one in proposal.run.skipped if asked is not None and one.candidate.case == asked.pk), None)
     skipped = Paginator(proposal.run.skipped, PAGE).get_page(request.GET.get("cote"))
     context = {
         "letters": letters,
+        "asked": asked,
+        "asked_left": left,
         "total_cents": sum(one.cents for one in letters),
         "fingerprint": proposal.fingerprint,
         "skipped": _skips(list(skipped.object_list)),
@@ -74,14 +79,25 @@ def relances(request: HttpRequest) -> HttpResponse:
     return render(request, "reconciliation/relances.html", context)
 
 
-def _letters(proposal: Proposal) -> list[ShownLetter]:
+def _asked(request: HttpRequest) -> Case | None:
+    """The dossier that one comes from: its letter alone is ticked."""
+    try:
+        wanted = UUID(request.GET.get("dossier", ""))
+    except ValueError:
+        return None
+    return Case.objects.select_related("share__invoice__patient").filter(public_id=wanted).first()
+
+
+def _letters(proposal: Proposal, asked: Case | None) -> list[ShownLetter]:
     keys = list(proposal.run.letters)
     payers = Organism.objects.in_bulk({key.payer for key in keys})
     nurses = Nurse.objects.in_bulk({key.nurse for key in keys})
-    return [_letter(key, found, payers[key.payer], nurses[key.nurse]) for key, found in proposal.run.letters.items()]
+    return [
+        _letter(key, found, payers[key.payer], nurses[key.nurse], asked) for key, found in proposal.run.letters.items()
+    ]
 
 
-def _letter(key: Key, found: tuple[Candidate, ...], payer: Organism, nurse: Nurse) -> ShownLetter:
+def _letter(key: Key, found: tuple[Candidate, ...], payer: Organism, nurse: Nurse, asked: Case | None) -> ShownLetter:
     return ShownLetter(
         name=name_of(key),
         payer=payer.label,
@@ -91,6 +107,7 @@ def _letter(key: Key, found: tuple[Candidate, ...], payer: Organism, nurse: Nurs
         level=key.level,
         count=len(found),
         cents=sum(one.cents for one in found),
+        is_chosen=asked is None or any(one.case == asked.pk for one in found),
     )
 
 

@@ -281,3 +281,20 @@ def test_the_book_and_the_rules_are_written_by_their_pages() -> None:
     with tenant(cabinets=[desk.cabinet_id]):
         row = RelancePolicy.objects.get()
         assert (row.levels, row.minimum_cents, row.first_channel) == (2, 1000, "lrar")
+
+
+def test_relancer_from_a_dossier_ticks_its_letter_alone_or_says_why_there_is_none() -> None:
+    desk = ready(claim(), claim("000000102"))
+    desk.receive(returned(transfer(answer(claim(), 4250))), as_of=LATE)
+    client = client_of(desk)
+    with tenant(cabinets=[desk.cabinet_id]):
+        case, other = only_case("000000102"), only_case()
+        case.state, case.next_on = CaseState.WAITING, timezone.localdate() + dt.timedelta(days=30)
+        case.save()
+    whole = client.get(reverse("relances")).content.decode()
+    page = client.get(f"{reverse('relances')}?dossier={other.public_id}").content.decode()
+    assert whole.count('type="checkbox" checked') == page.count('type="checkbox" checked') == 1
+    left = client.get(f"{reverse('relances')}?dossier={case.public_id}").content.decode()
+    assert "Ce dossier n’a pas de lettre aujourd’hui" in left and 'type="checkbox" checked' not in left
+    assert client.get(f"{reverse('relances')}?dossier=x").status_code == 200
+    assert f"?dossier={case.public_id}" in client.get(reverse("dossier", args=[case.public_id])).content.decode()
