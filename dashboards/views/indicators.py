@@ -10,7 +10,7 @@ from cabinet.access import requires
 from cabinet.listing import Column, Kind, Listing
 from cabinet.views.exports import exported, is_export
 from dashboards.definitions import HINDSIGHT
-from dashboards.forms import DayForm
+from dashboards.forms import DayForm, LossForm
 from dashboards.hindsight import Checked, hindsight
 from dashboards.precheck_quality import chart_of
 from dashboards.scorecard import Named, scorecard
@@ -70,5 +70,13 @@ def indicateurs(request: HttpRequest) -> HttpResponse:
     if is_export(request):
         return exported(request, EXPORT, card.rows)
     chart = chart_of(card.prechecks, f"{reverse('pilotage_parts')}?vu={day.isoformat()}")
-    context = {"form": form, "card": card, "is_today": day == today, "prechecks_chart": chart}
+    guess = LossForm(request.GET if "facture" in request.GET else None)
+    context = {
+        "form": form,
+        "card": card,
+        "is_today": day == today,
+        "prechecks_chart": chart,
+        "loss_form": guess,
+        "loss": guess.loss(),
+    }
     return render(request, "dashboards/indicateurs.html", context)
