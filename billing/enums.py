@@ -17,6 +17,7 @@ class Place(models.TextChoices):
     HOME = "home", "Domicile"
     OFFICE = "office", "Cabinet"
     EHPAD = "ehpad", "EHPAD"
+    AUTONOMY = "autonomy", "Résidence autonomie"
     REMOTE = "remote", "À distance"
 
 

@@ -69,10 +69,6 @@ NO_CHOICE = {
         "Version de la NGAP après le 21/06/2026",
         "Aucune n’a été trouvée : elle serait saisie à sa date.",
     ),
-    "U-41": NoChoice(
-        "Résidence autonomie : un déplacement pour tous, ou un par logement",
-        "Le lieu noté sur le passage en décide : « EHPAD » (établissement, 13.1) compte un déplacement, « domicile » un par logement.",
-    ),
     "U-43": NoChoice(
         "Article qui fixe aujourd’hui le délai pour réclamer",
         "Ce n’est pas un prix : les lettres citent l’arrêt, pas l’article.",

@@ -213,6 +213,13 @@ TEXTS = {
         "Non : un établissement n’est pas un domicile.",
         "NGAP 23.1 et 23.2, lecture stricte",
     ),
+    "U-41": ReadingText(
+        "Plusieurs patients d’une résidence autonomie dans un même déplacement : combien de frais ?",
+        "Un seul déplacement pour tous : c’est un établissement qui héberge des personnes âgées.",
+        "NGAP 13.1",
+        "Un par logement : chacun y est chez soi.",
+        "NGAP article 13, lecture stricte de 13.1",
+    ),
     "U-42": ReadingText(
         "Un changement de flacon d’une autre perfusion, dans la séance d’une perfusion longue ?",
         "Non payé : l’AMI 4,1 est due hors de la séance de pose.",

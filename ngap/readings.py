@@ -41,6 +41,7 @@ OTHER = {
     "U-38": "Dimanche ou férié avec TLL ou TLD : majoration.",
     "U-39": "Pas de forfait le jour du BSI.",
     "U-40": "MCI et MAU en EHPAD : non.",
+    "U-41": "Résidence autonomie : un déplacement par logement.",
     "U-42": "AMI 4,1 d’une autre perfusion dans la séance d’une perfusion longue : à 50 %.",
     "U-46": "Passage de contrôle d’une perfusion longue : AMI 4,1.",
     "U-47": "Contrôle et AMI 4 d’organisation dans un passage : déplacement dû.",

@@ -40,7 +40,7 @@ def mask_of(traits: Iterable[str]) -> int:
 _ODD, _NIGHT, _SUNDAY, _EMERGENCY, _FAR, _CHILD, _PALLIATIVE = (
     mask_of([trait]) for trait in ("odd", "night", "sunday", "emergency", "far", "child", "palliative")
 )
-_PLACES = {place: mask_of([place]) for place in ("home", "ehpad", "office", "remote")}
+_PLACES = {place: mask_of([place]) for place in ("home", "ehpad", "autonomy", "office", "remote")}
 _BSI: dict[str | None, int] = {None: 0, **{kind: mask_of(["DI"]) for kind in ("initial", "renewal", "intermediate")}}
 _TERRAINS = {"plain": 0, "mountain": 0, "foot": 0}
 _HOURS = tuple(0 if EIGHT_AM <= hour < EIGHT_PM else _NIGHT for hour in range(24))

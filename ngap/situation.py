@@ -11,7 +11,7 @@ import msgspec
 
 Zone = Literal["metropole", "alsace_moselle", "guadeloupe", "martinique", "antilles", "guyane", "reunion", "mayotte"]
 Dependence = Literal["none", "AIS", "BSA", "BSB", "BSC"]
-Place = Literal["home", "office", "ehpad", "remote"]
+Place = Literal["home", "office", "ehpad", "autonomy", "remote"]  # autonomy: a résidence autonomie
 Terrain = Literal["plain", "mountain", "foot"]
 BesideForfait = Literal["open", "borne", "without"]
 BsiAct = Literal["initial", "renewal", "intermediate"]

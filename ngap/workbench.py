@@ -19,7 +19,7 @@ NO_ARTICLE_14 = frozenset({"TLL", "TLD", "TMI", "RQD"})
 NO_MAJORATION = frozenset({"ipa_forfait_initiation", "ipa_forfait_suivi", "ipa_bilan_ponctuel", "telesuivi_covid"})
 SHOWN = frozenset({"km", "bsi"})
 FIRST_KINDS = frozenset({"forfait", "bsi"})
-HOMES = frozenset({"home", "ehpad"})
+HOMES = frozenset({"home", "ehpad", "autonomy"})
 HALVED, LOST = "Article 11 B : à 50 %.", "Article 11 B : gratuit et non inscrit."
 
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from ngap.rules.rule import Cite, Rule
-from ngap.workbench import FORFAITS, Bench
+from ngap.workbench import FORFAITS, HOMES, Bench
 
 BSI = Cite("R-BSI", "NGAP XVI-I-12")
 LATER_PASSAGE = (
@@ -27,7 +27,7 @@ def price_the_bsi(bench: Bench) -> None:
             ):
                 bench.note(passage, "acte_le_jour_du_bsi", "a_verifier", LATER_PASSAGE, "NGAP 13 D, 23.1")
             continue
-        if passage.visit.place not in {"home", "ehpad"}:
+        if passage.visit.place not in HOMES:
             bench.refuse(passage, "bsi_hors_domicile", "Le BSI s’élabore au domicile du patient.", BSI.reference)
             continue
         message = "Bilan de soins infirmiers réalisé à domicile."

@@ -46,9 +46,9 @@ def _live(passage: Passage, wanted: Callable[[ActLine], bool]) -> list[ActLine]:
 
 
 def medication_at_home_only(bench: Bench) -> None:
-    """The note excludes institutions from AMI 1.2 (R-MEDIC); AMI 1 before 2020-07-01 as well."""
+    """The note excludes institutions, but for the résidences autonomie, from AMI 1.2 (R-MEDIC); AMI 1 before 2020-07-01 as well."""
     for passage in bench.passages:
-        if passage.visit.place != "home":
+        if passage.visit.place not in {"home", "autonomy"}:
             for line in _live(passage, lambda one: one.act.code in MEDICATION):
                 message = "L’administration de médicaments ne se cote qu’au domicile, hors établissement."
                 bench.drop(passage, line, MEDICATION_PLACE, message)

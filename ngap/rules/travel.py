@@ -11,7 +11,7 @@ from ngap.outcome import Extra, TraceStep
 from ngap.rules.not_written import COVID_CALL
 from ngap.rules.rule import Cite, Rule
 from ngap.situation import Visit
-from ngap.workbench import Bench, Passage
+from ngap.workbench import HOMES, Bench, Passage
 
 IFD = Cite("R-IFD", "NGAP 13 A, 13.1")
 IFI = Cite("R-IFI", "NGAP 13 D")
@@ -31,6 +31,7 @@ SAME_TRIP = (
     "Même foyer ou même établissement que le passage d’avant, à moins d’une heure : si c’est le même déplacement, il ne se "
     "compte qu’une fois (IFI à 0,01 au foyer). Donnez alors la même heure aux deux passages."
 )
+RESIDENCE = "Résidence autonomie : un établissement pour personnes âgées (13.1), donc un seul déplacement pour tous ; autre lecture : un par logement."
 _ANY_TIME = dt.time(0)
 STILL = frozenset({"RQD", "TMI"})
 OTHER_DEPENDENT = Decimal("0.01")
@@ -77,7 +78,7 @@ def _trips(bench: Bench) -> list[list[Passage]]:
         if visit.household and passage.is_dedicated:
             trips.setdefault((visit.household, _ANY_TIME, -2), []).append(passage)
             continue
-        shared = _door(visit)
+        shared = _door(bench, visit)
         key = (shared, visit.time, -1) if shared else ("", visit.time, passage.rank)
         trips.setdefault(key, []).append(passage)
     return [sorted(trip, key=lambda one: one.rank) for trip in trips.values()]
@@ -86,7 +87,7 @@ def _trips(bench: Bench) -> list[list[Passage]]:
 def _ask_of_the_same_door(bench: Bench, trips: list[list[Passage]]) -> None:
     """Two stops at one door, other patients, a short time apart, nowhere else in between: one trip or two, a person says."""
     for before, after in pairwise(trips):
-        door, same = _door(before[0].visit), _door(after[0].visit)
+        door, same = _door(bench, before[0].visit), _door(bench, after[0].visit)
         if not door or door != same or {one.visit.patient for one in before} & {one.visit.patient for one in after}:
             continue
         start, end = (60 * one[0].visit.time.hour + one[0].visit.time.minute for one in (before, after))
@@ -94,8 +95,13 @@ def _ask_of_the_same_door(bench: Bench, trips: list[list[Passage]]) -> None:
             bench.note(after[0], "meme_deplacement", "attention", SAME_TRIP, "NGAP 13, 13.1, 13 D")
 
 
-def _door(visit: Visit) -> str:
-    return visit.household or ("ehpad" if visit.place == "ehpad" else "")
+def _door(bench: Bench, visit: Visit) -> str:
+    return visit.household or (visit.place if _is_one_house(bench, visit) else "")
+
+
+def _is_one_house(bench: Bench, visit: Visit) -> bool:
+    """An establishment for elderly people (13.1): one travel for all. A résidence autonomie: yes, by default (U-41)."""
+    return visit.place == "ehpad" or (visit.place == "autonomy" and "U-41" not in bench.other)
 
 
 def _travels(passage: Passage) -> bool:
@@ -125,7 +131,7 @@ def _travel_of(bench: Bench, trip: list[Passage], used: dict[str, int]) -> None:
         bearer = dependent[0]
         _ifi(bench, bearer, FULL, used)
         for passage in dependent[1:]:
-            if bearer.visit.place != "ehpad":
+            if not _is_one_house(bench, bearer.visit):
                 _ifi(bench, passage, OTHER_DEPENDENT, used)
     if len(trip) == 1:
         _kilometres(bench, bearer, bearer.visit)
@@ -148,7 +154,9 @@ def _shared(bench: Bench, trip: list[Passage], bearer: Passage) -> None:
         if passage is not bearer and not passage.has_extra("IFI"):
             message = "Même déplacement qu’un autre patient : les frais sont portés une seule fois."
             bench.note(passage, "deplacement_partage", "info", message, IFD.reference)
-    if bearer.visit.place != "ehpad" and bench.day < HOUSEHOLDS:
+    if bearer.visit.place == "autonomy" and "U-41" not in bench.other:
+        bench.open_point(bearer, "U-41", RESIDENCE)
+    if not _is_one_house(bench, bearer.visit) and bench.day < HOUSEHOLDS:
         bench.note(
             bearer, "foyer_avant_2021", "a_verifier", BEFORE_2021, "Décision UNCAM du 12/11/2020 (JO 14/01/2021)"
         )
@@ -212,4 +220,4 @@ def _reimbursed(bench: Bench, passage: Passage, visit: Visit, nearest: Decimal) 
     return nearest
 
 
-RULE = Rule("R-TRAVEL", "NGAP article 13", add_travel, about=frozenset({"home", "ehpad"}))
+RULE = Rule("R-TRAVEL", "NGAP article 13", add_travel, about=HOMES)

@@ -14,9 +14,9 @@ from billing.services.invoicing.sheets import Sheet, printed_sheets, sending_wor
 from cabinet.euros import in_euros
 from cabinet.models import Cabinet, Nurse, Organism
 from paper.render import render
-from reconciliation.enums import Channel, LetterKind
+from reconciliation.enums import Channel, LetterKind, ResendWay
 from reconciliation.letters.texts import CLOSING, WORDS
-from reconciliation.models import PayerContact
+from reconciliation.models import PayerContact, Resend
 
 Printed = dict[str, object]
 ANSWER_WITHIN = timedelta(days=10)
@@ -122,16 +122,17 @@ def _sender(cabinet: Cabinet, nurse: Nurse) -> list[str]:
 
 
 def invoice_table(*, shares: Sequence[Share], amounts: Mapping[int, int], detail: Detail | None = None) -> Table:
-    """One row a share, in the order given; `amounts` by share. Four questions whatever their number."""
+    """One row a share, in the order given; `amounts` by share. Five questions whatever their number."""
     lines: dict[int, list[str]] = defaultdict(list)
     for line in InvoiceLine.objects.filter(invoice__in=[one.invoice_id for one in shares]).order_by("invoice", "rank"):
         lines[line.invoice_id].append(line.text)
+    again = _on_paper([one.invoice_id for one in shares])
     rows = tuple(
         (
             one.invoice.number,
             f"{one.invoice.patient.full_name}, {_care(one)}",
             " + ".join(dict.fromkeys(lines[one.invoice_id])).replace(".", ","),
-            sending_words(one.invoice),
+            f"{sending_words(one.invoice)}{again.get(one.invoice_id, '')}",
             *([detail.words[one.pk]] if detail else []),
             in_euros(amounts[one.pk]),
         )
@@ -139,6 +140,12 @@ def invoice_table(*, shares: Sequence[Share], amounts: Mapping[int, int], detail
     )
     head = (*HEAD[:-1], detail.head, detail.last) if detail else HEAD
     return Table(head, rows, sum(amounts[one.pk] for one in shares))
+
+
+def _on_paper(invoices: Sequence[int]) -> dict[int, str]:
+    """Those that were sent again on paper, and the day of the last one."""
+    rows = Resend.objects.filter(invoice__in=invoices, way=ResendWay.PAPER, undone_at=None).order_by("done_on", "pk")
+    return {one.invoice_id: f", puis sur papier, le {one.done_on:%d/%m/%Y}" for one in rows}
 
 
 def _care(share: Share) -> str:

@@ -10,7 +10,7 @@ from cabinet.services.files import read_file
 from cabinet.tenancy import tenant
 from reconciliation.enums import LetterKind
 from reconciliation.letters.texts import WORDS
-from reconciliation.models import InduAct, PayerContact, Posting, Relance, Step
+from reconciliation.models import InduAct, PayerContact, Posting, Relance, Resend, Step
 from reconciliation.services.chasing.indu_letter import contest_indu
 from reconciliation.services.chasing.penalties import claim_penalty, late_payments
 from reconciliation.services.relances import propose_run
@@ -200,3 +200,17 @@ def test_an_indu_is_contested_with_its_acts_its_dates_and_the_reasons() -> None:
         "non détaillé par la notification", "7,50 €", "Total 50,00 €", "Notification N-2026-17 du 07/09/2026",
     ):  # fmt: skip
         assert words in text, words
+
+
+def test_the_table_says_that_an_invoice_was_sent_again_on_paper() -> None:
+    from reconciliation.services.letters import invoice_table
+
+    desk = ready()
+    with tenant(cabinets=[desk.cabinet_id]):
+        case = only_case()
+        Resend.objects.create(
+            cabinet_id=desk.cabinet_id, case=case, way="paper", invoice=case.share.invoice, paper=desk.file,
+            done_on=dt.date(2026, 10, 12), person=office(desk),
+        )  # fmt: skip
+        table = invoice_table(shares=[case.share], amounts={case.share_id: 4250})
+    assert table.rows[0][3] == "électronique, le 07/09/2026, lot 001, puis sur papier, le 12/10/2026"

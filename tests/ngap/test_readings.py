@@ -49,6 +49,14 @@ DAYS = {
     "U-38": (day_of([person()], [visit("teleconsultation_domicile")], "2026-11-08"), 1775, 2625),
     "U-39": (day_of([BSB], [visit(bsi="renewal")]), 3295, 1475),
     "U-40": (day_of([person()], [visit("pansement_ulcere_etendu", place="ehpad")]), 2115, 1615),
+    "U-41": (
+        day_of(
+            [person(), person("deux")],
+            [visit("injection_sc", place="autonomy"), visit("injection_sc", place="autonomy", patient="deux")],
+        ),
+        1215,
+        1490,
+    ),
     "U-42": (day_of([person()], [visit("perfusion_longue changement_flacon")]), 4965, 5652),
     "U-46": (
         day_of([person()], [visit("perfusion_longue"), visit("controle_perfusion_longue", at="14:00")]),
@@ -191,3 +199,21 @@ def test_a_chosen_reading_is_still_to_be_verified_and_says_so(
     found = cote(msgspec.structs.replace(made, readings=frozenset({point}))).visits[0]
     assert point in [finding.code for finding in found.findings]
     assert any(words in step.message for step in found.trace)
+
+
+def test_medicines_are_given_in_a_residence_autonomie_and_not_in_an_ehpad() -> None:
+    """XVI-I-10, note 1: institutions are left out, the résidences autonomie are not."""
+    totals = {
+        place: cote(day_of([person()], [visit("administration_medicaments_1er_mois", place=place)])).visits[0].text
+        for place in ("home", "autonomy", "ehpad")
+    }
+    assert totals["home"] == totals["autonomy"] and totals["ehpad"] != totals["home"]
+
+
+def test_a_couple_of_a_residence_autonomie_is_one_household_by_the_other_reading_too() -> None:
+    """Two dependants of one home: the second IFI at 0.01 by the other reading, none by the default."""
+    two = [person(age=91, dependence="BSC"), person("deux", age=91, dependence="BSC")]
+    made = day_of(two, [visit(place="autonomy", household="A"), visit(patient="deux", place="autonomy", household="A")])
+    chosen = msgspec.structs.replace(made, readings=frozenset({"U-41"}))
+    assert [one.text for one in cote(made).visits] == ["BSC + IFI", "BSC"]
+    assert [one.text for one in cote(chosen).visits] == ["BSC + IFI", "BSC + IFI 0.01"]

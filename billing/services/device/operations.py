@@ -56,7 +56,7 @@ class AddVisit(Operation, frozen=True, kw_only=True, tag=DeviceKind.ADD.value):
     patient: UUID
     day: dt.date
     at: dt.time
-    place: Literal["home", "office", "ehpad", "remote"]
+    place: Literal["home", "office", "ehpad", "autonomy", "remote"]
     acts: tuple[str, ...]
 
 

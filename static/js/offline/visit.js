@@ -3,7 +3,7 @@ import { start as startActs } from "../acts.js";
 import { back, dayOf, h, head, hour, icon, note } from "./dom.js";
 
 const BSI = [["", "Aucun"], ["initial", "BSI initial"], ["renewal", "Renouvellement"], ["intermediate", "BSI intermédiaire"]]
-const PLACES = [["home", "Domicile"], ["office", "Cabinet"], ["ehpad", "EHPAD"], ["remote", "À distance"]]
+const PLACES = [["home", "Domicile"], ["office", "Cabinet"], ["ehpad", "EHPAD"], ["autonomy", "Résidence autonomie"], ["remote", "À distance"]]
 
 const tick = (code, label, prefix, checked) => {
   const id = `${prefix}-${code}`
