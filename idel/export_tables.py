@@ -66,6 +66,7 @@ TABLES: dict[str, str] = {
     "reconciliation.RelanceRun": "envois_de_relances",
     "reconciliation.Relance": "relances",
     "reconciliation.RelanceItem": "factures_relancees",
+    "reconciliation.RelanceRetention": "retenues_relancees",
     "reconciliation.RelanceAnnex": "annexes_des_lettres",
     "reconciliation.Resend": "renvois",
     "reconciliation.ChasedGain": "sommes_recuperees",
@@ -111,6 +112,7 @@ LEFT_OUT: dict[str, str] = {
 INTERNAL = {"public_id", "cabinet", "search_name", "lease_until", "attempts", "is_demo", "is_set_up", "version"}
 
 WORDS: dict[str, str] = {
+    "recovery": "retenue",
     "id": "identifiant", "created_at": "créé le", "zone": "zone", "nurse": "infirmière", "user": "compte", "at": "heure",
     "method": "méthode", "view": "page", "path": "adresse", "status": "réponse", "is_active": "en cours", "sha256": "sha256",
     "paid_through": "payé par", "format": "format", "applied_at": "appliqué le", "brought_by": "apporté par", "file": "fichier",

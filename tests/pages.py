@@ -340,6 +340,7 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "retenues": ("get", "suivi.voir", ()),
     "rattacher": ("post", "suivi.traiter", ("recovery",)),
     "detacher": ("post", "suivi.traiter", ("recovery",)),
+    "ecrire_retenue": ("post", "suivi.traiter", ("recovery",)),
     "comptes": ("get", "comptes.voir", ()),
     "compte": ("get", "comptes.voir", ("patient",)),
     "releve_patient": ("get", "comptes.voir", ("patient",)),

@@ -130,7 +130,7 @@ def invoice_table(*, shares: Sequence[Share], amounts: Mapping[int, int], detail
     rows = tuple(
         (
             one.invoice.number,
-            f"{one.invoice.patient.full_name}, {_care(one)}",
+            f"{one.invoice.patient.full_name}, {care_words(one)}",
             " + ".join(dict.fromkeys(lines[one.invoice_id])).replace(".", ","),
             f"{sending_words(one.invoice)}{again.get(one.invoice_id, '')}",
             *([detail.words[one.pk]] if detail else []),
@@ -148,6 +148,7 @@ def _on_paper(invoices: Sequence[int]) -> dict[int, str]:
     return {one.invoice_id: f", puis sur papier, le {one.done_on:%d/%m/%Y}" for one in rows}
 
 
-def _care(share: Share) -> str:
+def care_words(share: Share) -> str:
+    """The day of the care, or its first and last."""
     first, last = share.invoice.first_cared_on, share.invoice.cared_on
     return f"{first:%d/%m/%Y}" if first == last else f"du {first:%d/%m/%Y} au {last:%d/%m/%Y}"

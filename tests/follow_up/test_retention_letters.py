@@ -100,7 +100,7 @@ def test_the_page_of_retentions_writes_the_letter_and_shows_it() -> None:
     with tenant(cabinets=[desk.cabinet_id]):
         first = Recovery.objects.order_by("pk")[0]
     assert "Écrire à la caisse" in client.get(reverse("retenues")).content.decode()
-    address = reverse("ecrire-retenue", args=[first.public_id])
+    address = reverse("ecrire_retenue", args=[first.public_id])
     assert client_of(desk, Role.LECTURE).post(address).status_code == 403
     page = client.post(address, follow=True).content.decode()
     assert "Retenue sans facture" in page and "30,00" in page

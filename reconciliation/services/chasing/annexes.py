@@ -4,14 +4,14 @@ documents that are delivered beside it because they are not printed in ours (a s
 Nothing is listed that is not here. A letter that asks about money alone joins no prescription: the fund has no use for it there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from billing.models import Share
 from billing.services.invoicing.sheets import Sheet, duplicate_sheet, prescription_sheet, prescriptions_of
 from cabinet.models import IncomingFile
 from reconciliation.enums import LetterKind, StepKind
-from reconciliation.models import Relance, RelanceAnnex, Step
+from reconciliation.models import Recovery, Relance, RelanceAnnex, Step
 
 PROOFS = {
     StepKind.SENT: "Preuve d’envoi",
@@ -29,6 +29,7 @@ WITH_PRESCRIPTION = frozenset(
         LetterKind.FORMAL_NOTICE,
     }
 )
+OF_RETENTIONS = frozenset({LetterKind.RETENTION_NO_NOTICE, LetterKind.RETENTION_TOO_EARLY})
 MOST_PICTURES = 6 * 1024 * 1024  # bytes of pictures in one letter; the others go beside it
 HASH_SHOWN = 12
 
@@ -39,6 +40,9 @@ def annexes_for(*, kind: LetterKind, shares: Sequence[Share]) -> list[Sheet]:
     unique = list({one.pk: one for one in invoices}.values())
     found = [duplicate_sheet(invoice=one, with_nir=False) for one in unique]
     found += _proofs(shares)
+    if kind in OF_RETENTIONS:
+        rows = Recovery.objects.filter(share__in=shares).select_related("line__advice__file", "line__record")
+        found += retention_sheets(recoveries=rows.order_by("happened_on", "pk"))
     if kind in WITH_PRESCRIPTION:
         found += [prescription_sheet(prescription=one) for one in prescriptions_of(unique)]
     return _within_bounds(found)
@@ -85,6 +89,23 @@ def _proof(step: Step, file: IncomingFile) -> Sheet:
         facts.append(("Motif", f"{step.reason_code} {step.reason_label}".strip()))
     said = f"fichier {file.name}, empreinte {file.sha256[:HASH_SHOWN]}"
     return Sheet(f"{PROOFS[StepKind(step.kind)]} du {step.happened_on:%d/%m/%Y} ({said})", tuple(facts))
+
+
+def retention_sheets(*, recoveries: Iterable[Recovery]) -> list[Sheet]:
+    """Where each sum taken back is written: the file, the place in it, its fingerprint."""
+    found: dict[str, Sheet] = {}
+    for one in recoveries:
+        file, record = one.line.advice.file, one.line.record
+        title = f"Retour NOEMIE, retenue {one.debt_reference}".strip()
+        title = f"{title} (fichier {file.name}, empreinte {file.sha256[:HASH_SHOWN]})"
+        facts = (
+            ("Fichier", file.name),
+            ("Empreinte", f"sha256 {file.sha256}"),
+            ("Taille", f"{file.size} octets"),
+            ("Enregistrement", f"{record.rank} ({record.record})"),
+        )
+        found.setdefault(f"{title} {record.rank}", Sheet(title, facts))
+    return list(found.values())
 
 
 def titles_of(sheets: Sequence[Sheet]) -> list[str]:

@@ -17,10 +17,10 @@ from reconciliation.matching.penalty import penalty_of
 from reconciliation.models import Posting, Relance, RelanceItem, Step
 from reconciliation.services.chasing.annexes import annexes_for, keep_annexes, titles_of
 from reconciliation.services.chasing.contacts import contacts_of
-from reconciliation.services.letters import ANSWER_WITHIN, LetterIn, Table, print_letter
+from reconciliation.services.letters import ANSWER_WITHIN, LetterIn, Table, care_words, print_letter
 from reconciliation.services.relances import keep_letter, next_reference
 
-HEAD = ("Facture", "Montant payé", "ARL", "Payée le", "Jours ouvrés", "Majoration")
+HEAD = ("Facture", "Patient et soins", "Montant payé", "ARL", "Payée le", "Jours ouvrés", "Majoration")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def late_payments(*, cabinet_id: int) -> list[LateOf]:
         acknowledged.setdefault(share_id, day)
     found: dict[tuple[int, int], list[Late]] = defaultdict(list)
     rows = received.exclude(share__in=claimed.values("share_id")).select_related(
-        "share__invoice__nurse", "share__payer"
+        "share__invoice__nurse", "share__invoice__patient", "share__payer"
     )
     for one in rows.order_by("share__invoice__number", "pk"):
         since = acknowledged.get(one.share_id)
@@ -82,6 +82,7 @@ def penalty_table(late: LateOf) -> Table:
     rows = tuple(
         (
             one.share.invoice.number,
+            f"{one.share.invoice.patient.full_name}, {care_words(one.share)}",
             in_euros(one.paid_cents),
             f"{one.acknowledged_on:%d/%m/%Y}",
             f"{one.paid_on:%d/%m/%Y}",

@@ -3,12 +3,11 @@
 One letter for all that one debt took from one nurse; what a person ties to an act is followed by the dossier of that act.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
 
-from billing.services.invoicing.sheets import Sheet
 from cabinet.enums import Part
 from cabinet.errors import Refused
 from cabinet.euros import in_euros
@@ -16,7 +15,7 @@ from cabinet.models import Cabinet, Nurse, Organism, User
 from reconciliation.enums import Channel
 from reconciliation.matching.indu import AFTER
 from reconciliation.models import Recovery, Relance, RelanceRetention
-from reconciliation.services.chasing.annexes import HASH_SHOWN, keep_annexes, titles_of
+from reconciliation.services.chasing.annexes import keep_annexes, retention_sheets, titles_of
 from reconciliation.services.chasing.contacts import contacts_of
 from reconciliation.services.chasing.letter_details import words_of_notices
 from reconciliation.services.chasing.relance_candidates import OF_RETENTION
@@ -54,7 +53,7 @@ def write_about_retention(*, recovery: Recovery, person: User, on: date) -> Rela
     extra = words_of_notices(notices_of_debt(recovery.debt_reference))
     kind = OF_RETENTION[seen.standing]
     letter = LetterIn(cabinet, nurse, payer, contact, kind, Channel.LRAR, reference, on, extra)
-    sheets, table = _sheets(rows), _table(rows)
+    sheets, table = retention_sheets(recoveries=rows), _table(rows)
     content = print_letter(letter=letter, table=table, annexes=titles_of(sheets), sheets=sheets)
     made = Relance.objects.create(
         cabinet_id=cabinet.pk,
@@ -105,20 +104,3 @@ def _of_the_transfer(one: Recovery) -> str:
     advice = one.line.advice
     day = f"virement du {advice.paid_on:%d/%m/%Y}" if advice.paid_on else "virement"
     return f"{day} {advice.label_1}".strip()
-
-
-def _sheets(rows: Iterable[Recovery]) -> list[Sheet]:
-    """Where each sum is written: the file, the place in it, its fingerprint."""
-    found: dict[str, Sheet] = {}
-    for one in rows:
-        file, record = one.line.advice.file, one.line.record
-        title = f"Retour NOEMIE, retenue {one.debt_reference}".strip()
-        title = f"{title} (fichier {file.name}, empreinte {file.sha256[:HASH_SHOWN]})"
-        facts = (
-            ("Fichier", file.name),
-            ("Empreinte", f"sha256 {file.sha256}"),
-            ("Taille", f"{file.size} octets"),
-            ("Enregistrement", f"{record.rank} ({record.record})"),
-        )
-        found.setdefault(f"{title} {record.rank}", Sheet(title, facts))
-    return list(found.values())
