@@ -177,7 +177,11 @@ def test_a_late_payment_claims_its_penalty_with_the_computation_once() -> None:
             cabinet_id=desk.cabinet_id, payer=late.payer, nurse=late.nurse, person=office(desk), on=LATE
         )
         text = spaced(paper(row).text)
-        for words in ("000000101 42,50 € 07/09/2026 22/09/2026 11 4,25 €", "Total 4,25 €", "décret n° 2016-1069"):
+        for words in (
+            "000000101 DÉMO Anne, 06/09/2026 42,50 € 07/09/2026 22/09/2026 11 4,25 €",
+            "Total 4,25 €",
+            "décret n° 2016-1069",
+        ):
             assert words in text, words
         assert late_payments(cabinet_id=desk.cabinet_id) == []
 
