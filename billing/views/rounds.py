@@ -84,7 +84,9 @@ def _mine(request: HttpRequest) -> QuerySet[Visit]:
 def visit_of(request: HttpRequest, visit: UUID) -> Visit:
     rows = _mine(request).select_related("patient", "billed_by", "performed_by", "prescription__prescriber")
     covers = ("patient__coverages__organism", "patient__exemptions")
-    return row_or_404(rows.prefetch_related("acts", "patient__bsis", "prescription__acts", *covers), visit)
+    return row_or_404(
+        rows.prefetch_related("acts", "patient__bsis__prescription", "prescription__acts", *covers), visit
+    )
 
 
 def posted_form(request: HttpRequest, row: Visit) -> VisitForm:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from ngap.money import euros
 from ngap.nomenclature import act_needs_prescription, catalogue
-from ngap.prechecks.records import Agreement, Bsi, Check, Order, Stay
+from ngap.prechecks.records import Agreement, Check, Order, Stay
 from ngap.prechecks.windows import add_months
 from ngap.rules.dressings import is_dressing
 from ngap.rules.perfusion import CONTROL, LONG
@@ -175,28 +175,6 @@ def check_agreement(*, day: dt.date, acts: Iterable[str], agreements: Iterable[A
             message = f"« {act.label} » : réponse attendue jusqu’au {limit:%d/%m/%Y}."
             found.append(Check("accord_en_attente", "attention", message, ARTICLE_7, subject=(code,)))
     return found
-
-
-def check_bsi(*, day: dt.date, has_forfait: bool, bsis: Iterable[Bsi]) -> list[Check]:
-    """XVI-I-12: no forfait without a BSI done before (the same day: U-39), renewed at twelve months."""
-    if not has_forfait:
-        return []
-    done = [one.done_on for one in bsis if one.done_on <= day]
-    if not done:
-        return [Check("forfait_sans_bsi", "bloquant", "Aucun BSI avant ce forfait.", "NGAP XVI-I-12", 0, "faire_bsi")]
-    last = max(done)
-    if day >= add_months(last, 12):
-        return [
-            Check(
-                "bsi_perime",
-                "attention",
-                f"BSI du {last:%d/%m/%Y} : renouvellement à douze mois.",
-                "NGAP XVI-I-12",
-                0,
-                "faire_bsi",
-            )
-        ]
-    return []
 
 
 def check_stays(*, day: dt.date, stays: Iterable[Stay]) -> list[Check]:

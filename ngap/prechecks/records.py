@@ -46,8 +46,11 @@ class Agreement(msgspec.Struct, frozen=True):
 
 
 class Bsi(msgspec.Struct, frozen=True):
+    """`prescribed_on`: the day of the prescription that it rests on, None when none is tied to it."""
+
     done_on: dt.date
     kind: Literal["initial", "renewal", "intermediate"]
+    prescribed_on: dt.date | None = None
 
 
 class Stay(msgspec.Struct, frozen=True):

@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 
 from ngap.cotation import cote
+from ngap.prechecks.bsi import check_bsi
 from ngap.prechecks.claimed import check_claimed
 from ngap.prechecks.limits import COUNTED, LIMITS, over_limits
-from ngap.prechecks.orders import check_agreement, check_bsi, check_mentions, check_order, check_stays
+from ngap.prechecks.orders import check_agreement, check_mentions, check_order, check_stays
 from ngap.prechecks.records import Agreement, Bsi, Order, Ordered, PastAct, Stay
 from ngap.prechecks.sending import (
     Claim,
@@ -238,7 +239,7 @@ def test_fifteen_days_of_silence_are_an_agreement() -> None:
 
 
 def test_a_forfait_stands_on_a_bsi_of_less_than_twelve_months() -> None:
-    bsi = [Bsi(day("2025-11-18"), "initial")]
+    bsi = [Bsi(day("2025-11-18"), "initial", day("2025-11-10"))]
     assert codes(check_bsi(day=DAY, has_forfait=True, bsis=[])) == ["forfait_sans_bsi"]
     assert codes(check_bsi(day=DAY, has_forfait=True, bsis=bsi)) == ["bsi_perime"]
     assert check_bsi(day=day("2026-11-17"), has_forfait=True, bsis=bsi) == []
@@ -344,3 +345,26 @@ def test_care_during_a_stay_is_not_due_but_on_the_days_of_entry_and_return(cared
     assert codes(check_stays(day=day(cared_on), stays=[stay])) == found
     open_stay = check_stays(day=day("2027-01-01"), stays=[Stay(day("2026-11-10"))])
     assert codes(open_stay) == ["hospitalisation"]
+
+
+@pytest.mark.parametrize(
+    ("bsis", "expected"),
+    [
+        ([("2026-03-02", "initial", "2026-02-27")], []),
+        ([("2026-03-02", "initial", "2026-03-02")], []),
+        ([("2026-03-02", "initial", None)], ["bsi_sans_prescription"]),
+        ([("2026-03-02", "initial", "2026-03-03")], ["bsi_prescrit_apres"]),
+        ([("2026-03-02", "initial", "2026-02-27"), ("2026-09-01", "intermediate", None)], []),
+        ([("2025-10-02", "initial", "2025-09-27"), ("2026-09-26", "intermediate", None)], []),  # the eve of a year
+        (
+            [("2025-10-02", "initial", "2025-09-27"), ("2026-09-27", "intermediate", None)],
+            ["bsi_prescription_ancienne"],
+        ),
+        ([("2025-10-02", "initial", "2025-09-27"), ("2026-09-30", "renewal", None)], ["bsi_sans_prescription"]),
+    ],
+)
+def test_a_forfait_rests_on_a_bsi_that_was_prescribed(
+    bsis: list[tuple[str, str, str | None]], expected: list[str]
+) -> None:
+    rows = [Bsi(day(done), kind, day(asked) if asked else None) for done, kind, asked in bsis]  # type: ignore[arg-type]
+    assert codes(check_bsi(day=day("2026-10-01"), has_forfait=True, bsis=rows)) == expected

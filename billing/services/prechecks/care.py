@@ -12,8 +12,9 @@ from billing.services.prechecks.findings import Correction, Finding, finding_of
 from billing.services.prechecks.prepared import Prepared, PreparedVisit
 from cabinet.identifiers import has_luhn_key
 from ngap.nomenclature import FORFAITS, act_needs_prescription, catalogue
+from ngap.prechecks.bsi import check_bsi
 from ngap.prechecks.limits import over_limits
-from ngap.prechecks.orders import NIGHT, SUNDAY, check_agreement, check_bsi, check_mentions, check_order, check_stays
+from ngap.prechecks.orders import NIGHT, SUNDAY, check_agreement, check_mentions, check_order, check_stays
 from ngap.prechecks.records import Agreement, Bsi, Check, Order, Ordered, PastAct, Stay
 from ngap.rules.perfusion import LONG
 
@@ -22,7 +23,9 @@ NOT_DUE = Correction("ecarter", "Ne pas facturer ce passage")
 OFFERED = 3
 SOON_DAYS = 7
 WHOLE_VISIT = {"prescription_absente", "prescription_a_venir", "prescription_expiree", "prescripteur_absent"}
-OF_THE_FORFAIT = {"forfait_sans_bsi", "bsi_perime"}
+OF_THE_FORFAIT = {
+    "forfait_sans_bsi", "bsi_perime", "bsi_sans_prescription", "bsi_prescrit_apres", "bsi_prescription_ancienne",
+}  # fmt: skip
 MENTIONS = {
     "nuit_sans_mention": (
         Correction("retirer_nuit", "Retirer la majoration de nuit"),
@@ -141,7 +144,10 @@ def mention_findings(*, each: PreparedVisit) -> Iterator[Finding]:
 
 def bsi_findings(*, each: PreparedVisit) -> Iterator[Finding]:
     """XVI-I-12: the forfait follows its BSI."""
-    bsis = [Bsi(row.done_on, row.kind) for row in each.visit.patient.bsis.all()]  # type: ignore[arg-type]
+    bsis = [
+        Bsi(row.done_on, row.kind, row.prescription.prescribed_on if row.prescription else None)  # type: ignore[arg-type]
+        for row in each.visit.patient.bsis.all()
+    ]
     has_forfait = any(line.code in FORFAITS for line in each.lines)
     for check in check_bsi(day=each.visit.cared_on, has_forfait=has_forfait, bsis=bsis):
         yield replace(finding_of(check, each.visit), effect_cents=_at_stake(check, each), where="patient")

@@ -92,7 +92,7 @@ def _visits_around(prepared: Sequence[Prepared], patients: set[int], days: set[d
     nurses = {one.nurse.pk for one in prepared}
     rows = Visit.objects.filter(Q(patient_id__in=patients) | Q(billed_by_id__in=nurses), cared_on__in=days)
     rows = rows.filter(state__in=PRICED).select_related("patient", "cotation")
-    return list(rows.prefetch_related("acts", "patient__bsis").order_by("at", "pk"))
+    return list(rows.prefetch_related("acts", "patient__bsis__prescription").order_by("at", "pk"))
 
 
 def _history(prepared: Sequence[Prepared], patients: set[int]) -> dict[int, list[DoneAct]]:
