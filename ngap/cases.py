@@ -6,11 +6,12 @@ A case that cannot be read is a failure with a message, never a crash.
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
@@ -18,6 +19,8 @@ from ngap.cotation import Cotation, VisitCotation, cote
 from ngap.money import plain, round_cents
 from ngap.situation import ZONES, NurseDay, PatientFacts, Visit, age_on, is_birthday
 
+Read = TypeVar("Read")
+SHAPE = "valeur qui n’a pas la forme attendue (date, heure, nombre, liste)"
 ERRORS = ("unknown_act", "act_not_valid")
 PATIENT_FLAGS = ("insulin_treated", "immunodepressed", "palliative")
 VISIT_FLAGS = ("night_need", "emergency")
@@ -99,30 +102,48 @@ def load_cases(path: Path) -> list[Case | Result]:
 def _read(item: Any, rank: int) -> Case | Result:
     name = str(item.get("id", f"cas {rank}")) if isinstance(item, dict) else f"cas {rank}"
     try:
+        if not isinstance(item, dict):
+            raise UnreadableCase("des champs nommés sont attendus")
         return _case(item, name)
-    except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
-        return Result(
-            name, ok=False, expected=(), computed=(), message=f"cas illisible : {type(error).__name__} {error}"
-        )
+    except UnreadableCase as error:
+        return Result(name, ok=False, expected=(), computed=(), message=f"cas illisible : {error}")
+    except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError):
+        return Result(name, ok=False, expected=(), computed=(), message=f"cas illisible : {SHAPE}")
+
+
+@contextmanager
+def _at(where: str) -> Iterator[None]:
+    """What cannot be read inside is said with its place, never in the words of Python."""
+    try:
+        yield
+    except UnreadableCase as error:
+        raise UnreadableCase(f"{where} : {error}") from None
+    except KeyError as missing:
+        raise UnreadableCase(f"{where} : champ « {missing.args[0]} » absent") from None
+    except (TypeError, ValueError, ArithmeticError, AttributeError):
+        raise UnreadableCase(f"{where} : {SHAPE}") from None
 
 
 def _case(item: Any, name: str) -> Case:
-    day = _date(item["care_date"])
+    with _at("care_date"):
+        day = _date(item["care_date"])
     zone = item.get("zone", "metropole")
     if zone not in ZONES:
         raise UnreadableCase(f"zone inconnue {zone!r}")
-    entries = item.get("patients") or [{"key": "", **item["patient"], "visits": item["visits"]}]
-    patients = tuple(_patient(entry, day) for entry in entries)
+    with _at("patient et visits"):
+        entries = item.get("patients") or [{"key": "", **item["patient"], "visits": item["visits"]}]
+    patients = tuple(_each("patient", entries, lambda entry: _patient(entry, day)))
     if len({one.key for one in patients}) != len(patients):
         raise UnreadableCase("deux patients ont la même clé")
-    visits = tuple(_visit(visit, str(entry.get("key", ""))) for entry in entries for visit in entry["visits"])
+    with _at("visits"):
+        pairs = [(visit, str(entry.get("key", ""))) for entry in entries for visit in entry["visits"]]
+    visits = tuple(_each("passage", pairs, lambda pair: _visit(*pair)))
     order = tuple(
         (str(entry.get("key", "")), rank) for entry in entries for rank, _ in enumerate(entry["visits"], start=1)
     )
-    expect = tuple(
-        Expected(str(one.get("patient", "")), int(one["visit"]), tuple(one["lines"]), _total(one.get("total")))
-        for one in item.get("expect") or ()
-    )
+    with _at("expect"):
+        wanted = list(item.get("expect") or ())
+    expect = tuple(_each("expect", wanted, _expected))
     return Case(
         id=name,
         day=NurseDay(day, zone, patients, visits),
@@ -133,6 +154,17 @@ def _case(item: Any, name: str) -> Case:
         disputed=str(item.get("disputed") or ""),
         ignored=_ignored(entries),
     )
+
+
+def _each(what: str, items: Sequence[Any], read: Callable[[Any], Read]) -> Iterator[Read]:
+    """Each of them read, its rank from 1 told with what cannot be."""
+    for rank, item in enumerate(items, start=1):
+        with _at(f"{what} {rank}"):
+            yield read(item)
+
+
+def _expected(one: Any) -> Expected:
+    return Expected(str(one.get("patient", "")), int(one["visit"]), tuple(one["lines"]), _total(one.get("total")))
 
 
 def _codes(value: Any) -> frozenset[str]:

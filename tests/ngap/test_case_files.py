@@ -86,7 +86,7 @@ def test_only_the_case_fails_when_a_date_is_in_no_calendar(tmp_path: Path) -> No
     path.write_text(yaml.safe_dump([{**GOOD}, {**GOOD, "id": "autre"}]).replace("'2026-11-10'", "2026-13-10", 1))
     bad, good = check([path])
     assert (bad.ok, good.ok) == (False, True)
-    assert "month" in bad.message
+    assert "care_date" in bad.message
 
 
 def test_a_case_with_an_unknown_act_fails_even_when_no_line_is_expected(tmp_path: Path) -> None:
@@ -197,3 +197,31 @@ def test_the_command_ends_in_silence_when_its_reader_stops() -> None:
         f"{sys.executable} -m ngap review | head -1", shell=True, capture_output=True, text=True, check=False
     )
     assert (done.stdout[:10], done.stderr) == ("À vérifier", "")
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        ({"care_date": "2026-13-40"}, "care_date"),
+        ({"care_date": None}, "care_date"),
+        ({"patient": {"age": "soixante"}}, "patient 1"),
+        ({"patient": 5}, "patient et visits"),
+        ({"visits": [{"time": "25:00"}]}, "passage 1"),
+        ({"visits": [{"time": "09:00"}, {"acts": []}]}, "passage 2\u202f: champ « time » absent"),
+        ({"visits": [{"time": "09:00", "acts": "injection_sc"}]}, "passage 1\u202f: acts"),
+        ({"visits": [{"time": "09:00", "distance_km": "loin"}]}, "passage 1"),
+        ({"visits": 5}, "visits"),
+        ({"patients": [5]}, "patient 1"),
+        ({"expect": [{"visit": "un", "lines": []}]}, "expect 1"),
+        ({"expect": 5}, "expect"),
+    ],
+)
+def test_a_case_that_cannot_be_read_says_where_and_never_in_the_words_of_python(
+    change: dict[str, object], where: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "cas.yaml"
+    file.write_text(yaml.safe_dump([{**GOOD, **change}, 7]))
+    found, other = check([file])
+    assert found.message.startswith(f"cas illisible\u202f: {where}"), found.message
+    assert not any(word in found.message for word in ("Error", "NoneType", "'int'", "invalid literal", "object"))
+    assert other.message == "cas illisible\u202f: des champs nommés sont attendus"
