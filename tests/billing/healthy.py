@@ -104,4 +104,5 @@ def add_bsi(patient: Patient, visit: Visit, done_on: dt.date, level: str = "BSB"
         level=level,
         done_on=done_on,
         valid_until=done_on + dt.timedelta(days=364),
+        prescription=visit.prescription if visit.prescription and visit.prescription.prescribed_on <= done_on else None,
     )

@@ -172,7 +172,8 @@ def stay_around(first: int, back: int | None) -> Callable[[Visit], object]:
 
 def bsi_written_after_pricing(visit: Visit) -> None:
     """The kept price says AMI and IFD, the law of the day now says a forfait and AMX."""
-    add_bsi(visit.patient, visit, DAY - dt.timedelta(days=10))
+    assert visit.prescription is not None
+    add_bsi(visit.patient, visit, visit.prescription.prescribed_on)
 
 
 def bsi_gone(visit: Visit) -> None:
