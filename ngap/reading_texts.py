@@ -145,9 +145,9 @@ TEXTS = {
     ),
     "U-31": ReadingText(
         "Deux actes identiques dans la même séance : le second est-il payé ?",
-        "Un seul, quand le libellé compte par séance ou dit « plaie(s) », « flacon(s) », « cathéter(s) » ; la seconde ponction veineuse à 50 %.",
+        "Un seul si le libellé est au pluriel (« flacon(s) »…) ou compte une perfusion courte ; sinon le second à 50 %, ponction veineuse comprise.",
         "NGAP XVI-I-2 depuis le 21/06/2026, XVI-II-1, II-3 et II-4, libellés",
-        "Oui : le second à 50 %, la seconde ponction veineuse à taux plein.",
+        "L’inverse : le second à 50 % malgré le pluriel, un seul quand le libellé compte par séance, la seconde ponction veineuse à taux plein.",
         "NGAP article 11 B et XVI-I-1",
     ),
     "U-32": ReadingText(

@@ -31,7 +31,7 @@ OTHER = {
     "U-21": "Chaque perfusion longue du jour a son forfait.",
     "U-24": "Franchise doublée depuis 2026.",
     "U-30": "Franchise : ni sur un forfait ni sur un BSI.",
-    "U-31": "Actes identiques : le second à 50 %, la ponction veineuse à taux plein.",
+    "U-31": "Actes identiques : le second à 50 % malgré le pluriel, un seul « par séance », la ponction veineuse à taux plein.",
     "U-32": "Actes qui s’excluent : le moins élevé.",
     "U-33": "Supplément antigrippal : second acte à 50 %.",
     "U-34": "Jour férié local : pas de majoration.",

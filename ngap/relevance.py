@@ -37,8 +37,8 @@ def mask_of(traits: Iterable[str]) -> int:
     return mask
 
 
-_ODD, _NIGHT, _SUNDAY, _EMERGENCY, _FAR, _CHILD, _PALLIATIVE = (
-    mask_of([trait]) for trait in ("odd", "night", "sunday", "emergency", "far", "child", "palliative")
+_ODD, _NIGHT, _SUNDAY, _EMERGENCY, _KM, _FAR, _CHILD, _PALLIATIVE = (
+    mask_of([trait]) for trait in ("odd", "night", "sunday", "emergency", "km", "far", "child", "palliative")
 )
 _PLACES = {place: mask_of([place]) for place in ("home", "ehpad", "autonomy", "office", "remote")}
 _BSI: dict[str | None, int] = {None: 0, **{kind: mask_of(["DI"]) for kind in ("initial", "renewal", "intermediate")}}
@@ -96,6 +96,7 @@ def _mask(nurse_day: NurseDay) -> int:
             mask |= _EMERGENCY
         km = visit.distance_km
         if km:
+            mask |= _KM
             if km.is_finite() and NOTHING < km <= MOST_KM:
                 far += km
             else:

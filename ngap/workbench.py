@@ -112,9 +112,12 @@ class Passage(msgspec.Struct, gc=False, eq=False):
 
 
 class Bench:
-    """The day being priced: passages in the order given (then those of other nurses), the law of the day, the trace and the findings."""
+    """The day being priced: passages in the order given (then those of other nurses), the law of the day, the trace and the findings.
 
-    __slots__ = ("_clock", "day", "law", "other", "passages", "zone")
+    `trips`: who bears the travel of each one, and the visit that says its distance (rules/travel.py writes them).
+    """
+
+    __slots__ = ("_clock", "day", "law", "other", "passages", "trips", "zone")
 
     def __init__(self, nurse_day: NurseDay, law: Nomenclature) -> None:
         self.day: dt.date = nurse_day.day
@@ -123,6 +126,7 @@ class Bench:
         self.other = nurse_day.readings
         self._clock: list[Passage] | None = None
         self.passages: list[Passage] = []
+        self.trips: list[tuple[Passage, Visit]] = []
         facts = {}
         for one in nurse_day.patients:
             facts[one.key] = one

@@ -136,9 +136,9 @@ ROWS: dict[str, Row] = {
         v("surveillance_glycemique insuline_sc insuline_sc"), "AMI 1 + AMI 1 + AMI 1 + IFD",
         (START, "AMI 1 + AMI 1 + IFD", BEFORE_2020), INSULIN),
     "one_by_its_wording": Row(
-        v("alimentation_enterale alimentation_enterale"), "AMI 3 + IFD",
-        v("alimentation_enterale alimentation_jejunale"), "AMI 4 + AMI 3/2 + IFD",
-        (START, "AMI 3 + IFD", BEFORE_2020)),
+        v("changement_flacon changement_flacon"), "AMI 4.1 + IFD",
+        v("alimentation_enterale alimentation_enterale"), "AMI 3 + AMI 3/2 + IFD",
+        (START, "AMI 4.1 + IFD", BEFORE_2020)),
     "one_dressing_of_a_kind": Row(
         v("pansement_plaie_non_chirurgicale pansement_plaie_non_chirurgicale"), "AMI 2.02 + IFD",
         v("pansement_plaie_non_chirurgicale pansement_plaie_chirurgicale_simple"), "AMI 2.02 + AMI 2.02/2 + IFD",
@@ -183,7 +183,10 @@ ROWS: dict[str, Row] = {
         v("injection_iv_isolee", at="20:00", night_need=True), "AMI 2 + NUIT_1 + IFD",
         v("injection_iv_isolee", at="20:00"), "AMI 2 + IFD", (START, "AMI 2 + NUIT_1 + IFD", BEFORE_2020)),
     "add_travel": Row(
-        v("injection_iv_isolee", km="10"), "AMI 2 + IFD + IK 16", v("injection_iv_isolee", km="10", place="office"), "AMI 2",
+        v("injection_iv_isolee"), "AMI 2 + IFD", v("injection_iv_isolee", place="office"), "AMI 2",
+        (START, "AMI 2 + IFD", BEFORE_2020)),
+    "add_kilometres": Row(
+        v("injection_iv_isolee", km="10"), "AMI 2 + IFD + IK 16", v("injection_iv_isolee", km="2"), "AMI 2 + IFD",
         (START, "AMI 2 + IFD + IK 16", BEFORE_2020)),
     "cap_kilometres": Row(
         v("injection_iv_isolee", km="152"), "AMI 2 + IFD + IK 299 + IK 1/2", v("injection_iv_isolee", km="151.5"),

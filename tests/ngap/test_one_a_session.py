@@ -1,4 +1,4 @@
-"""What its label counts by session, or in the plural, is one act a passage (XVI-I-4, I-5, II-1, II-3 to II-6); what is beside an infusion."""
+"""The same act twice in a passage: one when its label is plural, halved when it counts by session (U-31; XVI-I-4, I-5, II-1, II-3 to II-6)."""
 
 import msgspec
 import pytest
@@ -19,16 +19,17 @@ WHO = person(immunodepressed=True)
         ("changement_flacon changement_flacon_immunodeprime", "AMI 4.1 + IFD", "AMI 4.1 + AMI 4.1/2 + IFD"),
         ("entretien_catheter_central entretien_catheter_central", "AMI 4 + IFD", "AMI 4 + AMI 4/2 + IFD"),
         ("entretien_catheter_peritoneal entretien_catheter_peritoneal", "AMI 4 + IFD", "AMI 4 + AMI 4/2 + IFD"),
-        ("aerosol aerosol", "AMI 1.5 + MAU + IFD", "AMI 1.5 + AMI 1.5/2 + IFD"),  # one act by its wording: a single one
-        ("aerosol aerosol_immunodeprime", "AMI 5 + IFD", "AMI 5 + AMI 1.5/2 + IFD"),
-        ("aerosol aerosol aerosol", "AMI 1.5 + MAU + IFD", "AMI 1.5 + AMI 1.5/2 + IFD"),
-        ("alimentation_enterale alimentation_enterale", "AMI 3 + IFD", "AMI 3 + AMI 3/2 + IFD"),
-        ("alimentation_jejunale alimentation_jejunale", "AMI 4 + IFD", "AMI 4 + AMI 4/2 + IFD"),
-        ("irrigation_colique irrigation_colique", "AMI 4 + IFD", "AMI 4 + AMI 4/2 + IFD"),
-        ("dialyse_peritoneale dialyse_peritoneale", "AMI 4 + IFD", "AMI 4 + AMI 4/2 + IFD"),
+        ("aerosol_immunodeprime aerosol_immunodeprime", "AMI 5 + IFD", "AMI 5 + AMI 5/2 + IFD"),  # "séance d'aérosols"
+        # "par séance": two; by the other reading one, which then is a single act (MAU)
+        ("aerosol aerosol", "AMI 1.5 + AMI 1.5/2 + IFD", "AMI 1.5 + MAU + IFD"),
+        ("aerosol aerosol aerosol", "AMI 1.5 + AMI 1.5/2 + IFD", "AMI 1.5 + MAU + IFD"),
+        ("alimentation_enterale alimentation_enterale", "AMI 3 + AMI 3/2 + IFD", "AMI 3 + IFD"),
+        ("alimentation_jejunale alimentation_jejunale", "AMI 4 + AMI 4/2 + IFD", "AMI 4 + IFD"),
+        ("irrigation_colique irrigation_colique", "AMI 4 + AMI 4/2 + IFD", "AMI 4 + IFD"),
+        ("dialyse_peritoneale dialyse_peritoneale", "AMI 4 + AMI 4/2 + IFD", "AMI 4 + IFD"),
     ],
 )
-def test_twice_in_one_passage_is_once(acts: str, expected: str, other: str) -> None:
+def test_twice_in_one_passage(acts: str, expected: str, other: str) -> None:
     day = day_of([WHO], [visit(acts)])
     found = cote(day).visits[0]
     assert (found.text, codes(found)) == (expected, ["U-31"])
@@ -48,6 +49,7 @@ def test_it_is_said_at_zero_with_the_article_of_the_act() -> None:
     ("acts", "expected"),
     [
         ("aerosol injection_sc", "AMI 1.5 + AMI 1/2 + IFD"),
+        ("aerosol aerosol_immunodeprime", "AMI 5 + AMI 1.5/2 + IFD"),
         ("alimentation_enterale alimentation_jejunale", "AMI 4 + AMI 3/2 + IFD"),
         ("injection_sc injection_sc", "AMI 1 + AMI 1/2 + IFD"),
         ("pansement_escarre_profonde pansement_escarre_profonde", "AMI 4 + AMI 4/2 + MCI + IFD"),

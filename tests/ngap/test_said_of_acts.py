@@ -8,7 +8,7 @@ import pytest
 from cabinet.euros import in_euros
 from ngap.cotation import cote
 from ngap.money import euros
-from ngap.rules.dependence import REMOTE
+from ngap.rules.amx import REMOTE
 from tests.ngap.claims import claim, codes, day_of, one, person, price, visit
 
 SAID = [
@@ -156,7 +156,7 @@ SAID = [
     (
         "dialyse_peritoneale dialyse_peritoneale dialyse_peritoneale dialyse_peritoneale dialyse_peritoneale",
         {},
-        "AMI 4 + IFD",
+        "AMI 4 + AMI 4/2 + IFD",
         "U-31",
     ),
     ("pose_etui_penien lavement", {}, "AMI 3 + AMI 1/2 + IFD", ""),

@@ -1,14 +1,12 @@
-"""A BSI day: one forfait, AMX on top at 100 % or 50 %, everything else included (11 B 5, 23.3, XVI-I-12)."""
+"""Acts on top of a forfait: AMX at 100 %, at 50 %, included, never (11 B 5, XVI-I-12), as each line of title XVI says."""
 
 from ngap.money import HALF
-from ngap.outcome import TraceStep
 from ngap.rules.dressings import ULCER_OR_SORE, is_dressing
 from ngap.rules.not_written import COVID_CALL
-from ngap.rules.rule import Cite, Rule
+from ngap.rules.rule import Cite
 from ngap.rules.vaccination import VACCINES
-from ngap.workbench import FORFAITS, ActLine, Bench, Passage
+from ngap.workbench import ActLine, Bench, Passage
 
-FORFAIT = Cite("R-FORF", "NGAP 11 B 5, 23.3, XVI-I-12")
 FULL_AMX = Cite("R-AMX-100", "NGAP XVI-I-12")
 HALF_AMX = Cite("R-AMX-50", "NGAP XVI-I-12")
 INCLUDED = Cite("R-AMX-0", "NGAP XVI-I-12")
@@ -16,74 +14,14 @@ NEVER = Cite("R-AMX-NO", "NGAP XVI-I-10, II-5 bis")
 VACCINE = Cite("R-AMX-VACC", "NGAP 11 B 4 d, XVI-I-1")
 ANALGESIA = Cite("R-TOPIC", "NGAP 11 B 5, XVI-I-3")
 ANALGESIAS = frozenset({"analgesie_topique", "analgesie_topique_insulino_traite"})
-TECHNICAL = (
-    "Passage technique un jour de BSI : AMX et IFI (le forfait inclut « la ou les séances d’une même journée ») ; "
-    "autre lecture : AMI à taux plein et IFD."
-)
-ANOTHER_NURSE = "Forfait compté sur le passage d’une autre infirmière du cabinet : un seul par patient et par jour, l’IFI reste due."
-ANOTHER_PASSAGE = "Forfait compté sur un autre passage : un seul par patient et par jour."
-NO_SESSION = "Pas de forfait pour ce passage : il paie les séances de soins de dépendance au domicile."
 REMOTE = (
     "Soin à distance un jour de forfait : coté, hors de la séance de dépendance ; "
     "autre lecture : inclus dans le forfait de la journée."
 )
 
 
-def bill_the_forfait_and_amx(bench: Bench) -> None:
-    paid = {passage.visit.patient: passage for passage in bench.passages if passage.beside == "borne"}
-    for passage in bench.by_clock():
-        if passage.is_dependency_care:
-            _forfait_or_flag(bench, passage, paid)
-            if passage.is_dependency_care:
-                _amx(bench, passage)
-        elif passage.patient.dependence in FORFAITS:
-            _elsewhere(bench, passage)
-    _flag_several_halves(bench)
-    _say_noted(bench, paid)
-
-
-def _say_noted(bench: Bench, paid: dict[str, Passage]) -> None:
-    """A forfait noted among the acts of a passage that does not bear it: every act done is explained."""
-    for passage in bench.passages:
-        level = passage.patient.dependence
-        if passage.has_extra(level):
-            continue
-        for code in passage.visit.acts:
-            act = bench.law.acts.get(code)
-            if act is not None and act.letter in FORFAITS:
-                message = ANOTHER_PASSAGE if passage.visit.patient in paid else NO_SESSION
-                passage.steps.append(TraceStep(FORFAIT.code, FORFAIT.reference, act.label, 0, 0, message))
-
-
-def _forfait_or_flag(bench: Bench, passage: Passage, paid: dict[str, Passage]) -> None:
-    bearer = paid.get(passage.visit.patient)
-    if bearer is None and passage.beside != "without" and not (passage.visit.bsi and "U-39" in bench.other):
-        paid[passage.visit.patient] = passage
-        message = "Un seul forfait par patient et par jour."
-        bench.add(passage, "forfait", passage.patient.dependence, FORFAIT, message)
-        return
-    if bearer is not None and bearer.beside:
-        bench.note(passage, "forfait_autre_infirmiere", "info", ANOTHER_NURSE, FORFAIT.reference)
-    if passage.acts:
-        bench.open_point(passage, "U-12", TECHNICAL)
-        if "U-12" in bench.other:
-            passage.is_dependency_care = passage.has_forfait_regime = False
-
-
-def _elsewhere(bench: Bench, passage: Passage) -> None:
-    """At the practice or at a distance: no forfait there; a day with a forfait makes it a passage of that day."""
-    if passage.visit.place == "office" and passage.has_forfait_regime:
-        bench.open_point(passage, "U-12", TECHNICAL)
-        _amx(bench, passage)
-        return
-    for line in passage.acts:
-        if line.act.dependent == "not_cumulable":
-            bench.drop(passage, line, NEVER, "Ne se cote jamais avec un forfait de dépendance.")
-        elif line.letter == "TMI":
-            bench.open_point(passage, "U-12", REMOTE)
-
-
-def _amx(bench: Bench, passage: Passage) -> None:
+def apply_amx(bench: Bench, passage: Passage) -> None:
+    """On a passage of a day of forfait."""
     for line in [one for one in passage.acts if one.is_billed]:
         match line.act.dependent:
             case _ if line.act.code in VACCINES:
@@ -115,7 +53,7 @@ def _not_said(bench: Bench, passage: Passage, line: ActLine) -> None:
     bench.note(passage, "acte_un_jour_de_forfait", "a_verifier", message, INCLUDED.reference)
 
 
-def _flag_several_halves(bench: Bench) -> None:
+def flag_several_halves(bench: Bench) -> None:
     for passage in bench.passages:
         halves = [line for line in passage.acts if line.rule == HALF_AMX.code and line.is_billed]
         diabetes = any(line.act.cumul == "group_5bis" for line in halves)
@@ -168,6 +106,3 @@ def _has_its_dressing(passage: Passage, line: ActLine) -> bool:
     if line.act.article == "XVI-I-3":
         return any(code in ULCER_OR_SORE or code == "pansement_lourd_diabetique" for code in codes)
     return any(is_dressing(code) for code in codes)
-
-
-RULE = Rule("R-FORF", FORFAIT.reference, bill_the_forfait_and_amx, about=FORFAITS)

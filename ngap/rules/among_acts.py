@@ -1,0 +1,49 @@
+"""What several rules do with the acts of a session or a day: of those that exclude one another one stays; so many, no more."""
+
+from collections.abc import Callable
+
+from ngap.rules.rule import Cite
+from ngap.workbench import ActLine, Bench, Passage
+
+
+def live(passage: Passage, wanted: Callable[[ActLine], bool]) -> list[ActLine]:
+    """Those still billed."""
+    return [line for line in passage.acts if line.is_billed and wanted(line)]
+
+
+def exclusive(bench: Bench, passage: Passage, wanted: Callable[[ActLine], bool], rule: Cite, point: str) -> None:
+    """Which one stays is not said (U-32): the higher; by the other reading the lower."""
+    if len(passage.acts) < 2:
+        return
+    lines = sorted(live(passage, wanted), key=lambda line: -(line.coefficient or 0))
+    if len(lines) < 2:
+        return
+    kept = lines[-1] if point in bench.other else lines[0]
+    for line in lines:
+        if line is not kept:
+            bench.drop(passage, line, rule, f"Exclu dans la même séance par « {kept.act.label} ».")
+    bench.open_point(
+        passage,
+        point,
+        f"Actes qui s’excluent : « {lines[0].act.label} », le plus élevé, est retenu ; le texte ne dit pas lequel ; "
+        "autre lecture : le moins élevé.",
+    )
+
+
+def at_most(
+    bench: Bench, passage: Passage, wanted: Callable[[ActLine], bool], most: int, rule: Cite, message: str
+) -> None:
+    if len(passage.acts) <= most:
+        return
+    for line in live(passage, wanted)[most:]:
+        bench.drop(passage, line, rule, message)
+
+
+def per_day(bench: Bench, codes: tuple[str, ...], most: int, rule: Cite, message: str) -> None:
+    """Each patient, in the order of the clock."""
+    seen: dict[str, int] = {}
+    for passage in bench.by_clock():
+        for line in live(passage, lambda one: one.act.code in codes):
+            seen[passage.visit.patient] = seen.get(passage.visit.patient, 0) + 1
+            if seen[passage.visit.patient] > most:
+                bench.drop(passage, line, rule, message)

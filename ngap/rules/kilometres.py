@@ -1,0 +1,50 @@
+"""IK (13 C 1°): practice–patient–practice, less 2 km each way, 1 km in mountain; the daily cap comes after (ik_cap.py)."""
+
+from decimal import Decimal
+from functools import lru_cache
+
+from ngap.money import FULL, in_french
+from ngap.nomenclature import line_of
+from ngap.outcome import Extra, TraceStep
+from ngap.rules.ifi import IFI, is_dependent
+from ngap.rules.nearest_nurse import reimbursed_km
+from ngap.rules.rule import Cite, Rule
+from ngap.workbench import Bench
+
+IK = Cite("R-IK", "NGAP 13 C 1°")
+KM_CODES = {"plain": "IK", "mountain": "IKM", "foot": "IKS"}
+DEDUCTION = {"plain": 4, "mountain": 2, "foot": 4}
+
+
+def add_kilometres(bench: Bench) -> None:
+    """On who bears the travel of each trip; the distance may be noted for another patient of the home only."""
+    for bearer, visit in bench.trips:
+        if not visit.distance_km:
+            continue
+        distance = visit.distance_km
+        if visit.nearest_km is not None:
+            distance = reimbursed_km(bench, bearer, visit, visit.nearest_km)
+        paid = _paid(distance, visit.terrain, bench.law.values[KM_CODES[visit.terrain]])
+        if paid is None:
+            continue
+        extra, step = paid
+        bearer.extras.append(extra)
+        bearer.steps.append(step)
+        if is_dependent(bearer) and not bearer.has_extra("IFI"):
+            message = "IK du cinquième passage : dues (la limite de quatre vise l’IFI seule) ; autre lecture : non."
+            bench.note(bearer, "ik_sans_ifi", "a_verifier", message, IFI.reference)
+
+
+@lru_cache(maxsize=4096)
+def _paid(distance: Decimal, terrain: str, value: Decimal) -> tuple[Extra, TraceStep] | None:
+    """The line of so many kilometres at that value, and its step: arithmetic, by its operands alone. None: nothing is left."""
+    deduction = DEDUCTION[terrain]
+    billable = 2 * distance - deduction
+    if billable <= 0:
+        return None
+    line = line_of(value, KM_CODES[terrain], IK.code, IK.reference, billable, FULL, billable)
+    message = f"2 × {in_french(distance)} km, moins {deduction} km d’abattement."
+    return Extra("km", billable, line), TraceStep(IK.code, IK.reference, line.text, 0, line.amount_cents, message)
+
+
+RULE = Rule("R-IK", IK.reference, add_kilometres, about=frozenset({"km"}))

@@ -1,0 +1,18 @@
+"""The session of II-5 ter and the weekly ones exclude one another (XVI-II-5 ter); U-32."""
+
+from ngap.rules.among_acts import exclusive
+from ngap.rules.rule import Cite, Rule
+from ngap.workbench import Bench
+
+PRADO = Cite("R-PRADO", "NGAP XVI-II-5 ter")
+WEEKLY_OR_PRADO = frozenset(
+    {"surveillance_ic_bpco", "surveillance_hebdomadaire_insulino_traite", "seance_hebdomadaire_surveillance_ais"}
+)
+
+
+def weekly_session_or_prado(bench: Bench) -> None:
+    for passage in bench.passages:
+        exclusive(bench, passage, lambda line: line.act.code in WEEKLY_OR_PRADO, PRADO, "U-32")
+
+
+RULE = Rule(PRADO.code, PRADO.reference, weekly_session_or_prado, about=WEEKLY_OR_PRADO)

@@ -1,0 +1,34 @@
+"""Acts that a text limits by day or by half-day, each patient (XVI-I-6, II-3, II-4, II-6)."""
+
+from ngap.rules.among_acts import per_day
+from ngap.rules.rule import Cite, Rule
+from ngap.workbench import Bench
+
+PERFUSION = Cite("R-PERF", "NGAP XVI-II-3, II-4")
+CATHETER = Cite("R-SONDE", "NGAP XVI-I-6")
+DIALYSIS = Cite("R-LIMITS", "NGAP XVI-II-6")
+ORGANISATION = ("organisation_surveillance_perfusion", "organisation_surveillance_perfusion_immunodeprime")
+# Acts that one text counts together: the organisation "d'une perfusion, par jour" is the same act in II-3 and in II-4.
+MOST_A_DAY: dict[tuple[str, ...], tuple[int, Cite, str]] = {
+    ORGANISATION: (1, PERFUSION, "L’organisation de la surveillance se cote une fois par jour."),
+    ("pose_etui_penien",): (1, CATHETER, "Une pose isolée d’étui pénien par 24 heures."),
+    ("dialyse_peritoneale",): (4, DIALYSIS, "Quatre séances par jour au plus."),
+    ("dialyse_peritoneale_cycleur_surveillance",): (
+        2,
+        DIALYSIS,
+        "Par période de douze heures : deux par jour au plus.",
+    ),
+}
+
+
+def so_many_a_day(bench: Bench) -> None:
+    """Each patient, each family of acts, in the order of the clock."""
+    done = {line.act.code for passage in bench.passages for line in passage.acts}
+    for codes, limit in MOST_A_DAY.items():
+        if not done.isdisjoint(codes):
+            per_day(bench, codes, *limit)
+
+
+RULE = Rule(
+    DIALYSIS.code, DIALYSIS.reference, so_many_a_day, about=frozenset(code for codes in MOST_A_DAY for code in codes)
+)
