@@ -40,7 +40,7 @@ def last_day(order: Order, day: dt.date, *, is_wound: bool) -> dt.date | None:
 
 
 def check_order(*, day: dt.date, acts: Iterable[str], order: Order | None) -> list[Check]:
-    """Missing, without prescriber, to come, expired, not naming the act, used up."""
+    """Missing, without prescriber, to come, expired, not naming the act, used up; written down without its acts, it is said."""
     needing = [code for code in acts if act_needs_prescription(code, day)]
     if not needing:
         return []
@@ -72,6 +72,9 @@ def check_order(*, day: dt.date, acts: Iterable[str], order: Order | None) -> li
             )
         )
     found += _ended(day, needing, order)
+    if not order.acts:
+        message = "Les actes de l’ordonnance ne sont pas notés : seules ses dates et ses mentions sont vérifiées."
+        found.append(Check("prescription_sans_acte", "info", message, ARTICLE_5))
     return found + [check for code in dict.fromkeys(needing) for check in _named(code, needing, order)]
 
 

@@ -31,7 +31,7 @@ def add_kilometres(bench: Bench) -> None:
         bearer.extras.append(extra)
         bearer.steps.append(step)
         if is_dependent(bearer) and not bearer.has_extra("IFI"):
-            message = "IK du cinquième passage : dues (la limite de quatre vise l’IFI seule) ; autre lecture : non."
+            message = "IK du cinquième passage : dues (la limite de quatre vise l’IFI seule) ; autre lecture : non."
             bench.note(bearer, "ik_sans_ifi", "a_verifier", message, IFI.reference)
 
 

@@ -41,7 +41,7 @@ def _plural(bench: Bench, passage: Passage, codes: frozenset[str], words: str) -
     if _is_twice(passage, codes):
         if "U-31" not in bench.other:
             _keep_the_highest(bench, passage, codes, words)
-        message = f"Plusieurs fois le même acte : un seul ({words}) ; autre lecture : le second à 50 %."
+        message = f"Plusieurs fois le même acte : un seul ({words}) ; autre lecture : le second à 50 %."
         bench.open_point(passage, "U-31", message)
 
 
@@ -49,7 +49,7 @@ def _by_session(bench: Bench, passage: Passage, codes: frozenset[str]) -> None:
     if _is_twice(passage, codes):
         if "U-31" in bench.other:
             _keep_the_highest(bench, passage, codes, COUNTED_BY_SESSION)
-        message = f"Plusieurs fois le même acte : le second à 50 % ; autre lecture : un seul ({COUNTED_BY_SESSION})."
+        message = f"Plusieurs fois le même acte : le second à 50 % ; autre lecture : un seul ({COUNTED_BY_SESSION})."
         bench.open_point(passage, "U-31", message)
 
 

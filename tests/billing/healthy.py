@@ -1,8 +1,20 @@
 """A visit with nothing wrong: each test of a check changes one fact of it."""
 
 import datetime as dt
+from decimal import Decimal
 
-from billing.models import Bsi, Coverage, Invoice, InvoiceLine, Patient, Share, Visit, VisitAct
+from billing.models import (
+    Bsi,
+    Coverage,
+    Invoice,
+    InvoiceLine,
+    Patient,
+    PrescribedAct,
+    Prescription,
+    Share,
+    Visit,
+    VisitAct,
+)
 from billing.services.invoice import Draft, drafts
 from billing.services.prechecks.findings import Finding
 from billing.services.rounds.visit import plan_visits, validate_visit
@@ -16,10 +28,21 @@ DRESSING = "pansement_escarre_profonde"
 def healthy(cabinet_id: int, acts: tuple[str, ...] = (DRESSING,), days: int = 1, **plan: object) -> list[Visit]:
     """Validated, covered, prescribed, its rights read on its last day."""
     made = make_plan(cabinet_id, list(acts), **plan)
+    order(made.prescription, *acts)
     Coverage.objects.update(checked_on=DAY + dt.timedelta(days=days))
     plan_visits(cabinet_id=cabinet_id, start=DAY, end=DAY + dt.timedelta(days=days - 1))
     rows = Visit.objects.filter(care_plan=made).order_by("cared_on", "at")
     return [validate_visit(visit=visit, now=NOW) for visit in rows]
+
+
+def order(prescription: Prescription | None, *acts: str, quantity: int | None = None) -> None:
+    """The prescription orders those acts and no other."""
+    assert prescription is not None
+    prescription.acts.all().delete()
+    PrescribedAct.objects.bulk_create(
+        PrescribedAct(cabinet_id=prescription.cabinet_id, prescription=prescription, act_code=act, quantity=quantity)
+        for act in dict.fromkeys(acts)
+    )
 
 
 def again(visit: Visit) -> None:
@@ -49,6 +72,12 @@ def add_amc(
     return amc
 
 
+def coefficient_of(text: str) -> Decimal | None:
+    """Of a line as written: "AMI 1/2", "BSB"."""
+    _, _, number = text.partition(" ")
+    return Decimal(number.partition("/")[0]) if number else None
+
+
 def sent_invoice(
     visit: Visit, texts: list[tuple[str, str, int]], *, number: str, payer: Organism | None = None
 ) -> Invoice:
@@ -69,7 +98,14 @@ def sent_invoice(
     )
     InvoiceLine.objects.bulk_create(
         InvoiceLine(
-            invoice=made, rank=rank, cared_on=visit.cared_on, text=text, code=code, amount_cents=cents, **common
+            invoice=made,
+            rank=rank,
+            cared_on=visit.cared_on,
+            text=text,
+            code=code,
+            amount_cents=cents,
+            coefficient=coefficient_of(text),
+            **common,
         )
         for rank, (text, code, cents) in enumerate(texts, start=1)
     )

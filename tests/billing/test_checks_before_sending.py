@@ -25,7 +25,18 @@ from billing.views.invoicing import visits_to_invoice
 from cabinet.models import Nurse
 from cabinet.tenancy import tenant
 from tests import factories
-from tests.billing.healthy import DRESSING, add_amc, add_bsi, again, draft_of, healthy, past_acts, said, sent_invoice
+from tests.billing.healthy import (
+    DRESSING,
+    add_amc,
+    add_bsi,
+    again,
+    draft_of,
+    healthy,
+    order,
+    past_acts,
+    said,
+    sent_invoice,
+)
 from tests.billing.test_chain import DAY, NOW
 
 TOTAL = 1340 + 500 + 275  # AMI 4 + MCI + IFD
@@ -71,16 +82,12 @@ def change_nir(number: str, *, provisional: bool = False) -> Callable[[Visit], o
 
 
 def order_another_act(visit: Visit) -> None:
-    PrescribedAct.objects.create(
-        cabinet_id=visit.cabinet_id, prescription_id=visit.prescription_id, act_code="injection_im"
-    )
+    order(visit.prescription, "injection_im")
 
 
 def order_a_number(visit: Visit) -> None:
     """Ten ordered, all done before."""
-    PrescribedAct.objects.create(
-        cabinet_id=visit.cabinet_id, prescription_id=visit.prescription_id, act_code=DRESSING, quantity=2
-    )
+    order(visit.prescription, DRESSING, quantity=2)
     past_acts(visit, DRESSING, [2, 1])
     Visit.objects.exclude(pk=visit.pk).update(prescription_id=visit.prescription_id)
 
@@ -279,6 +286,80 @@ def test_a_limit_over_days_reads_the_patients_history(cabinet_id: int, act: str,
         past_acts(visit, act, days[-1:])
         found = said()[code]
         assert (found.severity, found.visits, found.effect_cents < 0) == ("blocks", (visit,), True)
+
+
+@pytest.mark.parametrize(
+    ("act", "lines", "code", "severity", "words"),
+    [
+        ("surveillance_ic_bpco", ["AMI 5.8"] * 15, "prado_15", "blocks", "15 déjà faits"),
+        ("surveillance_ic_bpco", ["AMX 5.8"] * 15, "prado_15", "blocks", "15 déjà faits"),
+        ("ipa_bilan_ponctuel", ["PAI 3"], "ipa_bilan_1", "blocks", "1 déjà faits"),
+        ("irrigation_colique", ["AMI 4"] * 20, "irrigation_20", "tells", "20 lignes «\u202fAMI 4\u202f»"),
+        ("irrigation_colique", ["AMI 4"] * 19, "", "", ""),
+        ("irrigation_colique", ["AMI 3", "IFD", "IK 4"] * 20, "", "", ""),
+    ],
+)
+def test_a_limit_counts_what_another_software_sent(
+    cabinet_id: int, act: str, lines: list[str], code: str, severity: str, words: str
+) -> None:
+    """By its letter and coefficient: the only act written so, or perhaps one of several."""
+    with tenant(cabinets=[cabinet_id]):
+        visit = healthy(cabinet_id, (act,))[0]
+        before = healthy_other_day(visit)
+        sent_invoice(before, [(line, line.partition(" ")[0], 100) for line in lines], number="000000900")
+        found = {key: one for key, one in said().items() if key in {"prado_15", "irrigation_20", "ipa_bilan_1"}}
+        assert set(found) == ({code} if code else set())
+        if code:
+            assert (found[code].severity, words in found[code].message) == (severity, True)
+
+
+def test_what_was_noted_here_and_sent_by_another_software_counts_once(cabinet_id: int) -> None:
+    with tenant(cabinets=[cabinet_id]):
+        visit = healthy(cabinet_id, ("surveillance_ic_bpco",))[0]
+        past_acts(visit, "surveillance_ic_bpco", [1] * 8)
+        before = Visit.objects.exclude(pk=visit.pk).first()
+        assert before is not None
+        sent_invoice(before, [("AMI 5.8", "AMI", 1943)] * 8, number="000000900")
+        assert "prado_15" not in said()
+        past_acts(visit, "surveillance_ic_bpco", list(range(2, 9)))
+        assert "prado_15" in said()
+
+
+@pytest.mark.parametrize(
+    ("act", "home", "done", "code"),
+    [
+        ("surveillance_postoperatoire", -6, [], ""),
+        ("surveillance_postoperatoire", -7, [], "postoperatoire_j6"),
+        ("surveillance_postoperatoire", -3, [3, 2, 1], "postoperatoire_3"),
+        ("surveillance_postoperatoire", -3, [5, 2, 1], ""),  # one before the return is of another operation
+        ("surveillance_postoperatoire", -31, [3, 2], ""),  # a stay of long ago
+        ("surveillance_postoperatoire", -31, [6, 2, 1], "postoperatoire_3"),
+        ("surveillance_redon", -5, [6, 4], ""),
+        ("surveillance_redon", -5, [5, 4], "redon_2"),
+        ("surveillance_ic_bpco", -7, [], ""),
+        ("surveillance_ic_bpco", -8, [], "prado_7_jours"),
+        ("surveillance_ic_bpco", -8, [1], ""),
+        ("surveillance_ic_bpco", -8, [9], "prado_7_jours"),
+    ],
+)
+def test_a_session_counts_from_the_return_home(
+    cabinet_id: int, act: str, home: int, done: list[int], code: str
+) -> None:
+    with tenant(cabinets=[cabinet_id]):
+        visit = healthy(cabinet_id, (act,))[0]
+        stay_around(home - 2, home)(visit)
+        past_acts(visit, act, done)
+        watched = {"postoperatoire_j6", "postoperatoire_3", "redon_2", "prado_7_jours"}
+        assert watched & set(said()) == ({code} if code else set())
+
+
+def test_a_prescription_written_down_without_its_acts_is_said(cabinet_id: int) -> None:
+    with tenant(cabinets=[cabinet_id]):
+        visit = healthy(cabinet_id)[0]
+        assert "prescription_sans_acte" not in said()
+        order(visit.prescription)
+        found = said()["prescription_sans_acte"]
+        assert (found.severity, found.where, draft_of().is_ready) == ("tells", "patient", True)
 
 
 def test_a_double_is_told_from_two_passages_at_other_hours(cabinet_id: int) -> None:

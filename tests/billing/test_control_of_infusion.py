@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from billing.models import PrescribedAct, Visit
+from billing.models import Visit
 from billing.services.explaining.visit_explanation import explain_visit
 from billing.services.invoice import issue_invoices
 from billing.services.lot import batches, close_lot
@@ -15,7 +15,7 @@ from cabinet.services.files import read_file
 from cabinet.tenancy import tenant
 from noemie.formats import b2
 from tests import factories
-from tests.billing.healthy import draft_of, healthy, past_acts, said
+from tests.billing.healthy import draft_of, healthy, order, past_acts, said
 from tests.billing.test_chain import DAY, make_plan
 from tests.who.people import logged_in
 
@@ -92,14 +92,9 @@ def test_the_prescription_of_the_infusion_covers_it_when_it_says_at_home(cabinet
     with tenant(cabinets=[cabinet_id]):
         (visit,) = healthy(cabinet_id, (CONTROL,))
         past_acts(visit, "perfusion_longue", [1])
-        order = PrescribedAct.objects.create(
-            cabinet_id=cabinet_id, prescription_id=visit.prescription_id, act_code="perfusion_longue"
-        )
+        order(visit.prescription, "perfusion_longue")
         assert set(said()) == {"U-46"} and draft_of().is_ready
-        order.delete()
-        PrescribedAct.objects.create(
-            cabinet_id=cabinet_id, prescription_id=visit.prescription_id, act_code="injection_sc"
-        )
+        order(visit.prescription, "injection_sc")
         assert "acte_non_prescrit" in said()
         visit.prescription.at_home = False
         visit.prescription.save()

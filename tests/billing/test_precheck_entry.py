@@ -12,7 +12,7 @@ from billing.services.rounds.visit_preview import Seen, seen_before_validating
 from cabinet.enums import Role
 from cabinet.tenancy import tenant
 from tests import factories
-from tests.billing.healthy import past_acts, sent_invoice
+from tests.billing.healthy import order, past_acts, sent_invoice
 from tests.billing.test_chain import DAY, make_plan
 from tests.who.people import logged_in
 
@@ -23,7 +23,7 @@ def cabinet_id(db: None) -> int:
 
 
 def planned(cabinet_id: int, acts: list[str]) -> Visit:
-    make_plan(cabinet_id, acts)
+    order(make_plan(cabinet_id, acts).prescription, *acts)
     Coverage.objects.update(checked_on=DAY)
     plan_visits(cabinet_id=cabinet_id, start=DAY, end=DAY)
     return Visit.objects.get()

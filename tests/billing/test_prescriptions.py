@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from billing.models import PrescribedAct, Prescription, Visit
+from billing.models import Prescription, Visit
 from billing.services.care import scans
 from billing.services.care.prescription_cover import acts_left, last_day_of
 from billing.services.rounds.visit import plan_visits, validate_visit
@@ -18,6 +18,7 @@ from cabinet.models import IncomingFile
 from cabinet.tenancy import tenant
 from cabinet.vault import path_of
 from tests import factories
+from tests.billing.healthy import order
 from tests.billing.test_bsi import BACKEND
 from tests.billing.test_chain import DAY, NOW, make_plan
 
@@ -30,7 +31,7 @@ def cabinet_id(db: None) -> int:
 
 
 def visits(cabinet_id: int, acts: list[str], days: int = 1) -> list[Visit]:
-    make_plan(cabinet_id, acts)
+    order(make_plan(cabinet_id, acts).prescription, *acts)
     plan_visits(cabinet_id=cabinet_id, start=DAY, end=DAY + dt.timedelta(days=days - 1))
     return list(Visit.objects.select_related("prescription").order_by("cared_on"))
 
@@ -78,9 +79,7 @@ def test_until_healed_ends_after_three_months() -> None:
 def test_an_act_that_is_not_ordered_or_was_already_done_is_said(cabinet_id: int) -> None:
     with tenant(cabinets=[cabinet_id]):
         first, second = visits(cabinet_id, ["prelevement_veineux", "injection_sc"], days=2)
-        PrescribedAct.objects.create(
-            cabinet_id=cabinet_id, prescription=first.prescription, act_code="prelevement_veineux", quantity=1
-        )
+        order(first.prescription, "prelevement_veineux", quantity=1)
         assert said(first) == ["« Injection sous-cutanée » n’est pas sur la prescription."]
         validate_visit(visit=first, now=NOW)
         assert len(said(first)) == 1, "its own act does not count against itself"

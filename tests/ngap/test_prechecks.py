@@ -185,7 +185,7 @@ def test_until_healed_covers_three_months(cared_on: str, found: list[str]) -> No
 
 
 def test_until_healed_had_no_such_limit_before_the_decision() -> None:
-    order = Order(day("2026-01-05"), day("2026-01-05"), until_healed=True)
+    order = Order(day("2026-01-05"), day("2026-01-05"), until_healed=True, acts=(Ordered("pansement_ulcere_etendu"),))
     assert check_order(day=day("2026-06-20"), acts=["pansement_ulcere_etendu"], order=order) == []
     assert codes(check_order(day=day("2026-06-21"), acts=["pansement_ulcere_etendu"], order=order)) == [
         "prescription_expiree"
@@ -193,7 +193,13 @@ def test_until_healed_had_no_such_limit_before_the_decision() -> None:
 
 
 def test_a_duration_written_by_the_doctor_prevails() -> None:
-    order = Order(day("2026-07-01"), day("2026-07-01"), ends_on=day("2026-12-31"), until_healed=True)
+    order = Order(
+        day("2026-07-01"),
+        day("2026-07-01"),
+        day("2026-12-31"),
+        until_healed=True,
+        acts=(Ordered("pansement_ulcere_etendu"),),
+    )
     assert check_order(day=DAY, acts=["pansement_ulcere_etendu"], order=order) == []
 
 

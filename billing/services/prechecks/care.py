@@ -7,8 +7,9 @@ from datetime import date, time
 from billing.models import Prescription, Visit
 from billing.services.care.prescription_cover import last_day_of
 from billing.services.prechecks.corrections import may_lose
-from billing.services.prechecks.facts import DoneAct, Facts
+from billing.services.prechecks.facts import Facts
 from billing.services.prechecks.findings import Correction, Finding, finding_of
+from billing.services.prechecks.history import DoneAct
 from billing.services.prechecks.prepared import Prepared, PreparedVisit
 from cabinet.identifiers import has_luhn_key
 from ngap.nomenclature import FORFAITS, act_needs_prescription, catalogue
@@ -22,6 +23,7 @@ NOT_DONE = Correction("ecarter", "Annuler ce passage")
 NOT_DUE = Correction("ecarter", "Ne pas facturer ce passage")
 OFFERED = 3
 SOON_DAYS = 7
+MENDED_ON_THE_SHEET = {"prescripteur_absent", "prescription_sans_acte"}
 WHOLE_VISIT = {"prescription_absente", "prescription_a_venir", "prescription_expiree", "prescripteur_absent"}
 OF_THE_FORFAIT = {
     "forfait_sans_bsi", "bsi_perime", "bsi_sans_prescription", "bsi_prescrit_apres", "bsi_prescription_ancienne",
@@ -46,7 +48,7 @@ def care_findings(*, one: Prepared, facts: Facts) -> Iterator[Finding]:
         yield from prescription_findings(each=each, history=history, candidates=candidates)
         yield from mention_findings(each=each)
         yield from bsi_findings(each=each)
-        yield from limit_findings(each=each, history=history)
+        yield from limit_findings(each=each, history=history, facts=facts)
         yield from agreement_findings(each=each, given=facts.agreements.get(one.patient.pk, ()))
         yield from stay_findings(each=each, stays=facts.stays.get(one.patient.pk, ()))
 
@@ -80,7 +82,7 @@ def prescription_findings(
     offered: tuple[Correction, ...] | None = None
     for check in checks:
         finding = replace(finding_of(check, visit), effect_cents=_at_stake(check, each))
-        if check.code == "prescripteur_absent":
+        if check.code in MENDED_ON_THE_SHEET:
             yield replace(finding, where="patient")
             continue
         if offered is None:
@@ -112,11 +114,15 @@ def _covering(
         one
         for one in candidates
         if one.pk != visit.prescription_id
-        and not check_order(day=visit.cared_on, acts=each.acts, order=order_of(one, visit, history))
+        and not _is_blocked(check_order(day=visit.cared_on, acts=each.acts, order=order_of(one, visit, history)))
     ]
     for one in good[:OFFERED]:
         words = f"Rattacher celle du {one.prescribed_on:%d/%m/%Y}, {one.prescriber.full_name}"
         yield Correction("rattacher", words, str(one.public_id))
+
+
+def _is_blocked(checks: Iterable[Check]) -> bool:
+    return any(check.severity == "bloquant" for check in checks)
 
 
 def _at_stake(check: Check, each: PreparedVisit) -> int:
@@ -153,10 +159,13 @@ def bsi_findings(*, each: PreparedVisit) -> Iterator[Finding]:
         yield replace(finding_of(check, each.visit), effect_cents=_at_stake(check, each), where="patient")
 
 
-def limit_findings(*, each: PreparedVisit, history: Sequence[DoneAct]) -> Iterator[Finding]:
+def limit_findings(*, each: PreparedVisit, history: Sequence[DoneAct], facts: Facts) -> Iterator[Finding]:
     before = sorted((one for one in history if one.is_before(each.visit)), key=_by_the_clock)
     past = [PastAct(one.code, one.cared_on) for one in before]
-    for check in over_limits(day=each.visit.cared_on, acts=each.acts, history=past):
+    patient, day = each.visit.patient_id, each.visit.cared_on
+    returns = [one.back_on for one in facts.stays.get(patient, ()) if one.back_on is not None and one.back_on <= day]
+    imported, home_on = facts.imported.get(patient, ()), max(returns, default=None)
+    for check in over_limits(day=day, acts=each.acts, history=past, imported=imported, home_on=home_on):
         offered = tuple(_fewer(check, each))
         finding = replace(finding_of(check, each.visit), effect_cents=_at_stake(check, each))
         yield replace(finding, corrections=offered, where="visit")

@@ -15,7 +15,7 @@ from billing.services.rounds.visit_correction import correct_visit, withdraw_vis
 from cabinet.enums import OrganismKind
 from cabinet.errors import Refused
 from ngap.nomenclature import catalogue
-from ngap.prechecks.limits import AFTER_FIRST_MONTH
+from ngap.prechecks.medicine_first_month import AFTER_FIRST_MONTH
 
 GONE = "Ces passages ont changé depuis l’affichage : rien n’a été corrigé. Rouvrez la page."
 

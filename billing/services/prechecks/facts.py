@@ -11,33 +11,19 @@ from datetime import date, time
 
 from django.db.models import Q
 
-from billing.enums import AdminState, InvoiceState, PrecheckState, VisitState
-from billing.models import HospitalStay, InvoiceLine, OwnPrecheck, Prescription, PriorAgreement, Share, Visit, VisitAct
+from billing.enums import AdminState, InvoiceState, PrecheckState
+from billing.models import HospitalStay, InvoiceLine, OwnPrecheck, Prescription, PriorAgreement, Share, Visit
 from billing.services.cotation import PRICED, bearing_forfait, nurse_day, price_day
 from billing.services.explaining.register import register_of
+from billing.services.prechecks.history import DoneAct, acts_done, add_imported
 from billing.services.prechecks.prepared import Prepared
 from cabinet.models import Cabinet
 from ngap.outcome import VisitCotation
-from ngap.prechecks.limits import COUNTED
+from ngap.prechecks.from_lines import ImportedAct
 from ngap.prechecks.records import Agreement, Stay
 
 ANSWERED = (AdminState.ACCEPTED,)
 PatientDay = tuple[int, date]
-
-
-@dataclass(frozen=True, slots=True)
-class DoneAct:
-    code: str
-    cared_on: date
-    at: time
-    visit_id: int
-    prescription_id: int | None
-
-    def is_before(self, visit: Visit) -> bool:
-        """In the order of the clock; a visit that is not written yet comes after those of its minute."""
-        if self.visit_id == visit.pk:
-            return False
-        return (self.cared_on, self.at, self.visit_id) < (visit.cared_on, visit.at, visit.pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +41,7 @@ class Claimed:
 class Facts:
     on: date
     history: Mapping[int, Sequence[DoneAct]]
+    imported: Mapping[int, Sequence[ImportedAct]]
     claimed: Mapping[PatientDay, Sequence[Claimed]]
     forfaits: Mapping[PatientDay, Sequence[tuple[int, str]]]  # (nurse who bills, code of a line)
     law: Mapping[int, VisitCotation]
@@ -72,9 +59,12 @@ def gather(*, prepared: Sequence[Prepared], on: date) -> Facts:
     days = {each.visit.cared_on for one in prepared for each in one.visits}
     around = _visits_around(prepared, patients, days)
     known, accepted = _payers(prepared)
+    history = acts_done(prepared=prepared, patients=patients)
+    imported = add_imported(history=history, patients=patients)
     return Facts(
         on=on,
-        history=_history(prepared, patients),
+        history=history,
+        imported=imported,
         claimed=_claimed(patients, days),
         forfaits=_forfaits(around),
         law=_law(prepared, around),
@@ -93,22 +83,6 @@ def _visits_around(prepared: Sequence[Prepared], patients: set[int], days: set[d
     rows = Visit.objects.filter(Q(patient_id__in=patients) | Q(billed_by_id__in=nurses), cared_on__in=days)
     rows = rows.filter(state__in=PRICED).select_related("patient", "cotation")
     return list(rows.prefetch_related("acts", "patient__bsis__prescription").order_by("at", "pk"))
-
-
-def _history(prepared: Sequence[Prepared], patients: set[int]) -> dict[int, list[DoneAct]]:
-    """Acts that a limit counts, and those done under the prescriptions concerned."""
-    ordered = {each.visit.prescription_id for one in prepared for each in one.visits} - {None}
-    rows = VisitAct.objects.filter(
-        Q(act_code__in=COUNTED) | Q(visit__prescription_id__in=ordered),
-        visit__patient_id__in=patients,
-        visit__state__in=(VisitState.VALIDATED, VisitState.INVOICED),
-        is_done=True,
-    )
-    found: dict[int, list[DoneAct]] = defaultdict(list)
-    wanted = ("visit__patient_id", "act_code", "visit__cared_on", "visit__at", "visit_id", "visit__prescription_id")
-    for patient_id, *values in rows.order_by().values_list(*wanted):
-        found[patient_id].append(DoneAct(*values))
-    return found
 
 
 def _claimed(patients: set[int], days: set[date]) -> dict[PatientDay, list[Claimed]]:

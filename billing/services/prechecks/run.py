@@ -19,7 +19,7 @@ ON_FACTS = {"droits_verifies", "mention_nuit", "mention_quotidien", "mention_dom
 FOR_THE_OFFICE = {
     *("envoi_tardif", "soin_a_venir", "numero_am_absent", "prix_inconnu", "rien_a_facturer", "amc_jamais_acceptee"),
     *("lettre_fausse", "ligne_en_trop", "ligne_oubliee", "nuit_sans_mention", "dimanche_sans_mention", "U-17"),
-    *("exoneration_sans_code", "U-23", "accident_par_sa_date"),
+    *("exoneration_sans_code", "U-23", "accident_par_sa_date", "prescription_sans_acte"),
 }
 # Worth knowing at the bedside (the card, the mutuelle's card), not worth standing above the acts.
 QUIET_AT_THE_BEDSIDE = {
