@@ -2,7 +2,7 @@
 
 A forfait takes no majoration (night, Sunday, MIE, MCI, MAU) and holds the requests for tele-expertise; the session takes
 those majorations. What an IPA does without prescription is inside: other acts noted with a PAI earn nothing (flagged).
-Limits over a quarter or a year: `ngap/history.py`.
+Limits over a quarter or a year: `ngap/prechecks/limits.py`.
 """
 
 from ngap.rules.rule import Cite, Rule

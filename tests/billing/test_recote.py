@@ -169,7 +169,7 @@ def test_an_imported_lot_is_checked_line_by_line_at_the_tariff_of_its_day(cabine
     with tenant(cabinets=[cabinet_id]):
         imported(cabinet_id, [("AMI 4", 1340), ("AMI 0.5", 158), ("MCI", 500), ("IFD", 275)], 2273)
         found = of_import(cabinet_id)
-        assert (found.total.count, found.whole_count, found.differing[0].checks) == (1, 0, "tariffs")
+        assert (found.total.count, found.whole_count, found.differing[0].checks) == (1, 0, "lines")
         assert lines_of(found.differing[0]) == [("AMI 4", "AMI 4", -80, "R-KEYS")]  # 3.15 on 2026-09-07
         assert found.differing[0].at is None and found.total.over_cents == 80
 

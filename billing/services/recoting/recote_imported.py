@@ -1,11 +1,13 @@
 """Imported invoices re-coted as far as their lines allow: other software kept the acts, the hours and the places.
 
-What can be checked: each line at the tariff of its day (or the sum of the lines, where the file gives one total), and one forfait a patient and a day. An
-invoice that the fund rejected is not looked at: nothing was paid for it.
-What cannot: the ranking of 11 B, inclusions in a forfait, kilometres, majorations. Such a day is `checks` = "tariffs", never "whole".
+What can be checked: each line at the tariff of its day (or the sum of the lines, where the file gives one total), and what the lines
+of a day prove against one another (`ngap.lines_alone`: one forfait, AMX beside it, MAU, four IFI, the kilometres of the nurse's day…).
+An invoice that the fund rejected is not looked at: nothing was paid for it.
+What cannot: inclusions in a forfait, sessions, hours. Such a day is `checks` = "lines", never "whole".
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -22,21 +24,21 @@ from billing.services.recoting.audited import TARIFF, TARIFF_TEXT, Audited, Diff
 from billing.services.recoting.law_day import law_day
 from cabinet.enums import Part
 from cabinet.models import Cabinet
+from ngap.lines_alone import Claim, ClaimLine, NurseSoFar, PatientSoFar, Verdict, verdicts
 from ngap.money import FULL, HALF
 from ngap.nomenclature import Nomenclature, nomenclature
-from ngap.workbench import FORFAITS
+from ngap.situation import age_on
 from noemie.formats.b2_act_codes import NIGHT_CODES, SUNDAY_CODES
 
 CHUNK = 2000
-TARIFFS = "tariffs"
+LINES = "lines"
 CLAIM_TEXT = re.compile(r"(?P<code>[A-Z_0-9]{2,10})(?: (?P<quantity>[0-9]{1,5}(?:[.,][0-9]{1,3})?))?(?P<half>/2)?")
-ONE_FORFAIT = ("R-FORF", "NGAP 11 B 5, 23.3, XVI-I-12", "Un seul forfait par patient et par jour.")
 NO_SUNDAY = ("R-SUN", "NGAP article 14", "Ce jour n’est ni un dimanche ni un jour férié.")
 SATURDAY = 6  # an emergency call of a Saturday has the majoration
 FACTS = (
     "cared_on", "invoice_id", "text", "code", "coefficient", "rate", "amount_cents", "invoice__number", "invoice__public_id",
     "invoice__total_cents", "invoice__first_cared_on", "invoice__cared_on", "invoice__nurse__am_number", "invoice__patient_id",
-    "invoice__patient__last_name", "invoice__patient__first_name", "invoice__patient__public_id",
+    "invoice__patient__last_name", "invoice__patient__first_name", "invoice__patient__public_id", "invoice__patient__birth_date",
 )  # fmt: skip
 
 
@@ -60,6 +62,16 @@ class ImportedLine(NamedTuple):
     last_name: str
     first_name: str
     patient_id: UUID
+    birth_date: date | None
+
+
+class DaySoFar:
+    """What the earlier invoices of a day hold, by patient and by nurse."""
+
+    def __init__(self, day: date, readings: frozenset[str]) -> None:
+        self.day, self.readings = day, readings
+        self.patients: defaultdict[int, PatientSoFar] = defaultdict(PatientSoFar)
+        self.nurses: defaultdict[str, NurseSoFar] = defaultdict(NurseSoFar)
 
 
 def recote_imported(*, cabinet_id: int, start: date, end: date, law_of: date | None) -> Iterator[Audited | NotRecoted]:
@@ -70,16 +82,18 @@ def recote_imported(*, cabinet_id: int, start: date, end: date, law_of: date | N
     )
     rows = rows.exclude(invoice__in=_unpaid_for_good(cabinet_id))
     stream = rows.order_by("cared_on", "invoice_id", "rank").values_list(*FACTS).iterator(chunk_size=CHUNK)
-    seen: set[tuple[int, date]] = set()
     register = register_of(cabinet_id)
+    so_far = DaySoFar(start, register.on(start))
     for (day, _), group in groupby(map(ImportedLine._make, stream), key=lambda one: (one.cared_on, one.invoice_pk)):
         lines = list(group)
+        if day != so_far.day:
+            so_far = DaySoFar(day, register.on(day))
         law = law_day(day=day, zone=zone, law_of=law_of) if law_of else day
         if law is None:
             reason = "La loi de ce jour-là n’a connu aucun jour de cette nature : rien à quoi comparer."
             yield _refused(lines, "jour_sans_pareil", reason)
             continue
-        yield from _day(lines, nomenclature(law, zone, register.on(day)), seen)
+        yield from _day(lines, nomenclature(law, zone, so_far.readings), so_far)
 
 
 def _unpaid_for_good(cabinet_id: int) -> QuerySet[Any, Any]:
@@ -89,7 +103,7 @@ def _unpaid_for_good(cabinet_id: int) -> QuerySet[Any, Any]:
     return rows.values("invoice_id")
 
 
-def _day(lines: list[ImportedLine], law: Nomenclature, seen: set[tuple[int, date]]) -> Iterator[Audited | NotRecoted]:
+def _day(lines: list[ImportedLine], law: Nomenclature, so_far: DaySoFar) -> Iterator[Audited | NotRecoted]:
     read = [(line, _cents(line, law)) for line in lines]
     unknown = [line.text for line, cents in read if cents is None]
     priced = [(line, cents) for line, cents in read if cents is not None]
@@ -100,9 +114,9 @@ def _day(lines: list[ImportedLine], law: Nomenclature, seen: set[tuple[int, date
     if unknown:
         yield _refused([line for line, cents in read if cents is None], "ligne_inconnue", _unknown(unknown))
     if has_amounts:
-        yield _by_line(priced, law, seen)
+        yield _by_line(priced, law, so_far)
     else:
-        yield _by_total(priced)
+        yield _by_total(priced, law, so_far)
 
 
 def _unknown(texts: list[str]) -> str:
@@ -131,22 +145,21 @@ def _of_article_14(code: str, law: Nomenclature) -> tuple[int, ...]:
     return tuple(law.cents(name, FULL, FULL) for name in names)
 
 
-def _by_line(priced: list[tuple[ImportedLine, int]], law: Nomenclature, seen: set[tuple[int, date]]) -> Audited:
-    """Line by line; the second forfait of a patient's day is not due at all, nor a Sunday on an ordinary day."""
+Priced = list[tuple[ImportedLine, int]]
+
+
+def _by_line(priced: Priced, law: Nomenclature, so_far: DaySoFar) -> Audited:
+    """Line by line; a Sunday on an ordinary day is not due."""
     is_ordinary = not law.is_sunday_or_holiday and law.day.isoweekday() != SATURDAY
+    said = _said(priced, law, so_far)
     differences = []
-    for line, cents in priced:
-        billed = line.amount_cents or 0
-        key = (line.patient_pk, line.cared_on)
-        if line.code in FORFAITS and key in seen:
-            differences.append(Difference(line.text, "", billed, 0, *ONE_FORFAIT))
-            continue
+    for rank, (line, cents) in enumerate(priced):
+        billed, verdict = line.amount_cents or 0, said.get(rank)
         if is_ordinary and line.code in SUNDAY_CODES | {"DIM_FERIE"}:
             differences.append(Difference(line.text, "", billed, 0, *NO_SUNDAY))
-            continue
-        if line.code in FORFAITS:
-            seen.add(key)
-        if billed != cents:
+        elif verdict is not None:
+            differences.append(_told(line, billed, verdict))
+        elif billed != cents:
             message = "Le montant facturé n’est pas celui du tarif de ce jour-là."
             differences.append(Difference(line.text, line.text, billed, cents, TARIFF, TARIFF_TEXT, message))
     billed_cents = sum(line.amount_cents or 0 for line, _ in priced)
@@ -154,22 +167,49 @@ def _by_line(priced: list[tuple[ImportedLine, int]], law: Nomenclature, seen: se
     return _audited([line for line, _ in priced], billed_cents, due_cents, tuple(differences))
 
 
-def _by_total(priced: list[tuple[ImportedLine, int]]) -> Audited | NotRecoted:
+def _said(priced: Priced, law: Nomenclature, so_far: DaySoFar) -> dict[int, Verdict]:
+    """By rank, what the lines prove against one another and against the day so far."""
+    first = priced[0][0]
+    claim = Claim(
+        lines=[ClaimLine(*_quantity(line), cents) for line, cents in priced],
+        law=law,
+        age=age_on(first.birth_date, first.cared_on) if first.birth_date else None,
+        patient=so_far.patients[first.patient_pk],
+        nurse=so_far.nurses[first.nurse_am],
+        readings=so_far.readings,
+    )
+    return {one.rank: one for one in verdicts(claim)}
+
+
+def _quantity(line: ImportedLine) -> tuple[str, Decimal | None, Decimal]:
+    """Letter, coefficient and rate; read from the text where the file gave no column."""
+    said = CLAIM_TEXT.fullmatch(line.text.strip())
+    if line.coefficient is not None or said is None or not said["quantity"]:
+        return line.code, line.coefficient, HALF if line.rate == HALF or (said and said["half"]) else FULL
+    return said["code"], Decimal(said["quantity"].replace(",", ".")), HALF if said["half"] else FULL
+
+
+def _told(line: ImportedLine, billed: int, verdict: Verdict) -> Difference:
+    return Difference(line.text, verdict.text, billed, verdict.cents, verdict.rule, verdict.reference, verdict.message)
+
+
+def _by_total(priced: Priced, law: Nomenclature, so_far: DaySoFar) -> Audited | NotRecoted:
     """`factures.csv` gives one total an invoice: compared with the sum of its lines, when all its care is of that day."""
     lines, first = [line for line, _ in priced], priced[0][0]
     if first.first_cared_on != first.last_cared_on:
         return _refused(
             lines, "total_de_plusieurs_jours", "Le fichier donne un seul total pour plusieurs jours de soins."
         )
-    due = sum(cents for _, cents in priced)
-    differences: tuple[Difference, ...] = ()
-    if due != first.total_cents:
+    found = [_told(priced[rank][0], priced[rank][1], one) for rank, one in _said(priced, law, so_far).items()]
+    total = sum(cents for _, cents in priced)
+    if total != first.total_cents:
         text, message = (
             " + ".join(line.text for line in lines),
             "Le total facturé n’est pas la somme des lignes au tarif de ce jour-là.",
         )
-        differences = (Difference(text, text, first.total_cents, due, TARIFF, TARIFF_TEXT, message),)
-    return _audited(lines, first.total_cents, due, differences)
+        found.insert(0, Difference(text, text, first.total_cents, total, TARIFF, TARIFF_TEXT, message))
+    due = first.total_cents + sum(one.effect_cents for one in found)
+    return _audited(lines, first.total_cents, due, tuple(found))
 
 
 def _audited(lines: list[ImportedLine], billed: int, due: int, differences: tuple[Difference, ...]) -> Audited:
@@ -184,7 +224,7 @@ def _audited(lines: list[ImportedLine], billed: int, due: int, differences: tupl
         at=None,
         billed_cents=billed,
         due_cents=due,
-        checks=TARIFFS,
+        checks=LINES,
         differences=differences,
     )
 

@@ -15,7 +15,7 @@ HEADER = (
     "facture", "patient", "infirmiere_am", "jour_de_soins", "heure", "ligne_facturee", "ligne_due", "facture_centimes", "du_centimes",
     "ecart_centimes", "regle", "reference", "explication", "portee",
 )  # fmt: skip
-REACH = {"whole": "cotation entière", "tariffs": "tarif des lignes seulement"}
+REACH = {"whole": "cotation entière", "lines": "ce que les lignes prouvent"}
 SHOWN = 10
 
 
