@@ -51,7 +51,7 @@ def remembering(size: int) -> Callable[[NurseDay], Cotation]:
 
 def _freeze(bench: Bench, passage: Passage) -> VisitCotation:
     if not passage.is_priced:
-        return VisitCotation(passage.visit.patient, (), None, tuple(passage.steps), tuple(passage.notes))
+        return VisitCotation(passage.visit.patient, (), None, (), tuple(passage.notes))  # no step tells of a price
     lines, total, is_doubtful, doubts = _lines(passage), 0, False, bench.law.open_points
     for line in lines:
         total += line.amount_cents

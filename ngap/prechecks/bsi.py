@@ -17,10 +17,13 @@ def check_bsi(*, day: dt.date, has_forfait: bool, bsis: Iterable[Bsi]) -> list[C
     done = sorted((one for one in bsis if one.done_on <= day), key=lambda one: one.done_on)
     if not done:
         return [Check("forfait_sans_bsi", "bloquant", "Aucun BSI avant ce forfait.", REFERENCE, 0, "faire_bsi")]
-    return [*_renewed(day, done[-1]), *_prescribed(done)]
+    return [*_renewed(day, done), *_prescribed(done)]
 
 
-def _renewed(day: dt.date, last: Bsi) -> list[Check]:
+def _renewed(day: dt.date, done: list[Bsi]) -> list[Check]:
+    """Twelve months after the initial one or the last renewal: an intermediate one moves no date."""
+    whole = [one for one in done if one.kind != "intermediate"]
+    last = whole[-1] if whole else done[-1]
     if day < add_months(last.done_on, 12):
         return []
     message = f"BSI du {last.done_on:%d/%m/%Y} : renouvellement à douze mois."

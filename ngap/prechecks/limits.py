@@ -114,10 +114,14 @@ def _one(limit: Limit, day: dt.date, today: list[str], done: list[PastAct], line
     since = limit.window(day, sorted(one.done_on for one in done if one.code in anchors))
     before = sum(since <= one <= day for one in mine)
     if before + len(over) > limit.most:
-        message = f"{before} déjà faits depuis le {since:%d/%m/%Y} : {limit.words}."
+        message = f"{_already(before, len(over), since)} : {limit.words}."
         return Check(limit.code, limit.severity, message, limit.reference, subject=over)
     perhaps = [one for one in lines if since <= one.done_on and not limit.acts.isdisjoint(one.codes)]
     return _perhaps(limit, since, before, over, perhaps)
+
+
+def _already(before: int, now: int, since: dt.date) -> str:
+    return f"{before} déjà faits depuis le {since:%d/%m/%Y}" if before else f"{now} dans ce passage"
 
 
 def _perhaps(

@@ -35,6 +35,27 @@ def apply_ais(bench: Bench) -> None:
         elif passage.patient.dependence == "AIS" and passage.acts:
             _technical_passage(bench, passage)
     _four_a_day(bench)
+    _over_the_day(bench)
+
+
+def _over_the_day(bench: Bench) -> None:
+    """Over the passages of a patient's day: the weekly session not with sessions, nor twice; two watches in a row at most."""
+    seen: dict[str, list[ActLine]] = {}
+    for passage in bench.by_clock():
+        mine = [line for line in passage.acts if line.letter == "AIS" and line.is_billed]
+        before = seen.setdefault(passage.visit.patient, [])
+        codes = {line.act.code for line in before}
+        if before and any((line.act.code == WEEKLY) != (WEEKLY in codes) or line.act.code == WEEKLY for line in mine):
+            message = (
+                "Séance hebdomadaire et autre séance le même jour : elle ne se cote pas pendant une période de séances."
+            )
+            bench.note(passage, "ais_hebdomadaire", "attention", message, AIS.reference)
+        before += mine
+        if sum(line.act.code in WATCHES for line in before) > MOST_WATCHES and any(
+            one.act.code in WATCHES for one in mine
+        ):
+            message = "Troisième période de garde de la journée : deux périodes consécutives au plus."
+            bench.note(passage, "ais_gardes", "attention", message, AIS.reference)
 
 
 def _drop_all(bench: Bench, passage: Passage, lines: list[ActLine], message: str) -> None:

@@ -1,7 +1,7 @@
 """Acts on top of a forfait: AMX at 100 %, at 50 %, included, never (11 B 5, XVI-I-12), as each line of title XVI says."""
 
 from ngap.money import HALF
-from ngap.rules.dressings import ULCER_OR_SORE, is_dressing
+from ngap.rules.dressings import COMPLEX_DRESSINGS, ULCER_OR_SORE, is_dressing
 from ngap.rules.not_written import COVID_CALL
 from ngap.rules.rule import Cite
 from ngap.rules.vaccination import VACCINES
@@ -14,6 +14,10 @@ NEVER = Cite("R-AMX-NO", "NGAP XVI-I-10, II-5 bis")
 VACCINE = Cite("R-AMX-VACC", "NGAP 11 B 4 d, XVI-I-1")
 ANALGESIA = Cite("R-TOPIC", "NGAP 11 B 5, XVI-I-3")
 ANALGESIAS = frozenset({"analgesie_topique", "analgesie_topique_insulino_traite"})
+ORDINARY_DRESSING = (
+    "Analgésie topique avec un pansement ordinaire un jour de forfait : AMX à taux plein ; "
+    "autre lecture : 50 %, le taux plein étant celui des pansements lourds et complexes (XVI-I-12)."
+)
 REMOTE = (
     "Soin à distance un jour de forfait : coté, hors de la séance de dépendance ; "
     "autre lecture : inclus dans le forfait de la journée."
@@ -31,7 +35,7 @@ def apply_amx(bench: Bench, passage: Passage) -> None:
             case "AMX_half":
                 bench.as_amx(line)
                 line.is_settled = True
-                message = "Un jour de forfait, cet acte se cote AMX à 50 % quel que soit son coefficient."
+                message = "Un jour de forfait, cet acte se cote AMX à 50 % quel que soit son coefficient."
                 bench.set_rate(passage, line, HALF, HALF_AMX, message)
             case "included":
                 level = passage.patient.dependence
@@ -61,7 +65,7 @@ def flag_several_halves(bench: Bench) -> None:
         if injections + diabetes > 1:
             if "U-11" in bench.other:
                 _keep_one_half(bench, passage, halves)
-            message = "Plusieurs actes à 50 % un jour de BSI : chacun à 50 % (« chacun des actes ») ; autre lecture : un seul."
+            message = "Plusieurs actes à 50 % un jour de BSI : chacun à 50 % (« chacun des actes ») ; autre lecture : un seul."
             bench.open_point(passage, "U-11", message)
 
 
@@ -70,7 +74,7 @@ def _keep_one_half(bench: Bench, passage: Passage, halves: list[ActLine]) -> Non
     kept = [line for line in halves if line.act.cumul == "group_5bis"] or halves[:1]
     for line in halves:
         if line not in kept:
-            bench.drop(passage, line, HALF_AMX, "Un seul acte à 50 % (lecture choisie par le cabinet).")
+            bench.drop(passage, line, HALF_AMX, "Un seul acte à 50 % (lecture choisie par le cabinet).")
 
 
 def _vaccine(bench: Bench, passage: Passage, line: ActLine) -> None:
@@ -87,17 +91,23 @@ def _vaccine(bench: Bench, passage: Passage, line: ActLine) -> None:
 def _full(bench: Bench, passage: Passage, line: ActLine) -> None:
     bench.as_amx(line)
     line.rule, line.reference = FULL_AMX.code, FULL_AMX.reference
+    if line.act.code in ANALGESIAS and _has_its_dressing(passage, line) and not _has_a_complex_one(passage):
+        bench.note(passage, "analgesie_pansement_simple", "a_verifier", ORDINARY_DRESSING, ANALGESIA.reference)
     if line.act.code in ANALGESIAS and not _has_its_dressing(passage, line):
         if "U-36" not in bench.other:
             line.is_settled = True
             bench.set_rate(
-                passage, line, HALF, ANALGESIA, "Analgésie topique sans son pansement : AMX à 50 % (11 B 5)."
+                passage, line, HALF, ANALGESIA, "Analgésie topique sans son pansement : AMX à 50 % (11 B 5)."
             )
         message = (
-            "Analgésie topique sans son pansement un jour de forfait : 50 % ; "
+            "Analgésie topique sans son pansement un jour de forfait : 50 % ; "
             "autres lectures : taux plein, ou incluse dans le forfait."
         )
         bench.open_point(passage, "U-36", message)
+
+
+def _has_a_complex_one(passage: Passage) -> bool:
+    return any(line.act.code in COMPLEX_DRESSINGS for line in passage.acts)
 
 
 def _has_its_dressing(passage: Passage, line: ActLine) -> bool:

@@ -16,6 +16,7 @@ DIABETES = Cite("R-11B-e", "NGAP XVI-II-5 bis")
 INFUSIONS = Cite("R-11B-f", "NGAP XVI-II-3, II-4")
 TOPICAL = Cite("R-11B-g", "NGAP XVI-I-3")
 POSTOP = Cite("R-11B-h", "NGAP XVI-II-7")
+ANALGESIA_5BIS, DIABETIC_DRESSING = "analgesie_topique_insulino_traite", "pansement_lourd_diabetique"
 GROUPS = frozenset({"group_5bis", "group_perf", "group_topical", "group_postop"})
 
 Unit = list[ActLine]
@@ -23,6 +24,8 @@ _WEIGHT = attrgetter("form.weight")
 
 
 def rule_of(unit: Unit) -> Cite:
+    if len(unit) == 2 and unit[1].act.code == ANALGESIA_5BIS and unit[0].act.cumul != "group_5bis":
+        return TOPICAL
     return {"group_5bis": DIABETES, "group_perf": INFUSIONS, "group_postop": POSTOP}.get(unit[0].act.cumul, TOPICAL)
 
 
@@ -39,6 +42,8 @@ def units_of(lines: list[ActLine]) -> list[Unit]:
     found = {line.act.cumul for line in lines}
     if GROUPS.isdisjoint(found):
         return [[line] for line in lines]
+    if "group_5bis" in found:
+        found.add("group_topical")  # the analgesia of 5 bis may go with an ulcer's dressing
     rest, units = lines, []
     for cumul, take in GATHERED:
         if cumul in found:
@@ -51,7 +56,14 @@ def units_of(lines: list[ActLine]) -> list[Unit]:
 def _diabetes(lines: list[ActLine]) -> Unit:
     """With the analgesia of I-3 too, when the dressing of the session is the one of 5 bis."""
     group = [line for line in lines if line.act.cumul == "group_5bis"]
-    if "pansement_lourd_diabetique" in [line.act.code for line in group]:
+    codes = [line.act.code for line in group]
+    if (
+        ANALGESIA_5BIS in codes
+        and DIABETIC_DRESSING not in codes
+        and any(one.act.code in ULCER_OR_SORE for one in lines)
+    ):
+        group = [line for line in group if line.act.code != ANALGESIA_5BIS]  # it goes with the ulcer's dressing (I-3)
+    if DIABETIC_DRESSING in codes:
         group += [line for line in lines if line.act.cumul == "group_topical"][:1]
     return group
 
@@ -65,7 +77,7 @@ def _infusions(lines: list[ActLine]) -> Unit:
 
 def _topical(lines: list[ActLine]) -> Unit:
     """The analgesia with the dressing of an ulcer or pressure sore of the same session, the highest one."""
-    analgesia = [line for line in lines if line.act.cumul == "group_topical"][:1]
+    analgesia = [line for line in lines if line.act.cumul == "group_topical" or line.act.code == ANALGESIA_5BIS][:1]
     dressings = [line for line in lines if line.act.code in ULCER_OR_SORE]
     dressings.sort(key=lambda line: -(line.coefficient or 0))
     return [dressings[0], *analgesia] if analgesia and dressings else []

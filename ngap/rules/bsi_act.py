@@ -10,12 +10,15 @@ LATER_PASSAGE = (
     "Passage technique, un autre passage du jour étant celui du BSI : AMI et IFI, sans MAU ; "
     "autre lecture : IFD et MAU (13 D paie l’IFI des soins liés à la dépendance)."
 )
-COEFFICIENTS = {"initial": Decimal("2.5"), "renewal": Decimal("1.2"), "intermediate": Decimal("1.2")}
+TWICE = "Un BSI est déjà compté ce jour-là pour ce patient."
+INITIAL = "initial"
+COEFFICIENTS = {INITIAL: Decimal("2.5"), "renewal": Decimal("1.2"), "intermediate": Decimal("1.2")}
 
 
 def price_the_bsi(bench: Bench) -> None:
     assessed = {passage.visit.patient for passage in bench.passages if passage.visit.bsi}
     followed = {passage.visit.patient for passage in bench.passages if passage.is_dependency_care}
+    done: set[str] = set()
     for passage in bench.passages:
         passage.has_forfait_regime = passage.visit.patient in followed or passage.visit.patient in assessed
         if passage.visit.bsi is None:
@@ -30,9 +33,15 @@ def price_the_bsi(bench: Bench) -> None:
         if passage.visit.place not in HOMES:
             bench.refuse(passage, "bsi_hors_domicile", "Le BSI s’élabore au domicile du patient.", BSI.reference)
             continue
+        if passage.visit.patient in done:
+            bench.note(passage, "bsi_deux_fois", "attention", TWICE, BSI.reference)
+            continue
+        done.add(passage.visit.patient)
         message = "Bilan de soins infirmiers réalisé à domicile."
         bench.add(passage, "bsi", "DI", BSI, message, COEFFICIENTS[passage.visit.bsi])
         if passage.is_dependency_care:
+            if passage.visit.bsi != INITIAL:
+                continue  # an assessment exists already: "élaboration préalable" is fulfilled
             bench.open_point(
                 passage,
                 "U-39",

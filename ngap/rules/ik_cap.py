@@ -39,7 +39,7 @@ def _cut(bench: Bench, passage: Passage, extra: Extra, before: Decimal, run: Dec
     place = passage.extras.index(extra)
     parts = [bench.priced("km", extra.code, CAP, km, rate) for km, rate in ((whole, FULL), (half, HALF)) if km > 0]
     passage.extras[place : place + 1] = parts
-    message = f"Plafond du jour : {in_french(run)} km cumulés ; 299 km pleins, 100 km à 50 %, rien au-delà."
+    message = f"Plafond du jour : {in_french(run)} km cumulés ; 299 km pleins, 100 km à 50 %, rien au-delà."
     bench.note(passage, "plafond_ik", "info", message, CAP.reference)
     bench.explain_extra(passage, extra, parts, CAP, message)
 

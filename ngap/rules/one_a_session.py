@@ -3,12 +3,11 @@
 Plural: "flacon(s)", "cathéter(s)"; the session of a short infusion holds its products. The other reading of each is the other way.
 """
 
-from ngap.rules.among_acts import live
+from ngap.rules.among_acts import ONE_ACT, live
 from ngap.rules.perfusion import FLASK, SHORT
 from ngap.rules.rule import Cite, Rule
 from ngap.workbench import Bench, Passage
 
-SESSION = "R-SEANCE"
 ONE_OF = {
     frozenset(SHORT): "la séance comprend les produits perfusés l’un après l’autre ou ensemble",
     frozenset(FLASK): "son libellé dit « flacon(s) »",
@@ -60,7 +59,7 @@ def _is_twice(passage: Passage, codes: frozenset[str]) -> bool:
 def _keep_the_highest(bench: Bench, passage: Passage, codes: frozenset[str], words: str) -> None:
     lines = sorted(live(passage, lambda one: one.act.code in codes), key=lambda line: -(line.coefficient or 0))
     for line in lines[1:]:
-        bench.drop(passage, line, Cite(SESSION, line.reference), f"Un seul par séance : {words}.")
+        bench.drop(passage, line, Cite(ONE_ACT, line.reference), f"Un seul par séance : {words}.")
 
 
-RULE = Rule(SESSION, "NGAP titre XVI, libellés", one_by_its_wording, about=WORDED)
+RULE = Rule(ONE_ACT, "NGAP titre XVI, libellés", one_by_its_wording, about=WORDED)

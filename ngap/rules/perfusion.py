@@ -20,7 +20,7 @@ UPKEEP = "entretien_catheter_central"
 CONTROL = "controle_perfusion_longue"  # by its other reading a flask change (infusion_control.py)
 MUCOVISCIDOSIS = "perfusion_mucoviscidose"
 MOST_HOURS = 5
-SAME_SESSION = "AMI 4,1 dans la séance d’une perfusion longue : non coté ; autre lecture : 50 % s’il s’agit d’une autre perfusion en place."
+SAME_SESSION = "AMI 4,1 dans la séance d’une perfusion longue : non coté ; autre lecture : 50 % s’il s’agit d’une autre perfusion en place."
 WEIGHT = attrgetter("form.weight")
 
 

@@ -25,7 +25,7 @@ def one_long_perfusion_a_day(bench: Bench) -> None:
             bench.drop(passage, line, CIRCULAR, message)
             bench.open_point(passage, "U-42", SAME_SESSION)
         elif "U-21" not in bench.other:
-            message = f"Deuxième perfusion longue du jour : AMI 4,1 (au lieu de {euros(line.cents)})."
+            message = f"Perfusion longue de plus dans la journée : AMI 4,1 (au lieu de {euros(line.cents)})."
             bench.set_coefficient(passage, line, FLASK_COEFFICIENT, CIRCULAR, message)
         message = (
             "Une seule perfusion longue par jour selon la circulaire CIR-9/2025 (AMI 4,1 pour la suivante) ; "

@@ -22,7 +22,7 @@ def _one_of(bench: Bench, passage: Passage, lines: list[ActLine]) -> None:
         message = "Libellé au pluriel : un seul acte pour toutes les plaies de même nature."
         if "U-31" not in bench.other:
             bench.drop(passage, line, DRESSING, message)
-        message = "Plusieurs pansements de même nature : un seul acte (libellé « plaie(s) ») ; autre lecture : le second à 50 %."
+        message = "Plusieurs pansements de même nature : un seul acte (libellé « plaie(s) ») ; autre lecture : le second à 50 %."
         bench.open_point(passage, "U-31", message)
 
 

@@ -44,7 +44,7 @@ def settle_flu_supplement(bench: Bench) -> None:
                 if "U-33" not in bench.other:
                     message = "Supplément de l’injection de vaccin antigrippal, à taux plein."
                     bench.keep(passage, line, SUPPLEMENT, message)
-                message = "Supplément antigrippal à taux plein avec son injection ; autre lecture : second acte à 50 %."
+                message = "Supplément antigrippal à taux plein avec son injection ; autre lecture : second acte à 50 %."
                 bench.open_point(passage, "U-33", message)
             else:
                 bench.drop(passage, line, SUPPLEMENT, "Le supplément ne se cote pas sans l’injection du vaccin.")

@@ -26,5 +26,5 @@ def _next_ones(bench: Bench, passage: Passage, lines: list[ActLine]) -> None:
         rate = FULL if "U-31" in bench.other else rate
         line.is_settled = True
         bench.set_rate(passage, line, rate, LADDER, f"Autre ponction veineuse de la séance : {WORDS[rate]}.")
-        message = "Plusieurs ponctions veineuses dans une séance : la seconde à 50 % ; autre lecture : à taux plein."
+        message = "Plusieurs ponctions veineuses dans une séance : la seconde à 50 % ; autre lecture : à taux plein."
         bench.open_point(passage, "U-31", message)

@@ -20,7 +20,7 @@ def _drop_dressings(bench: Bench, passage: Passage) -> None:
         bench.drop(passage, line, ASSESSMENT, "Compris dans le bilan de plaie, qui inclut la réalisation du pansement.")
         message = (
             "Pansement lourd dans la séance du bilan AMI 11 : compris dans le bilan ; "
-            "autre lecture : à 50 % s’il s’agit d’une autre plaie."
+            "autre lecture : à 50 % s’il s’agit d’une autre plaie."
         )
         bench.note(passage, "bilan_de_plaie", "a_verifier", message, ASSESSMENT.reference)
 

@@ -50,7 +50,7 @@ def said(visits: list[Visit], day: str, who: PatientFacts) -> str:
     return " · ".join(found)
 
 
-SHOWN = {"U-21"}
+SHOWN = {"U-21", "analgesie_autre_pansement"}
 
 
 def v(acts: str = "", **facts: object) -> list[Visit]:
@@ -188,6 +188,14 @@ ROWS: dict[str, Row] = {
     "add_kilometres": Row(
         v("injection_iv_isolee", km="10"), "AMI 2 + IFD + IK 16", v("injection_iv_isolee", km="2"), "AMI 2 + IFD",
         (START, "AMI 2 + IFD + IK 16", BEFORE_2020)),
+    "drop_what_a_label_holds": Row(
+        v("alimentation_jejunale pansement_stomie"), "AMI 4 + IFD",
+        v("alimentation_enterale pansement_stomie"), "AMI 3 + AMI 3/2 + IFD",
+        (START, "AMI 4 + IFD", BEFORE_2020)),
+    "check_its_dressing": Row(
+        v("analgesie_topique pansement_brulure_etendue"), "AMI 4 + AMI 1.1/2 + MCI + IFD [analgesie_autre_pansement]",
+        v("analgesie_topique pansement_ulcere_etendu"), "AMI 4 + AMI 1.1 + MCI + IFD",
+        ("2020-07-01", "AMI 4 + AMI 1.1/2 + MCI + IFD [analgesie_autre_pansement]", "refus: act_not_valid")),
     "cap_kilometres": Row(
         v("injection_iv_isolee", km="152"), "AMI 2 + IFD + IK 299 + IK 1/2", v("injection_iv_isolee", km="151.5"),
         "AMI 2 + IFD + IK 299", (START, "AMI 2 + IFD + IK 299 + IK 1/2", BEFORE_2020)),

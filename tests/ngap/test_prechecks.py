@@ -374,3 +374,15 @@ def test_a_forfait_rests_on_a_bsi_that_was_prescribed(
 ) -> None:
     rows = [Bsi(day(done), kind, day(asked) if asked else None) for done, kind, asked in bsis]  # type: ignore[arg-type]
     assert codes(check_bsi(day=day("2026-10-01"), has_forfait=True, bsis=rows)) == expected
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [("2026-10-01", []), ("2026-10-02", ["bsi_perime"])],
+)
+def test_an_intermediate_bsi_does_not_move_the_renewal(on: str, expected: list[str]) -> None:
+    """XVI-I-12: renewals "à échéance des 12 mois"; an intermediate one in between changes the level alone."""
+    rows = [Bsi(day("2025-10-02"), "initial", day("2025-09-27")), Bsi(day("2026-08-02"), "intermediate")]
+    assert codes(check_bsi(day=day(on), has_forfait=True, bsis=rows)) == expected
+    alone = [Bsi(day("2026-08-02"), "intermediate", day("2026-08-01"))]
+    assert codes(check_bsi(day=day(on), has_forfait=True, bsis=alone)) == []

@@ -47,7 +47,7 @@ DAYS = {
     "U-35": (day_of([person()], [visit("surveillance_ic_bpco")], "2026-11-08"), 2218, 3068),
     "U-36": (day_of([BSB], [visit("analgesie_topique")]), 2279, 2464),
     "U-38": (day_of([person()], [visit("teleconsultation_domicile")], "2026-11-08"), 1775, 2625),
-    "U-39": (day_of([BSB], [visit(bsi="renewal")]), 3295, 1475),
+    "U-39": (day_of([BSB], [visit(bsi="initial")]), 4595, 2775),
     "U-40": (day_of([person()], [visit("pansement_ulcere_etendu", place="ehpad")]), 2115, 1615),
     "U-41": (
         day_of(

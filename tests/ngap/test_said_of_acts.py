@@ -210,12 +210,12 @@ SAID = [
     ("analgesie_topique pansement_additionnel_tpn", {}, "AMI 2.1 + AMI 1.1 + MCI + IFD", ""),
     ("analgesie_topique pansement_lourd_mechage", {}, "AMI 4 + AMI 1.1 + MCI + IFD", ""),
     ("analgesie_topique pansement_simple", {"day": "2025-05-06"}, "AMI 2 + AMI 1.1 + IFD", ""),
-    ("analgesie_topique pansement_brulure_etendue", {}, "AMI 4 + AMI 1.1/2 + MCI + IFD", ""),
+    ("analgesie_topique pansement_brulure_etendue", {}, "AMI 4 + AMI 1.1/2 + MCI + IFD", "analgesie_autre_pansement"),
     (
         "analgesie_topique_insulino_traite pose_tpn_usage_unique",
         {"who": person(age=86, dependence="BSC", insulin_treated=True)},
-        "BSC + AMX 4.6 + AMX 1.1/2 + MCI + IFI",
-        "U-10",
+        "BSC + AMX 4.6 + AMX 1.1 + MCI + IFI",
+        "",
     ),
     (
         "analgesie_topique_insulino_traite",
@@ -227,7 +227,7 @@ SAID = [
         "analgesie_topique pansement_chirurgie_mammaire_abdominale",
         {"who": person(age=86, dependence="BSB")},
         "BSB + AMX 1.1/2 + IFI",
-        "U-36",
+        "U-36 analgesie_autre_pansement",
     ),
 ]
 

@@ -1,0 +1,52 @@
+"""Acts that the label of another one holds ("y compris le pansement"): not coted beside it in the session (XVI-I-2, I-4, II-2, II-6)."""
+
+from ngap.rules.dressings import is_dressing
+from ngap.rules.rule import Cite, Rule
+from ngap.workbench import Bench, Passage
+
+RULE_CODE = "R-INCLUS"
+UPKEEP, STOMA = frozenset({"entretien_catheter_central"}), frozenset({"pansement_stomie"})
+HOLDS = {
+    "alimentation_jejunale": (STOMA, "y compris le pansement"),
+    "irrigation_colique": (STOMA, "incluant le pansement"),
+    "injection_iv_site_implante": (UPKEEP, "y compris l’héparinisation et le pansement"),
+    "injection_iv_catheter_central": (UPKEEP, "y compris l’héparinisation et le pansement"),
+}
+# "y compris le pansement éventuel": of the same wound; the dressing noted may be of another one, and stays.
+STITCHES = frozenset({"ablation_fils_agrafes_10_max", "ablation_fils_agrafes_plus_10"})
+
+
+def drop_what_a_label_holds(bench: Bench) -> None:
+    for passage in bench.passages:
+        if len(passage.acts) > 1:
+            for code, (held, words) in HOLDS.items():
+                _held(bench, passage, code, held, words)
+            _stitches(bench, passage)
+
+
+def _held(bench: Bench, passage: Passage, code: str, held: frozenset[str], words: str) -> None:
+    holder = next((line for line in passage.acts if line.act.code == code and line.is_billed), None)
+    if holder is None:
+        return
+    rule = Cite(RULE_CODE, holder.reference)
+    for line in passage.acts:
+        if line.act.code in held and line.is_billed:
+            bench.drop(passage, line, rule, f"Compris dans « {holder.act.label} » : {words}.")
+            message = (
+                f"« {line.act.label} » avec « {holder.act.label} » : compris ({words}) ; "
+                "autre lecture : second acte, s’il s’agit d’un autre site."
+            )
+            bench.note(passage, "compris_dans_le_libelle", "a_verifier", message, rule.reference)
+
+
+def _stitches(bench: Bench, passage: Passage) -> None:
+    codes = [line.act.code for line in passage.acts if line.is_billed]
+    if not STITCHES.isdisjoint(codes) and any(is_dressing(code) for code in codes):
+        message = (
+            "Ablation de fils « y compris le pansement éventuel » avec un pansement : deux actes, s’il s’agit de deux plaies ; "
+            "autre lecture : l’ablation seule."
+        )
+        bench.note(passage, "pansement_de_l_ablation", "a_verifier", message, "NGAP XVI-I-2")
+
+
+RULE = Rule(RULE_CODE, "NGAP titre XVI, libellés", drop_what_a_label_holds, about=frozenset(HOLDS) | STITCHES)

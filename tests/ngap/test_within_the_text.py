@@ -1,0 +1,170 @@
+"""What a text says of an act in its own words: excluded majorations, what a label holds, what counts once a day or a passage.
+
+Found by pricing cases from the text alone, without the engine.
+"""
+
+import msgspec
+import pytest
+
+from ngap.cotation import cote
+from tests.ngap.claims import claim, codes, day_of, one, person, price, visit
+
+BSB, BSC = person(age=85, dependence="BSB"), person(age=85, dependence="BSC")
+INSULIN = person(insulin_treated=True)
+AIS = person(age=92, dependence="AIS")
+
+
+@pytest.mark.parametrize(
+    ("act", "day", "facts", "expected"),
+    [
+        ("surveillance_ic_bpco", "2026-11-11", {}, "AMX 5.8 + IFI"),  # a holiday
+        ("surveillance_ic_bpco", "2026-11-12", {"at": "21:00", "night_need": True}, "AMX 5.8 + IFI"),
+        ("organisation_surveillance_perfusion", "2026-11-15", {"km": "8"}, "AMX 4"),  # a Sunday: no travel either
+    ],
+)
+def test_a_later_passage_for_an_act_that_excludes_majorations(
+    act: str, day: str, facts: dict[str, object], expected: str
+) -> None:
+    """II-5 ter and the organisation of II-3, on a day of forfait; the passage that bears the forfait keeps its own."""
+    at = facts.pop("at", "15:00")
+    found = price([BSC], [visit("", "09:00", daily_need=True), visit(act, at, daily_need=True, **facts)], day)  # type: ignore[arg-type]
+    assert found.visits[1].text == expected
+    assert "passage_sans_majoration" in codes(found.visits[1])
+    assert found.visits[0].text == ("BSC + DIM_FERIE + IFI" if day != "2026-11-12" else "BSC + IFI")
+
+
+def test_with_another_act_the_later_passage_is_one_of_dependency_care() -> None:
+    acts = "organisation_surveillance_perfusion injection_sc"
+    found = price([BSC], [visit("", "09:00"), visit(acts, "15:00", daily_need=True)], "2026-11-15")
+    assert found.visits[1].text == "AMX 4 + AMX 1/2 + DIM_FERIE + IFI"
+
+
+@pytest.mark.parametrize(("bsi", "said"), [("initial", ["U-39"]), ("renewal", []), ("intermediate", [])])
+def test_the_forfait_of_the_day_is_open_for_the_initial_assessment_alone(bsi: str, said: list[str]) -> None:
+    day = day_of([BSC], [visit(bsi=bsi)])
+    assert [code for code in codes(cote(day).visits[0]) if code == "U-39"] == said
+    other = cote(msgspec.structs.replace(day, readings=frozenset({"U-39"}))).visits[0].text
+    assert ("BSC" in other) == (bsi != "initial")
+
+
+def test_the_forfait_comes_after_the_initial_assessment_of_the_day() -> None:
+    visits = [visit("", "08:00"), visit("", "17:00", bsi="initial"), visit("", "19:00")]
+    day = day_of([BSB], visits)
+    assert [one.text for one in cote(day).visits] == ["IFI", "DI 2.5 + BSB + IFI", "IFI"]
+    other = cote(msgspec.structs.replace(day, readings=frozenset({"U-39"})))
+    assert [one.text for one in other.visits] == ["IFI", "DI 2.5 + IFI", "IFI"]
+    before = price([BSB], [visit("", "08:00", bsi="initial"), visit("", "17:00")])
+    assert [one.text for one in before.visits] == ["DI 2.5 + BSB + IFI", "IFI"]
+
+
+def test_one_assessment_a_patient_a_day() -> None:
+    who = person(age=85)
+    found = price([who], [visit("", "08:00", bsi="initial"), visit("injection_sc", "17:00", bsi="intermediate")])
+    assert [one.text for one in found.visits] == ["DI 2.5 + IFI", "AMI 1 + IFI"]
+    assert "bsi_deux_fois" in codes(found.visits[1])
+
+
+@pytest.mark.parametrize(
+    ("acts", "expected"),
+    [
+        ("administration_medicaments_1er_mois", "AMI 1.2 + MAU + IFD"),
+        ("surveillance_debut_traitement", "AMI 1 + MAU + IFD"),
+        ("surveillance_postoperatoire", "AMI 3.9 + IFD"),
+        ("surveillance_ic_bpco", "AMI 5.8 + IFD"),
+    ],
+)
+def test_the_same_exclusive_act_twice_is_one_act(acts: str, expected: str) -> None:
+    found = one(f"{acts} {acts}")
+    assert (found.text, "U-32" in codes(found)) == (expected, False)
+    assert any(step.rule == "R-SEANCE" and step.after_cents == 0 for step in found.trace)
+
+
+@pytest.mark.parametrize(
+    ("acts", "expected"),
+    [
+        ("analgesie_topique_insulino_traite pansement_plaie_non_chirurgicale", "AMI 2.02 + AMI 1.1 + IFD"),
+        ("analgesie_topique_insulino_traite pansement_ulcere_compression", "AMI 5.1 + AMI 1.1 + MCI + IFD"),
+        ("insuline_sc analgesie_topique_insulino_traite pansement_ulcere_compression", "AMI 5.1 + AMI 1.1 + AMI 1/2 + MCI + IFD"),
+        ("insuline_sc analgesie_topique_insulino_traite pansement_lourd_diabetique", "AMI 4 + AMI 1.1 + AMI 1 + MCI + IFD"),
+        ("insuline_sc analgesie_topique_insulino_traite pansement_brulure_etendue", "AMI 4 + AMI 1.1/2 + AMI 1/2 + MCI + IFD"),
+    ],
+)  # fmt: skip
+def test_the_analgesia_goes_with_the_dressing_of_the_ulcer(acts: str, expected: str) -> None:
+    """I-3: of an ulcer or a pressure sore, "ordinary as well as complex", by either code."""
+    assert claim(acts, who=INSULIN) == expected
+
+
+@pytest.mark.parametrize(
+    ("acts", "expected", "said"),
+    [
+        ("alimentation_jejunale pansement_stomie", "AMI 4 + IFD", "compris_dans_le_libelle"),
+        ("irrigation_colique pansement_stomie", "AMI 4 + IFD", "compris_dans_le_libelle"),
+        ("injection_iv_site_implante entretien_catheter_central", "AMI 4 + IFD", "compris_dans_le_libelle"),
+        ("injection_iv_catheter_central entretien_catheter_central", "AMI 3 + IFD", "compris_dans_le_libelle"),
+        ("injection_iv_site_implante pansement_stomie", "AMI 4 + AMI 3/2 + IFD", ""),
+        ("ablation_fils_agrafes_10_max pansement_plaie_chirurgicale_simple", "AMI 2.02 + AMI 2/2 + IFD", "pansement_de_l_ablation"),
+        ("ablation_fils_agrafes_10_max injection_sc", "AMI 2 + AMI 1/2 + IFD", ""),
+        ("analgesie_topique pansement_brulure_etendue", "AMI 4 + AMI 1.1/2 + MCI + IFD", "analgesie_autre_pansement"),
+        ("analgesie_topique", "AMI 1.1 + MAU + IFD", ""),
+    ],
+)  # fmt: skip
+def test_what_a_label_holds(acts: str, expected: str, said: str) -> None:
+    found = one(acts)
+    assert (found.text, [code for code in codes(found) if not code.startswith("U-")]) == (
+        expected,
+        [said] if said else [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("act", "most"),
+    [
+        ("surveillance_redon", 2), ("surveillance_postoperatoire", 3), ("surveillance_ic_bpco", 1),
+        ("surveillance_hebdomadaire_insulino_traite", 1), ("bilan_plaie_complexe", 1),
+    ],
+)  # fmt: skip
+def test_so_many_a_day_whatever_the_passages(act: str, most: int) -> None:
+    who = person(age=80, insulin_treated=True)
+    hours = ["08:00", "11:00", "15:00", "19:00"][: most + 1]
+    texts = [one.text for one in price([who], [visit(act, at) for at in hours]).visits]
+    assert all("AMI" in text for text in texts[:most]) and texts[most] == ""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ("surveillance_postoperatoire", "catheter_perinerveux", "exclus_dans_la_journee"),
+        ("surveillance_ic_bpco", "surveillance_hebdomadaire_insulino_traite", "exclus_dans_la_journee"),
+        ("surveillance_postoperatoire", "surveillance_redon", ""),
+    ],
+)
+def test_acts_that_exclude_one_another_in_two_passages_are_asked_of(first: str, second: str, said: str) -> None:
+    who = person(age=80, insulin_treated=True)
+    found = price([who], [visit(first, "09:00"), visit(second, "17:00")]).visits[1]
+    assert "AMI" in found.text and [code for code in codes(found) if code == said] == ([said] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ("seance_soins_infirmiers", "seance_hebdomadaire_surveillance_ais", "ais_hebdomadaire"),
+        ("seance_hebdomadaire_surveillance_ais", "seance_hebdomadaire_surveillance_ais", "ais_hebdomadaire"),
+        ("seance_soins_infirmiers", "seance_soins_infirmiers", ""),
+        ("garde_jour_6h garde_jour_6h", "garde_nuit_6h", "ais_gardes"),
+        ("garde_jour_6h", "garde_nuit_6h", ""),
+    ],
+)
+def test_the_sessions_of_before_are_counted_over_the_day(first: str, second: str, said: str) -> None:
+    found = price([AIS], [visit(first, "09:00"), visit(second, "20:00")], "2022-05-10").visits[1]
+    assert [code for code in codes(found) if code.startswith("ais_")] == ([said] if said else [])
+
+
+def test_post_operative_care_behind_a_higher_act_is_said() -> None:
+    found = one("surveillance_postoperatoire surveillance_redon perfusion_courte")
+    assert "postoperatoire_second" in codes(found)
+    assert "postoperatoire_second" not in codes(one("surveillance_postoperatoire surveillance_redon"))
+
+
+def test_a_refused_visit_tells_of_no_price() -> None:
+    found = one("forfait_bsc injection_sc", who=BSB)
+    assert (found.total_cents, found.trace) == (None, ()) and codes(found)
