@@ -9,6 +9,10 @@ from ngap.workbench import Bench, Passage
 
 IFI = Cite("R-IFI", "NGAP 13 D")
 MOST_IFI_A_DAY = 4
+SAME_HOME_IPA = (
+    "Autre patient du même foyer, suivi par un IPA : IFI à 0,01 ; "
+    "autre lecture : coefficient 1, le 0,01 étant écrit pour les soins de l’article 23.3."
+)
 OTHER_DEPENDENT = Decimal("0.01")
 
 
@@ -24,6 +28,8 @@ def pay_ifi(bench: Bench, dependent: Trip, used: dict[str, int]) -> Passage:
     for passage in dependent[1:]:
         if not is_one_house(bench, bearer.visit):
             _ifi(bench, passage, OTHER_DEPENDENT, used)
+            if passage.is_advanced or bearer.is_advanced:
+                bench.note(passage, "ifi_ipa_foyer", "a_verifier", SAME_HOME_IPA, IFI.reference)
     return bearer
 
 

@@ -12,6 +12,11 @@ IPA = Cite("R-IPA", "NGAP XVI, partie II")
 MIP = Cite("R-IPA", "NGAP 23.4")
 SESSION = "ipa_seance_ponctuelle"
 FORFAITS_IPA = frozenset({"ipa_forfait_initiation", "ipa_forfait_suivi"})
+DOUBT = "PAI à 10,00 € et MIP à 3,90 € : valeurs déduites ou d’une seule source non officielle, à vérifier."
+MAU_OF_A_SESSION = (
+    "Séance d’IPA sans MAU : elle demande un acte unique en AMI (23.1) ; "
+    "autre lecture : oui, elle est « associable aux séances »."
+)
 YOUNG_UNDER, OLD_FROM = 7, 80
 
 
@@ -23,6 +28,9 @@ def price_advanced_practice(bench: Bench) -> None:
             _keep_one(bench, passage, own)
             _included(bench, passage, own[0])
             _age(bench, passage)
+            bench.note(passage, "valeur_ipa", "a_verifier", DOUBT, IPA.reference)
+            if passage.acts[0].act.code == SESSION and len(passage.acts) == 1:
+                bench.note(passage, "ipa_mau", "a_verifier", MAU_OF_A_SESSION, "NGAP XVI, partie II ; 23.1")
 
 
 def _keep_one(bench: Bench, passage: Passage, lines: list[ActLine]) -> None:

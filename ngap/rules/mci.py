@@ -5,12 +5,19 @@ from ngap.rules.rule import Cite, Rule
 from ngap.workbench import NO_MAJORATION, Bench, Passage
 
 MCI = Cite("R-MCI", "NGAP 23.2")
+WITH_A_BSI = (
+    "BSI seul d’un patient en soins palliatifs : pas de MCI ; autre lecture : oui, le BSI est un acte du titre XVI."
+)
 NOT_TITLE_XVI = {"TLS", "TLL", "TLD", "RQD", "TMI"}
 
 
 def add_mci(bench: Bench) -> None:
     for passage in bench.passages:
-        if not passage.is_home or not _opens_the_right(passage):
+        if not passage.is_home:
+            continue
+        if not _opens_the_right(passage):
+            if passage.patient.palliative and passage.first:
+                bench.note(passage, "mci_bsi", "a_verifier", WITH_A_BSI, MCI.reference)
             continue
         if passage.visit.place == "ehpad" and "U-40" in bench.other:
             continue

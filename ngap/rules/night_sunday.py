@@ -6,7 +6,7 @@ enough: Conseil d'État, 26 July 2018, n° 409361; Cass. civ. 2e, 6 July 2017, n
 
 import datetime as dt
 
-from ngap.calendar import is_local_holiday_only, night_code
+from ngap.calendar import ABOLITION, is_local_holiday_only, night_code
 from ngap.rules.ais import WATCHES
 from ngap.rules.rule import Cite, Rule
 from ngap.workbench import Bench, Passage
@@ -14,6 +14,15 @@ from ngap.workbench import Bench, Passage
 NIGHT = Cite("R-NIGHT", "NGAP article 14")
 SUNDAY = Cite("R-SUN", "NGAP article 14")
 SATURDAY_MORNING = dt.time(8)
+OF_ONE_ISLAND = {ABOLITION["martinique"], ABOLITION["guadeloupe"]}
+ONE_ISLAND = (
+    "Jour férié d’une seule île (22 mai en Martinique, 27 mai en Guadeloupe) : la zone « Antilles » ne dit pas laquelle, "
+    "majoration non comptée ; autre lecture : due si le cabinet est dans cette île."
+)
+WITH_5_TER = (
+    "Majoration d’un passage qui comprend aussi la surveillance de II-5 ter : due pour l’autre soin ; "
+    "autre lecture : aucune « à l’occasion de cet acte »."
+)
 NIGHT_AND_SUNDAY = (
     "Nuit un dimanche ou férié : une seule majoration, la plus élevée (l’article 14 dit « une majoration ») ; "
     "autre lecture : celle du dimanche."
@@ -31,6 +40,13 @@ def add_one_majoration(bench: Bench) -> None:
 
 
 def _flag_what_the_text_leaves_open(bench: Bench, passage: Passage) -> None:
+    night = night_code(passage.visit.time) if passage.visit.night_need or passage.visit.emergency else None
+    if night and any(line.letter in {"TLL", "TLD"} for line in passage.billed()):
+        message = "Nuit avec TLL ou TLD : non ; autre lecture : oui, l’article 14 parle d’« actes »."
+        bench.open_point(passage, "U-38", message)
+        if "U-38" in bench.other:
+            bench.add(passage, "majoration", night, NIGHT, "Majoration de nuit (lecture choisie).")
+        return
     if not bench.law.is_sunday_or_holiday or not passage.visit.daily_need:
         return
     if any(line.act.code == "surveillance_ic_bpco" for line in passage.billed()) and bench.day.isoweekday() == 7:
@@ -55,6 +71,8 @@ def _add(bench: Bench, passage: Passage) -> None:
     if night and sunday:
         bench.open_point(passage, "U-16", NIGHT_AND_SUNDAY)
         night = None if "U-16" in bench.other else night
+    if (night or sunday) and any(line.act.code == "surveillance_ic_bpco" for line in passage.billed()):
+        bench.note(passage, "majoration_avec_5ter", "a_verifier", WITH_5_TER, "NGAP XVI-II-5 ter")
     if night:
         bench.add(
             passage, "majoration", night, NIGHT, "Majoration de nuit, nécessité portée sur la prescription ou urgence."
@@ -93,6 +111,8 @@ def _sunday(bench: Bench, passage: Passage) -> bool:
         message = "Dimanche ou férié sans mention « tous les jours » sur la prescription : pas de majoration."
         bench.note(passage, "dimanche_sans_mention", "info", message, SUNDAY.reference)
         return False
+    if bench.zone == "antilles" and (bench.day.month, bench.day.day) in OF_ONE_ISLAND and passage.visit.daily_need:
+        bench.note(passage, "ferie_d_une_ile", "a_verifier", ONE_ISLAND, SUNDAY.reference)
     is_late_saturday = bench.day.isoweekday() == 6 and passage.visit.time >= SATURDAY_MORNING
     if is_late_saturday and passage.visit.emergency:
         message = "Samedi à partir de 8 h, appel d’urgence : majoration de la convention (l’article 14 ne nomme que dimanche et fériés)."

@@ -11,17 +11,24 @@ FORFAITS_FOR_ALL = dt.date(2023, 10, 3)
 FORFAITS_85 = dt.date(2022, 9, 5)
 BSI_FOR_ALL = dt.date(2022, 1, 1)
 END_OF_AIS = dt.date(2026, 6, 20)
-AT_A_DISTANCE = frozenset({"TMI", "TLS", "TLL", "TLD", "RQD", "PAI"})
+AT_A_DISTANCE = frozenset({"TMI", "RQD", "PAI"})
+IPA_IN_PERSON = "ipa_bilan_ponctuel"  # "obligatoirement en présence du patient"
+IPA_FIRST, FIRST_IN_PERSON = (
+    "ipa_forfait_initiation",
+    "Forfait d’initiation à distance : le premier contact se fait en présence du patient.",
+)
+COVID_DOUBT = "Appel de suivi Covid-19 : dates et cumuls d’après une source non officielle, à vérifier."
 COVID_CALL = "telesuivi_covid"
 
 
-ABOUT = FORFAITS | {"AIS", "announced", "TMI", "remote", "DI"}
+ABOUT = FORFAITS | {"AIS", "announced", "TMI", "remote", "DI", COVID_CALL}
 
 
 def refuse_what_is_not_written(bench: Bench) -> None:
     for passage in bench.passages:
         for code, reason, reference in _reasons(bench, passage):
             bench.refuse(passage, code, reason, reference)
+        _flag(bench, passage)
 
 
 def _reasons(bench: Bench, passage: Passage) -> list[tuple[str, str, str]]:
@@ -40,7 +47,18 @@ def _reasons(bench: Bench, passage: Passage) -> list[tuple[str, str, str]]:
 
 
 def _is_in_person(passage: Passage) -> bool:
-    return any(line.act.letter not in AT_A_DISTANCE and line.act.code != COVID_CALL for line in passage.acts)
+    return any(
+        (line.act.letter not in AT_A_DISTANCE and line.act.code != COVID_CALL) or line.act.code == IPA_IN_PERSON
+        for line in passage.acts
+    )
+
+
+def _flag(bench: Bench, passage: Passage) -> None:
+    codes = [line.act.code for line in passage.acts]
+    if passage.visit.place == "remote" and IPA_FIRST in codes:
+        bench.note(passage, "ipa_premier_contact", "attention", FIRST_IN_PERSON, "NGAP XVI, partie II, chapitre I")
+    if COVID_CALL in codes:
+        bench.note(passage, "suivi_covid", "a_verifier", COVID_DOUBT, LIMITS)
 
 
 def _regime(bench: Bench, passage: Passage) -> list[str]:

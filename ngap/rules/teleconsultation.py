@@ -11,6 +11,13 @@ TELE = Cite("R-11B-b", "NGAP 11 B 4 c, 14.9.5")
 REQUEST = Cite("R-11B-i", "NGAP 14.9.6")
 REMOTE = Cite("R-TELE", "NGAP XVI-I-14")
 REMOTE_DRESSING = "telesoin_pansement"
+HOLDS_A_DRESSING = {
+    "ablation_fils_agrafes_10_max",
+    "ablation_fils_agrafes_plus_10",
+    "entretien_catheter_central",
+    "entretien_catheter_peritoneal",
+}
+DRESSING_INCLUDED = "Surveillance à distance le jour d’un acte « y compris le pansement » : cotée ; autre lecture : non, c’est un jour de pansement."
 TARIFFS_OF_AVENANT_9 = dt.date(2023, 3, 23)
 
 
@@ -39,6 +46,9 @@ def _refuse_what_is_not_alone(bench: Bench, passage: Passage, letters: list[str]
     if {"TLL", "TLD"}.intersection(letters) and (others or passage.is_dependency_care or passage.visit.bsi):
         message = "TLL et TLD se cotent isolément ; au décours d’un soin, la téléconsultation se cote TLS."
         bench.refuse(passage, "teleconsultation_isolee", message, TELE.reference)
+    if "TLD" in letters and not passage.is_home:
+        message = "TLD se cote au domicile du patient ; dans un lieu dédié, la téléconsultation se cote TLL."
+        bench.refuse(passage, "teleconsultation_domicile", message, TELE.reference)
     if "TLS" in letters and not (others or passage.is_dependency_care or passage.visit.bsi):
         message = "TLS se cote au décours d’un soin infirmier : il manque le soin."
         bench.refuse(passage, "teleconsultation_sans_soin", message, TELE.reference)
@@ -78,15 +88,16 @@ def _remote(bench: Bench, passage: Passage) -> None:
                 )
         elif _has_dressing_that_day(bench, passage.visit.patient):
             bench.drop(passage, line, REMOTE, "La surveillance à distance ne se cote pas le jour d’un pansement.")
+        elif HOLDS_A_DRESSING & _codes_of_the_day(bench, passage.visit.patient):
+            bench.note(passage, "telesoin_pansement_compris", "a_verifier", DRESSING_INCLUDED, REMOTE.reference)
 
 
 def _has_dressing_that_day(bench: Bench, patient: str) -> bool:
-    return any(
-        is_dressing(line.act.code)
-        for passage in bench.passages
-        if passage.visit.patient == patient
-        for line in passage.acts
-    )
+    return any(map(is_dressing, _codes_of_the_day(bench, patient)))
+
+
+def _codes_of_the_day(bench: Bench, patient: str) -> set[str]:
+    return {line.act.code for one in bench.passages if one.visit.patient == patient for line in one.acts}
 
 
 RULE = Rule("R-TELE", TELE.reference, check_teleconsultations, about=frozenset({"TLS", "TLL", "TLD", "TMI", "RQD"}))

@@ -12,7 +12,6 @@ SAME_TRIP = (
     "Même foyer ou même établissement que le passage d’avant, à moins d’une heure : si c’est le même déplacement, il ne se "
     "compte qu’une fois (IFI à 0,01 au foyer). Donnez alors la même heure aux deux passages."
 )
-_ANY_TIME = dt.time(0)
 STILL = frozenset({"RQD", "TMI"})
 
 
@@ -22,9 +21,10 @@ Trip = list[Passage]
 def trips_of(bench: Bench) -> list[Trip]:
     """Passages of one stop together, in the order of the day: same home or establishment and same time; others alone.
 
-    Teleconsultations that follow one another in one dedicated place are one trip whatever their times.
+    Teleconsultations that follow one another in one dedicated place ("successivement", 14.9.5) are one trip.
     """
     trips: dict[tuple[str, dt.time, int], list[Passage]] = {}
+    last: Passage | None = None
     for passage in bench.by_clock():
         if not passage.is_home or not travels(passage):
             continue
@@ -32,13 +32,26 @@ def trips_of(bench: Bench) -> list[Trip]:
         if passage.beside:
             trips["", visit.time, passage.rank] = [passage]
             continue
-        if visit.household and passage.is_dedicated:
-            trips.setdefault((visit.household, _ANY_TIME, -2), []).append(passage)
+        before, last = last, passage
+        if before is not None and _follows_in_a_dedicated_place(before, passage):
+            next(trip for trip in trips.values() if trip[-1] is before).append(passage)
             continue
         shared = door_of(bench, visit)
         key = (shared, visit.time, -1) if shared else ("", visit.time, passage.rank)
         trips.setdefault(key, []).append(passage)
     return [sorted(trip, key=lambda one: one.rank) for trip in trips.values()]
+
+
+def _follows_in_a_dedicated_place(before: Passage, passage: Passage) -> bool:
+    """The next stop, at the same place, within the hour of the one before."""
+    if not (passage.is_dedicated and before.is_dedicated and passage.visit.household):
+        return False
+    is_same = before.visit.household == passage.visit.household
+    return is_same and _minutes(passage) - _minutes(before) <= SAME_TRIP_MINUTES
+
+
+def _minutes(passage: Passage) -> int:
+    return 60 * passage.visit.time.hour + passage.visit.time.minute
 
 
 def ask_of_the_same_door(bench: Bench, trips: list[Trip]) -> None:
@@ -47,8 +60,7 @@ def ask_of_the_same_door(bench: Bench, trips: list[Trip]) -> None:
         door, same = door_of(bench, before[0].visit), door_of(bench, after[0].visit)
         if not door or door != same or {one.visit.patient for one in before} & {one.visit.patient for one in after}:
             continue
-        start, end = (60 * one[0].visit.time.hour + one[0].visit.time.minute for one in (before, after))
-        if 0 <= end - start <= SAME_TRIP_MINUTES:
+        if 0 <= _minutes(after[0]) - _minutes(before[0]) <= SAME_TRIP_MINUTES:
             bench.note(after[0], "meme_deplacement", "attention", SAME_TRIP, "NGAP 13, 13.1, 13 D")
 
 

@@ -9,6 +9,10 @@ VACCINE = Cite("R-11B-c", "NGAP 11 B 4 d")
 SUPPLEMENT = Cite("R-VACC", "NGAP XVI-I-1 (jusqu’au 22/03/2023)")
 AT_HOME = frozenset({"vaccination_domicile", "vaccination_prescrite_ide_domicile"})
 AT_OFFICE = frozenset({"vaccination_cabinet", "vaccination_prescrite_ide_cabinet"})
+IN_AN_EHPAD = (
+    "Vaccination en EHPAD hors de l’article 11 B : le domicile du résident est l’EHPAD ; "
+    "autre lecture : classée avec les autres actes, le texte dit « à domicile »."
+)
 VACCINES = AT_HOME | AT_OFFICE
 FLU_SUPPLEMENT = "supplement_vaccination_grippe"
 INJECTIONS = frozenset({"injection_im", "injection_sc", "injection_im_sc_immunodeprime"})
@@ -21,6 +25,8 @@ def settle_vaccinations(bench: Bench) -> None:
             if line.act.code in VACCINES:
                 _check_place(bench, passage, line)
                 if passage.is_home and line.is_billed and not line.is_settled:
+                    if passage.visit.place == "ehpad":
+                        bench.note(passage, "vaccination_en_ehpad", "a_verifier", IN_AN_EHPAD, VACCINE.reference)
                     bench.keep(passage, line, VACCINE, "Vaccination à domicile : hors de l’article 11 B, à taux plein.")
 
 

@@ -168,3 +168,70 @@ def test_post_operative_care_behind_a_higher_act_is_said() -> None:
 def test_a_refused_visit_tells_of_no_price() -> None:
     found = one("forfait_bsc injection_sc", who=BSB)
     assert (found.total_cents, found.trace) == (None, ()) and codes(found)
+
+
+PLACE = {"household": "T", "km": "10"}
+
+
+def test_trips_to_a_dedicated_place_are_merged_when_they_follow_one_another() -> None:
+    """14.9.5: "successivement dans un même lieu dédié"; two trips a day at most."""
+    tll = "teleconsultation_lieu_dedie"
+
+    def texts(*hours: str) -> list[str]:
+        people = [person(f"p{rank}") for rank in range(len(hours))]
+        visits = [visit(tll, at, patient=one.key, **PLACE) for one, at in zip(people, hours, strict=True)]  # type: ignore[arg-type]
+        return [one.text for one in price(people, visits, "2025-03-12").visits]
+
+    trip = "TLL + IFD + IK 16"
+    assert texts("09:00", "17:30") == [trip, trip]
+    assert texts("09:00", "09:20", "10:20") == [trip, "TLL", "TLL"]
+    assert texts("09:00", "10:01") == [trip, trip]
+    assert texts("09:00", "09:20", "16:00", "18:00") == [trip, "TLL", trip, "TLL"]
+    elsewhere = [visit(tll, "09:00", patient="a", **PLACE), visit("injection_iv_isolee", "09:20", patient="b"),
+                 visit(tll, "09:40", patient="c", **PLACE)]  # type: ignore[arg-type]  # fmt: skip
+    found = price([person("a"), person("b"), person("c")], elsewhere, "2025-03-12").visits
+    assert [one.text for one in found] == [trip, "AMI 2 + IFD", trip]
+
+
+@pytest.mark.parametrize(
+    ("acts", "facts", "expected"),
+    [
+        ("ipa_bilan_ponctuel", {"place": "remote"}, "refus: acte_a_distance"),
+        ("ipa_forfait_suivi", {"place": "remote"}, "PAI 5"),
+        ("teleconsultation_lieu_dedie", {"place": "remote"}, "refus: acte_a_distance"),
+        ("teleconsultation_domicile", {"place": "office"}, "refus: teleconsultation_domicile"),
+        ("teleconsultation_domicile", {}, "TLD + IFD"),
+    ],
+)
+def test_in_person_and_at_home_where_the_text_says_so(acts: str, facts: dict[str, object], expected: str) -> None:
+    assert claim(acts, "2025-03-12", **facts) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("acts", "day", "facts", "said"),
+    [
+        ("ipa_forfait_initiation", "2025-03-12", {"place": "remote"}, "ipa_premier_contact"),
+        ("ipa_seance_ponctuelle", "2025-03-12", {}, "valeur_ipa"),
+        ("ipa_seance_ponctuelle", "2025-03-12", {}, "ipa_mau"),
+        ("teleconsultation_domicile", "2025-03-12", {"at": "21:00", "night_need": True}, "U-38"),
+        ("injection_sc", "2026-05-22", {"zone": "antilles", "daily_need": True}, "ferie_d_une_ile"),
+        ("injection_sc", "2026-05-27", {"zone": "antilles", "daily_need": True}, "ferie_d_une_ile"),
+        ("surveillance_ic_bpco injection_sc", "2025-05-08", {"daily_need": True}, "majoration_avec_5ter"),
+        ("vaccination_domicile injection_sc", "2026-11-10", {"place": "ehpad"}, "vaccination_en_ehpad"),
+        ("", "2026-11-10", {"bsi": "initial", "who": person(palliative=True)}, "mci_bsi"),
+        ("telesuivi_covid", "2021-03-12", {"place": "remote"}, "suivi_covid"),
+    ],
+)
+def test_what_the_text_leaves_open_is_said(acts: str, day: str, facts: dict[str, object], said: str) -> None:
+    assert said in codes(one(acts, day, **facts))  # type: ignore[arg-type]
+
+
+def test_a_remote_watch_on_the_day_of_an_act_that_holds_a_dressing_is_said() -> None:
+    visits = [visit("ablation_fils_agrafes_10_max", "09:00"), visit("telesoin_pansement", "17:00", place="remote")]
+    assert "telesoin_pansement_compris" in codes(price([person()], visits).visits[1])
+
+
+def test_the_ifi_of_two_patients_of_an_ipa_in_one_home_is_said() -> None:
+    people = [person("a"), person("b")]
+    visits = [visit("ipa_seance_ponctuelle", patient=one.key, household="H") for one in people]
+    assert "ifi_ipa_foyer" in codes(price(people, visits, "2025-03-12").visits[1])
