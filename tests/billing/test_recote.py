@@ -229,6 +229,36 @@ def test_a_second_forfait_of_the_day_is_at_risk_and_a_rejected_invoice_is_not_co
         assert of_import(cabinet_id).differing == []
 
 
+def test_the_lines_of_an_imported_day_are_judged_against_one_another(cabinet_id: int) -> None:
+    with tenant(cabinets=[cabinet_id]):
+        imported(cabinet_id, [("BSB", 1820), ("MAU", 135), ("IFI", 275)], 2230)
+        imported(cabinet_id, [("AMI 1", None), ("AMI 4/2", None), ("IFD", None)], 1220, number="000000778")
+        found = {one.invoice: one for one in of_import(cabinet_id).differing}
+        assert lines_of(found["000000777"]) == [("MAU", "", -135, "R-MAU")]
+        assert lines_of(found["000000778"]) == [
+            ("AMI 1", "AMI 1/2", 158 - 315, "R-11B"), ("AMI 4/2", "AMI 4", 1260 - 630, "R-11B"),
+        ]  # fmt: skip
+        assert found["000000778"].due_cents == 158 + 1260 + 275
+
+
+def test_the_kilometres_of_a_nurse_s_imported_day_are_one_sum(cabinet_id: int) -> None:
+    with tenant(cabinets=[cabinet_id]):
+        imported(cabinet_id, [("AMI 4", 1260), ("IFD", 275), ("IK 200", 7000)], 8535)
+        second = imported(cabinet_id, [("AMI 4", 1260), ("IFD", 275), ("IK 200", 7000)], 8535, number="000000778")
+        (found,) = of_import(cabinet_id).differing
+        assert (found.invoice, lines_of(found)) == (
+            "000000778",
+            [("IK 200", "IK", -1785, "R-IK-CAP")],
+        )  # 99 + 100 / 2 km
+        InvoiceLine.objects.filter(invoice=second).update(cared_on=factories.DAY + dt.timedelta(days=1))
+        assert (
+            recote(
+                cabinet_id=cabinet_id, start=factories.DAY, end=factories.DAY + dt.timedelta(days=1), law_of=None
+            ).differing
+            == []
+        )
+
+
 def test_a_law_that_never_met_such_a_day_is_said(cabinet_id: int) -> None:
     with tenant(cabinets=[cabinet_id]):
         imported(cabinet_id, [("AMI 4", 1260)], 1260)
