@@ -25,6 +25,7 @@ class Terrain(models.TextChoices):
     PLAIN = "plain", "Plaine"
     MOUNTAIN = "mountain", "Montagne"
     FOOT = "foot", "À pied ou à ski"
+    FOOT_MOUNTAIN = "foot_mountain", "À pied ou à ski, en montagne"
 
 
 class VisitState(models.TextChoices):

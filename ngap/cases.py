@@ -227,7 +227,12 @@ def _patient(entry: Any, day: dt.date) -> PatientFacts:
 
 def _visit(entry: Any, key: str) -> Visit:
     place, terrain, bsi = entry.get("place", "home"), entry.get("terrain", "plain"), entry.get("bsi")
-    if place not in {"home", "office", "ehpad", "autonomy", "remote"} or terrain not in {"plain", "mountain", "foot"}:
+    if place not in {"home", "office", "ehpad", "autonomy", "remote"} or terrain not in {
+        "plain",
+        "mountain",
+        "foot",
+        "foot_mountain",
+    }:
         raise UnreadableCase(f"lieu ou terrain inconnu {place!r} {terrain!r}")
     if bsi not in {None, "absent", "initial", "renewal", "intermediate"}:
         raise UnreadableCase(f"bsi inconnu {bsi!r}")

@@ -42,7 +42,7 @@ _ODD, _NIGHT, _SUNDAY, _EMERGENCY, _KM, _FAR, _CHILD, _PALLIATIVE = (
 )
 _PLACES = {place: mask_of([place]) for place in ("home", "ehpad", "autonomy", "office", "remote")}
 _BSI: dict[str | None, int] = {None: 0, **{kind: mask_of(["DI"]) for kind in ("initial", "renewal", "intermediate")}}
-_TERRAINS = {"plain": 0, "mountain": 0, "foot": 0}
+_TERRAINS = {"plain": 0, "mountain": 0, "foot": 0, "foot_mountain": 0}
 _HOURS = tuple(0 if EIGHT_AM <= hour < EIGHT_PM else _NIGHT for hour in range(24))
 _REGIMES = {level: mask_of([level]) for level in ("none", "AIS", "BSA", "BSB", "BSC")}
 

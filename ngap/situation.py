@@ -12,7 +12,7 @@ import msgspec
 Zone = Literal["metropole", "alsace_moselle", "guadeloupe", "martinique", "antilles", "guyane", "reunion", "mayotte"]
 Dependence = Literal["none", "AIS", "BSA", "BSB", "BSC"]
 Place = Literal["home", "office", "ehpad", "autonomy", "remote"]  # autonomy: a résidence autonomie
-Terrain = Literal["plain", "mountain", "foot"]
+Terrain = Literal["plain", "mountain", "foot", "foot_mountain"]
 BesideForfait = Literal["open", "borne", "without"]
 BsiAct = Literal["initial", "renewal", "intermediate"]
 

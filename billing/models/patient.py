@@ -29,7 +29,7 @@ class Patient(TenantModel):
         "distance de l’infirmier le plus proche (km)", max_digits=5, decimal_places=1, null=True, blank=True
     )
     return_home = models.BooleanField("programme de retour à domicile", default=False)
-    terrain = models.CharField("terrain", max_length=8, choices=Terrain, default=Terrain.PLAIN)
+    terrain = models.CharField("terrain", max_length=13, choices=Terrain, default=Terrain.PLAIN)
     insulin_treated = models.BooleanField("insulino-traité", default=False)
     immunodepressed = models.BooleanField("cancer ou immunodépression", default=False)
     palliative = models.BooleanField("soins palliatifs", default=False)

@@ -31,7 +31,7 @@ class Visit(TenantModel):
     at = models.TimeField("heure")
     order = models.PositiveSmallIntegerField("ordre dans la tournée", default=0)
     place = models.CharField("lieu", max_length=8, choices=Place, default=Place.HOME)
-    terrain = models.CharField("terrain", max_length=8, choices=Terrain, default=Terrain.PLAIN)
+    terrain = models.CharField("terrain", max_length=13, choices=Terrain, default=Terrain.PLAIN)
     distance_km = models.DecimalField("distance aller (km)", max_digits=5, decimal_places=1, default=0)
     household = models.CharField("foyer", max_length=40, blank=True)
     night_need = models.BooleanField("nécessité impérieuse de la nuit", default=False)

@@ -18,6 +18,7 @@ from ngap.prechecks.negative_pressure import negative_pressure
 from ngap.prechecks.perineural_catheter import CATHETER, three_days_in_a_row
 from ngap.prechecks.records import Check, PastAct, Severity
 from ngap.prechecks.telecare import telecare_after_a_dressing
+from ngap.prechecks.temporary_stop import stop_of_the_day_before
 from ngap.prechecks.windows import (
     civil_month,
     civil_year,
@@ -47,6 +48,7 @@ class Limit:
     reference: str
     words: str
     severity: Severity = "bloquant"
+    is_each_nurse: bool = False  # "par infirmier": the acts of another nurse do not count
 
 
 def _limit(
@@ -66,7 +68,7 @@ LIMITS = (
     _limit("autosondage_10", "education_autosondage", 10, whole_history, "XVI-I-6", "dix séances"),
     _limit("irrigation_20", "irrigation_colique", 20, whole_history, "XVI-II-6", "vingt séances"),
     _limit("telesoin_4", "telesoin_pansement", 4, civil_month, "XVI-I-14", "quatre par mois"),
-    _limit("teleexpertise_4", "demande_teleexpertise", 4, rolling_year, "14.9.6", "quatre par an"),
+    Limit("teleexpertise_4", frozenset({"demande_teleexpertise"}), 4, rolling_year, "NGAP 14.9.6", "quatre par an et par infirmière", is_each_nurse=True),
     _limit("hebdomadaire_1", "surveillance_hebdomadaire_insulino_traite", 1, days_before(6), "XVI-II-5 bis", "une par semaine"),
     _limit("prado_15", "surveillance_ic_bpco", 15, days_before(184), "XVI-II-5 ter", "quinze séances"),
     _limit("accompagnement_initial_2", "accompagnement_medicaments_initial", 2, rolling_year, "XVI-I-10", "renouvelable une fois en douze mois"),
@@ -90,19 +92,26 @@ def over_limits(
     history: Iterable[PastAct],
     imported: Iterable[ImportedAct] = (),
     home_on: dt.date | None = None,
+    nurse: str = "",
 ) -> list[Check]:
     """One check a limit that these acts of the day pass.
 
     `history`: before or on the day, this visit left out; of one day, in the order of the clock. `imported`: lines of another
-    software that may be one of several acts: past the limit with them alone, the check asks. `home_on`: last return from hospital.
+    software that may be one of several acts: past the limit with them alone, the check asks. `home_on`: last return from hospital;
+    `nurse`: who does these acts.
     """
     done, today = [one for one in history if one.done_on <= day], list(acts)
     lines = [one for one in imported if one.done_on <= day]
-    found = [check for limit in LIMITS if (check := _one(limit, day, today, done, lines)) is not None]
+    found = []
+    for limit in LIMITS:
+        counted = [one for one in done if one.nurse in {"", nurse}] if limit.is_each_nurse and nurse else done
+        if (check := _one(limit, day, today, counted, lines)) is not None:
+            found.append(check)
     found += wound_assessment(day, today, done) + three_days_in_a_row(day, today, done)
     found += telecare_after_a_dressing(today, done) + support_within_a_month(day, today, done)
     found += past_the_first_month(day, today, done) + negative_pressure(day, today, done)
-    return found + infusion_in_place(day, today, done) + after_discharge(day, today, done, home_on)
+    found += infusion_in_place(day, today, done) + stop_of_the_day_before(day, today, done)
+    return found + after_discharge(day, today, done, home_on)
 
 
 def _one(limit: Limit, day: dt.date, today: list[str], done: list[PastAct], lines: list[ImportedAct]) -> Check | None:

@@ -8,7 +8,7 @@ from ngap.nomenclature import act_needs_prescription, catalogue
 from ngap.prechecks.records import Agreement, Check, Order, Stay
 from ngap.prechecks.windows import add_months
 from ngap.rules.dressings import is_dressing
-from ngap.rules.perfusion import CONTROL, LONG
+from ngap.rules.perfusion import CONTROL, EXTRA_HOUR, FLASK, LONG, ORGANISATION, REMOVAL, SHORT
 
 THREE_MONTHS_SINCE = dt.date(2026, 6, 21)
 ARTICLE_5, ARTICLE_7, ARTICLE_14, ARTICLE_13 = (
@@ -20,6 +20,10 @@ ARTICLE_5, ARTICLE_7, ARTICLE_14, ARTICLE_13 = (
 HEALED = "NGAP XVI-I-2, I-3, II-5 bis"
 # The article of the CSS is from memory: the text shows it as to be verified.
 IN_HOSPITAL = "NGAP article 13 (« au domicile du malade ») ; CSS L.162-22, à vérifier"
+INFUSIONS = frozenset(SHORT | LONG | EXTRA_HOUR | REMOVAL | FLASK | ORGANISATION)
+IN_AN_EMERGENCY = (
+    "Perfusion en urgence : sa prescription peut ne pas être écrite (II-3, II-4) ; gardez la preuve de l’urgence."
+)
 SILENCE_DAYS = 15
 NIGHT, SUNDAY, TRAVEL = (
     frozenset({"NUIT_1", "NUIT_2"}),
@@ -39,11 +43,13 @@ def last_day(order: Order, day: dt.date, *, is_wound: bool) -> dt.date | None:
     return None
 
 
-def check_order(*, day: dt.date, acts: Iterable[str], order: Order | None) -> list[Check]:
+def check_order(*, day: dt.date, acts: Iterable[str], order: Order | None, is_urgent: bool = False) -> list[Check]:
     """Missing, without prescriber, to come, expired, not naming the act, used up; written down without its acts, it is said."""
     needing = [code for code in acts if act_needs_prescription(code, day)]
     if not needing:
         return []
+    if order is None and is_urgent and INFUSIONS.issuperset(needing):
+        return [Check("prescription_d_urgence", "a_verifier", IN_AN_EMERGENCY, "NGAP XVI-II-3, II-4 ; article 5 c")]
     if order is None:
         return [
             Check(
@@ -83,6 +89,12 @@ def _ended(day: dt.date, needing: list[str], order: Order) -> list[Check]:
     last = last_day(order, day, is_wound=wound)
     if last is None or day <= last:
         return []
+    if order.ends_on is None and order.starts_on < THREE_MONTHS_SINCE and day < add_months(THREE_MONTHS_SINCE, 3):
+        message = (
+            f"« Jusqu’à cicatrisation » écrit avant le 21/06/2026 : trois mois depuis l’ordonnance, jusqu’au {last:%d/%m/%Y} ; "
+            "autre lecture : trois mois depuis la règle, jusqu’au 20/09/2026."
+        )
+        return [Check("prescription_d_avant_la_regle", "a_verifier", message, HEALED, 0, "demander_prescription")]
     why = HEALED if order.ends_on is None else ARTICLE_5
     return [
         Check(
@@ -160,15 +172,22 @@ def check_mentions(*, lines: Iterable[tuple[str, int]], order: Order | None) -> 
 
 
 def check_agreement(*, day: dt.date, acts: Iterable[str], agreements: Iterable[Agreement]) -> list[Check]:
-    """Acts marked AP: agreed, or 15 days of silence since the complete request was received; a refusal stands."""
+    """Acts marked AP: asked before the care (7 B), then agreed, or 15 days of silence since the complete request was received; a refusal stands."""
     given, found = list(agreements), []
     for code in acts:
         act = catalogue().get(code)
         if act is None or not act.needs_agreement:
             continue
-        mine = max((one for one in given if one.act == code), key=lambda one: one.received_on, default=None)
+        asked = [one for one in given if one.act == code]
+        mine = max((one for one in asked if one.received_on <= day), key=lambda one: one.received_on, default=None)
         if mine is None:
-            message = f"« {act.label} » : aucune demande d’accord préalable."
+            late = min((one.received_on for one in asked), default=None)
+            words = (
+                "aucune demande d’accord préalable"
+                if late is None
+                else f"demande reçue le {late:%d/%m/%Y}, après le soin"
+            )
+            message = f"« {act.label} » : {words}."
             found.append(Check("accord_absent", "bloquant", message, ARTICLE_7, subject=(code,)))
         elif mine.answer == "refus":
             message = f"« {act.label} » : accord préalable refusé."

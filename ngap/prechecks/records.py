@@ -9,10 +9,11 @@ Severity = Literal["bloquant", "attention", "a_verifier", "info"]
 
 
 class PastAct(msgspec.Struct, frozen=True):
-    """An act already done for the patient, billed or not, by any nurse of the cabinet."""
+    """An act already done for the patient, billed or not, by any nurse of the cabinet; `nurse` a stable key, "" when unknown."""
 
     code: str
     done_on: dt.date
+    nurse: str = ""
 
 
 class Ordered(msgspec.Struct, frozen=True):

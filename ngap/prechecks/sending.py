@@ -40,7 +40,8 @@ class Rights(msgspec.Struct, frozen=True):
 
 
 def check_duplicates(claim: Claim, earlier: Iterable[Claim]) -> list[Check]:
-    """The same acts of the same day for the same patient, already sent or paid (another nurse included: 11 B 3).
+    """The same acts of the same day for the same patient, already sent or paid (another nurse included: 11 B 3); other acts by
+    another nurse at the same hour, which the fund takes for one session.
 
     Two passages whose hours are known and differ are no double: the fund may still ask (rejects of acts of the same day).
     """
@@ -54,7 +55,16 @@ def check_duplicates(claim: Claim, earlier: Iterable[Claim]) -> list[Check]:
                 continue
             message = f"Déjà facturé{who} ({one.number or 'sans numéro'}) : mêmes actes, même jour."
             found.append(Check("doublon", "bloquant", message, "NGAP 11 B 3", 0, "ne_pas_envoyer"))
+        elif _is_one_session_of_two_nurses(claim, one):
+            message = f"Autre infirmière, même patient, même heure ({one.number or 'sans numéro'}) : une seule séance ne se facture qu’une fois."
+            found.append(Check("deux_infirmieres", "attention", message, "NGAP 11 B 3"))
     return found
+
+
+def _is_one_session_of_two_nurses(claim: Claim, one: Claim) -> bool:
+    is_of_another = bool(one.nurse) and claim.nurse not in {"", one.nurse}
+    is_same_day = one.patient == claim.patient and one.cared_on == claim.cared_on
+    return is_same_day and is_of_another and not set(one.hours).isdisjoint(claim.hours)
 
 
 def check_dates(

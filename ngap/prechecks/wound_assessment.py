@@ -5,17 +5,21 @@ from itertools import pairwise
 
 from ngap.prechecks.records import Check, PastAct
 from ngap.prechecks.windows import add_months
-from ngap.rules.dressings import COMPLEX_DRESSINGS
+from ngap.rules.dressings import is_dressing
 
 ASSESSMENT = "bilan_plaie_complexe"
+WOUND_CARE = frozenset({"analgesie_topique", "analgesie_topique_insulino_traite", "telesoin_pansement"})
+
+
+def is_care_of_a_wound(code: str) -> bool:
+    return is_dressing(code) or code in WOUND_CARE
 
 
 def wound_assessment(day: dt.date, today: list[str], done: list[PastAct]) -> list[Check]:
     last = max((one.done_on for one in done if one.code == ASSESSMENT), default=None)
     if ASSESSMENT not in today or last is None:
         return []
-    care = COMPLEX_DRESSINGS | {ASSESSMENT}
-    days = sorted({one.done_on for one in done if one.code in care and one.done_on >= last} | {day})
+    days = sorted({one.done_on for one in done if is_care_of_a_wound(one.code) and one.done_on >= last} | {day})
     has_gap = any(after >= add_months(before, 2) for before, after in pairwise(days))
     if has_gap or day >= add_months(last, 12):
         return []

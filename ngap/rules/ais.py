@@ -8,13 +8,14 @@ most; travel is the IFD. AIS and forfaits exclude one another the same day.
 import datetime as dt
 
 from ngap.money import HALF
+from ngap.rules.among_acts import per_day
 from ngap.rules.rule import Cite, Rule
 from ngap.rules.vaccination import VACCINES
 from ngap.workbench import FORFAITS, ActLine, Bench, Passage
 
 AIS = Cite("R-AIS", "NGAP XVI-I-11 et 13 (abrogés le 21/06/2026)")
 LAST_DAY = dt.date(2026, 6, 20)
-SESSIONS = frozenset({"seance_soins_infirmiers", "programme_aide_personnalisee"})
+SESSIONS = ("seance_soins_infirmiers", "programme_aide_personnalisee")
 WEEKLY = "seance_hebdomadaire_surveillance_ais"
 WATCHES = frozenset({"garde_jour_6h", "garde_nuit_6h"})
 MOST_SESSIONS_A_DAY, MOST_WATCHES = 4, 2
@@ -121,12 +122,9 @@ def _technical_passage(bench: Bench, passage: Passage) -> None:
 
 
 def _four_a_day(bench: Bench) -> None:
-    seen: dict[str, int] = {}
-    for passage in bench.by_clock():
-        for line in [one for one in passage.acts if one.act.code in SESSIONS and one.is_billed]:
-            seen[passage.visit.patient] = seen.get(passage.visit.patient, 0) + 1
-            if seen[passage.visit.patient] > MOST_SESSIONS_A_DAY:
-                bench.drop(passage, line, AIS, "Quatre séances d’une demi-heure par 24 heures au plus.")
+    """Each of the two kinds, "jusqu'à quatre" (U-13)."""
+    for code in SESSIONS:
+        per_day(bench, (code,), MOST_SESSIONS_A_DAY, AIS, "Quatre séances d’une demi-heure par 24 heures au plus.")
 
 
 RULE = Rule("R-AIS", AIS.reference, apply_ais, until=LAST_DAY, about=frozenset({"AIS"}))

@@ -48,7 +48,7 @@ def price_the_bsi(bench: Bench) -> None:
                 "Forfait le jour du BSI : compté après le BSI (le texte demande une « élaboration préalable ») ; "
                 "autre lecture : pas de forfait ce jour-là.",
             )
-        elif passage.acts:
+        elif any(line.letter != "AIS" for line in passage.acts):
             message = (
                 "Acte fait avec le BSI d’un patient sans forfait : AMI à taux plein, IFI, sans MAU ; "
                 "autre lecture : AMX aux taux d’un jour de forfait."

@@ -10,8 +10,8 @@ from ngap.workbench import Bench, Passage
 IFI = Cite("R-IFI", "NGAP 13 D")
 MOST_IFI_A_DAY = 4
 SAME_HOME_IPA = (
-    "Autre patient du même foyer, suivi par un IPA : IFI à 0,01 ; "
-    "autre lecture : coefficient 1, le 0,01 étant écrit pour les soins de l’article 23.3."
+    "Autre patient du même foyer, suivi par un IPA : pas d’IFI, une par déplacement (le 0,01 est écrit pour les soins de "
+    "l’article 23.3) ; autre lecture : IFI de coefficient 1."
 )
 OTHER_DEPENDENT = Decimal("0.01")
 
@@ -26,10 +26,10 @@ def pay_ifi(bench: Bench, dependent: Trip, used: dict[str, int]) -> Passage:
     bearer = dependent[0]
     _ifi(bench, bearer, FULL, used)
     for passage in dependent[1:]:
-        if not is_one_house(bench, bearer.visit):
+        if passage.is_advanced and not passage.has_forfait_regime:
+            bench.note(passage, "ifi_ipa_foyer", "a_verifier", SAME_HOME_IPA, IFI.reference)
+        elif not is_one_house(bench, bearer.visit):
             _ifi(bench, passage, OTHER_DEPENDENT, used)
-            if passage.is_advanced or bearer.is_advanced:
-                bench.note(passage, "ifi_ipa_foyer", "a_verifier", SAME_HOME_IPA, IFI.reference)
     return bearer
 
 
@@ -47,7 +47,7 @@ def _ifi(bench: Bench, passage: Passage, coefficient: Decimal, used: dict[str, i
             passage,
             "ifi_quatre_par_jour",
             "info",
-            "Quatre IFI par jour et par patient au plus : rien pour ce passage.",
+            "Quatre IFI par jour et par patient au plus : pas d’IFI pour ce passage.",
             IFI.reference,
         )
         return

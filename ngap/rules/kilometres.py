@@ -12,8 +12,8 @@ from ngap.rules.rule import Cite, Rule
 from ngap.workbench import Bench
 
 IK = Cite("R-IK", "NGAP 13 C 1°")
-KM_CODES = {"plain": "IK", "mountain": "IKM", "foot": "IKS"}
-DEDUCTION = {"plain": 4, "mountain": 2, "foot": 4}
+KM_CODES = {"plain": "IK", "mountain": "IKM", "foot": "IKS", "foot_mountain": "IKS"}
+DEDUCTION = {"plain": 4, "mountain": 2, "foot": 4, "foot_mountain": 2}  # U-14: 13 C 1° makes no exception for IKS
 
 
 def add_kilometres(bench: Bench) -> None:

@@ -6,7 +6,7 @@ enough: Conseil d'État, 26 July 2018, n° 409361; Cass. civ. 2e, 6 July 2017, n
 
 import datetime as dt
 
-from ngap.calendar import ABOLITION, is_local_holiday_only, night_code
+from ngap.calendar import ABOLITION, is_local_holiday_only, local_holidays, national_holidays, night_code
 from ngap.rules.ais import WATCHES
 from ngap.rules.rule import Cite, Rule
 from ngap.workbench import Bench, Passage
@@ -49,7 +49,7 @@ def _flag_what_the_text_leaves_open(bench: Bench, passage: Passage) -> None:
         return
     if not bench.law.is_sunday_or_holiday or not passage.visit.daily_need:
         return
-    if any(line.act.code == "surveillance_ic_bpco" for line in passage.billed()) and bench.day.isoweekday() == 7:
+    if any(line.act.code == "surveillance_ic_bpco" for line in passage.billed()) and _is_a_plain_sunday(bench):
         message = (
             "Dimanche avec AMI 5,8 : non ; autre lecture : oui, le texte n’exclut que la nuit et les jours fériés."
         )
@@ -59,6 +59,12 @@ def _flag_what_the_text_leaves_open(bench: Bench, passage: Passage) -> None:
         message = "Dimanche ou férié avec TLL ou TLD : non ; autre lecture : oui, l’article 14 parle d’« actes »."
         bench.open_point(passage, "U-38", message)
         _chosen(bench, passage, "U-38")
+
+
+def _is_a_plain_sunday(bench: Bench) -> bool:
+    """A Sunday that is no holiday: II-5 ter excludes holidays by name."""
+    day, year = bench.day, bench.day.year
+    return day.isoweekday() == 7 and day not in national_holidays(year) | local_holidays(year, bench.zone)
 
 
 def _chosen(bench: Bench, passage: Passage, point: str) -> None:

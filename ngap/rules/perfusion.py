@@ -21,6 +21,10 @@ CONTROL = "controle_perfusion_longue"  # by its other reading a flask change (in
 MUCOVISCIDOSIS = "perfusion_mucoviscidose"
 MOST_HOURS = 5
 SAME_SESSION = "AMI 4,1 dans la séance d’une perfusion longue : non coté ; autre lecture : 50 % s’il s’agit d’une autre perfusion en place."
+OF_ANOTHER_INFUSION = (
+    "Organisation de la surveillance le jour d’une perfusion sous surveillance continue : cotée, pour une autre perfusion en place ; "
+    "autre lecture : non, c’est le jour de sa pose."
+)
 WEIGHT = attrgetter("form.weight")
 
 
@@ -100,16 +104,15 @@ def _not_in_the_fitting_session(bench: Bench, passage: Passage) -> None:
 
 def _organisation(bench: Bench) -> None:
     """Not on the day of the fitting nor of the removal, for the same patient."""
-    busy = {p.visit.patient for p in bench.passages if lines_of(p, LONG | SHORT | REMOVAL)}
+    busy = {p.visit.patient for p in bench.passages if lines_of(p, LONG | REMOVAL)}
+    watched = {p.visit.patient for p in bench.passages if lines_of(p, SHORT | {MUCOVISCIDOSIS})}
     for passage in bench.passages:
         for line in lines_of(passage, ORGANISATION):
             if passage.visit.patient in busy:
-                bench.drop(
-                    passage,
-                    line,
-                    PERFUSION,
-                    "L’organisation de la surveillance ne se cote ni le jour de la pose ni celui du retrait.",
-                )
+                message = "L’organisation de la surveillance ne se cote ni le jour de la pose ni celui du retrait."
+                bench.drop(passage, line, PERFUSION, message)
+            elif passage.visit.patient in watched:
+                bench.note(passage, "organisation_et_perfusion", "a_verifier", OF_ANOTHER_INFUSION, PERFUSION.reference)
 
 
 ABOUT = frozenset(SHORT | LONG | EXTRA_HOUR | REMOVAL | FLASK | ORGANISATION | {MUCOVISCIDOSIS, CONTROL})

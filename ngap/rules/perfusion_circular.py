@@ -9,6 +9,10 @@ from ngap.rules.rule import Cite, Rule
 from ngap.workbench import ActLine, Bench, Passage
 
 CIRCULAR = Cite("R-PERF", "Circulaire CIR-9/2025 du 25/06/2025")
+SAME_PASSAGE = (
+    "Arrêt et nouvelle pose dans la même séance : AMI 5 à 50 %, pour un dispositif retiré ; autre lecture : arrêt de moins "
+    "de 24 heures (AMI 4,1 selon la circulaire), non coté en séance de pose."
+)
 FLASK_COEFFICIENT = Decimal("4.1")
 SINCE_CIRCULAR = dt.date(2025, 6, 25)
 
@@ -37,6 +41,9 @@ def one_long_perfusion_a_day(bench: Bench) -> None:
 def temporary_stop(bench: Bench) -> None:
     """The circular: a stop of less than 24 hours is an AMI 4.1; AMI 5 is the final removal. Seen when a long infusion follows that day."""
     for passage in bench.by_clock():
+        if lines_of(passage, LONG) and lines_of(passage, REMOVAL):
+            bench.note(passage, "retrait_et_pose", "a_verifier", SAME_PASSAGE, CIRCULAR.reference)
+            continue
         for line in lines_of(passage, REMOVAL):
             if not _is_followed(bench, passage):
                 continue

@@ -187,9 +187,9 @@ def test_until_healed_covers_three_months(cared_on: str, found: list[str]) -> No
 def test_until_healed_had_no_such_limit_before_the_decision() -> None:
     order = Order(day("2026-01-05"), day("2026-01-05"), until_healed=True, acts=(Ordered("pansement_ulcere_etendu"),))
     assert check_order(day=day("2026-06-20"), acts=["pansement_ulcere_etendu"], order=order) == []
-    assert codes(check_order(day=day("2026-06-21"), acts=["pansement_ulcere_etendu"], order=order)) == [
-        "prescription_expiree"
-    ]
+    for cared_on, code in (("2026-06-21", "prescription_d_avant_la_regle"), ("2026-09-20", "prescription_d_avant_la_regle"),
+                           ("2026-09-21", "prescription_expiree")):  # fmt: skip
+        assert codes(check_order(day=day(cared_on), acts=["pansement_ulcere_etendu"], order=order)) == [code]
 
 
 def test_a_duration_written_by_the_doctor_prevails() -> None:
@@ -386,3 +386,76 @@ def test_an_intermediate_bsi_does_not_move_the_renewal(on: str, expected: list[s
     assert codes(check_bsi(day=day(on), has_forfait=True, bsis=rows)) == expected
     alone = [Bsi(day("2026-08-02"), "intermediate", day("2026-08-01"))]
     assert codes(check_bsi(day=day(on), has_forfait=True, bsis=alone)) == []
+
+
+@pytest.mark.parametrize("code", ["bilan_plaie_complexe", "pose_tpn_usage_unique", "pansement_simple"])
+def test_a_remote_watch_follows_any_dressing_done_in_presence(code: str) -> None:
+    assert over_limits(day=DAY, acts=["telesoin_pansement"], history=past(code, "2026-11-09")) == []
+
+
+def test_an_ordinary_dressing_is_care_of_the_wound_too() -> None:
+    """I-3: two months without any care of it, not without a complex dressing."""
+    weekly = [PastAct("pansement_simple", day("2026-01-06") + dt.timedelta(weeks=number)) for number in range(22)]
+    first = past("bilan_plaie_complexe", "2026-01-05")
+    assert codes(over_limits(day=day("2026-06-15"), acts=["bilan_plaie_complexe"], history=first + weekly)) == [
+        "bilan_plaie_1"
+    ]
+    assert codes(over_limits(day=day("2026-06-15"), acts=["bilan_plaie_complexe"], history=first)) == []
+
+
+def test_a_request_is_made_before_the_care() -> None:
+    """7 B: "préalablement à son exécution"."""
+    act = "administration_medicaments_apres_1er_mois"
+    late = Agreement(act, day("2026-11-20"), "accord")
+    (found,) = check_agreement(day=day("2026-11-10"), acts=[act], agreements=[late])
+    assert (found.code, "reçue le 20/11/2026, après le soin" in found.message) == ("accord_absent", True)
+    agreed, refused = Agreement(act, day("2026-10-01"), "accord"), Agreement(act, day("2026-11-20"), "refus")
+    assert check_agreement(day=day("2026-11-10"), acts=[act], agreements=[agreed, refused]) == []
+
+
+def test_four_requests_a_year_are_of_each_nurse() -> None:
+    four = [PastAct("demande_teleexpertise", day(f"2026-0{month}-02"), "a") for month in (2, 3, 4, 5)]
+    acts = ["demande_teleexpertise"]
+    assert codes(over_limits(day=DAY, acts=acts, history=four, nurse="a")) == ["teleexpertise_4"]
+    assert over_limits(day=DAY, acts=acts, history=four, nurse="b") == []
+    assert codes(over_limits(day=DAY, acts=acts, history=four)) == ["teleexpertise_4"], "whose they are is not known"
+
+
+@pytest.mark.parametrize(
+    ("acts", "is_urgent", "expected"),
+    [
+        (["perfusion_courte"], True, "prescription_d_urgence"),
+        (["perfusion_courte"], False, "prescription_absente"),
+        (["perfusion_courte", "injection_sc"], True, "prescription_absente"),
+    ],
+)
+def test_an_infusion_in_an_emergency_may_be_prescribed_without_writing(
+    acts: list[str], is_urgent: bool, expected: str
+) -> None:
+    assert codes(check_order(day=DAY, acts=acts, order=None, is_urgent=is_urgent)) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("removed", "today", "expected"),
+    [
+        ("2026-11-17", "perfusion_longue", ["arret_de_la_veille"]),
+        ("2026-11-16", "perfusion_longue", []),
+        ("2026-11-17", "perfusion_courte", []),
+    ],
+)
+def test_a_stop_of_the_evening_before_is_seen(removed: str, today: str, expected: list[str]) -> None:
+    history = past("retrait_perfusion", removed)
+    assert codes(over_limits(day=day("2026-11-18"), acts=[today], history=history)) == expected
+    assert (
+        over_limits(day=day("2025-06-25"), acts=["perfusion_longue"], history=past("retrait_perfusion", "2025-06-24"))
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("nurse", "hour", "expected"), [("b", 9, ["deux_infirmieres"]), ("b", 10, []), ("a", 9, []), ("", 9, [])]
+)
+def test_two_nurses_at_one_hour_are_one_session(nurse: str, hour: int, expected: list[str]) -> None:
+    mine = Claim("p", DAY, ("AMI 4", "MCI", "IFD"), "a", hours=(dt.time(9),))
+    theirs = Claim("p", DAY, ("AMI 2.02", "IFD"), nurse, "facture 12", (dt.time(hour),))
+    assert codes(check_duplicates(mine, [theirs])) == expected

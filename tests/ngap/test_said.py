@@ -33,7 +33,7 @@ SAID = [
     ("administration_medicaments_apres_1er_mois", {}, "AMI 1.2 + MAU + IFD", "accord_prealable"),
     ("organisation_surveillance_perfusion injection_sc", {}, "AMI 4 + AMI 1/2 + IFD", ""),
     ("perfusion_courte retrait_perfusion", {}, "AMI 9 + IFD", ""),
-    ("retrait_perfusion perfusion_longue", {}, "AMI 14 + AMI 5/2 + IFD", ""),
+    ("retrait_perfusion perfusion_longue", {}, "AMI 14 + AMI 5/2 + IFD", "retrait_et_pose"),
     ("perfusion_longue changement_flacon", {}, "AMI 14 + IFD", "U-42"),
     ("perfusion_courte_heure_supplementaire", {}, "refus: supplement_sans_perfusion", "supplement_sans_perfusion"),
     ("perfusion_mucoviscidose injection_iv_isolee", {}, "AMI 15 + IFD", "mucoviscidose_globale"),

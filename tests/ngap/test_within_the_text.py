@@ -235,3 +235,47 @@ def test_the_ifi_of_two_patients_of_an_ipa_in_one_home_is_said() -> None:
     people = [person("a"), person("b")]
     visits = [visit("ipa_seance_ponctuelle", patient=one.key, household="H") for one in people]
     assert "ifi_ipa_foyer" in codes(price(people, visits, "2025-03-12").visits[1])
+
+
+@pytest.mark.parametrize(
+    ("acts", "facts", "expected", "said"),
+    [
+        ("injection_iv_isolee", {"km": "5", "terrain": "foot_mountain"}, "AMI 2 + IFD + IKS 8", ""),
+        ("injection_iv_isolee", {"km": "5", "terrain": "foot"}, "AMI 2 + IFD + IKS 6", ""),
+        ("perfusion_longue retrait_perfusion", {}, "AMI 14 + AMI 5/2 + IFD", "retrait_et_pose"),
+    ],
+)
+def test_read_against_the_reference(acts: str, facts: dict[str, object], expected: str, said: str) -> None:
+    found = one(acts, **facts)  # type: ignore[arg-type]
+    assert (found.text, [code for code in codes(found) if code == said]) == (expected, [said] if said else [])
+
+
+@pytest.mark.parametrize(("day", "is_open"), [("2026-11-01", False), ("2026-11-08", True)])
+def test_a_holiday_that_is_a_sunday_is_a_holiday(day: str, is_open: bool) -> None:
+    """II-5 ter excludes holidays by name; the plain Sunday alone is open (U-35)."""
+    assert ("U-35" in codes(one("surveillance_ic_bpco", day, daily_need=True))) == is_open
+
+
+def test_the_organisation_is_paid_beside_an_infusion_under_watch_and_said() -> None:
+    visits = [visit("perfusion_courte", "09:00"), visit("organisation_surveillance_perfusion", "15:00")]
+    found = price([person()], visits).visits[1]
+    assert (found.text, codes(found)) == ("AMI 4", ["organisation_et_perfusion"])
+    fitted = [visit("perfusion_longue", "09:00"), visit("organisation_surveillance_perfusion", "15:00")]
+    assert price([person()], fitted).visits[1].text == ""
+
+
+def test_each_kind_of_ais_session_goes_to_four_a_day() -> None:
+    visits = [visit("seance_soins_infirmiers " * 3, "09:00"), visit("programme_aide_personnalisee " * 2, "18:00")]
+    assert price([AIS], visits, "2023-05-10").visits[1].text.startswith("AIS 3.1 + AIS 3.1")
+    five = price(
+        [AIS],
+        [visit("seance_soins_infirmiers " * 3, "09:00"), visit("seance_soins_infirmiers " * 2, "18:00")],
+        "2023-05-10",
+    )
+    assert five.visits[1].text.count("AIS 3") == 1
+
+
+def test_the_second_patient_of_an_ipa_has_no_hundredth_of_a_travel() -> None:
+    people = [person("a"), person("b")]
+    visits = [visit("ipa_forfait_suivi", patient=one.key, household="H") for one in people]
+    assert [one.text for one in price(people, visits, "2025-03-12").visits] == ["PAI 5 + IFI", "PAI 5"]

@@ -77,7 +77,8 @@ def prescription_findings(
 ) -> Iterator[Finding]:
     """NGAP 5 c. Another prescription of the patient that covers the whole visit is offered, never chosen."""
     visit = each.visit
-    checks = check_order(day=visit.cared_on, acts=each.acts, order=order_of(visit.prescription, visit, history))
+    mine = order_of(visit.prescription, visit, history)
+    checks = check_order(day=visit.cared_on, acts=each.acts, order=mine, is_urgent=visit.emergency)
     yield from _prescriber_key(each)
     offered: tuple[Correction, ...] | None = None
     for check in checks:
@@ -161,11 +162,12 @@ def bsi_findings(*, each: PreparedVisit) -> Iterator[Finding]:
 
 def limit_findings(*, each: PreparedVisit, history: Sequence[DoneAct], facts: Facts) -> Iterator[Finding]:
     before = sorted((one for one in history if one.is_before(each.visit)), key=_by_the_clock)
-    past = [PastAct(one.code, one.cared_on) for one in before]
+    past = [PastAct(one.code, one.cared_on, str(one.nurse_id or "")) for one in before]
     patient, day = each.visit.patient_id, each.visit.cared_on
     returns = [one.back_on for one in facts.stays.get(patient, ()) if one.back_on is not None and one.back_on <= day]
     imported, home_on = facts.imported.get(patient, ()), max(returns, default=None)
-    for check in over_limits(day=day, acts=each.acts, history=past, imported=imported, home_on=home_on):
+    nurse = str(each.visit.performed_by_id)
+    for check in over_limits(day=day, acts=each.acts, history=past, imported=imported, home_on=home_on, nurse=nurse):
         offered = tuple(_fewer(check, each))
         finding = replace(finding_of(check, each.visit), effect_cents=_at_stake(check, each))
         yield replace(finding, corrections=offered, where="visit")

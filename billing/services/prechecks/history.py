@@ -27,6 +27,7 @@ class DoneAct:
     at: time
     visit_id: int
     prescription_id: int | None
+    nurse_id: int | None = None
 
     def is_before(self, visit: Visit) -> bool:
         """In the order of the clock; a visit that is not written yet comes after those of its minute."""
@@ -45,7 +46,15 @@ def acts_done(*, prepared: Sequence[Prepared], patients: set[int]) -> History:
         is_done=True,
     )
     found: History = defaultdict(list)
-    wanted = ("visit__patient_id", "act_code", "visit__cared_on", "visit__at", "visit_id", "visit__prescription_id")
+    wanted = (
+        "visit__patient_id",
+        "act_code",
+        "visit__cared_on",
+        "visit__at",
+        "visit_id",
+        "visit__prescription_id",
+        "visit__performed_by_id",
+    )
     for patient_id, *values in rows.order_by().values_list(*wanted):
         found[patient_id].append(DoneAct(*values))
     return found
