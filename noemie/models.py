@@ -40,7 +40,7 @@ class Problem(TenantModel):
     rank = models.IntegerField("rang", null=True)
     offset = models.BigIntegerField("position en octets", null=True)
     record = models.CharField("enregistrement", max_length=12, blank=True)
-    field = models.CharField("champ", max_length=40, blank=True)
+    field = models.CharField("champ", max_length=100, blank=True)
     raw = SealedTextField()
     reason = models.CharField("raison", max_length=300)
 

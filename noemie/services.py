@@ -96,7 +96,7 @@ def keep_problems(*, file: IncomingFile, problems: Iterable[FoundProblem]) -> No
                 rank=one.rank,
                 offset=one.offset,
                 record=one.record[:12],
-                field=one.field[:40],
+                field=one.field[:100],
                 raw=one.raw[:200].replace("\x00", "\ufffd"),
                 reason=one.reason[:300],
             )

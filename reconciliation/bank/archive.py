@@ -43,6 +43,10 @@ class _Refused(Exception):
     """Carries the reason, in French."""
 
 
+class Unreadable(ValueError):
+    """An archive that was read once and no longer can be."""
+
+
 def read(data: bytes, reader: Reader, apart: Apart = lambda *_: False) -> BankFile:
     """Never raises."""
     return gathered(stream(io.BytesIO(data), reader, apart))
@@ -76,6 +80,17 @@ def contents(opened: BinaryIO, ranks: Sequence[int]) -> Iterator[tuple[str, Iter
         for rank in ranks:
             member = archive.infolist()[rank]
             yield PurePosixPath(member.filename.replace("\\", "/")).name, _blocks(archive, member)
+
+
+def member(opened: BinaryIO, short: str) -> Iterator[bytes]:
+    """The blocks of the member that problems name so; nothing when none has that name, or several. Raises Unreadable."""
+    try:
+        with zipfile.ZipFile(opened) as archive:
+            named = [one for one in _members(archive).values() if _short(one.filename) == short]
+            if len(named) == 1:
+                yield from _blocks(archive, named[0])
+    except (_Refused, *SPOILT) as error:
+        raise Unreadable(str(error)) from error
 
 
 @dataclass(slots=True)
@@ -222,8 +237,12 @@ def _head(source: Source) -> bytes:
     return held[:HEAD]
 
 
+def _short(name: str) -> str:
+    return PurePosixPath(name).name[-60:]
+
+
 def _note(found: BankFile, name: str, repeated: int, problems: Problems) -> None:
-    short = PurePosixPath(name).name[-60:]
+    short = _short(name)
     if found.refused:
         problems.note(short, f"refusé : {found.refused}")
     for one in found.problems:

@@ -13,7 +13,7 @@ from cabinet.errors import Refused
 from cabinet.models import IncomingFile
 from reconciliation.forms.follow_up import MotiveForm, TagForm, UndoForm
 from reconciliation.services.dossiers.reject_motives import learn, motives
-from reconciliation.services.funds.fund_paper import fund_paper
+from reconciliation.services.funds.fund_paper import fund_paper, parts_of
 from reconciliation.services.funds.fund_reading import beginning, can_be_tagged, tell
 from reconciliation.services.funds.tag_acknowledgement import tag_acknowledgement
 from reconciliation.services.funds.untag_acknowledgement import untag_acknowledgement
@@ -27,17 +27,26 @@ def lecture(request: HttpRequest, received: UUID) -> HttpResponse:
     row = row_or_404(IncomingFile.objects.all(), received)
     only_wrong = request.GET.get("vue") == "problemes"
     told = tell(file=row, page=request.GET.get("page", "1"), only_wrong=only_wrong)
-    context = {"file": row, "told": told, "page_obj": told.page, "only_wrong": only_wrong}
+    context = {
+        "file": row,
+        "told": told,
+        "page_obj": told.page,
+        "only_wrong": only_wrong,
+        "parts": parts_of(told.record_count),
+    }
     return render(request, "reconciliation/lecture.html", context)
 
 
 @requires("imports.voir")
 @require_GET
-def lecture_pdf(request: HttpRequest, received: UUID) -> HttpResponse:  # noqa: ARG001
-    """The whole file on paper; its name names nobody."""
+def lecture_pdf(request: HttpRequest, received: UUID) -> HttpResponse:
+    """The file on paper, or the part of it that is asked for; its name names nobody."""
     row = row_or_404(IncomingFile.objects.all(), received)
-    paper = fund_paper(file=row, on=timezone.localdate())
-    named = {"Content-Disposition": f'attachment; filename="ce-que-dit-la-caisse-{row.sha256[:12]}.pdf"'}
+    asked = request.GET.get("partie", "1")
+    part = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    paper = fund_paper(file=row, on=timezone.localdate(), part=part)
+    end = f"-{part}" if part > 1 else ""
+    named = {"Content-Disposition": f'attachment; filename="ce-que-dit-la-caisse-{row.sha256[:12]}{end}.pdf"'}
     return HttpResponse(paper, content_type="application/pdf", headers={**named, "Cache-Control": "private, no-store"})
 
 

@@ -20,7 +20,8 @@ from cabinet.views.exports import exported, is_export
 from reconciliation.forms.follow_up import DropForm, UndoForm
 from reconciliation.listings.files import files_listing
 from reconciliation.services.files.file_report import report_of
-from reconciliation.services.files.quarantine import problems_shown, quarantined
+from reconciliation.services.files.problem_lines import problems_shown
+from reconciliation.services.files.quarantine import quarantined
 from reconciliation.services.files.undo_import import read_again, undo_import, why_not
 from reconciliation.services.funds.fund_reading import can_be_tagged, can_be_told
 from reconciliation.services.funds.untag_acknowledgement import reading_of

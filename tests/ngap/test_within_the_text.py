@@ -279,3 +279,39 @@ def test_the_second_patient_of_an_ipa_has_no_hundredth_of_a_travel() -> None:
     people = [person("a"), person("b")]
     visits = [visit("ipa_forfait_suivi", patient=one.key, household="H") for one in people]
     assert [one.text for one in price(people, visits, "2025-03-12").visits] == ["PAI 5 + IFI", "PAI 5"]
+
+
+def test_the_longest_way_of_a_merged_trip_is_the_one_that_counts() -> None:
+    visits = [visit("teleconsultation_lieu_dedie", at, patient=key, household="T", km=km)
+              for key, at, km in (("a", "09:00", "3"), ("b", "09:20", "10"))]  # fmt: skip
+    found = price([person("a"), person("b")], visits, "2025-03-12").visits
+    assert [one.text for one in found] == ["TLL + IFD + IK 16", "TLL"]
+    assert "deplacement_partage" in codes(found[1])
+
+
+@pytest.mark.parametrize("act", ["teleconsultation_lieu_dedie", "teleconsultation_domicile"])
+@pytest.mark.parametrize(("facts", "is_open"), [({"night_need": True}, True), ({"emergency": True}, True), ({}, False)])
+def test_the_night_of_a_teleconsultation_is_open_with_its_need(
+    act: str, facts: dict[str, object], is_open: bool
+) -> None:
+    day = day_of([person()], [visit(act, "21:00", **facts)], "2025-03-12")
+    assert ("U-38" in codes(cote(day).visits[0])) == is_open
+    other = cote(msgspec.structs.replace(day, readings=frozenset({"U-38"}))).visits[0].text
+    assert ("NUIT_1" in other) == is_open
+
+
+def test_a_passage_before_the_initial_assessment_is_technical() -> None:
+    found = price([BSB], [visit("injection_sc", "08:00"), visit("", "17:00", bsi="initial")]).visits[0]
+    assert (found.text, codes(found)) == ("AMX 1/2 + IFI", ["U-12"])
+
+
+def test_the_analgesia_says_by_which_rule_it_is_in_full() -> None:
+    steps = {step.rule for step in one("analgesie_topique_insulino_traite pansement_ulcere_etendu", who=INSULIN).trace}
+    assert "R-11B-g" in steps
+    steps = {step.rule for step in one("insuline_sc pansement_lourd_diabetique", who=INSULIN).trace}
+    assert "R-11B-e" in steps and "R-11B-g" not in steps
+
+
+def test_two_halves_beside_an_ais_session_are_each_at_half() -> None:
+    found = one("seance_soins_infirmiers injection_sc insuline_sc", "2022-05-10", who=AIS)
+    assert found.text == "AIS 3 + AMX 1/2 + AMX 1/2 + IFD"

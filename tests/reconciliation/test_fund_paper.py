@@ -4,7 +4,6 @@ import pytest
 from django.urls import reverse
 
 from cabinet.enums import Role
-from cabinet.errors import Refused
 from cabinet.models import IncomingFile
 from cabinet.tenancy import tenant
 from reconciliation.services.funds import fund_paper as room
@@ -44,8 +43,20 @@ def test_the_page_leads_to_the_pdf_and_a_bank_file_has_none() -> None:
     assert client.get(reverse("lecture_pdf", args=[bank.public_id])).status_code == 409
 
 
-def test_a_file_too_long_for_paper_says_where_to_read_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_file_has_parts_that_tell_each_record_once(monkeypatch: pytest.MonkeyPatch) -> None:
     cabinet_id, file = a_return()
+    client, address = client_of(cabinet_id), reverse("lecture_pdf", args=[file.public_id])
     monkeypatch.setattr(room, "MOST_RECORDS", 3)
-    with tenant(cabinets=[cabinet_id]), pytest.raises(Refused, match="trop pour un PDF"):
-        room.fund_paper(file=file, on=factories.DAY)
+    page = client.get(reverse("lecture", args=[file.public_id])).content.decode()
+    with tenant(cabinets=[cabinet_id]):
+        total = room.tell(file=file, page="1", only_wrong=False).record_count
+    parts = room.parts_of(total)
+    assert len(parts) > 1 and parts[0] == (1, 1, 3) and parts[-1][2] == total
+    for number, first, last in parts:
+        assert f"?partie={number}" in page
+        paper = read_paper(client.get(address, {"partie": number}).content)
+        assert f"Partie {number} sur {len(parts)} : enregistrements {first} à {last}." in " ".join(
+            paper.text.split()
+        ).replace("\u202f", " ")
+    assert client.get(address, {"partie": len(parts) + 1}).status_code == 409
+    assert client.get(address, {"partie": "x"}).status_code == 200

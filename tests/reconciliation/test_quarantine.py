@@ -1,5 +1,8 @@
 """Files that were refused or have problems wait for a person: why, the line as it stands, put away and taken out with a reason."""
 
+import io
+import zipfile
+
 import pytest
 from django.urls import reverse
 
@@ -7,7 +10,8 @@ from cabinet.enums import Role
 from cabinet.errors import Refused
 from cabinet.models import FileChange, IncomingFile, User
 from cabinet.tenancy import tenant
-from reconciliation.services.files.quarantine import problems_shown, put_away, quarantined, take_out
+from reconciliation.services.files.problem_lines import problems_shown
+from reconciliation.services.files.quarantine import put_away, quarantined, take_out
 from reconciliation.services.files.undo_import import read_again
 from tests import factories
 from tests.reconciliation.invented import Desk
@@ -70,3 +74,21 @@ def test_the_page_tells_the_reason_and_the_form_puts_the_file_away() -> None:
     client.post(reverse("ranger", args=[file]), {"reason": "publicité"})
     assert "fichier-1" not in client.get(reverse("quarantaine")).content.decode()
     assert "fichier-1" in client.get(reverse("quarantaine") + "?vue=ranges").content.decode()
+
+
+def zipped(**members: str) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(f"dossier/{name}.csv", text)
+    return held.getvalue()
+
+
+def test_a_problem_of_a_member_of_an_archive_shows_its_line() -> None:
+    name = "releve-du-compte-professionnel-de-septembre"  # longer than a short field
+    desk = Desk().receive(zipped(**{name: CSV, "autre": CSV.replace("douze", "treize").replace("07/09", "06/09")}))
+    with tenant(cabinets=[desk.cabinet_id]):
+        shown = problems_shown(file=IncomingFile.objects.get())
+    raws = [one.raw for one in shown if name in one.field]
+    assert any("douze" in raw and "2550814168" not in raw for raw in raws)
+    assert any("treize" in one.raw for one in shown if "autre" in one.field)
