@@ -1,16 +1,18 @@
-"""System checks: production refuses the demo's keys and an owner's connection."""
+"""What production refuses: the demo's keys, and a connection that goes past row-level security (an owner's, a superuser's)."""
 
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import Error, register
+from django.core.checks import Error, register, run_checks
+from django.db import connection
 
+from cabinet import protected_tables
 from cabinet.crypto import parse_keys
 
 
 @register("security")
 def production_secrets(app_configs: Any, **kwargs: Any) -> list[Error]:  # noqa: ARG001
-    """Runs at every start (gunicorn and workers call `django.setup`, `check` and `migrate` run it)."""
+    """`check` and `migrate` run it; who serves and who works calls `refusals`."""
     if not settings.IS_PRODUCTION:
         return []
     errors = []
@@ -25,3 +27,15 @@ def production_secrets(app_configs: Any, **kwargs: Any) -> list[Error]:  # noqa:
     if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
         errors.append(Error("IDEL_HOSTS doit nommer les hôtes servis.", id="idel.E004"))
     return errors
+
+
+def refusals() -> list[str]:
+    """Why this process must not serve nor work: sentences, empty when it may. In production the connection is looked at too."""
+    found = [f"{fault.id} {fault.msg}" for fault in run_checks(tags=["security"])]
+    if found or not settings.IS_PRODUCTION:
+        return found
+    try:
+        with connection.cursor() as cursor:
+            return [f"idel.E005 {fault}" for fault in protected_tables.faults(cursor)]
+    finally:
+        connection.close()

@@ -45,6 +45,17 @@ def _protect(table: str, column: str, also_reads: str, shared: bool) -> str:
     """
 
 
+def stay_put(*tables: str, column: str = "cabinet_id") -> migrations.RunSQL:
+    """Rows that may be read behind another door (`also_reads`, `shared`) are changed behind their own alone, and never moved."""
+    return migrations.RunSQL(
+        sql="\n".join(
+            f"create policy {table}_update on {table} as restrictive for update using ({column} = {WRITES});"
+            for table in tables
+        ),
+        reverse_sql="\n".join(f"drop policy if exists {table}_update on {table};" for table in tables),
+    )
+
+
 def _unprotect(table: str) -> str:
     return f"""
         drop policy if exists {table}_delete on {table};

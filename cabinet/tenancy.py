@@ -8,10 +8,12 @@ The user named by the door is also the author that pghistory's triggers write be
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import connection, transaction
 
 Settings = tuple[str, str, str, str]
+_NAMED: ContextVar[tuple[int, ...]] = ContextVar("cabinets of the open door", default=())
 
 
 @contextmanager
@@ -21,12 +23,16 @@ def tenant(*, user_id: int | None = None, cabinets: Sequence[int] = (), writes: 
     `writes` defaults to the only cabinet of the list; with several it must be named, or nothing can be written.
     A door inside a door is a savepoint; the outer settings come back when the inner one closes.
     """
-    with transaction.atomic():
-        before = _current()
-        _set(user_id, cabinets, writes if writes is not None else (cabinets[0] if len(cabinets) == 1 else None))
-        yield
-        if not connection.needs_rollback:  # a rollback restores them by itself, and refuses any query before
-            _restore(before)
+    named = _NAMED.get()
+    try:
+        with transaction.atomic():
+            before = _current()
+            _set(user_id, cabinets, writes if writes is not None else (cabinets[0] if len(cabinets) == 1 else None))
+            yield
+            if not connection.needs_rollback:  # a rollback restores them by itself, and refuses any query before
+                _restore(before)
+    finally:
+        _NAMED.set(named)
 
 
 def enter(*, user_id: int | None, cabinets: Sequence[int], writes: int | None) -> None:
@@ -35,8 +41,13 @@ def enter(*, user_id: int | None, cabinets: Sequence[int], writes: int | None) -
 
 
 def visible_cabinets() -> list[int]:
-    """The cabinets named by the open door, for the ORM filter; empty outside of it."""
+    """The cabinets named by the open door; empty outside of it."""
     return [int(pk) for pk in _current()[0].split(",") if pk]
+
+
+def named_cabinets() -> tuple[int, ...]:
+    """The same as this process remembers them, without a query: the ORM filter of `TenantModel`."""
+    return _NAMED.get()
 
 
 def all_cabinet_ids() -> list[int]:
@@ -73,5 +84,6 @@ def _restore(before: Settings) -> None:
 
 
 def _set(user_id: int | None, cabinets: Sequence[int], writes: int | None) -> None:
+    _NAMED.set(tuple(int(pk) for pk in cabinets))
     author = f'{{"user": {int(user_id)}}}' if user_id else ""
     _restore((",".join(str(int(pk)) for pk in cabinets), str(writes or ""), str(user_id or ""), author))

@@ -281,6 +281,7 @@ class Valkey:
 def environment(postgres: Postgres, valkey: Valkey, *, broker: int = 0) -> dict[str, str]:
     """The variables that make the settings use these servers; broker and cache each have a database of their own."""
     return {
+        "IDEL_ENV": os.environ.get("IDEL_ENV", "demo"),
         "IDEL_PG_HOST": str(postgres.socket),
         "IDEL_PG_PORT": "5432",
         "IDEL_BROKER_URL": valkey.url(broker),

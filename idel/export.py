@@ -107,7 +107,7 @@ def _table(label: str, cabinet_id: int, path: Path, people: dict[int, str]) -> i
 def cell(row: models.Model, column: Column, people: dict[int, str]) -> str:
     value = getattr(row, column.field.attname)
     if column.field.related_model is User:
-        return people.get(value, "")
+        return guarded(people.get(value, ""))
     return guarded(value) if isinstance(value, str) else _text(value)
 
 

@@ -25,6 +25,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # Tables that a GET may write: the session and its list, the log of accesses, lock-outs, log-in machinery.
 WRITABLE_BY_GET = ("django_session", "usersessions_", "cabinet_accesslog", "axes_", "account_", "mfa_", "knox_")
+SECRET_IN_PATH = re.compile(r"^(/(?:invitation|mot-de-passe|compte/password/reset/key|compte/confirm-email)/)[^/]+")
+STRANGER_BODY_CAP, BODY_CAP = 256 * 1024, 600 * 1024 * 1024
 SAFE = {"GET", "HEAD", "OPTIONS"}
 # Third-party pages that check for themselves; what they count (lock-outs) stays counted when they refuse.
 TRUSTED = ("allauth.",)
@@ -56,6 +58,8 @@ class TenantMiddleware:
         with tenancy.tenant():
             attach_membership(request)
             response = self.get_response(request)
+            if request.membership is not None:  # type: ignore[attr-defined]
+                response.headers.setdefault("Cache-Control", "private, no-store")
             if response.streaming:
                 raise StreamedAfterTheDoor(request.path)
             return response
@@ -165,8 +169,27 @@ class AccessLogMiddleware:
 
 def without_secret(request: HttpRequest) -> str:
     """The path; the secret of a link (invitation, new password) opens an account and stands in no log."""
-    token = request.resolver_match.kwargs.get("token") if request.resolver_match else None
-    return request.path.replace(token, "…") if token else request.path
+    return SECRET_IN_PATH.sub(r"\1…", request.path)
+
+
+class BodyCapMiddleware:
+    """A body is not read past its cap: the look at CSRF reads a form whole, files included and spooled on disk, before log-in is asked for.
+
+    The API is read after its token; a file's own cap is looked at when it is stored.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        said = request.META.get("CONTENT_LENGTH") or "0"
+        length = int(said) if said.isascii() and said.isdigit() and len(said) < 16 else BODY_CAP + 1
+        is_known = request.user.is_authenticated or request.path.startswith("/api/")
+        if length > (BODY_CAP if is_known else STRANGER_BODY_CAP):
+            return HttpResponse("Trop gros.", status=413, content_type="text/plain; charset=utf-8")
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponse("Adresse illisible.", status=400, content_type="text/plain; charset=utf-8")
+        return self.get_response(request)
 
 
 class RefusalChangesNothingMiddleware:

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "idel.middleware.BodyCapMiddleware",
     "idel.middleware.TenantMiddleware",
     "idel.middleware.ReadOnlyGetMiddleware",
     "idel.middleware.AccessLogMiddleware",
@@ -175,6 +176,12 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_REAUTHENTICATION_REQUIRED = (
+    True  # an address, a second factor: what opens an account asks for the password again
+)
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # the owner is told
+# How many proxies of ours stand before the site (docker-compose.yml: one); X-Forwarded-For is believed that far and no further.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(read("IDEL_PROXIES", "1" if IS_PRODUCTION else "0"))
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = False if IDEL_ENV == "test" else {}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -188,11 +195,15 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_CLIENT_IP_CALLABLE = "cabinet.adapters.address_of"
 AXES_USERNAME_CALLABLE = "cabinet.adapters.name_at_log_in"
 AXES_LOCKOUT_TEMPLATE = "errors/lockout.html"
 AXES_SENSITIVE_PARAMETERS = ["login", "username", "password"]
 AXES_VERBOSE = False
 
+MESSAGE_STORAGE = (
+    "django.contrib.messages.storage.session.SessionStorage"  # a message may name a patient: never in a cookie
+)
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -1,6 +1,6 @@
 """Patients: found by name, their file on one page, each part added by its own form."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from billing.access import visible_patients
+from billing.access import visible_invoices, visible_patients, visible_visits
 from billing.enums import VisitState
 from billing.forms.agreements import AgreementForm
 from billing.forms.bsi import BsiForm
@@ -36,6 +36,7 @@ from billing.views.act_choices import nurse_of, own_nurse, picker
 from billing.views.scans import stored
 from cabinet.access import requires, row_or_404
 from cabinet.errors import FileTooLarge, Refused
+from cabinet.models import Membership
 from cabinet.permissions import may
 from cabinet.search import search_key
 from cabinet.views.exports import exported, is_export
@@ -114,7 +115,16 @@ def patient(request: HttpRequest, patient: UUID) -> HttpResponse:
     return sheet(request, row_or_404(mine(request), patient))
 
 
+def _shares(row: Patient, membership: Membership | None, today: date) -> QuerySet[Share]:
+    """The office, and who keeps the patients' accounts, see every share; another carer those of the invoices that she may see."""
+    rows = Share.objects.filter(invoice__patient=row)
+    if not (may(membership, "factures.voir") or may(membership, "comptes.voir")):
+        rows = rows.filter(invoice__in=visible_invoices(membership, today))
+    return rows.select_related("invoice", "payer").order_by("-invoice__invoice_date")[:20]
+
+
 def sheet(request: HttpRequest, row: Patient, **forms: object) -> HttpResponse:
+    membership = getattr(request, "membership", None)
     today, prescriptions = timezone.localdate(), list(_prescriptions(row).prefetch_related("acts"))
     bsis, left = list(row.bsis.select_related("nurse")), acts_left(prescriptions)
     plan_form = forms.pop("plan_form", None) or _plan_form(request, row, None)
@@ -129,13 +139,12 @@ def sheet(request: HttpRequest, row: Patient, **forms: object) -> HttpResponse:
         "stays": row.stays.all(),
         "agreements": row.agreements.all(),
         "bsi_notices": notices(bsis=bsis, birth_date=row.birth_date, today=today),
-        "visits": row.visits.filter(cared_on__lte=today)
+        "visits": visible_visits(membership, today)
+        .filter(patient=row, cared_on__lte=today)
         .exclude(state=VisitState.REPLACED)
         .order_by("-cared_on", "-at")[:SHOWN],
-        "shares": Share.objects.filter(invoice__patient=row)
-        .select_related("invoice", "payer")
-        .order_by("-invoice__invoice_date")[:20],
-        "may": {name: may(getattr(request, "membership", None), wanted) for name, wanted in BUTTONS.items()},
+        "shares": _shares(row, membership, today),
+        "may": {name: may(membership, wanted) for name, wanted in BUTTONS.items()},
         "coverage_form": CoverageForm(),
         "exemption_form": ExemptionForm(),
         "agreement_form": AgreementForm(day=today, auto_id="accord_%s"),

@@ -51,7 +51,7 @@ def _weight(item: object) -> int:
     return int(sums.under_cents + sums.over_cents)
 
 
-@requires("pilotage.voir")
+@requires("listes.exporter")
 @require_GET
 def audit_blanc_csv(request: HttpRequest) -> HttpResponse:
     form = _form(request)
@@ -59,5 +59,5 @@ def audit_blanc_csv(request: HttpRequest) -> HttpResponse:
         return render(request, "billing/audit_blanc.html", {"form": form})
     name = f"audit-blanc-{form.cleaned_data['du']}-{form.cleaned_data['au']}.csv"
     content = spreadsheet(recoted=_recoted(request, form))
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)

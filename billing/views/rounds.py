@@ -34,14 +34,17 @@ SAID = {
 }
 
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 SAID_OF_VISIT = ("at", "emergency", "bsi_done", "is_degraded", "has_proof")
 
 
 def chosen_day(request: HttpRequest) -> date:
+    """The day that the address or the form names; today when it names none that a round could have."""
     try:
-        return date.fromisoformat(request.GET.get("jour", ""))
+        said = date.fromisoformat(request.POST.get("jour") or request.GET.get("jour", ""))
     except ValueError:
         return timezone.localdate()
+    return said if FIRST_YEAR <= said.year <= LAST_YEAR else timezone.localdate()
 
 
 @requires("tournee.voir")
@@ -69,7 +72,7 @@ def tournee(request: HttpRequest) -> HttpResponse:
 @require_POST
 def preparer(request: HttpRequest) -> HttpResponse:
     """The planned visits of the day, made once from the care plans."""
-    day = date.fromisoformat(request.POST["jour"]) if request.POST.get("jour") else timezone.localdate()
+    day = chosen_day(request)
     made = plan_visits(cabinet_id=request.cabinet.pk, start=day, end=day)  # type: ignore[attr-defined]
     messages.info(
         request, f"{made} passage(s) ajouté(s) d’après les plans de soins." if made else "La tournée était déjà prête."

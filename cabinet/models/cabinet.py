@@ -1,6 +1,7 @@
 """Cabinets, their members and nurses."""
 
 import uuid
+from typing import ClassVar, Self
 
 import pghistory
 from django.conf import settings
@@ -76,6 +77,10 @@ class Membership(TenantModel):
     role = models.CharField("rôle", max_length=12, choices=Role)
     nurse = models.ForeignKey(Nurse, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")
     is_active = models.BooleanField(default=True)
+
+    objects: ClassVar[models.Manager[Self]] = (
+        models.Manager()
+    )  # a person reads her own memberships of other cabinets too (row-level security says so)
 
     class Meta:
         constraints = [

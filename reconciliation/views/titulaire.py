@@ -94,13 +94,13 @@ def recettes(request: HttpRequest) -> HttpResponse:
     return render(request, "reconciliation/recettes.html", context)
 
 
-@requires("pilotage.voir")
+@requires("listes.exporter")
 @require_GET
 def recettes_csv(request: HttpRequest) -> HttpResponse:
     month = _month(request)
     days = {"start": month, "end": end_of(month)}
     content = spreadsheet(found=receipts(**days), taken=takings(**days))
-    headers = {"Content-Disposition": f'attachment; filename="recettes-{month:%Y-%m}.csv"'}
+    headers = {"Content-Disposition": f'attachment; filename="recettes-{month:%Y-%m}.csv"', "Cache-Control": "private, no-store"}
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 
