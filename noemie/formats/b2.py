@@ -231,7 +231,8 @@ class _Builder:
         every = [name for _, _, names in norm.invoice_totals for name in names]
         self.summed = {code: [name for name in every if name[0] == code] for code in ("3", "4")}
         self.lot_sums: dict[str, int] = {}
-        self.lines = self.all_lines = 0
+        self.lines = self.all_lines = self.lot_count = 0
+        self._is_lot_closed, self._file_id = True, ""
 
     @property
     def invoice(self) -> B2Invoice | None:
@@ -267,7 +268,28 @@ class _Builder:
             for name in self.summed.get(record.record, ()):
                 self.sums[name] = self.sums.get(name, 0) + (record.number(name[2:]) or 0)
 
+    def _say(self, record: Record, field_name: str, reason: str) -> None:
+        where = record.layout.by_name[field_name].start if record.layout else 0
+        raw = record.text(field_name)
+        self.problems.append(Problem(record.rank, record.offset + where, field_name, raw, reason, record.record))
+
+    def _is_of_invoice(self, record: Record, invoice: B2Invoice) -> bool:
+        """An act or a total that names another invoice than the one that is open is that of no invoice here."""
+        if record.text("invoice_number") == invoice.number:
+            return True
+        self._say(record, "invoice_number", f"la facture ouverte est {invoice.number} : enregistrement non rattaché")
+        return False
+
+    def _on_000(self, record: Record) -> None:
+        if self.count > 1:
+            self._say(record, "record_type", "second en-tête 000 dans le fichier")
+        self._file_id = record.text("file_id")
+
     def _on_1(self, record: Record) -> None:
+        if not self._is_lot_closed:
+            self._say(record, "record_type", "lot précédent sans sa fin (6)")
+        self._is_lot_closed = False
+        self.lot_count += 1
         made_on = aammjj(record.text("lot_date"))
         self.lot_sums = {}
         self.lots.append(
@@ -280,6 +302,7 @@ class _Builder:
             return
         self.sums, self.lines, self.all_lines = {}, 0, 0
         self.lots[-1].count += 1
+        self._is_lot_closed = False
         self.lots[-1].invoices.append(
             B2Invoice(
                 record,
@@ -302,7 +325,7 @@ class _Builder:
         )
 
     def _on_4(self, record: Record) -> None:
-        if self.invoice is None:
+        if self.invoice is None or not self._is_of_invoice(record, self.invoice):
             return
         hundredths = record.number("coefficient")
         self.invoice.lines.append(
@@ -322,7 +345,7 @@ class _Builder:
 
     def _on_5(self, record: Record) -> None:
         invoice = self.invoice
-        if invoice is None:
+        if invoice is None or not self._is_of_invoice(record, invoice):
             return
         if self.norm.name == "b2_ps":
             invoice.total_cents, invoice.amo_cents = record.number("total_billed"), record.number("total_amo")
@@ -349,12 +372,20 @@ class _Builder:
         lot = self.lots[-1] if self.lots else None
         if lot is None:
             return
+        self._is_lot_closed = True
+        if record.text("lot_number") != lot.number:
+            self._say(record, "lot_number", f"fin d’un autre lot que {lot.number}")
         for field_name, names in self.norm.lot_totals:
             computed = sum(self.lot_sums.get(name, 0) for name in names)
             self._control(f"lot {lot.number} {field_name}", record.number(field_name), computed)
         self._control(f"lot {lot.number} factures", record.number("invoice_count"), lot.count)
 
     def _on_999(self, record: Record) -> None:
+        if not self._is_lot_closed:
+            self._say(record, "record_type", "dernier lot sans sa fin (6)")
+        if record.text("file_id") != self._file_id:
+            self._say(record, "file_id", "fin d’un autre fichier que celui de l’en-tête 000")
+        self._control("lots", record.number("lot_count"), self.lot_count)
         self._control("enregistrements", record.number("record_count"), self.count)
 
     def _control(self, what: str, declared: int | None, computed: int) -> None:

@@ -13,8 +13,14 @@ from typing import Literal
 Kind = Literal["text", "digits", "date", "birth", "integer", "money"]
 
 # The order of a day's digits is the table's: NOEMIE writes JJMMAA, B2 and its followers AAMMJJ (REFERENCE, correction 3).
-DAY = {"j": "(?:0[1-9]|[12][0-9]|3[01])", "m": "(?:0[1-9]|1[0-2])", "a": "[0-9][0-9]"}
+_LEAP = "(?:[02468][048]|[13579][26])"
+_31, _TO_28 = "(?:0[13578]|1[02])", "(?:0[1-9]|1[0-9]|2[0-8])"
 JJMMAA, AAMMJJ = "jma", "amj"
+# Days that exist: a 31st of February is no day, and its field is said.
+DAYS = {
+    JJMMAA: f"(?:(?:{_TO_28}(?:0[1-9]|1[0-2])|(?:29|30)(?:0[13-9]|1[0-2])|31{_31})[0-9][0-9]|2902{_LEAP})",
+    AAMMJJ: f"(?:[0-9][0-9](?:(?:0[1-9]|1[0-2]){_TO_28}|(?:0[13-9]|1[0-2])(?:29|30)|{_31}31)|{_LEAP}0229)",
+}
 TABLES = ("noemie_ps", "b2_ps", "b2_cp", "dre_ext", "arl_house", "oct_avis_reglement")
 
 # Numbers that name something: their zeros count, nobody adds them.
@@ -48,7 +54,7 @@ class Field:
         if self.kind == "text":
             return f".{{{width}}}"
         if self.kind == "date":
-            return f"(?:{''.join(DAY[letter] for letter in order)}|0{{6}}| {{6}})"
+            return f"(?:{DAYS[order]}|0{{6}}| {{6}})"
         number = f"[0-9]{{{width}}}"
         return number if self.kind == "money" and self.is_required else f"(?:{number}| {{{width}}})"
 

@@ -88,7 +88,11 @@ class Tree:
             self.transfer = None
         levels.append(Open(depth, record.raw[3:5], self.total, ""))
 
-    def _on_000(self, record: Record) -> None:  # noqa: ARG002
+    def _on_000(self, record: Record) -> None:
+        if record.text("flow_type") in {"T", "D"}:
+            self._problem(record, "flow_type", "flux de test ou de démonstration : rien n’en est payé")
+        if record.text("currency") not in {"U", "E", ""}:
+            self._problem(record, "currency", "monnaie autre que l’euro : montants à ne pas reprendre")
         self.payee, self.lot, self.invoice, self.transfer = "", ("", None), None, None
         self.levels, self.file_start = [], self.total
 
@@ -150,7 +154,9 @@ class Tree:
         answer = PartAnswer(record, part, state, record.number(asked), self._signed(record, sign, amount), amc)
         self.total += self.transfer.add(answer.paid_cents)
         self.invoice.parts.append(answer)
-        if state not in {"P", "R", "D"}:
+        if state == "R" and answer.paid_cents:
+            self._problem(record, paid, "part rejetée, avec un montant payé : à lire par une personne")
+        if state not in {"P", "R", "D"} and (state or answer.paid_cents):
             self._problem(record, state_name, "état attendu : P, R ou D")
 
     def _signed(self, record: Record, sign_field: str, amount: int | None) -> int | None:

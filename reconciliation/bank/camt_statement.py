@@ -17,6 +17,7 @@ NO_SIGN = "solde sans sens (CdtDbtInd) : lu comme créditeur"
 NO_DAY = "écriture sans date comptable : celle du relevé, à défaut la date de valeur"
 OTHER_CURRENCY = "devise différente de celle du compte : relevé non prouvé"
 NO_BALANCE = "solde d’ouverture ou de clôture absent : rien ne prouve ce relevé"
+CONTRADICTED = "deux soldes du même type et du même jour se contredisent : relevé non prouvé"
 NOT_PROVED = "ouverture et mouvements ne donnent pas la fermeture : relevé non prouvé"
 PAGE = "page {page} d’un relevé dont une page manque : relevé non prouvé"
 
@@ -103,19 +104,38 @@ class OpenStatement:
     def opening(self) -> Balance | None:
         for code in OPENINGS:
             if code in self.balances:
-                return self._in_currency(self.balances[code])
+                return self._chosen(self.balances[code], is_last=False)
         return self.balances[INTERIM][0] if INTERIM in self.balances and self._is_later_page() else None
 
     def closing(self) -> Balance | None:
         """An interim balance closes nothing, save the page of a statement that goes on."""
         for code in CLOSINGS:
             if code in self.balances:
-                return self._in_currency(self.balances[code])
+                return self._chosen(self.balances[code], is_last=True)
         return None
 
-    def _in_currency(self, known: list[Balance]) -> Balance:
-        """An account of several currencies gives a balance in each: the account's own, else the first."""
-        return next((one for one in known if one.currency == self.currency), known[0])
+    def _own(self, known: list[Balance]) -> list[Balance]:
+        """An account of several currencies gives a balance in each: the account's own, else those of the first."""
+        own = [one for one in known if one.currency == self.currency]
+        return own or [one for one in known if one.currency == known[0].currency]
+
+    def _chosen(self, known: list[Balance], *, is_last: bool) -> Balance:
+        """Several days in one statement: the first opening, the last closing."""
+        own = self._own(known)
+        days = [one.day for one in own if one.day is not None]
+        if len(days) < len(own):
+            return own[0]
+        return next(one for one in own if one.day == (max(days) if is_last else min(days)))
+
+    def is_contradicted(self) -> bool:
+        """Two balances of one kind on one day do not say the same."""
+        for codes, is_last in ((OPENINGS, False), (CLOSINGS, True)):
+            known = next((self.balances[code] for code in codes if code in self.balances), None)
+            if known:
+                one = self._chosen(known, is_last=is_last)
+                if any(other.day == one.day and other.amount != one.amount for other in self._own(known)):
+                    return True
+        return False
 
     def _is_later_page(self) -> bool:
         return self.page is not None and self.page[0] > 1
@@ -160,6 +180,9 @@ def build(one: OpenStatement, problems: Problems, number: int) -> Statement:
         problems.note(where, NO_ACCOUNT)
     if not is_one_currency:
         problems.note(where, OTHER_CURRENCY)
+        proved = False
+    elif one.is_contradicted():
+        problems.note(where, CONTRADICTED)
         proved = False
     elif proved is None:
         problems.note(where, NO_BALANCE)

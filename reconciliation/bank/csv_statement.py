@@ -24,6 +24,7 @@ CELLS: tuple[Meaning, ...] = (
 )  # fmt: skip
 MOST_DAYS = 5000
 TEXT_ROW = "ligne sans date ni montant, pas un mouvement : laissée de côté"
+TOO_WIDE = "plus de cellules que l’en-tête (séparateur dans un texte, ou décimales après une virgule sans guillemets) : montant jamais deviné"
 SUM_ROW = "ligne de total ou de solde, pas un mouvement : laissée de côté"
 
 
@@ -44,12 +45,15 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     raw_day: str
     sense: str
     fee: str
+    is_too_wide: bool = False
 
 
 class Cells:
     """Where each meaning stands in the rows of a file, and how its days are read."""
 
-    def __init__(self, places: Places, order: DateOrder, near: dt.date) -> None:
+    def __init__(self, places: Places, order: DateOrder, near: dt.date, width: int) -> None:
+        """`width`: cells of the heading."""
+        self._width = width
         self._order, self._near, self._more = order, near, tuple(places.get("more", []))
         self._columns = [tuple(places.get(meaning, [])) for meaning in CELLS]
         self._days: dict[str, dt.date | None] = {}
@@ -80,6 +84,7 @@ class Cells:
             booked,
             sense,
             fee,
+            width > self._width and any(cell.strip() for cell in row[self._width :]),
         )
 
     def _day(self, text: str) -> dt.date | None:
@@ -104,6 +109,8 @@ def _net(one: Row, how: Conventions, decimals: int) -> tuple[int | None, str]:
 
 def _amount(one: Row, how: Conventions, decimals: int) -> tuple[int | None, str]:
     """(signed amount, reason when it cannot be told). An empty row of money is no zero."""
+    if one.is_too_wide:
+        return None, TOO_WIDE
     plain_amount, debit, credit = one.money
     if plain_amount:
         read = grouped_units(plain_amount, decimals, how.point)

@@ -34,7 +34,7 @@ class Rows:
 
     def __iter__(self) -> Iterator[tuple[int, tuple[str, ...]]]:
         """Rows with their lines, from the first again at each call; blank ones are left out, the heading that stands again is not."""
-        for line, row in islice(numbered_rows(self.text(), self.delimiter), len(self.before) + 1, None):
+        for line, row in islice(numbered_rows(self.text(), self.delimiter, is_whole=True), len(self.before) + 1, None):
             if "".join(row).strip():
                 yield line, row
 

@@ -157,7 +157,7 @@ def _statements(rows: Rows, mapping: Mapping, near: dt.date, problems: Problems)
             deque(booked, maxlen=0)
             continue
         statements = Statements(mapping, told[table.start], around, problems)
-        cells = Cells(rows.places, told[table.start].order, near)
+        cells = Cells(rows.places, told[table.start].order, near, len(rows.headings))
         for number, row in booked:
             yield from statements.take(cells.row(number, row))
             if accounts + statements.count > MOST_ACCOUNTS:

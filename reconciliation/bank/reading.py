@@ -8,7 +8,7 @@ from reconciliation.bank import archive, camt053, cfonb120, delimited, mt940, of
 from reconciliation.bank.columns import Mapping
 from reconciliation.bank.recognise import recognise
 from reconciliation.bank.sheet import open_sheet
-from reconciliation.bank.statement import BankFile, Stream, gathered, unrolled
+from reconciliation.bank.statement import BankFile, Stream, gathered, once, unrolled
 from reconciliation.bank.texts import Source, in_memory
 
 UNKNOWN = "ce n’est pas un relevé bancaire connu"
@@ -32,11 +32,11 @@ def stream(source: Source, near: dt.date, mapping: Mapping | None = None) -> Str
         case "cfonb120":
             return cfonb120.stream(chain([head], blocks), near)
         case "camt053":
-            return camt053.stream(source)
+            return once(camt053.stream(source))
         case "mt940":
-            return mt940.stream(source)
+            return once(mt940.stream(source))
         case "ofx":
-            return ofx.stream(source)
+            return once(ofx.stream(source))
         case "dsp2":
             return open_banking.stream(source)
         case "csv":

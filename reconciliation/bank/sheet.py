@@ -15,6 +15,7 @@ from reconciliation.bank.texts import BLOCK, legible
 
 DELIMITERS = ";\t,|"
 HEADING_WITHIN, SHOWN, MOST_COLUMNS, MOST_FIELD, MOST_LINE = 40, 8, 60, 100_000, 8_000_000
+OPEN_QUOTE = "un guillemet ouvert n’est pas fermé : des lignes s’y perdraient, rien n’en est repris"
 _BINARY = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ufffd]")
 
 
@@ -81,13 +82,40 @@ def rows_of(text: str, delimiter: str) -> Iterator[tuple[str, ...]]:
     yield from (row for _, row in numbered_rows(blocks, delimiter))
 
 
-def numbered_rows(blocks: Iterable[str], delimiter: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Each row with the line of the file on which it begins, from 1: a cell may hold several lines. Raises csv.Error."""
+def numbered_rows(
+    blocks: Iterable[str], delimiter: str, *, is_whole: bool = False
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Each row with the line of the file on which it begins, from 1: a cell may hold several lines. Raises csv.Error.
+
+    `is_whole`: the text is not the beginning of a file, so that a quote that nothing closes is an error.
+    """
     csv.field_size_limit(MOST_FIELD)
-    reader, line = csv.reader(_lines(blocks), delimiter=delimiter), 1
+    held: list[str] = []
+    reader, line, last = csv.reader(_kept(blocks, held), delimiter=delimiter), 1, ""
     for row in reader:
+        last = held[-1]
+        if is_whole and len(held) > 1:
+            _refuse_open_quote(held, delimiter)
+        held.clear()
         yield line, tuple(row)
         line = reader.line_num + 1
+    if is_whole and '"' in last and len(list(csv.reader([last + "\n", "x"], delimiter=delimiter))) == 1:
+        raise csv.Error(OPEN_QUOTE)
+
+
+def _kept(blocks: Iterable[str], held: list[str]) -> Iterator[str]:
+    for one in _lines(blocks):
+        held.append(one)
+        yield one
+
+
+def _refuse_open_quote(lines: Sequence[str], delimiter: str) -> None:
+    """A cell of several lines is written as it should be, or a quote that nothing closes has swallowed rows."""
+    try:
+        for _ in csv.reader(lines, delimiter=delimiter, strict=True):
+            pass
+    except csv.Error as error:
+        raise csv.Error(OPEN_QUOTE) from error
 
 
 def _lines(blocks: Iterable[str]) -> Iterator[str]:

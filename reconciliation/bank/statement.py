@@ -132,6 +132,32 @@ class BankFile:
 Stream = Generator[Entry | Turn | Closed | MemberEnd, None, BankFile]
 
 
+SAME = "relevé déjà présent dans ce fichier, mot pour mot : compté une fois"
+
+
+def once(stream: Stream) -> Stream:
+    """A statement that stands twice in a file, word for word, is given once, and that is said."""
+    known: set[tuple[object, ...]] = set()
+    content, rank, said = sha256(), 0, list[BankProblem]()
+    while True:
+        try:
+            item = next(stream)
+        except StopIteration as end:
+            found: BankFile = end.value
+            return replace(found, problems=(*found.problems, *said))
+        if isinstance(item, Entry):
+            content.update(item.base.encode())
+        elif isinstance(item, Closed) and item.statement is not None:
+            rank += 1
+            key = (replace(item.statement, entries=()), content.digest())
+            content = sha256()
+            if key in known:
+                said.append(BankProblem(f"relevé {rank}", SAME))
+                item = Closed(None)
+            known.add(key)
+        yield item
+
+
 def gathered(stream: Stream) -> BankFile:
     """The whole of a stream in memory, its entries ranked."""
     held = _Held()
