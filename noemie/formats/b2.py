@@ -277,7 +277,7 @@ class _Builder:
         """An act or a total that names another invoice than the one that is open is that of no invoice here."""
         if record.text("invoice_number") == invoice.number:
             return True
-        self._say(record, "invoice_number", f"la facture ouverte est {invoice.number} : enregistrement non rattaché")
+        self._say(record, "invoice_number", f"la facture ouverte est {invoice.number} : enregistrement non rattaché")
         return False
 
     def _on_000(self, record: Record) -> None:

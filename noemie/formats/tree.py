@@ -90,9 +90,9 @@ class Tree:
 
     def _on_000(self, record: Record) -> None:
         if record.text("flow_type") in {"T", "D"}:
-            self._problem(record, "flow_type", "flux de test ou de démonstration : rien n’en est payé")
+            self._problem(record, "flow_type", "flux de test ou de démonstration : rien n’en est payé")
         if record.text("currency") not in {"U", "E", ""}:
-            self._problem(record, "currency", "monnaie autre que l’euro : montants à ne pas reprendre")
+            self._problem(record, "currency", "monnaie autre que l’euro : montants à ne pas reprendre")
         self.payee, self.lot, self.invoice, self.transfer = "", ("", None), None, None
         self.levels, self.file_start = [], self.total
 
@@ -155,7 +155,7 @@ class Tree:
         self.total += self.transfer.add(answer.paid_cents)
         self.invoice.parts.append(answer)
         if state == "R" and answer.paid_cents:
-            self._problem(record, paid, "part rejetée, avec un montant payé : à lire par une personne")
+            self._problem(record, paid, "part rejetée, avec un montant payé : à lire par une personne")
         if state not in {"P", "R", "D"} and (state or answer.paid_cents):
             self._problem(record, state_name, "état attendu : P, R ou D")
 

@@ -17,7 +17,7 @@ NO_SIGN = "solde sans sens (CdtDbtInd) : lu comme créditeur"
 NO_DAY = "écriture sans date comptable : celle du relevé, à défaut la date de valeur"
 OTHER_CURRENCY = "devise différente de celle du compte : relevé non prouvé"
 NO_BALANCE = "solde d’ouverture ou de clôture absent : rien ne prouve ce relevé"
-CONTRADICTED = "deux soldes du même type et du même jour se contredisent : relevé non prouvé"
+CONTRADICTED = "deux soldes du même type et du même jour se contredisent : relevé non prouvé"
 NOT_PROVED = "ouverture et mouvements ne donnent pas la fermeture : relevé non prouvé"
 PAGE = "page {page} d’un relevé dont une page manque : relevé non prouvé"
 

@@ -24,7 +24,7 @@ CELLS: tuple[Meaning, ...] = (
 )  # fmt: skip
 MOST_DAYS = 5000
 TEXT_ROW = "ligne sans date ni montant, pas un mouvement : laissée de côté"
-TOO_WIDE = "plus de cellules que l’en-tête (séparateur dans un texte, ou décimales après une virgule sans guillemets) : montant jamais deviné"
+TOO_WIDE = "plus de cellules que l’en-tête (séparateur dans un texte, ou décimales après une virgule sans guillemets) : montant jamais deviné"
 SUM_ROW = "ligne de total ou de solde, pas un mouvement : laissée de côté"
 
 

@@ -15,7 +15,7 @@ from reconciliation.bank.texts import BLOCK, legible
 
 DELIMITERS = ";\t,|"
 HEADING_WITHIN, SHOWN, MOST_COLUMNS, MOST_FIELD, MOST_LINE = 40, 8, 60, 100_000, 8_000_000
-OPEN_QUOTE = "un guillemet ouvert n’est pas fermé : des lignes s’y perdraient, rien n’en est repris"
+OPEN_QUOTE = "un guillemet ouvert n’est pas fermé : des lignes s’y perdraient, rien n’en est repris"
 _BINARY = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ufffd]")
 
 

@@ -132,7 +132,7 @@ class BankFile:
 Stream = Generator[Entry | Turn | Closed | MemberEnd, None, BankFile]
 
 
-SAME = "relevé déjà présent dans ce fichier, mot pour mot : compté une fois"
+SAME = "relevé déjà présent dans ce fichier, mot pour mot : compté une fois"
 
 
 def once(stream: Stream) -> Stream:

@@ -18,7 +18,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ShareIn:
-    """`allocated_cents`: what earlier lines announced for it already."""
+    """`allocated_cents`: what earlier lines announced for it already; `cared_on`: the last day of its care."""
 
     id: int
     nurse: str
@@ -27,11 +27,12 @@ class ShareIn:
     part: str
     expected_cents: int
     allocated_cents: int = 0
+    cared_on: dt.date = dt.date.min
 
 
 @dataclass(frozen=True, slots=True)
 class LineIn:
-    """One 198 or 199: `paid_cents` signed; state P, R or D."""
+    """One 198 or 199: `paid_cents` signed; state P, R or D; `told_on`: the day of its return, when it says one."""
 
     id: int
     nurse: str
@@ -40,6 +41,7 @@ class LineIn:
     part: str
     state: str
     paid_cents: int
+    told_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,15 @@ def match_lines(lines: Iterable[LineIn], shares: Iterable[ShareIn]) -> list[Line
     return [_one(line, index.get((line.nurse, line.number, line.part), []), left) for line in lines]
 
 
+def _is_of(line: LineIn, share: ShareIn) -> bool:
+    """The invoice's date, when the line says it; else no return tells of care that was not given yet: numbers begin again each year."""
+    if line.invoice_date is not None:
+        return share.invoice_date == line.invoice_date
+    return line.told_on is None or line.told_on >= share.cared_on
+
+
 def _one(line: LineIn, found: list[ShareIn], left: dict[int, int]) -> LineOut:
-    fits = [share for share in found if line.invoice_date is None or share.invoice_date == line.invoice_date]
+    fits = [share for share in found if _is_of(line, share)]
     if len(fits) > 1:
         return LineOut(line.id, Outcome.AMBIGUOUS)
     if not fits:

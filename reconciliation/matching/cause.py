@@ -27,6 +27,9 @@ class Facts:
     declared_cents: int = 0  # seen paid by a person with her proof, outside of the statements
     is_duplicate: bool = False  # refused as already paid, and another invoice of the same care was paid
     is_patient_to_refund: bool = False  # the patient paid what a fund owed, and has no paper to be refunded with yet
+    is_lot_answered: bool = (
+        False  # a return has told of another share of its lot: the lot has arrived, whatever its ARL became
+    )
     silence: str = "silent_share"  # what it is called when it is silent (matching/silence.py)
 
 
@@ -108,7 +111,7 @@ def _cause(facts: Facts, admin: str, money: str, as_of: dt.date, *, is_silent: b
     if money == "announced":
         return _cause_of_an_announcement(facts, as_of)
     if is_silent:
-        return "lot_not_acknowledged" if admin == "sent" else facts.silence
+        return "lot_not_acknowledged" if admin == "sent" and not facts.is_lot_answered else facts.silence
     return ""
 
 

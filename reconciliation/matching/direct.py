@@ -30,8 +30,8 @@ def share_pairs(
     """Automatic when the text names invoices whose open shares make the amount in one way only, and no other entry disputes it.
 
     Every number named must be paid whole: a text that names two invoices is about both, even when one amount fits alone.
-    Entries that name one share alone and make it together are its parts. `unsure`: those that a debit took back, perhaps, and
-    those that bear the reference of an advice: another reading of the same credit.
+    Entries that name one share alone and make it together are its parts. `unsure`: those that a debit took back, perhaps, those
+    that bear the reference of an advice (another reading of the same credit), those that a fund signs (it owes none of these).
     """
     named = _naming(entries, shares, limits)
     wanted = Counter(pk for one in named for pk in {share.id for reading in one.readings for share in reading})
@@ -98,10 +98,14 @@ def _named(entry: EntryIn, index: dict[str, list[OpenShareIn]], limits: Limits) 
     numbers = {one for one in invoice_numbers(entry.texts) if not _is_common(one, limits)}
     known = tuple(sorted(one for one in numbers if one in index or one in limits.invoices))
     options = tuple(
-        tuple(share for share in index.get(number, ()) if (entry.id, "share", share.id) not in limits.refused)
-        for number in known
+        tuple(share for share in index.get(number, ()) if _may_pay(entry, share, limits)) for number in known
     )
     return _Named(entry, known, options, _readings(entry, options))
+
+
+def _may_pay(entry: EntryIn, share: OpenShareIn, limits: Limits) -> bool:
+    """Not refused by a person, not booked before the care: numbers begin again each year."""
+    return (entry.id, "share", share.id) not in limits.refused and entry.booked_on >= share.cared_on
 
 
 def _is_common(number: str, limits: Limits) -> bool:

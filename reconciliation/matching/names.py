@@ -26,6 +26,67 @@ def payer_name(label: str) -> str:
     return name if sum(char.isalpha() for char in name) >= FEWEST_LETTERS else ""
 
 
+FUNDS = frozenset(
+    [
+        "CPAM",
+        "CPAMTS",
+        "CGSS",
+        "CNAM",
+        "CNAMTS",
+        "MSA",
+        "CCMSA",
+        "CAMIEG",
+        "CNMSS",
+        "ENIM",
+        "CRPCEN",
+        "CAVIMAC",
+        "CPRP",
+        "CPRPF",
+        "CAISSE",
+        "PRIMAIRE",
+        "AMELI",
+    ]
+)
+MUTUALS = frozenset(
+    [
+        "MUTUELLE",
+        "MUTUELLES",
+        "MUTUALITE",
+        "MUTUALISTE",
+        "MUTAME",
+        "MGEN",
+        "MGEFI",
+        "MNH",
+        "MNT",
+        "MAAF",
+        "MACIF",
+        "MATMUT",
+        "SMENO",
+        "LMDE",
+        "HARMONIE",
+        "MALAKOFF",
+        "AG2R",
+        "APICIL",
+        "APRIL",
+        "PREVOYANCE",
+    ]
+)
+
+
+def names_a_fund(label: str) -> bool:
+    """A word that only a health-insurance fund writes of itself."""
+    return not FUNDS.isdisjoint(_words(label))
+
+
+def names_a_mutual(label: str) -> bool:
+    """A word that only a complementary payer writes of itself."""
+    return not MUTUALS.isdisjoint(_words(label))
+
+
+def _words(label: str) -> list[str]:
+    return payer_name(label).split()
+
+
 def _is_number(word: str) -> bool:
     """A reference, or a word in which one is glued."""
     return sum(char.isdigit() for char in word) > DIGITS_OF_A_FUND or not word.strip("0")

@@ -4,13 +4,13 @@ bank/REFERENCE 4.1.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from reconciliation.matching.components import settled
+from reconciliation.matching.components import Tie, settled
 from reconciliation.matching.evidence import Evidence
 from reconciliation.matching.proposal import AdviceIn, EntryIn, Group, Limits, Pair
-from reconciliation.matching.recognised import Free, certain, is_recognised
+from reconciliation.matching.recognised import Free, certain, contradicts, is_recognised
 from reconciliation.matching.references import invoice_numbers, keys_of_label, keys_of_text
 from reconciliation.matching.sent_back import SentBack
 from reconciliation.matching.sums import only_subset
@@ -80,17 +80,25 @@ class Transfers:
         return [edge for edge in found.values() if self._is_allowed(edge)]
 
     def _by_invoices(self) -> list[_Edge]:
-        """A text that names exactly the invoices of one advice and has its amount; none of them waits for a payment of its own."""
+        """A text that names exactly the invoices of one advice and has its amount; none of them waits for a payment of its own.
+
+        A fund's advice that has a reference is known by it, never by a number that a patient may write too, and without one in
+        its days alone; a mutuelle may pay by the number before its return comes.
+        """
         index: dict[frozenset[str], list[AdviceIn]] = defaultdict(list)
         for advice in self.advices:
-            if advice.invoices:
+            if advice.invoices and not (advice.is_of_a_fund and keys_of_label(advice.texts, self.limits.common)):
                 index[advice.invoices].append(advice)
         found: list[_Edge] = []
         for entry in self.entries:
             numbers = frozenset(invoice_numbers(entry.texts)) & self.limits.invoices
             if numbers and not numbers & self.open_numbers:
                 found += [_Edge(entry, advice, " ".join(sorted(numbers))) for advice in index.get(numbers, [])]
-        return [edge for edge in found if edge.is_exact]
+        return [
+            edge
+            for edge in found
+            if edge.is_exact and (not edge.advice.is_of_a_fund or in_window(edge.entry, edge.advice))
+        ]
 
     def _by_amount(self) -> list[_Edge]:
         by_amount: dict[int, list[AdviceIn]] = defaultdict(list)
@@ -106,9 +114,13 @@ class Transfers:
         """What references and amounts leave in one way only (`components.py`) is automatic; the rest is suggested."""
         every = {(edge.entry.id, edge.advice.id): edge for edge in self.edges if edge.piece}
         named = {key: edge for key, edge in every.items() if key[0] not in self.unsure.back.surely}
+        crossed = self.unsure.crossed | {
+            edge.entry.id for edge in named.values() if contradicts(edge.entry, edge.advice)
+        }
+        crossed |= {edge.entry.id for edge in named.values() if edge.entry.booked_on < edge.advice.cared_on}
         entries = {edge.entry.id: edge.entry.amount_cents for edge in named.values()}
         advices = {edge.advice.id: edge.advice.total_cents for edge in named.values()}
-        ties = settled(named, entries, advices, self.unsure.crossed)
+        ties = self._in_their_days(settled(named, entries, advices, crossed), named)
         made = [self._pair(named[tie.entry, tie.advice], 0, rule=tie.rule) for tie in ties]
         taken, paid = {tie.entry for tie in ties}, {tie.advice for tie in ties}
         for edge in self._recognised(every.keys(), taken, paid):
@@ -116,6 +128,17 @@ class Transfers:
             taken, paid = taken | {edge.entry.id}, paid | {edge.advice.id}
         left = [edge for edge in self.edges if edge.entry.id not in taken and edge.advice.id not in paid]
         return [*made, *self._suggestions(left)]
+
+    def _in_their_days(self, ties: list[Tie], named: Mapping[tuple[int, int], _Edge]) -> list[Tie]:
+        """The parts of one transfer all come in its days; a whole one may come late."""
+        strange = {
+            tie.advice for tie in ties if tie.rule == "E1S" and not in_window(*self._ends(named[tie.entry, tie.advice]))
+        }
+        return [tie for tie in ties if tie.advice not in strange]
+
+    @staticmethod
+    def _ends(edge: _Edge) -> tuple[EntryIn, AdviceIn]:
+        return edge.entry, edge.advice
 
     def named_by_reference(self) -> frozenset[int]:
         """Credits whose text bears the reference of an advice."""

@@ -100,7 +100,10 @@ def recettes_csv(request: HttpRequest) -> HttpResponse:
     month = _month(request)
     days = {"start": month, "end": end_of(month)}
     content = spreadsheet(found=receipts(**days), taken=takings(**days))
-    headers = {"Content-Disposition": f'attachment; filename="recettes-{month:%Y-%m}.csv"', "Cache-Control": "private, no-store"}
+    headers = {
+        "Content-Disposition": f'attachment; filename="recettes-{month:%Y-%m}.csv"',
+        "Cache-Control": "private, no-store",
+    }
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 

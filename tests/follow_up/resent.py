@@ -12,7 +12,7 @@ from reconciliation.models import Case, Posting, Resend, Step
 from reconciliation.services.dossiers.resends import Gesture, correct_and_resend
 from reconciliation.services.reconcile import reconcile
 from tests import factories
-from tests.billing.healthy import healthy
+from tests.billing.healthy import DRESSING, healthy, order
 
 SENT_ON = dt.date(2026, 11, 12)
 ON = dt.date(2026, 11, 20)
@@ -30,6 +30,7 @@ def office_of(cabinet_id: int, role: Role = Role.GESTIONNAIRE) -> User:
 def sent_invoice(cabinet_id: int, days: int = 1) -> Invoice:
     """Issued from visits, in a lot declared sent."""
     visits = healthy(cabinet_id, days=days)
+    order(visits[0].prescription, DRESSING, "injection_sc", "injection_im")
     (invoice,) = issue_invoices(cabinet_id=cabinet_id, visit_ids=[[one.pk for one in visits]], on=SENT_ON)
     send(cabinet_id)
     invoice.refresh_from_db()

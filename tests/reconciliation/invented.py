@@ -73,8 +73,12 @@ def acknowledged(
     return arl.acknowledgement(file_id=file_id, file_date=day, lot=lot, lot_date=day, reason=reason)
 
 
-def credit(cents: int, *, day: dt.date = PAID + dt.timedelta(days=1), text: str = f"VIR CPAM {REFERENCE}") -> Credit:
-    return Credit(day, cents, "VIR SEPA CPAM 131", "05", (("LCC", text),))
+def credit(
+    cents: int, *, day: dt.date = PAID + dt.timedelta(days=1), text: str = f"VIR CPAM {REFERENCE}", label: str = ""
+) -> Credit:
+    """`label`: of the bank's line; by default the fund's when the text names it, else nobody's."""
+    label = label or ("VIR SEPA CPAM 131" if "CPAM" in text else "VIR SEPA RECU")
+    return Credit(day, cents, label, "05", (("LCC", text),))
 
 
 def bank(*received: Credit, opening: int = 100_000) -> bytes:

@@ -29,7 +29,7 @@ def taught() -> Desk:
         sent(first, second),
         returned(transfer(answer(first, 4250))),
         returned(transfer(answer(second, 3000), day=later, ref="262647000124"), file_id="R00002"),
-        bank(credit(4250), credit(3000, day=later + dt.timedelta(days=1), text=MUTE)),
+        bank(credit(4250), credit(3000, day=later + dt.timedelta(days=1), text=MUTE, label="VIR SEPA CPAM 131")),
     )
 
 

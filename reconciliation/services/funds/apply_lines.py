@@ -83,6 +83,7 @@ def _line_in(line: AdviceLine) -> LineIn:
         line.part,
         line.state,
         line.amount_cents,
+        line.advice.paid_on,
     )
 
 
@@ -97,6 +98,7 @@ def _share_in(share: Share) -> ShareIn:
         share.part,
         share.expected_cents,
         allocated,
+        invoice.cared_on,
     )
 
 

@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
 
 from django.db.models import QuerySet
 
 from billing.models import Invoice, Share
+from cabinet.enums import Part
 from cabinet.models import Nurse
 from reconciliation.enums import AdviceLineKind, EntryOutcome, LineOutcome, MatchLevel, PostingKind
 from reconciliation.matching.entries import match_entries
@@ -64,8 +66,13 @@ def _advices(cabinet_id: int, decided: QuerySet[EntryMatch], payers: Mapping[int
     )
     lines = AdviceLine.objects.filter(cabinet_id=cabinet_id, kind=AdviceLineKind.SHARE, amount_cents__gt=0)
     invoices: dict[int, set[str]] = defaultdict(set)
-    for advice_id, number in lines.values_list("advice_id", "invoice_number"):
+    parts: dict[int, set[str]] = defaultdict(set)
+    cared: dict[int, date] = {}
+    wanted = ("advice_id", "invoice_number", "part", "share__invoice__cared_on")
+    for advice_id, number, part, cared_on in lines.values_list(*wanted):
         invoices[advice_id].add(number)
+        parts[advice_id].add(part)
+        cared[advice_id] = max(cared.get(advice_id, date.min), cared_on or date.min)
     return [
         AdviceIn(
             one.pk,
@@ -75,6 +82,8 @@ def _advices(cabinet_id: int, decided: QuerySet[EntryMatch], payers: Mapping[int
             frozenset(invoices[one.pk]),
             payer=payers.get(one.pk),
             is_coherent=one.is_coherent,
+            is_of_a_fund=Part.AMO in parts[one.pk],
+            cared_on=cared.get(one.pk, date.min),
         )
         for one in rows.order_by("pk")
     ]
@@ -91,8 +100,8 @@ def _open_shares(cabinet_id: int, decided: QuerySet[EntryMatch]) -> list[OpenSha
         .exclude(pk__in=decided.filter(share__isnull=False).values("share_id"))
         .exclude(payment_uses__in=PaymentUse.objects.filter(reverses=None, reversed_by=None))
     )
-    found = rows.order_by("pk").values_list("pk", "invoice__number", "expected_cents")
-    return [OpenShareIn(pk, number, cents) for pk, number, cents in found]
+    found = rows.order_by("pk").values_list("pk", "invoice__number", "expected_cents", "invoice__cared_on")
+    return [OpenShareIn(pk, number, cents, cared_on) for pk, number, cents, cared_on in found]
 
 
 def _invoice_numbers(cabinet_id: int) -> frozenset[str]:

@@ -104,6 +104,7 @@ def _computed_of(known: _Known, learnt: Learnt, as_of: date) -> Iterable[tuple[S
     patient_until = {one.share_id: learnt.patience_ends(one) for one in known.waitings}
     sent = (share for share in known.shares if share.invoice.sent_on)
     silence = names(_sent(known, share) for share in sent)
+    answered = {lot for share in known.shares if _has_answer(known, share) for lot in _lots(known, share)}
     for share in known.shares:
         steps = known.steps.get(share.pk, [])
         facts = _facts(share, known.sums.get(share.pk, {}), steps, known.first.get((share.pk, PostingKind.ANNOUNCED)))
@@ -112,6 +113,7 @@ def _computed_of(known: _Known, learnt: Learnt, as_of: date) -> Iterable[tuple[S
             is_offset=share.pk not in known.by_transfer,
             patient_until=patient_until.get(share.pk),
             silence=silence.get(share.pk, facts.silence),
+            is_lot_answered=not answered.isdisjoint(_lots(known, share)),
             is_duplicate=share.pk in known.duplicates,
             is_patient_to_refund=share.pk in known.to_refund,
             is_watched=known.watch_from is None or share.invoice.invoice_date >= known.watch_from,
@@ -120,6 +122,16 @@ def _computed_of(known: _Known, learnt: Learnt, as_of: date) -> Iterable[tuple[S
 
 
 ANSWERS = frozenset({"accepted", "rejected", "pending"})
+
+
+def _has_answer(known: _Known, share: Share) -> bool:
+    return any(step.kind in ANSWERS for step in known.steps.get(share.pk, []))
+
+
+def _lots(known: _Known, share: Share) -> set[tuple[int, str]]:
+    """The lot that carried it last, and for whom: what a fund answers says nothing of what a mutuelle got."""
+    carried = [step.lot_id for step in known.steps.get(share.pk, []) if step.kind == "sent" and step.lot_id]
+    return {(carried[-1], share.part)} if carried else set()
 
 
 def _waiting(known: _Known, share: Share) -> Waiting | None:
@@ -148,7 +160,7 @@ def _payers(cabinet_id: int, shares: list[Share]) -> dict[int, int | None]:
 
 
 def _sent(known: _Known, share: Share) -> Sent:
-    answers = any(step.kind in ANSWERS for step in known.steps.get(share.pk, []))
+    answers = _has_answer(known, share)
     sums = known.sums.get(share.pk, {})
     paid = sums.get(PostingKind.ANNOUNCED, 0) + sums.get(PostingKind.RECEIVED, 0) > 0
     return Sent(
