@@ -32,6 +32,9 @@ _TOUCHING = re.compile(r"\d{4}[A-Z][A-Z ]{5}$")
 TOUCHES = "le code du rejet touche son libellé : il est peut-être écrit sur 4 caractères ; lisez la ligne, le motif n’est pas sûr"
 
 
+NOT_REAL = "flux de test ou de démonstration : rien n’en est repris"
+
+
 class Tree:
     """Keeps the current payee, transfer, invoice; closes each level by its 990. `total`: the signed sum so far."""
 
@@ -46,6 +49,7 @@ class Tree:
         self.total = self.file_start = 0
         self.levels: list[Open] = []
         self._open_from = 0
+        self.not_real = ""  # why nothing of this file is money, whatever its totals say
         self.handlers: dict[str, Callable[[Record], None]] = {
             "000": self._on_000, "040": self._on_040, "070": self._on_071, "071": self._on_071, "080": self._on_080,
             "081": self._on_081, "100": self._on_invoice, "102": self._on_invoice, "103": self._on_insured, "110": self._on_insured,
@@ -90,6 +94,7 @@ class Tree:
 
     def _on_000(self, record: Record) -> None:
         if record.text("flow_type") in {"T", "D"}:
+            self.not_real = NOT_REAL
             self._problem(record, "flow_type", "flux de test ou de démonstration : rien n’en est payé")
         if record.text("currency") not in {"U", "E", ""}:
             self._problem(record, "currency", "monnaie autre que l’euro : montants à ne pas reprendre")

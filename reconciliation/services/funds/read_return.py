@@ -17,6 +17,10 @@ from reconciliation.services.funds.same_return import Content, return_before
 from reconciliation.services.funds.told_lines import begin_lines, stage_lines
 
 
+class _NotMoney(Exception):
+    """A return of a test or of a demonstration; carries the reason, in French."""
+
+
 class _SameReturn(Exception):
     """Carries the file that holds this very return: what was written of it is taken back."""
 
@@ -31,7 +35,7 @@ def read_return(*, file: IncomingFile) -> None:
     try:
         with transaction.atomic():
             _write(file, reading)
-    except (NotNoemie, TooManyUnreadable) as reason:
+    except (NotNoemie, TooManyUnreadable, _NotMoney) as reason:
         file.state, file.refused_reason = FileState.REFUSED, str(reason)
     except _SameReturn as same:
         file.state = FileState.KEPT
@@ -48,6 +52,8 @@ def _write(file: IncomingFile, reading: Reading) -> None:
         keep_records(file=file, records=batch)
         _keep_closed(file, reading, content, reading.tree.take_closed())
     _keep_closed(file, reading, content, reading.tree.end())
+    if reading.tree.not_real:
+        raise _NotMoney(reading.tree.not_real)
     transfers = reading.tree.transfers
     if reading.header is not None and transfers:
         before = return_before(file=file, header=reading.header, content=content.digest(transfers))
