@@ -7,7 +7,9 @@ import datetime as dt
 
 import pytest
 
+from cabinet.tenancy import tenant
 from reconciliation.matching.names import names_a_fund, names_a_mutual
+from reconciliation.models import Case
 from tests.reconciliation.invented import (
     AS_OF,
     PAID,
@@ -123,3 +125,27 @@ def test_a_lot_of_which_the_fund_answers_one_invoice_has_arrived() -> None:
 )
 def test_a_name_says_fund_or_mutuelle_by_its_own_words(label: str, fund: bool, mutual: bool) -> None:
     assert (names_a_fund(label), names_a_mutual(label)) == (fund, mutual)
+
+
+def test_a_dossier_says_to_decide_the_credit_that_waits_before_asking_the_payer() -> None:
+    one, other = claim(amo=4250), claim("000000102", amo=4250)
+    told = [
+        returned(transfer(answer(one, 4250))),
+        returned(transfer(answer(other, 4250), ref="262577000124"), file_id="R00002"),
+    ]
+    twins = bank(credit(4250, text="VIR CPAM"), credit(4250, text="VIR CPAM", day=PAID + dt.timedelta(days=2)))
+    far = AS_OF + dt.timedelta(days=60)
+    desk = Desk().receive(sent(one, other), *told, twins, as_of=far)
+    with tenant(cabinets=[desk.cabinet_id]):
+        said = set(Case.objects.values_list("cause", "next_action"))
+    assert said == {("announced_not_received", "Décider d’abord, dans Banque, le virement du même montant qui attend")}
+    nothing = Desk("Rien").receive(sent(one), told[0], bank(credit(100, text="AUTRE")), as_of=far)
+    with tenant(cabinets=[nothing.cabinet_id]):
+        assert "Décider d’abord" not in Case.objects.get().next_action
+
+
+def test_a_mutuelle_is_asked_of_its_invoice_not_the_fund_of_a_lot() -> None:
+    desk = Desk().receive(sent(BOTH), as_of=AS_OF + dt.timedelta(days=200))
+    with tenant(cabinets=[desk.cabinet_id]):
+        said = dict(Case.objects.values_list("share__part", "next_action"))
+    assert said["AMC"].startswith("Demander à la mutuelle") and said["AMO"].startswith("Demander à la caisse")
