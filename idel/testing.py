@@ -122,13 +122,28 @@ HOLDS_ROWS = """
 """
 
 
+MOST_TRIES = 5
+
+
 def _emptied(self: Any) -> None:
-    """After a test with real transactions. Django's own flush truncates every table and writes all rights again."""
+    """After a test with real transactions. Django's own flush truncates every table and writes all rights again.
+
+    A page that the browser has left may still be writing: on a deadlock PostgreSQL ends one of the two, and we begin again.
+    """
+    from psycopg2.errors import DeadlockDetected
+
     connection = POSTGRES.connect(DATABASE)
     with connection.cursor() as cursor:
         cursor.execute(HOLDS_ROWS, [list(WRITTEN_ONCE)])
         deletions = [f'delete from "{name}"' for (name,) in cursor.fetchall()]
-        cursor.execute("; ".join(["begin; set local session_replication_role = replica", *deletions, "commit"]))
+        for left in reversed(range(MOST_TRIES)):
+            try:
+                cursor.execute("; ".join(["begin; set local session_replication_role = replica", *deletions, "commit"]))
+                break
+            except DeadlockDetected:
+                cursor.execute("rollback")
+                if not left:
+                    raise
     connection.close()
 
 

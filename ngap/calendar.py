@@ -44,6 +44,11 @@ def is_sunday_or_holiday(day: dt.date, zone: str) -> bool:
     return day.isoweekday() == 7 or day in national_holidays(day.year) or day in local_holidays(day.year, zone)
 
 
+def is_holiday_of_a_part(day: dt.date, zone: str) -> bool:
+    """The zone « Antilles » does not say which island: the day of either is a holiday in one of them."""
+    return zone == "antilles" and (day.month, day.day) in {ABOLITION["martinique"], ABOLITION["guadeloupe"]}
+
+
 def is_local_holiday_only(day: dt.date, zone: str) -> bool:
     return day in local_holidays(day.year, zone) and day.isoweekday() != 7 and day not in national_holidays(day.year)
 

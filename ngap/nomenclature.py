@@ -13,7 +13,7 @@ from importlib.resources import files
 import msgspec
 import yaml
 
-from ngap.calendar import is_sunday_or_holiday
+from ngap.calendar import is_holiday_of_a_part, is_sunday_or_holiday
 from ngap.money import FULL, HALF, NOTHING, round_cents
 from ngap.outcome import HALF_RATE, WHOLE_RATE, Extra, Line, TraceStep, claim_text
 from ngap.situation import DROM, ZONES, UnknownFact
@@ -137,6 +137,7 @@ class Nomenclature(msgspec.Struct, frozen=True):
     amx_forms: dict[str, Form] = {}
     singles: dict[tuple[str, str], tuple[Extra, TraceStep]] = {}
     is_sunday_or_holiday: bool = False
+    may_be_holiday: bool = False  # so it is, or in one part of the zone (the islands of "antilles")
 
     def cents(self, code: str, quantity: Decimal, rate: Decimal) -> int:
         """value × quantity × rate, exact, rounded once."""
@@ -308,7 +309,8 @@ def nomenclature(day: dt.date, zone: str, readings: frozenset[str] = frozenset()
     table = "drom" if zone in DROM else "metropole"
     law = _law_of(bisect_right(change_days(), day), table, readings & points_of_value())
     is_off = is_sunday_or_holiday(day, zone)
-    return msgspec.structs.replace(law, day=day, zone=zone, is_sunday_or_holiday=is_off)
+    may_be = is_off or is_holiday_of_a_part(day, zone)
+    return msgspec.structs.replace(law, day=day, zone=zone, is_sunday_or_holiday=is_off, may_be_holiday=may_be)
 
 
 @lru_cache(maxsize=256)

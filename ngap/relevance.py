@@ -67,7 +67,7 @@ def rules_for(nurse_day: NurseDay, law: Nomenclature) -> tuple[Rule, ...]:
         mask = _mask(nurse_day)
     except KeyError as unknown:
         raise UnknownFact(str(unknown)) from None
-    return rules_on(nurse_day.day, mask | _SUNDAY if law.is_sunday_or_holiday or law.zone == "antilles" else mask)
+    return rules_on(nurse_day.day, mask | _SUNDAY if law.may_be_holiday else mask)
 
 
 def rules_on(day: dt.date, mask: int) -> tuple[Rule, ...]:

@@ -4,6 +4,7 @@ A rule changes only the bench that it is given, and writes each change in the tr
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 
 import msgspec
@@ -126,7 +127,7 @@ class Bench:
         self.other = nurse_day.readings
         self._clock: list[Passage] | None = None
         self.passages: list[Passage] = []
-        self.trips: list[tuple[Passage, Visit]] = []
+        self.trips: Sequence[tuple[Passage, Visit]] = ()
         facts = {}
         for one in nurse_day.patients:
             facts[one.key] = one

@@ -13,21 +13,25 @@ HOLDS = {
     "injection_iv_catheter_central": (UPKEEP, "y compris l’héparinisation et le pansement"),
 }
 # "y compris le pansement éventuel": of the same wound; the dressing noted may be of another one, and stays.
+WITH_A_DRESSING = (
+    "Ablation de fils « y compris le pansement éventuel » avec un pansement : deux actes, s’il s’agit de deux plaies ; "
+    "autre lecture : l’ablation seule."
+)
 STITCHES = frozenset({"ablation_fils_agrafes_10_max", "ablation_fils_agrafes_plus_10"})
 
 
 def drop_what_a_label_holds(bench: Bench) -> None:
     for passage in bench.passages:
-        if len(passage.acts) > 1:
-            for code, (held, words) in HOLDS.items():
-                _held(bench, passage, code, held, words)
-            _stitches(bench, passage)
+        codes = {line.act.code for line in passage.acts if line.is_billed}
+        if len(codes) > 1:
+            for code in sorted(HOLDS.keys() & codes):
+                _held(bench, passage, code, *HOLDS[code])
+            if not STITCHES.isdisjoint(codes) and any(map(is_dressing, codes)):
+                bench.note(passage, "pansement_de_l_ablation", "a_verifier", WITH_A_DRESSING, "NGAP XVI-I-2")
 
 
 def _held(bench: Bench, passage: Passage, code: str, held: frozenset[str], words: str) -> None:
-    holder = next((line for line in passage.acts if line.act.code == code and line.is_billed), None)
-    if holder is None:
-        return
+    holder = next(line for line in passage.acts if line.act.code == code and line.is_billed)
     rule = Cite(RULE_CODE, holder.reference)
     for line in passage.acts:
         if line.act.code in held and line.is_billed:
@@ -37,16 +41,6 @@ def _held(bench: Bench, passage: Passage, code: str, held: frozenset[str], words
                 "autre lecture : second acte, s’il s’agit d’un autre site."
             )
             bench.note(passage, "compris_dans_le_libelle", "a_verifier", message, rule.reference)
-
-
-def _stitches(bench: Bench, passage: Passage) -> None:
-    codes = [line.act.code for line in passage.acts if line.is_billed]
-    if not STITCHES.isdisjoint(codes) and any(is_dressing(code) for code in codes):
-        message = (
-            "Ablation de fils « y compris le pansement éventuel » avec un pansement : deux actes, s’il s’agit de deux plaies ; "
-            "autre lecture : l’ablation seule."
-        )
-        bench.note(passage, "pansement_de_l_ablation", "a_verifier", message, "NGAP XVI-I-2")
 
 
 RULE = Rule(RULE_CODE, "NGAP titre XVI, libellés", drop_what_a_label_holds, about=frozenset(HOLDS) | STITCHES)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from ngap.money import FULL, in_french
 from ngap.nomenclature import line_of
 from ngap.outcome import Extra, TraceStep
-from ngap.rules.ifi import IFI, is_dependent
+from ngap.rules.ifi import IFI
 from ngap.rules.nearest_nurse import reimbursed_km
 from ngap.rules.rule import Cite, Rule
 from ngap.workbench import Bench
@@ -18,19 +18,17 @@ DEDUCTION = {"plain": 4, "mountain": 2, "foot": 4, "foot_mountain": 2}  # U-14: 
 
 def add_kilometres(bench: Bench) -> None:
     """On who bears the travel of each trip; the distance may be noted for another patient of the home only."""
+    values = bench.law.values
     for bearer, visit in bench.trips:
-        if not visit.distance_km:
-            continue
-        distance = visit.distance_km
+        distance, terrain = visit.distance_km, visit.terrain
         if visit.nearest_km is not None:
             distance = reimbursed_km(bench, bearer, visit, visit.nearest_km)
-        paid = _paid(distance, visit.terrain, bench.law.values[KM_CODES[visit.terrain]])
+        paid = _paid(distance, terrain, values[KM_CODES[terrain]])
         if paid is None:
             continue
-        extra, step = paid
-        bearer.extras.append(extra)
-        bearer.steps.append(step)
-        if is_dependent(bearer) and not bearer.has_extra("IFI"):
+        bearer.extras.append(paid[0])
+        bearer.steps.append(paid[1])
+        if (bearer.has_forfait_regime or bearer.is_advanced) and not bearer.has_extra("IFI"):
             message = "IK du cinquième passage : dues (la limite de quatre vise l’IFI seule) ; autre lecture : non."
             bench.note(bearer, "ik_sans_ifi", "a_verifier", message, IFI.reference)
 

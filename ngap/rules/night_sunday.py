@@ -6,15 +6,15 @@ enough: Conseil d'État, 26 July 2018, n° 409361; Cass. civ. 2e, 6 July 2017, n
 
 import datetime as dt
 
-from ngap.calendar import ABOLITION, is_local_holiday_only, local_holidays, national_holidays, night_code
+from ngap.calendar import is_local_holiday_only, local_holidays, national_holidays, night_code
 from ngap.rules.ais import WATCHES
 from ngap.rules.rule import Cite, Rule
 from ngap.workbench import Bench, Passage
 
 NIGHT = Cite("R-NIGHT", "NGAP article 14")
 SUNDAY = Cite("R-SUN", "NGAP article 14")
+FIVE_TER = "surveillance_ic_bpco"
 SATURDAY_MORNING = dt.time(8)
-OF_ONE_ISLAND = {ABOLITION["martinique"], ABOLITION["guadeloupe"]}
 ONE_ISLAND = (
     "Jour férié d’une seule île (22 mai en Martinique, 27 mai en Guadeloupe) : la zone « Antilles » ne dit pas laquelle, "
     "majoration non comptée ; autre lecture : due si le cabinet est dans cette île."
@@ -49,7 +49,7 @@ def _flag_what_the_text_leaves_open(bench: Bench, passage: Passage) -> None:
         return
     if not bench.law.is_sunday_or_holiday or not passage.visit.daily_need:
         return
-    if any(line.act.code == "surveillance_ic_bpco" for line in passage.billed()) and _is_a_plain_sunday(bench):
+    if any(line.act.code == FIVE_TER for line in passage.billed()) and _is_a_plain_sunday(bench):
         message = (
             "Dimanche avec AMI 5,8 : non ; autre lecture : oui, le texte n’exclut que la nuit et les jours fériés."
         )
@@ -77,7 +77,7 @@ def _add(bench: Bench, passage: Passage) -> None:
     if night and sunday:
         bench.open_point(passage, "U-16", NIGHT_AND_SUNDAY)
         night = None if "U-16" in bench.other else night
-    if (night or sunday) and any(line.act.code == "surveillance_ic_bpco" for line in passage.billed()):
+    if FIVE_TER in passage.visit.acts and (night or sunday):
         bench.note(passage, "majoration_avec_5ter", "a_verifier", WITH_5_TER, "NGAP XVI-II-5 ter")
     if night:
         bench.add(
@@ -117,7 +117,7 @@ def _sunday(bench: Bench, passage: Passage) -> bool:
         message = "Dimanche ou férié sans mention « tous les jours » sur la prescription : pas de majoration."
         bench.note(passage, "dimanche_sans_mention", "info", message, SUNDAY.reference)
         return False
-    if bench.zone == "antilles" and (bench.day.month, bench.day.day) in OF_ONE_ISLAND and passage.visit.daily_need:
+    if bench.law.may_be_holiday and passage.visit.daily_need:
         bench.note(passage, "ferie_d_une_ile", "a_verifier", ONE_ISLAND, SUNDAY.reference)
     is_late_saturday = bench.day.isoweekday() == 6 and passage.visit.time >= SATURDAY_MORNING
     if is_late_saturday and passage.visit.emergency:

@@ -5,6 +5,7 @@ import datetime as dt
 from ngap.rules.ifi import count_beside, is_dependent, pay_ifi
 from ngap.rules.rule import Cite, Rule
 from ngap.rules.trips import Trip, ask_of_the_same_door, is_one_house, travels, trips_of
+from ngap.situation import Visit
 from ngap.workbench import HOMES, Bench, Passage
 
 IFD = Cite("R-IFD", "NGAP 13 A, 13.1")
@@ -23,12 +24,13 @@ def add_travel(bench: Bench) -> None:
     if len(bench.passages) == 1:
         only = bench.passages[0]
         if only.is_home and travels(only):
-            _travel_of(bench, [only], {})
+            bench.trips = ((_travel_of_one(bench, only, {}), only.visit),)
         return
     used: dict[str, int] = {}
     dedicated = 0
     trips = trips_of(bench)
     ask_of_the_same_door(bench, [trip for trip in trips if not trip[0].beside])
+    borne = []
     for trip in trips:
         if trip[0].beside:
             count_beside(trip[0], used)
@@ -39,25 +41,29 @@ def add_travel(bench: Bench) -> None:
                 message = "Deux déplacements par jour au plus dans un lieu dédié aux téléconsultations."
                 bench.note(trip[0], "tll_deux_par_jour", "info", message, TLL.reference)
                 continue
-        _travel_of(bench, trip, used)
+        borne.append(_travel_of(bench, trip, used))
+    bench.trips = borne
 
 
-def _travel_of(bench: Bench, trip: Trip, used: dict[str, int]) -> None:
-    bearer = trip[0]
+def _travel_of_one(bench: Bench, passage: Passage, used: dict[str, int]) -> Passage:
+    if passage.has_forfait_regime or passage.is_advanced:
+        return pay_ifi(bench, [passage], used)
+    bench.add(passage, "travel", "IFD", IFD, AT_HOME)
+    return passage
+
+
+def _travel_of(bench: Bench, trip: Trip, used: dict[str, int]) -> tuple[Passage, Visit]:
+    """Who bears it, and the visit that says its distance: the longest, when it is noted for one patient of the home only."""
     if len(trip) == 1:
-        if is_dependent(bearer):
-            pay_ifi(bench, trip, used)
-        else:
-            bench.add(bearer, "travel", "IFD", IFD, AT_HOME)
-        bench.trips.append((bearer, bearer.visit))
-        return
+        return _travel_of_one(bench, trip[0], used), trip[0].visit
     dependent = [passage for passage in trip if is_dependent(passage)]
+    bearer = trip[0]
     if dependent:
         bearer = pay_ifi(bench, dependent, used)
     else:
         bench.add(bearer, "travel", "IFD", IFD, AT_HOME)
     _shared(bench, trip, bearer)
-    bench.trips.append((bearer, max(trip, key=lambda one: one.visit.distance_km).visit))
+    return bearer, max(trip, key=lambda one: one.visit.distance_km).visit
 
 
 def _shared(bench: Bench, trip: Trip, bearer: Passage) -> None:

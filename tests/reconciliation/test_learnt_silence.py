@@ -29,7 +29,7 @@ def test_the_patience_is_the_longest_of_ninety_nine_answers_and_a_day() -> None:
     assert (learnt.basis, learnt.answers, learnt.median, learnt.days) == ("payer", 99, 3, 4)
     assert not desk.reconcile(SENT + dt.timedelta(days=4)).share("000000999")["silent"]
     late = desk.reconcile(SENT + dt.timedelta(days=7)).share("000000999")  # Monday: the fifth working day
-    assert (late["silent"], late["cause"]) == (True, "lot_not_acknowledged")
+    assert (late["silent"], late["cause"]) == (True, "silent_share")  # no ARL came, but the fund answered its lot
 
 
 def test_with_few_answers_the_usual_wait_serves() -> None:
