@@ -31,6 +31,16 @@ VISIT_FIELDS = frozenset(
         *VISIT_FLAGS,
     }
 )  # fmt: skip
+CASE_FIELDS = frozenset(
+    {
+        "id", "source", "topic", "kind", "confidence", "note", "care_date", "zone", "patient", "visits", "patients", "expect",
+        "not_stated", "expect_error", "disputed",
+    }
+)  # fmt: skip
+EXPECT_FIELDS = frozenset({"patient", "visit", "lines", "total", "note"})
+PLACES = frozenset({"home", "office", "ehpad", "autonomy", "remote"})
+TERRAINS = frozenset({"plain", "mountain", "foot", "foot_mountain"})
+MINUTES_OF_A_DAY = 1440
 NUMBER = re.compile(r"\d+\.\d+")
 LESS_THAN_TEN = re.compile(r"\d:\d\d")
 
@@ -93,14 +103,14 @@ def load_cases(path: Path) -> list[Case | Result]:
         items = yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506 (safe loaders only)
     except (yaml.YAMLError, ValueError, RecursionError, OSError) as error:
         reason = " ".join(str(error).split())
-        return [Result(path.name, ok=False, expected=(), computed=(), message=f"fichier illisible : {reason}")]
+        return [Result(path.name, ok=False, expected=(), computed=(), message=f"fichier illisible : {reason}")]
     if not isinstance(items, list):
         return [Result(path.name, ok=False, expected=(), computed=(), message="une liste de cas est attendue")]
     return [_read(item, rank) for rank, item in enumerate(items, start=1)]
 
 
 def _read(item: Any, rank: int) -> Case | Result:
-    name = str(item.get("id", f"cas {rank}")) if isinstance(item, dict) else f"cas {rank}"
+    name = " ".join(str(item.get("id", f"cas {rank}")).split()) if isinstance(item, dict) else f"cas {rank}"
     try:
         if not isinstance(item, dict):
             raise UnreadableCase("des champs nommés sont attendus")
@@ -119,7 +129,7 @@ def _at(where: str) -> Iterator[None]:
     except UnreadableCase as error:
         raise UnreadableCase(f"{where} : {error}") from None
     except KeyError as missing:
-        raise UnreadableCase(f"{where} : champ « {missing.args[0]} » absent") from None
+        raise UnreadableCase(f"{where} : champ « {missing.args[0]} » absent") from None
     except (TypeError, ValueError, ArithmeticError, AttributeError):
         raise UnreadableCase(f"{where} : {SHAPE}") from None
 
@@ -127,7 +137,7 @@ def _at(where: str) -> Iterator[None]:
 def _case(item: Any, name: str) -> Case:
     with _at("care_date"):
         day = _date(item["care_date"])
-    zone = item.get("zone", "metropole")
+    zone: Any = item.get("zone") or "metropole"
     if zone not in ZONES:
         raise UnreadableCase(f"zone inconnue {zone!r}")
     with _at("patient et visits"):
@@ -150,9 +160,9 @@ def _case(item: Any, name: str) -> Case:
         order=order,
         expect=expect,
         not_stated=_codes(item.get("not_stated")),
-        expect_error=item.get("expect_error") or "",
+        expect_error=_error(item.get("expect_error")),
         disputed=str(item.get("disputed") or ""),
-        ignored=_ignored(entries),
+        ignored=_ignored(item, entries, wanted),
     )
 
 
@@ -164,7 +174,18 @@ def _each(what: str, items: Sequence[Any], read: Callable[[Any], Read]) -> Itera
 
 
 def _expected(one: Any) -> Expected:
-    return Expected(str(one.get("patient", "")), int(one["visit"]), tuple(one["lines"]), _total(one.get("total")))
+    visit, lines = one["visit"], one["lines"]
+    if isinstance(visit, bool) or not isinstance(visit, int):
+        raise UnreadableCase(f"visit : un rang depuis 1, pas {visit!r}")
+    if not (isinstance(lines, list) and all(isinstance(line, str) for line in lines)):
+        raise UnreadableCase(f"lines : une liste de lignes de facture, pas {lines!r}")
+    return Expected(str(one.get("patient", "")), visit, tuple(lines), _total(one.get("total")))
+
+
+def _error(value: Any) -> str:
+    if value is not None and not isinstance(value, str):
+        raise UnreadableCase(f"expect_error : {' ou '.join(ERRORS)}, pas {value!r}")
+    return value or ""
 
 
 def _codes(value: Any) -> frozenset[str]:
@@ -172,29 +193,39 @@ def _codes(value: Any) -> frozenset[str]:
     return frozenset([value] if isinstance(value, str) else value or ())
 
 
-def _ignored(entries: list[Any]) -> tuple[str, ...]:
-    found = {str(name) for entry in entries for name in set(entry) - PATIENT_FIELDS}
+def _ignored(item: Any, entries: list[Any], expect: list[Any]) -> tuple[str, ...]:
+    found = {str(name) for name in set(item) - CASE_FIELDS}
+    found |= {str(name) for one in expect for name in set(one) - EXPECT_FIELDS}
+    found |= {str(name) for entry in entries for name in set(entry) - PATIENT_FIELDS}
     found |= {str(name) for entry in entries for visit in entry["visits"] for name in set(visit) - VISIT_FIELDS}
     return tuple(sorted(found))
 
 
 def _date(value: Any) -> dt.date:
+    if isinstance(value, dt.datetime):
+        return value.date()
     return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
 
 
 def _time(value: Any) -> dt.time:
-    """YAML 1.1 reads an unquoted 20:00 as 1200 (base 60): minutes of the day."""
+    """YAML 1.1 reads an unquoted 20:00 as 1200 (base 60), 20:00:00 as 72000; a number under sixty is no such writing."""
     if isinstance(value, int) and not isinstance(value, bool):
-        return dt.time(*divmod(value, 60))
+        if value < 60:
+            raise UnreadableCase(f'time : une heure comme "08:00", pas {value!r}')
+        minutes, seconds = divmod(value, 60) if value >= MINUTES_OF_A_DAY else (value, 0)
+        return dt.time(*divmod(minutes, 60), seconds)
     text = str(value)
-    return dt.time.fromisoformat(f"0{text}" if LESS_THAN_TEN.fullmatch(text) else text)
+    read = dt.time.fromisoformat(f"0{text}" if LESS_THAN_TEN.fullmatch(text) else text)
+    if read.tzinfo is not None:
+        raise UnreadableCase(f"time : l’heure du lieu, sans décalage, pas {value!r}")
+    return read
 
 
 def _yes(entry: Any, name: str, default: bool = False) -> bool:
     """A flag that is neither true nor false is not guessed: "non" in quotes would be true."""
     value = entry.get(name)
     if value is not None and not isinstance(value, bool):
-        raise UnreadableCase(f"{name} : true ou false, pas {value!r}")
+        raise UnreadableCase(f"{name} : true ou false, pas {value!r}")
     return default if value is None else value
 
 
@@ -206,7 +237,7 @@ def _whole(value: Any) -> int:
 
 def _acts(value: Any) -> tuple[str, ...]:
     if value is not None and not (isinstance(value, list) and all(isinstance(one, str) for one in value)):
-        raise UnreadableCase(f"acts : une liste de codes, pas {value!r}")
+        raise UnreadableCase(f"acts : une liste de codes, pas {value!r}")
     return tuple(value or ())
 
 
@@ -226,13 +257,10 @@ def _patient(entry: Any, day: dt.date) -> PatientFacts:
 
 
 def _visit(entry: Any, key: str) -> Visit:
-    place, terrain, bsi = entry.get("place", "home"), entry.get("terrain", "plain"), entry.get("bsi")
-    if place not in {"home", "office", "ehpad", "autonomy", "remote"} or terrain not in {
-        "plain",
-        "mountain",
-        "foot",
-        "foot_mountain",
-    }:
+    place: Any = entry.get("place") or "home"
+    terrain: Any = entry.get("terrain") or "plain"
+    bsi = entry.get("bsi")
+    if place not in PLACES or terrain not in TERRAINS:
         raise UnreadableCase(f"lieu ou terrain inconnu {place!r} {terrain!r}")
     if bsi not in {None, "absent", "initial", "renewal", "intermediate"}:
         raise UnreadableCase(f"bsi inconnu {bsi!r}")
@@ -256,7 +284,8 @@ def run(case: Case) -> Result:
     cotation = cote(case.day)
     if case.expect_error:
         found = sorted({one.code for visit in cotation.visits for one in visit.findings if one.code in ERRORS})
-        return Result(case.id, ok=case.expect_error in found, expected=(case.expect_error,), computed=tuple(found))
+        is_told = case.expect_error in found or (None if case.disputed else False)
+        return Result(case.id, is_told, (case.expect_error,), tuple(found), disputed=case.disputed)
     expected, computed, messages = _compare(case, cotation)
     if not case.expect:
         messages.append("ni ligne ni erreur n’est attendue")
@@ -264,7 +293,7 @@ def run(case: Case) -> Result:
         finding.message for visit in cotation.visits for finding in visit.findings if finding.code == "unknown_act"
     ]
     if messages and case.ignored:
-        messages.append(f"champs que le format n’a pas, laissés de côté : {', '.join(case.ignored)}")
+        messages.append(f"champs que le format n’a pas, laissés de côté : {', '.join(case.ignored)}")
     ok: bool | None = not messages
     if messages and case.disputed:
         ok = None
@@ -279,7 +308,7 @@ def _compare(case: Case, cotation: Cotation) -> tuple[tuple[str, ...], tuple[str
         if visit is None:
             messages.append(f"passage {one.patient} {one.visit} absent du cas")
             continue
-        texts, total = _stated(visit, case.not_stated)
+        texts, total = _stated(visit, case.not_stated), _total_of(visit, one.lines)
         place = f"{one.patient} {one.visit}".strip()
         wanted.append(f"{place}: {' + '.join(one.lines)}")
         got.append(f"{place}: {' + '.join(texts)}")
@@ -292,9 +321,18 @@ def _compare(case: Case, cotation: Cotation) -> tuple[tuple[str, ...], tuple[str
     return tuple(wanted), tuple(got), messages
 
 
-def _stated(visit: VisitCotation, not_stated: frozenset[str]) -> tuple[list[str], int]:
-    lines = [line for line in visit.lines if line.code not in not_stated and line.amount_cents]
-    return [line.text for line in lines], sum(line.amount_cents for line in lines)
+def _stated(visit: VisitCotation, not_stated: frozenset[str]) -> list[str]:
+    return [line.text for line in visit.lines if line.code not in not_stated and line.amount_cents]
+
+
+def _total_of(visit: VisitCotation, written: Iterable[str]) -> int:
+    """Of the computed lines that the case writes: those left unsaid are in no total."""
+    left, total = Counter(map(_plainly, written)), 0
+    for line in visit.lines:
+        if left[line.text] > 0:
+            left[line.text] -= 1
+            total += line.amount_cents
+    return total
 
 
 def _plainly(line: str) -> str:

@@ -7,6 +7,7 @@ when nothing else was found, then acts that have a part of the words, the rarest
 
 import datetime as dt
 import math
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,9 +33,14 @@ SHORTEST_TYPO = 4
 PART = 0.5  # of the weight of the known words
 
 
+LETTER_KEY = re.compile(r"\b(ami|amx|ais|tmi|pai|di)(?=[0-9])")
+INITIALS = re.compile(r"\b[a-z](?:\.[a-z])+\b")
+
+
 def fold(text: str) -> str:
-    """Lower case without accents or punctuation."""
-    spread = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe"))
+    """Lower case without accents or punctuation; "ami4" is "ami 4", "i.m." is "im"."""
+    plainly = INITIALS.sub(lambda found: found[0].replace(".", ""), text.lower().replace("œ", "oe"))
+    spread = unicodedata.normalize("NFKD", LETTER_KEY.sub(r"\1 ", plainly))
     return " ".join("".join(c if c.isalnum() else " " for c in spread if not unicodedata.combining(c)).split())
 
 
@@ -133,7 +139,8 @@ def _rank(entries: list[Entry], words: list[set[str]], used: Mapping[str, int], 
         score = _score(entry, words)
         if score is not None:
             score = -1 if written in entry.written else score
-            scored.append((score, -used.get(entry.act.code, 0), len(entry.act.label), entry.rank, entry.act))
+            length = 0 if score < 0 else len(entry.act.label)  # of one cotation, as the nomenclature has them
+            scored.append((score, -used.get(entry.act.code, 0), length, entry.rank, entry.act))
     return [one[-1] for one in sorted(scored, key=lambda one: one[:4])]
 
 

@@ -1,5 +1,6 @@
 """The doors of the case format: an unreadable case is a failure with a message, never a crash nor a price."""
 
+import datetime as dt
 import json
 import random
 import resource
@@ -207,12 +208,19 @@ def test_the_command_ends_in_silence_when_its_reader_stops() -> None:
         ({"patient": {"age": "soixante"}}, "patient 1"),
         ({"patient": 5}, "patient et visits"),
         ({"visits": [{"time": "25:00"}]}, "passage 1"),
-        ({"visits": [{"time": "09:00"}, {"acts": []}]}, "passage 2\u202f: champ « time » absent"),
+        ({"visits": [{"time": "09:00"}, {"acts": []}]}, "passage 2\u202f: champ «\u202ftime\u202f» absent"),
         ({"visits": [{"time": "09:00", "acts": "injection_sc"}]}, "passage 1\u202f: acts"),
         ({"visits": [{"time": "09:00", "distance_km": "loin"}]}, "passage 1"),
         ({"visits": 5}, "visits"),
         ({"patients": [5]}, "patient 1"),
         ({"expect": [{"visit": "un", "lines": []}]}, "expect 1"),
+        ({"expect": [{"visit": 1.9, "lines": []}]}, "expect 1\u202f: visit"),
+        ({"expect": [{"visit": True, "lines": []}]}, "expect 1\u202f: visit"),
+        ({"expect": [{"visit": 1, "lines": [1]}]}, "expect 1\u202f: lines"),
+        ({"expect": [{"visit": 1, "lines": "AMI 1"}]}, "expect 1\u202f: lines"),
+        ({"expect_error": ["unknown_act"]}, "expect_error"),
+        ({"visits": [{"time": "18:00+02:00"}]}, "passage 1\u202f: time"),
+        ({"visits": [{"time": 8}]}, "passage 1\u202f: time"),
         ({"expect": 5}, "expect"),
     ],
 )
@@ -225,3 +233,36 @@ def test_a_case_that_cannot_be_read_says_where_and_never_in_the_words_of_python(
     assert found.message.startswith(f"cas illisible\u202f: {where}"), found.message
     assert not any(word in found.message for word in ("Error", "NoneType", "'int'", "invalid literal", "object"))
     assert other.message == "cas illisible\u202f: des champs nommés sont attendus"
+
+
+@pytest.mark.parametrize(
+    ("change", "ok"),
+    [
+        ({"care_date": dt.datetime(2026, 11, 12, 8, tzinfo=dt.UTC)}, True),  # YAML reads a day with its hour: the day counts
+        ({"visits": [{"time": 72000, "acts": ["injection_sc"], "night_need": False}]}, True),  # 20:00:00 unquoted
+        ({"zone": None}, True),
+        ({"not_stated": ["IFD"], "expect": [{"visit": 1, "lines": ["AMI 1", "MAU", "IFD"], "total": 7.45}]}, True),
+        ({"not_stated": ["IFD"], "expect": [{"visit": 1, "lines": ["AMI 1", "MAU"], "total": 4.70}]}, True),
+        ({"not_stated": ["IFD"], "expect": [{"visit": 1, "lines": ["AMI 1", "MAU"], "total": 7.45}]}, False),
+        ({"expect": [], "expect_error": "act_not_valid", "disputed": "U-22"}, None),
+        ({"expect": [], "expect_error": "act_not_valid"}, False),
+    ],
+)
+def test_what_the_format_leaves_to_the_reader(change: dict[str, object], ok: bool | None, tmp_path: Path) -> None:
+    case = {
+        "id": "a", "care_date": "2026-11-12", "patient": {"age": 60, "dependence": "none"},
+        "visits": [{"time": "09:00", "acts": ["injection_sc"]}],
+        "expect": [{"visit": 1, "lines": ["AMI 1", "MAU", "IFD"]}],
+    }  # fmt: skip
+    file = tmp_path / "cas.yaml"
+    file.write_text(yaml.safe_dump([{**case, **change}]))
+    (found,) = check([file])
+    assert found.ok is ok, found
+
+
+def test_a_field_that_the_format_does_not_have_is_told_when_the_case_fails(tmp_path: Path) -> None:
+    file = tmp_path / "cas.yaml"
+    wrong = {**GOOD, "zones": "reunion", "expect": [{"visit": 1, "lines": ["AMI 9"], "totl": 9}]}
+    file.write_text(yaml.safe_dump([wrong]))
+    (found,) = check([file])
+    assert not found.ok and "totl, zones" in found.message
