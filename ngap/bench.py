@@ -54,16 +54,21 @@ def bench(workload: Path, totals: Path | None) -> int:
     except (OSError, msgspec.MsgspecError) as error:
         sys.stderr.write(f"{workload}: {error}\n")
         return 2
-    days = [nurse_day(work) for work in works]
-    if totals is not None:
-        rows = (
-            msgspec.json.encode({"id": work.id, "total_cents": cote(day).total_cents})
-            for work, day in zip(works, days, strict=True)
-        )
-        totals.write_bytes(b"\n".join(rows) + b"\n")
+    try:
+        days = [nurse_day(work) for work in works]
+        priced = [cote(day) for day in days]
+        if totals is not None:
+            totals.write_bytes(b"".join(_total(work, one) for work, one in zip(works, priced, strict=True)))
+    except (OSError, ValueError) as error:  # an hour, a place that is none; a file that cannot be written
+        sys.stderr.write(f"{workload}: {error}\n")
+        return 2
     again = remembering(len(days))
     sys.stdout.write(f"cold {_speed(cote, days):.0f} visits/s\nwarm {_speed(again, days):.0f} visits/s\n")
     return 0
+
+
+def _total(work: Work, cotation: Cotation) -> bytes:
+    return msgspec.json.encode({"id": work.id, "total_cents": cotation.total_cents}) + b"\n"
 
 
 def _speed(price: Callable[[NurseDay], Cotation], days: list[NurseDay]) -> float:

@@ -10,8 +10,12 @@ AGREEMENT = Cite("R-AP", "NGAP article 7")
 WEEKLY = "surveillance_hebdomadaire_insulino_traite"
 WEEKLY_FROM, CHILD_UNDER = 75, 5
 CHILD_INJECTION = "injection_iv_enfant_moins_5_ans"
+MUCOVISCIDOSIS = "perfusion_longue_mucoviscidose"
+FIFTEEN = (
+    "Perfusion longue de mucoviscidose d’un patient immunodéprimé : AMI 14 ; autre lecture : 15, celui de l’article 4."
+)
 BY_AGE, FOR_IMMUNODEPRESSED = frozenset({WEEKLY, CHILD_INJECTION}), "XVI-II-4"
-ABOUT = frozenset({"group_5bis", CHILD_INJECTION, FOR_IMMUNODEPRESSED, "AP"})
+ABOUT = frozenset({"group_5bis", CHILD_INJECTION, FOR_IMMUNODEPRESSED, "AP", MUCOVISCIDOSIS})
 
 
 def check_patients(bench: Bench) -> None:
@@ -26,6 +30,8 @@ def check_patients(bench: Bench) -> None:
             if act.article == FOR_IMMUNODEPRESSED and not passage.patient.immunodepressed:
                 message = "Acte du patient immunodéprimé ou cancéreux : le dossier ne le dit pas."
                 bench.note(passage, "immunodepression_non_declaree", "attention", message, IMMUNO.reference)
+            if act.code == MUCOVISCIDOSIS and passage.patient.immunodepressed:
+                bench.note(passage, "mucoviscidose_immunodeprime", "a_verifier", FIFTEEN, "NGAP XVI-II-4, II-5")
             if act.needs_agreement:
                 message = f"« {act.label} » : accord préalable (sans réponse sous 15 jours, il est acquis)."
                 bench.note(passage, "accord_prealable", "attention", message, AGREEMENT.reference)

@@ -238,7 +238,10 @@ def test_a_case_that_cannot_be_read_says_where_and_never_in_the_words_of_python(
 @pytest.mark.parametrize(
     ("change", "ok"),
     [
-        ({"care_date": dt.datetime(2026, 11, 12, 8, tzinfo=dt.UTC)}, True),  # YAML reads a day with its hour: the day counts
+        (
+            {"care_date": dt.datetime(2026, 11, 12, 8, tzinfo=dt.UTC)},
+            True,
+        ),  # YAML reads a day with its hour: the day counts
         ({"visits": [{"time": 72000, "acts": ["injection_sc"], "night_need": False}]}, True),  # 20:00:00 unquoted
         ({"zone": None}, True),
         ({"not_stated": ["IFD"], "expect": [{"visit": 1, "lines": ["AMI 1", "MAU", "IFD"], "total": 7.45}]}, True),
@@ -266,3 +269,15 @@ def test_a_field_that_the_format_does_not_have_is_told_when_the_case_fails(tmp_p
     file.write_text(yaml.safe_dump([wrong]))
     (found,) = check([file])
     assert not found.ok and "totl, zones" in found.message
+
+
+@pytest.mark.parametrize("change", [{"time": "25:44"}, {"place": "moon"}, {"date": "2026-13-40"}])
+def test_a_workload_that_cannot_be_priced_is_a_wrong_usage(change: dict[str, str], tmp_path: Path) -> None:
+    work = {
+        "id": 0, "date": "2026-09-17", "time": "19:44", "sunday": False, "night": False, "place": "home", "km": 9,
+        "insulin_treated": True, "acts": ["injection_sc"],
+    }  # fmt: skip
+    file = tmp_path / "travail.jsonl"
+    file.write_text(json.dumps({**work, **change}))
+    done = subprocess.run([sys.executable, "-m", "ngap", "bench", file], capture_output=True, text=True, check=False)
+    assert (done.returncode, "Traceback" in done.stderr, bool(done.stderr)) == (2, False, True)

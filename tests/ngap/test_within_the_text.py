@@ -315,3 +315,10 @@ def test_the_analgesia_says_by_which_rule_it_is_in_full() -> None:
 def test_two_halves_beside_an_ais_session_are_each_at_half() -> None:
     found = one("seance_soins_infirmiers injection_sc insuline_sc", "2022-05-10", who=AIS)
     assert found.text == "AIS 3 + AMX 1/2 + AMX 1/2 + IFD"
+
+
+def test_a_cystic_patient_who_is_immunodepressed_is_said() -> None:
+    assert "mucoviscidose_immunodeprime" in codes(
+        one("perfusion_longue_mucoviscidose", who=person(immunodepressed=True))
+    )
+    assert "mucoviscidose_immunodeprime" not in codes(one("perfusion_longue_mucoviscidose"))
