@@ -107,7 +107,8 @@ class Passage(msgspec.Struct, gc=False, eq=False):
         for line in self.acts:
             act = line.act
             is_care = line.letter not in NO_ARTICLE_14 and act.code not in NO_MAJORATION
-            if line.is_billed and is_care and not line.is_excluded_from_14:
+            is_done = line.is_billed or line.rule == LADDER  # without a fee by the ladder, carried out all the same
+            if is_done and is_care and not line.is_excluded_from_14:
                 return True
         return False
 

@@ -1,7 +1,7 @@
 """Acts on top of a forfait: AMX at 100 %, at 50 %, included, never (11 B 5, XVI-I-12), as each line of title XVI says."""
 
 from ngap.money import HALF
-from ngap.rules.dressings import COMPLEX_DRESSINGS, ULCER_OR_SORE, is_dressing
+from ngap.rules.dressings import COMPLEX_DRESSINGS, ULCER_OR_SORE, WOUND_ASSESSMENT, is_dressing
 from ngap.rules.not_written import COVID_CALL
 from ngap.rules.rule import Cite
 from ngap.rules.vaccination import VACCINES
@@ -107,7 +107,7 @@ def _full(bench: Bench, passage: Passage, line: ActLine) -> None:
 
 
 def _has_a_complex_one(passage: Passage) -> bool:
-    return any(line.act.code in COMPLEX_DRESSINGS for line in passage.acts)
+    return any(line.act.code in COMPLEX_DRESSINGS or line.act.code == WOUND_ASSESSMENT for line in passage.acts)
 
 
 def _has_its_dressing(passage: Passage, line: ActLine) -> bool:

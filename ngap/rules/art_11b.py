@@ -18,9 +18,9 @@ NOT_RANKED = frozenset({"none", "ais", "global", "outside_11B", "outside"})
 SAID_APART = NOT_RANKED | GROUPS | {"full_second"}
 ALONE, FIRST = "À taux plein.", "Article 11 B : coefficient le plus élevé, à taux plein."
 SEVERAL_AMX = "Plusieurs AMX à taux plein : 100 %, puis 50 % entre eux ; autre lecture : tous à taux plein."
-POSTOP_SECOND = (
-    "Soins postopératoires à côté d’un acte plus élevé : ensemble, comme un second acte ; "
-    "autre lecture : à taux plein (« sans application de l’article 11B »)."
+BESIDE_POSTOP = (
+    "Soins postopératoires avec un autre acte : leur groupe est classé avec lui (article 11 B) ; "
+    "autre lecture : hors de l’article 11 B, le groupe et l’autre acte à taux plein."
 )
 PLACES, LAST_PLACES = (FULL, HALF), (FULL,)  # by rank, then nothing; a venipuncture holds the second place
 
@@ -90,8 +90,6 @@ def _climb(bench: Bench, passage: Passage, ranked: Unit) -> None:
 def _give(bench: Bench, passage: Passage, unit: Unit, rate: Decimal, *, is_alone: bool = False) -> None:
     if rate is not FULL and "U-10" in bench.other and all(line.letter == "AMX" for line in unit):
         rate = FULL  # the other reading: XVI-I-12 derogates from 11 B as a whole
-    if len(unit) > 1 and rate is not FULL and unit[0].act.cumul == "group_postop":
-        bench.note(passage, "postoperatoire_second", "a_verifier", POSTOP_SECOND, "NGAP XVI-II-7")
     for line in unit:
         if rate is not FULL:
             bench.halve_or_leave(passage, line, rate)
@@ -102,6 +100,8 @@ def _give(bench: Bench, passage: Passage, unit: Unit, rate: Decimal, *, is_alone
 
 
 def _flag(bench: Bench, passage: Passage, units: list[Unit], *, has_venipuncture: bool) -> None:
+    if any(len(unit) > 1 and unit[0].act.cumul == "group_postop" for unit in units):
+        bench.note(passage, "postoperatoire_et_autre", "a_verifier", BESIDE_POSTOP, "NGAP XVI-II-7")
     if has_venipuncture:
         message = "Troisième acte à côté d’un prélèvement : non coté ; autre lecture : le deuxième acte à 50 %."
         bench.open_point(passage, "U-08", message)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from operator import attrgetter
 
 from ngap.money import NOTHING
-from ngap.rules.dressings import ULCER_OR_SORE
+from ngap.rules.dressings import COMPLEX_DRESSINGS, ULCER_OR_SORE
 from ngap.rules.perfusion import LONG, SHORT
 from ngap.rules.rule import Cite
 from ngap.workbench import ActLine
@@ -17,6 +17,9 @@ INFUSIONS = Cite("R-11B-f", "NGAP XVI-II-3, II-4")
 TOPICAL = Cite("R-11B-g", "NGAP XVI-I-3")
 POSTOP = Cite("R-11B-h", "NGAP XVI-II-7")
 ANALGESIA_5BIS, DIABETIC_DRESSING = "analgesie_topique_insulino_traite", "pansement_lourd_diabetique"
+COMPLEX_OF_I_3 = (
+    ULCER_OR_SORE & COMPLEX_DRESSINGS
+)  # the analgesia of I-3 goes with one of these before the one of 5 bis
 GROUPS = frozenset({"group_5bis", "group_perf", "group_topical", "group_postop"})
 
 Unit = list[ActLine]
@@ -63,7 +66,7 @@ def _diabetes(lines: list[ActLine]) -> Unit:
         and any(one.act.code in ULCER_OR_SORE for one in lines)
     ):
         group = [line for line in group if line.act.code != ANALGESIA_5BIS]  # it goes with the ulcer's dressing (I-3)
-    if DIABETIC_DRESSING in codes:
+    if DIABETIC_DRESSING in codes and not any(one.act.code in COMPLEX_OF_I_3 for one in lines):
         group += [line for line in lines if line.act.cumul == "group_topical"][:1]
     return group
 

@@ -19,7 +19,7 @@ def price_the_bsi(bench: Bench) -> None:
     assessed = {passage.visit.patient for passage in bench.passages if passage.visit.bsi}
     followed = {passage.visit.patient for passage in bench.passages if passage.is_dependency_care}
     done: set[str] = set()
-    for passage in bench.passages:
+    for passage in bench.by_clock():
         passage.has_forfait_regime = passage.visit.patient in followed or passage.visit.patient in assessed
         if passage.visit.bsi is None:
             if (

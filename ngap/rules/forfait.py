@@ -84,7 +84,7 @@ def _flag(bench: Bench, passage: Passage, paid: dict[str, Passage]) -> None:
 
 def _leave_out(bench: Bench, passage: Passage) -> None:
     """A later passage for the organisation of a watch or for II-5 ter alone: their texts exclude majorations (and travel, II-3)."""
-    done = [line for line in passage.acts if line.is_billed]
+    done = passage.acts  # an act that the forfait holds was carried out: its passage keeps its travel
     if passage.first or not done or not all(line.is_excluded_from_14 for line in done):
         return
     passage.is_dependency_care = False

@@ -49,9 +49,13 @@ def _is_a_single_small_act(bench: Bench, passage: Passage) -> bool:
 
 
 def _flag_tls(bench: Bench, passage: Passage) -> None:
-    if "TLS" not in [line.letter for line in passage.acts]:
-        return
-    care = [line for line in passage.acts if line.letter not in {"TLS", "RQD"} and line.act.cumul != TRAVEL_ONLY]
+    if "TLS" not in [line.letter for line in passage.acts] or passage.has_extra("MCI"):
+        return  # with an MCI there is no MAU by any reading
+    care = [
+        line
+        for line in passage.acts
+        if line.letter not in {"TLS", "RQD"} and line.act.cumul != TRAVEL_ONLY and line.rule not in SAME_ACT
+    ]
     if len(care) == 1 and care[0].letter == "AMI" and (care[0].coefficient or MOST + 1) <= MOST:
         message = "MAU avec TLS : non ; autre lecture : oui, le texte demande un « acte unique en AMI » et TLS n’en est pas un."
         bench.open_point(passage, "U-18", message)

@@ -77,7 +77,7 @@ def _add(bench: Bench, passage: Passage) -> None:
     if night and sunday:
         bench.open_point(passage, "U-16", NIGHT_AND_SUNDAY)
         night = None if "U-16" in bench.other else night
-    if FIVE_TER in passage.visit.acts and (night or sunday):
+    if FIVE_TER in passage.visit.acts and (night or (sunday and not _is_a_plain_sunday(bench))):
         bench.note(passage, "majoration_avec_5ter", "a_verifier", WITH_5_TER, "NGAP XVI-II-5 ter")
     if night:
         bench.add(

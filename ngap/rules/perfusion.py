@@ -2,6 +2,7 @@
 
 from operator import attrgetter
 
+from ngap.rules.amx import HALF_AMX
 from ngap.rules.rule import Cite, Rule
 from ngap.workbench import ActLine, Bench, Passage
 
@@ -53,7 +54,7 @@ def _global_price(bench: Bench, passage: Passage) -> None:
     first, *again = lines_of(passage, {MUCOVISCIDOSIS})
     for line in again:
         bench.drop(passage, line, MUCO, "La cotation est celle de la séance : une seule par passage.")
-    others = [line for line in passage.acts if line is not first and line.is_billed and not line.is_settled]
+    others = [line for line in passage.acts if line is not first and line.is_billed and _is_of_the_session(line)]
     for line in others:
         bench.drop(passage, line, MUCO, "Compris dans la cotation globale de la perfusion de mucoviscidose.")
         message = (
@@ -61,6 +62,11 @@ def _global_price(bench: Bench, passage: Passage) -> None:
             "un acte sans lien avec elle se coterait selon l’article 11 B."
         )
         bench.note(passage, "mucoviscidose_globale", "a_verifier", message, MUCO.reference)
+
+
+def _is_of_the_session(line: ActLine) -> bool:
+    """What no derogation has put apart; the halves of a day of forfait are no derogation to the global price."""
+    return not line.is_settled or line.rule == HALF_AMX.code
 
 
 def _upkeep_of_the_same_session(bench: Bench, passage: Passage) -> None:

@@ -92,7 +92,7 @@ SAID = [
         "surveillance_postoperatoire surveillance_redon retrait_sonde_urinaire_postoperatoire lavement",
         {},
         "AMI 3.9 + AMI 2.8 + AMI 2 + AMI 3/2 + IFD",
-        "",
+        "postoperatoire_et_autre",
     ),
     ("lavement", {"who": person(age=86, dependence="BSB")}, "BSB + IFI", ""),
     ("injection_im injection_sc", {"who": person(age=86, dependence="BSB")}, "BSB + AMX 1/2 + AMX 1/2 + IFI", "U-11"),

@@ -159,10 +159,67 @@ def test_the_sessions_of_before_are_counted_over_the_day(first: str, second: str
     assert [code for code in codes(found) if code.startswith("ais_")] == ([said] if said else [])
 
 
-def test_post_operative_care_behind_a_higher_act_is_said() -> None:
-    found = one("surveillance_postoperatoire surveillance_redon perfusion_courte")
-    assert "postoperatoire_second" in codes(found)
-    assert "postoperatoire_second" not in codes(one("surveillance_postoperatoire surveillance_redon"))
+@pytest.mark.parametrize("other", ["perfusion_courte", "injection_sc"])
+def test_post_operative_care_beside_another_act_is_said(other: str) -> None:
+    assert "postoperatoire_et_autre" in codes(one(f"surveillance_postoperatoire surveillance_redon {other}"))
+    assert "postoperatoire_et_autre" not in codes(one("surveillance_postoperatoire surveillance_redon"))
+
+
+@pytest.mark.parametrize(
+    ("acts", "expected"),
+    [
+        (
+            "organisation_surveillance_perfusion pansement_plaie_non_chirurgicale",
+            "AMX 4 + MCI + DIM_FERIE + IFI + IK 6",
+        ),
+        ("organisation_surveillance_perfusion aerosol", "AMX 4 + MCI + DIM_FERIE + IFI + IK 6"),
+        ("organisation_surveillance_perfusion", "AMX 4"),
+        ("pansement_plaie_non_chirurgicale", "MCI + DIM_FERIE + IFI + IK 6"),
+    ],
+)
+def test_care_that_the_forfait_holds_keeps_its_travel_beside_an_organisation(acts: str, expected: str) -> None:
+    who = person(age=84, dependence="BSC", palliative=True)
+    visits = [visit("", "08:30", daily_need=True, km="5"), visit(acts, "18:30", daily_need=True, km="5")]
+    assert price([who], visits, "2026-11-22").visits[1].text == expected
+
+
+def test_the_analgesia_of_i_3_goes_with_its_own_complex_dressing_first() -> None:
+    acts = (
+        "surveillance_glycemique insuline_sc pansement_lourd_diabetique pansement_ulcere_compression analgesie_topique"
+    )
+    assert claim(acts, who=INSULIN) == "AMI 5.1 + AMI 1.1 + AMI 4/2 + AMI 1/2 + AMI 1/2 + MCI + IFD"
+
+
+def test_u_18_is_said_where_it_changes_the_price_alone() -> None:
+    assert "U-18" not in codes(
+        one("injection_sc teleconsultation_avec_soin", "2025-03-12", who=person(palliative=True))
+    )
+    assert "U-18" in codes(one("injection_sc teleconsultation_avec_soin", "2025-03-12"))
+    assert "U-18" in codes(one("analgesie_topique surveillance_glycemique teleconsultation_avec_soin", "2025-03-12"))
+
+
+def test_the_global_price_of_mucoviscidosis_holds_the_halves_of_a_day_of_forfait() -> None:
+    who = person(age=84, dependence="BSC", insulin_treated=True)
+    found = one("perfusion_mucoviscidose surveillance_glycemique insuline_sc aerosol", who=who)
+    assert (found.text, "mucoviscidose_globale" in codes(found)) == ("BSC + AMX 15 + IFI", True)
+
+
+def test_the_assessment_kept_of_a_day_is_the_first_by_the_clock() -> None:
+    who = person(age=85)
+    late, early = visit("", "13:00", bsi="initial"), visit("", "09:00", bsi="intermediate")
+    for visits in ([late, early], [early, late]):
+        texts = {one.text for one in price([who], visits).visits}
+        assert texts == {"DI 1.2 + IFI", ""}
+
+
+def test_an_act_lost_by_the_ladder_was_done_at_night_all_the_same() -> None:
+    acts = ["surveillance_ic_bpco", "organisation_surveillance_perfusion", "injection_iv_site_implante"]
+    texts = {claim(" ".join(order), at="21:00", night_need=True) for order in (acts, acts[::-1])}
+    assert len(texts) == 1 and "NUIT_1" in texts.pop()
+
+
+def test_an_analgesia_with_the_assessment_of_a_wound_has_no_ordinary_dressing() -> None:
+    assert "analgesie_pansement_simple" not in codes(one("bilan_plaie_complexe analgesie_topique", who=BSC))
 
 
 def test_a_refused_visit_tells_of_no_price() -> None:
