@@ -41,7 +41,7 @@ def audit_blanc(request: HttpRequest) -> HttpResponse:
         "patients": sorted(found.by_patient.items(), key=lambda item: -_weight(item))[:SHOWN],
         "rules": sorted(found.by_rule.items(), key=lambda item: -_weight(item)),
         "not_recoted": found.not_recoted[:SHOWN],
-        "tariffs_only": found.total.count - found.whole_count,
+        "lines_only": found.total.count - found.whole_count,
     }
     return render(request, "billing/audit_blanc.html", context)
 
