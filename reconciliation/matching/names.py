@@ -42,11 +42,11 @@ FUNDS = frozenset(
         "CAVIMAC",
         "CPRP",
         "CPRPF",
-        "CAISSE",
         "PRIMAIRE",
         "AMELI",
     ]
 )
+FARMERS = frozenset({"SOCIALE", "AGRICOLE"})  # « Mutualité sociale agricole » is a fund; « Crédit agricole » is not
 MUTUALS = frozenset(
     [
         "MUTUELLE",
@@ -68,23 +68,19 @@ MUTUALS = frozenset(
         "AG2R",
         "APICIL",
         "APRIL",
-        "PREVOYANCE",
     ]
 )
 
 
 def names_a_fund(label: str) -> bool:
-    """A word that only a health-insurance fund writes of itself."""
-    return not FUNDS.isdisjoint(_words(label))
+    """Words that only a health-insurance fund writes of itself."""
+    words = set(payer_name(label).split())
+    return not FUNDS.isdisjoint(words) or words >= FARMERS
 
 
-def names_a_mutual(label: str) -> bool:
-    """A word that only a complementary payer writes of itself."""
-    return not MUTUALS.isdisjoint(_words(label))
-
-
-def _words(label: str) -> list[str]:
-    return payer_name(label).split()
+def mutuals_named(label: str) -> frozenset[str]:
+    """Words that only a complementary payer writes of itself; some also pay a fund's part for it, and then say so in the return."""
+    return frozenset() if names_a_fund(label) else MUTUALS & set(payer_name(label).split())
 
 
 def _is_number(word: str) -> bool:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from reconciliation.matching.names import names_a_fund, names_a_mutual
+from reconciliation.matching.names import mutuals_named
 from reconciliation.matching.proposal import AdviceIn, EntryIn, Limits
 from reconciliation.matching.references import invoice_numbers, keys_of_label, tokens
 from reconciliation.matching.sums import makes
@@ -30,8 +30,10 @@ class Free:
 
 def contradicts(entry: EntryIn, advice: AdviceIn) -> bool:
     """The name on the bank line is that of another payer, or a mutuelle's for an advice of a fund. Unknown contradicts nothing."""
-    if advice.is_of_a_fund and entry.texts and names_a_mutual(entry.texts[0]) and not names_a_fund(entry.texts[0]):
-        return True
+    if advice.is_of_a_fund and entry.texts:
+        named = mutuals_named(entry.texts[0])
+        if named and not any(named & mutuals_named(text) for text in advice.texts):
+            return True
     return entry.payer is not None and advice.payer is not None and entry.payer != advice.payer
 
 

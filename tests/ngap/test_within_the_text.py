@@ -379,3 +379,9 @@ def test_a_cystic_patient_who_is_immunodepressed_is_said() -> None:
         one("perfusion_longue_mucoviscidose", who=person(immunodepressed=True))
     )
     assert "mucoviscidose_immunodeprime" not in codes(one("perfusion_longue_mucoviscidose"))
+
+
+def test_what_a_label_holds_is_said_with_the_act_that_holds_it() -> None:
+    found = one("pansement_stomie alimentation_jejunale")
+    (step,) = [step for step in found.trace if step.rule == "R-INCLUS"]
+    assert "Alimentation jéjunale" in step.message and (step.after_cents, step.reference) == (0, "NGAP XVI-I-4")

@@ -8,7 +8,9 @@ import datetime as dt
 import pytest
 
 from cabinet.tenancy import tenant
-from reconciliation.matching.names import names_a_fund, names_a_mutual
+from reconciliation.matching.names import mutuals_named, names_a_fund
+from reconciliation.matching.proposal import AdviceIn, EntryIn
+from reconciliation.matching.recognised import contradicts
 from reconciliation.models import Case
 from tests.reconciliation.invented import (
     AS_OF,
@@ -117,6 +119,10 @@ def test_a_lot_of_which_the_fund_answers_one_invoice_has_arrived() -> None:
         ("VIR SEPA C.P.A.M. DE L'ISÈRE 262520005600", True, False),
         ("VIR CPAM 93", True, False),
         ("VIR MSA ALPES VAUCLUSE", True, False),
+        ("VIR MUTUALITE SOCIALE AGRICOLE", True, False),
+        ("VIR CAISSE PRIMAIRE D'ASSURANCE MALADIE", True, False),
+        ("VIR CAISSE D'EPARGNE", False, False),
+        ("VIR CREDIT AGRICOLE", False, False),
         ("VIR MUTUELLE BLEUE", False, True),
         ("VIR MGEN", False, True),
         ("VIR PAUL", False, False),
@@ -124,7 +130,13 @@ def test_a_lot_of_which_the_fund_answers_one_invoice_has_arrived() -> None:
     ],
 )
 def test_a_name_says_fund_or_mutuelle_by_its_own_words(label: str, fund: bool, mutual: bool) -> None:
-    assert (names_a_fund(label), names_a_mutual(label)) == (fund, mutual)
+    assert (names_a_fund(label), bool(mutuals_named(label))) == (fund, mutual)
+
+
+def test_a_mutuelle_that_pays_the_funds_part_and_says_so_in_its_return_contradicts_nothing() -> None:
+    entry = EntryIn(1, 4250, PAID, "05", ("VIR MGEN", f"REF {REFERENCE}"), is_proved=True)
+    assert contradicts(entry, AdviceIn(1, 4250, PAID, ("CPAM 131",), is_of_a_fund=True))
+    assert not contradicts(entry, AdviceIn(1, 4250, PAID, ("MGEN 14.09.2026",), is_of_a_fund=True))
 
 
 def test_a_dossier_says_to_decide_the_credit_that_waits_before_asking_the_payer() -> None:
