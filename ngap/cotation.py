@@ -55,7 +55,7 @@ def _freeze(bench: Bench, passage: Passage) -> VisitCotation:
     lines, total, is_doubtful, doubts = _lines(passage), 0, False, bench.law.open_points
     for line in lines:
         total += line.amount_cents
-        if line.rate is HALF_RATE or line.code in doubts:
+        if (line.rate is HALF_RATE and _has_three_decimals(line.coefficient)) or line.code in doubts:
             is_doubtful = True
     if is_doubtful:
         _flag_open_points(bench, passage, lines)

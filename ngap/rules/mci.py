@@ -1,5 +1,6 @@
 """MCI (23.2): coordination, at home, once per intervention, for a complex dressing or a patient in palliative care."""
 
+from ngap.nomenclature import LADDER
 from ngap.rules.dressings import COMPLEX_DRESSINGS, WOUND_ASSESSMENT
 from ngap.rules.rule import Cite, Rule
 from ngap.workbench import NO_MAJORATION, Bench, Passage
@@ -33,8 +34,9 @@ def add_mci(bench: Bench) -> None:
 
 def _opens_the_right(passage: Passage) -> bool:
     """The text says "réalise": a dressing that the ladder leaves without a fee opens the right all the same."""
-    if not COMPLEX_DRESSINGS.isdisjoint([line.act.code for line in passage.done()]):
-        return True
+    for line in passage.acts:
+        if line.act.code in COMPLEX_DRESSINGS and (line.is_billed or line.rule == LADDER):
+            return True
     return passage.patient.palliative and _has_title_xvi_care(passage)
 
 

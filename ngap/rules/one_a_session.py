@@ -28,12 +28,19 @@ WORDED = frozenset(code for codes in (*ONE_OF, BY_SESSION) for code in codes)
 
 def one_by_its_wording(bench: Bench) -> None:
     for passage in bench.passages:
-        worded = [line for line in passage.acts if line.act.code in WORDED]
-        if len(worded) > 1:
+        if len(passage.acts) > 1 and _has_two_worded(passage):
             for codes, words in ONE_OF.items():
                 _plural(bench, passage, codes, words)
             for code in BY_SESSION:
                 _by_session(bench, passage, frozenset({code}))
+
+
+def _has_two_worded(passage: Passage) -> bool:
+    count = 0
+    for line in passage.acts:
+        if line.act.code in WORDED:
+            count += 1
+    return count > 1
 
 
 def _plural(bench: Bench, passage: Passage, codes: frozenset[str], words: str) -> None:

@@ -1,6 +1,5 @@
 """Acts that a text limits by day or by half-day, each patient (XVI-I-6, II-3, II-4, II-6)."""
 
-from ngap.rules.among_acts import per_day
 from ngap.rules.rule import Cite, Rule
 from ngap.workbench import Bench
 
@@ -30,14 +29,22 @@ MOST_A_DAY: dict[tuple[str, ...], tuple[int, Cite, str]] = {
 }
 
 
+FAMILY = {code: (codes, *limit) for codes, limit in MOST_A_DAY.items() for code in codes}
+
+
 def so_many_a_day(bench: Bench) -> None:
     """Each patient, each family of acts, in the order of the clock."""
-    done = {line.act.code for passage in bench.passages for line in passage.acts}
-    for codes, limit in MOST_A_DAY.items():
-        if not done.isdisjoint(codes):
-            per_day(bench, codes, *limit)
+    seen: dict[tuple[str, tuple[str, ...]], int] = {}
+    for passage in bench.by_clock():
+        for line in passage.acts:
+            limit = FAMILY.get(line.act.code)
+            if limit is None or not line.is_billed:
+                continue
+            codes, most, rule, message = limit
+            key = passage.visit.patient, codes
+            seen[key] = count = seen.get(key, 0) + 1
+            if count > most:
+                bench.drop(passage, line, rule, message)
 
 
-RULE = Rule(
-    DIALYSIS.code, DIALYSIS.reference, so_many_a_day, about=frozenset(code for codes in MOST_A_DAY for code in codes)
-)
+RULE = Rule(DIALYSIS.code, DIALYSIS.reference, so_many_a_day, about=frozenset(FAMILY))
