@@ -105,10 +105,9 @@ class Passage(msgspec.Struct, gc=False, eq=False):
         if self.is_dependency_care or self.first:
             return True
         for line in self.acts:
-            act = line.act
-            is_care = line.letter not in NO_ARTICLE_14 and act.code not in NO_MAJORATION
-            is_done = line.is_billed or line.rule == LADDER  # without a fee by the ladder, carried out all the same
-            if is_done and is_care and not line.is_excluded_from_14:
+            if line.letter in NO_ARTICLE_14 or line.act.code in NO_MAJORATION or line.is_excluded_from_14:
+                continue
+            if line.is_billed or line.rule == LADDER:  # without a fee by the ladder, carried out all the same
                 return True
         return False
 

@@ -30,7 +30,7 @@ _WEIGHT = attrgetter("form.weight")
 def rank_the_session(bench: Bench) -> None:
     for passage in bench.passages:
         ranked: Unit = []
-        is_plain = True
+        is_plain, has_amx = True, False
         for line in passage.acts:
             if line.is_settled or not line.is_billed:
                 continue
@@ -40,9 +40,14 @@ def rank_the_session(bench: Bench) -> None:
                     bench.explain(passage, line, "Hors de l’article 11 B, à taux plein.")
                     continue
                 is_plain = False
+            if line.letter == "AMX":
+                has_amx = True
             ranked.append(line)
         if is_plain or (len(ranked) == 1 and ranked[0].act.cumul != "full_second"):
-            _climb_one_by_one(bench, passage, ranked)
+            if has_amx and len(ranked) > 1:
+                _among_amx(bench, passage, ranked)
+            else:
+                _climb_one_by_one(bench, passage, ranked)
         else:
             _climb(bench, passage, ranked)
 
@@ -54,9 +59,6 @@ def _climb_one_by_one(bench: Bench, passage: Passage, ranked: Unit) -> None:
             bench.explain(passage, line, ALONE)
         return
     ranked.sort(key=_WEIGHT, reverse=True)
-    if "AMX" in [line.letter for line in ranked]:
-        _among_amx(bench, passage, ranked)
-        return
     bench.explain(passage, ranked[0], FIRST)
     bench.halve_or_leave(passage, ranked[1], HALF)
     for line in ranked[2:]:
@@ -65,6 +67,7 @@ def _climb_one_by_one(bench: Bench, passage: Passage, ranked: Unit) -> None:
 
 def _among_amx(bench: Bench, passage: Passage, ranked: Unit) -> None:
     """U-10: the ladder between them, or all AMX in full."""
+    ranked.sort(key=_WEIGHT, reverse=True)
     for rank, line in enumerate(ranked):
         if rank == 0 or ("U-10" in bench.other and line.letter == "AMX"):
             bench.explain(passage, line, FIRST)

@@ -12,6 +12,7 @@ HOLDS = {
     "injection_iv_site_implante": (UPKEEP, "y compris l’héparinisation et le pansement"),
     "injection_iv_catheter_central": (UPKEEP, "y compris l’héparinisation et le pansement"),
 }
+HELD = UPKEEP | STOMA
 # "y compris le pansement éventuel": of the same wound; the dressing noted may be of another one, and stays.
 WITH_A_DRESSING = (
     "Ablation de fils « y compris le pansement éventuel » avec un pansement : deux actes, s’il s’agit de deux plaies ; "
@@ -22,12 +23,24 @@ STITCHES = frozenset({"ablation_fils_agrafes_10_max", "ablation_fils_agrafes_plu
 
 def drop_what_a_label_holds(bench: Bench) -> None:
     for passage in bench.passages:
-        codes = {line.act.code for line in passage.acts if line.is_billed}
-        if len(codes) > 1:
-            for code in sorted(HOLDS.keys() & codes):
+        acts = passage.visit.acts
+        if len(acts) < 2:
+            continue
+        if not HELD.isdisjoint(acts):
+            for code in sorted(HOLDS.keys() & _billed(passage)):
                 _held(bench, passage, code, *HOLDS[code])
-            if not STITCHES.isdisjoint(codes) and any(map(is_dressing, codes)):
-                bench.note(passage, "pansement_de_l_ablation", "a_verifier", WITH_A_DRESSING, "NGAP XVI-I-2")
+        if not STITCHES.isdisjoint(acts):
+            _ask_of_its_dressing(bench, passage)
+
+
+def _billed(passage: Passage) -> set[str]:
+    return {line.act.code for line in passage.acts if line.is_billed}
+
+
+def _ask_of_its_dressing(bench: Bench, passage: Passage) -> None:
+    codes = _billed(passage)
+    if not STITCHES.isdisjoint(codes) and any(map(is_dressing, codes)):
+        bench.note(passage, "pansement_de_l_ablation", "a_verifier", WITH_A_DRESSING, "NGAP XVI-I-2")
 
 
 def _held(bench: Bench, passage: Passage, code: str, held: frozenset[str], words: str) -> None:

@@ -17,6 +17,8 @@ def add_mau(bench: Bench) -> None:
         if passage.has_forfait_regime:
             continue
         if len(passage.acts) > 1:
+            if not _has_what_may_not_count(passage):
+                continue
             _flag_tls(bench, passage)
         if passage.visit.place == "ehpad" and "U-40" in bench.other:
             continue
@@ -26,6 +28,13 @@ def add_mau(bench: Bench) -> None:
         if passage.visit.place == "ehpad":
             message = "MAU en EHPAD : le domicile du résident est l’EHPAD, oui ; autre lecture : non."
             bench.open_point(passage, "U-40", message)
+
+
+def _has_what_may_not_count(passage: Passage) -> bool:
+    for line in passage.acts:
+        if line.letter in BESIDE_OTHER or line.rule in SAME_ACT or line.act.cumul == TRAVEL_ONLY:
+            return True
+    return False
 
 
 def _is_a_single_small_act(bench: Bench, passage: Passage) -> bool:
