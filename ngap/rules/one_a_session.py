@@ -23,24 +23,27 @@ BY_SESSION = (
     "dialyse_peritoneale",
 )
 COUNTED_BY_SESSION = "son libellé compte par séance"
-WORDED = frozenset(code for codes in (*ONE_OF, BY_SESSION) for code in codes)
+WORDING = {code: min(codes) for codes in ONE_OF for code in codes} | dict(zip(BY_SESSION, BY_SESSION, strict=True))
 
 
 def one_by_its_wording(bench: Bench) -> None:
     for passage in bench.passages:
-        if len(passage.acts) > 1 and _has_two_worded(passage):
+        if len(passage.acts) > 1 and _has_two_of_a_wording(passage):
             for codes, words in ONE_OF.items():
                 _plural(bench, passage, codes, words)
             for code in BY_SESSION:
                 _by_session(bench, passage, frozenset({code}))
 
 
-def _has_two_worded(passage: Passage) -> bool:
-    count = 0
+def _has_two_of_a_wording(passage: Passage) -> bool:
+    found: list[str] = []
     for line in passage.acts:
-        if line.act.code in WORDED:
-            count += 1
-    return count > 1
+        wording = WORDING.get(line.act.code)
+        if wording is not None:
+            if wording in found:
+                return True
+            found.append(wording)
+    return False
 
 
 def _plural(bench: Bench, passage: Passage, codes: frozenset[str], words: str) -> None:
@@ -69,4 +72,4 @@ def _keep_the_highest(bench: Bench, passage: Passage, codes: frozenset[str], wor
         bench.drop(passage, line, Cite(ONE_ACT, line.reference), f"Un seul par séance : {words}.")
 
 
-RULE = Rule(ONE_ACT, "NGAP titre XVI, libellés", one_by_its_wording, about=WORDED)
+RULE = Rule(ONE_ACT, "NGAP titre XVI, libellés", one_by_its_wording, about=frozenset(WORDING))
