@@ -17,7 +17,7 @@ def add_mau(bench: Bench) -> None:
         if passage.has_forfait_regime:
             continue
         if len(passage.acts) > 1:
-            if not _has_what_may_not_count(passage):
+            if not _doubtful_acts(passage):
                 continue
             _flag_tls(bench, passage)
         if passage.visit.place == "ehpad" and "U-40" in bench.other:
@@ -30,11 +30,13 @@ def add_mau(bench: Bench) -> None:
             bench.open_point(passage, "U-40", message)
 
 
-def _has_what_may_not_count(passage: Passage) -> bool:
+def _doubtful_acts(passage: Passage) -> int:
+    """How many of its acts may be none."""
+    count = 0
     for line in passage.acts:
         if line.letter in BESIDE_OTHER or line.rule in SAME_ACT or line.act.cumul == TRAVEL_ONLY:
-            return True
-    return False
+            count += 1
+    return count
 
 
 def _is_a_single_small_act(bench: Bench, passage: Passage) -> bool:

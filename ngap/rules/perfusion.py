@@ -121,5 +121,7 @@ def _organisation(bench: Bench) -> None:
                 bench.note(passage, "organisation_et_perfusion", "a_verifier", OF_ANOTHER_INFUSION, PERFUSION.reference)
 
 
-ABOUT = frozenset(EXTRA_HOUR | IN_PLACE | ORGANISATION | {MUCOVISCIDOSIS, UPKEEP, CONTROL})  # an infusion alone asks nothing
+ABOUT = frozenset(
+    EXTRA_HOUR | IN_PLACE | ORGANISATION | {MUCOVISCIDOSIS, UPKEEP, CONTROL}
+)  # an infusion alone asks nothing
 RULE = Rule("R-PERF", PERFUSION.reference, apply_perfusion_notes, about=ABOUT)

@@ -1,5 +1,6 @@
 """Stage D, bank entry ↔ share without an advice: a mutuelle or a patient who pays and sends no return. bank/REFERENCE 4.1."""
 
+import datetime as dt
 import itertools
 import math
 from collections import Counter, defaultdict
@@ -7,11 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reconciliation.matching.evidence import Evidence
+from reconciliation.matching.names import mutuals_named, names_in, signature
 from reconciliation.matching.proposal import EntryIn, Limits, OpenShareIn, Pair
 from reconciliation.matching.references import SIGNIFICANT, invoice_numbers
 
 MOST = 4096  # readings of one text that are tried; beyond, a person looks
 MOST_PARTS = 10
+PARTS_WITHIN = dt.timedelta(days=183)
+PATIENT = "PATIENT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +46,27 @@ def share_pairs(
         is_alone = len(one.readings) == 1 and all(wanted[share.id] == 1 for share in one.readings[0])
         is_certain = is_alone and not any(unread[number] for number in one.numbers) and one.entry.id not in unsure
         is_certain = is_certain and not _is_a_part(one, alone)
+        is_certain = is_certain and _may_be_theirs(one.entry, one.readings[0])
         is_certain = is_certain and not any(_made_by_others(share, one, alone) for share in one.readings[0])
         others = len(one.readings) - 1
         for share in _shown(one):
             found.append(_pair(one, share, share.open_cents, len(entries), others, is_automatic=is_certain))
     return [*found, *_parts([one for one in named if one.entry.id not in unsure], len(entries))]
+
+
+def _may_be_theirs(entry: EntryIn, shares: tuple[OpenShareIn, ...]) -> bool:
+    """One transfer is of one payer: a mutuelle owes no patient's share; a mutuelle's that its patient signs is a person's to judge."""
+    if len({share.part for share in shares}) > 1:
+        return False
+    signed = signature(entry.texts)
+    if mutuals_named(signed):
+        return all(share.part != PATIENT for share in shares)
+    return not any(share.part != PATIENT and _is_signed_by(share.patient, signed) for share in shares)
+
+
+def _is_signed_by(name: str, signed: str) -> bool:
+    words = names_in(name)
+    return bool(words) and words <= names_in(signed)
 
 
 def entries_that_read(entries: list[EntryIn], shares: list[OpenShareIn], limits: Limits) -> frozenset[int]:
@@ -140,9 +160,18 @@ def _parts(named: list[_Named], examined: int) -> list[Pair]:
         if len(members) < 2 or not alone:
             continue
         share = members[0].options[0][0]
+        if not _are_of_one_payer([one.entry for one in members], share):
+            continue
         if sum(one.entry.amount_cents for one in members) == share.open_cents:
             found += [_pair(one, share, one.entry.amount_cents, examined, 0, is_automatic=True) for one in members]
     return found
+
+
+def _are_of_one_payer(entries: list[EntryIn], share: OpenShareIn) -> bool:
+    """Parts of one payment have one signature, in the same half-year: numbers begin again each year."""
+    days = [one.booked_on for one in entries]
+    signatures = {names_in(signature(one.texts)) for one in entries}
+    return len(signatures) == 1 and max(days) - min(days) <= PARTS_WITHIN and _may_be_theirs(entries[0], (share,))
 
 
 def _pair(one: _Named, share: OpenShareIn, cents: int, examined: int, others: int, *, is_automatic: bool) -> Pair:

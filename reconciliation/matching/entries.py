@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from reconciliation.matching.direct import entries_that_read, share_pairs
-from reconciliation.matching.names import names_a_fund
+from reconciliation.matching.names import names_a_fund, signature
 from reconciliation.matching.proposal import AdviceIn, EntryIn, Limits, OpenShareIn, Outcome, Pair, Proposal
 from reconciliation.matching.sent_back import sent_back
 from reconciliation.matching.transfers import Transfers, Unsure
@@ -39,7 +39,7 @@ def match_entries(
     unsure = Unsure(usable.unproved, [advice for advice in told if not advice.is_coherent], back, crossed)
     transfers = Transfers(usable.claims, coherent, limits, frozenset(share.number for share in waiting), unsure)
     by_advice = transfers.pairs()
-    of_funds = frozenset(entry.id for entry in usable.claims if names_a_fund(entry.texts[0] if entry.texts else ""))
+    of_funds = frozenset(entry.id for entry in usable.claims if names_a_fund(signature(entry.texts)))
     taken = {pair.entry_id for pair in by_advice if pair.is_automatic}
     rest = [entry for entry in usable.claims if entry.id not in taken]
     pairs = [*by_advice, *share_pairs(rest, waiting, limits, back.surely | transfers.named_by_reference() | of_funds)]

@@ -4,6 +4,7 @@ the numbers of references left out. Two names are the same when these are equal,
 
 import re
 import unicodedata
+from functools import lru_cache
 
 OF_BANKS = """
 VIR VIREMENT VRT SEPA RECU INST INSTANTANE EN VOTRE FAVEUR MOTIF REF REFERENCE EMIS EMETTEUR LE LA LES DE DU DES D L AU AUX
@@ -26,26 +27,17 @@ def payer_name(label: str) -> str:
     return name if sum(char.isalpha() for char in name) >= FEWEST_LETTERS else ""
 
 
-FUNDS = frozenset(
-    [
-        "CPAM",
-        "CPAMTS",
-        "CGSS",
-        "CNAM",
-        "CNAMTS",
-        "MSA",
-        "CCMSA",
-        "CAMIEG",
-        "CNMSS",
-        "ENIM",
-        "CRPCEN",
-        "CAVIMAC",
-        "CPRP",
-        "CPRPF",
-        "PRIMAIRE",
-        "AMELI",
-    ]
-)
+GENERAL, FARMING = (
+    "général",
+    "agricole",
+)  # the same transfers may come from a CPAM, a CGSS or the CNAM; never from the MSA
+FAMILIES = {
+    **dict.fromkeys(["CPAM", "CPAMTS", "CGSS", "CNAM", "CNAMTS", "PRIMAIRE", "AMELI"], GENERAL),
+    **dict.fromkeys(["MSA", "CCMSA"], FARMING),
+    **{name: name for name in ("CAMIEG", "CNMSS", "ENIM", "CRPCEN", "CAVIMAC")},
+    **dict.fromkeys(["CPRP", "CPRPF"], "CPRP"),
+}
+FUNDS = frozenset(FAMILIES.values())
 FARMERS = frozenset({"SOCIALE", "AGRICOLE"})  # « Mutualité sociale agricole » is a fund; « Crédit agricole » is not
 MUTUALS = frozenset(
     [
@@ -72,12 +64,46 @@ MUTUALS = frozenset(
 )
 
 
-def names_a_fund(label: str) -> bool:
-    """Words that only a health-insurance fund writes of itself."""
+CIVILITIES = frozenset({"M", "MR", "MME", "MLE", "MLLE", "MONSIEUR", "MADAME"})
+# What bank lines say beside a name, and what every payer of one kind has in its name.
+BESIDE_NAMES = frozenset({"FACT", "FACTURE", "FACTURES", "FAC", "NOTPROVIDED"}) | CIVILITIES
+OF_MANY = frozenset(
+    {"MUTUELLE", "MUTUELLES", "MUTUALITE", "ASSURANCE", "ASSURANCES", "SANTE", "GROUPE", "CAISSE", "MALADIE"}
+)
+
+
+@lru_cache(maxsize=4096)
+def names_in(label: str) -> frozenset[str]:
+    """The words that may be somebody's name: `VIR M PATIENT FACT 000000101` → {PATIENT}."""
+    return frozenset(one for one in payer_name(label).split() if len(one) >= FEWEST_LETTERS) - BESIDE_NAMES
+
+
+@lru_cache(maxsize=4096)
+def signature(texts: tuple[str, ...]) -> str:
+    """Who signs a bank line: its label; where that names nobody, its texts that bear no reference (NPY of CFONB, Dbtr of camt)."""
+    if not texts or names_in(texts[0]):
+        return texts[0] if texts else ""
+    return " ".join(one for one in texts[1:] if not any(map(_is_number, re.findall(r"\w+", one))))
+
+
+@lru_cache(maxsize=4096)
+def funds_named(label: str) -> frozenset[str]:
+    """The families of health-insurance funds by words that only these write of themselves."""
     words = set(payer_name(label).split())
-    return not FUNDS.isdisjoint(words) or words >= FARMERS
+    found = {FAMILIES[one] for one in words & FAMILIES.keys()}
+    return frozenset(found | ({FARMING} if words >= FARMERS else set()))
 
 
+def is_a_person(label: str) -> bool:
+    """`VIR M PATIENT`: a civility."""
+    return not CIVILITIES.isdisjoint(payer_name(label).split())
+
+
+def names_a_fund(label: str) -> bool:
+    return bool(funds_named(label))
+
+
+@lru_cache(maxsize=4096)
 def mutuals_named(label: str) -> frozenset[str]:
     """Words that only a complementary payer writes of itself; some also pay a fund's part for it, and then say so in the return."""
     return frozenset() if names_a_fund(label) else MUTUALS & set(payer_name(label).split())

@@ -32,7 +32,7 @@ class EntryIn:
 class AdviceIn:
     """An advice that no person matched; `texts` are its transfer labels, `invoices` the numbers that it pays.
 
-    `cared_on`: the last day of the care that it pays, when its lines are tied. `is_of_a_fund`: it pays a fund's part.
+    `patients`: family names of its lines that are tied. `cared_on`: the last day of the care that it pays. `is_of_a_fund`: it pays a fund's part.
     `is_coherent`: its total is the sum of its lines; another is never paid, but it stands in the way of E2.
     """
 
@@ -45,16 +45,22 @@ class AdviceIn:
     is_coherent: bool = True
     is_of_a_fund: bool = False
     cared_on: dt.date = dt.date.min
+    patients: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class OpenShareIn:
-    """A share of a mutuelle or of a patient that no advice announces; `cared_on`: money never comes before the care."""
+    """A share of a mutuelle or of a patient that no advice announces; `cared_on`: money never comes before the care.
+
+    `part`: AMC or PATIENT. `patient`: family name.
+    """
 
     id: int
     number: str
     open_cents: int
     cared_on: dt.date = dt.date.min
+    part: str = ""
+    patient: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from reconciliation.matching.names import mutuals_named
+from reconciliation.matching.names import FUNDS, OF_MANY, funds_named, is_a_person, mutuals_named, names_in, signature
 from reconciliation.matching.proposal import AdviceIn, EntryIn, Limits
 from reconciliation.matching.references import invoice_numbers, keys_of_label, tokens
 from reconciliation.matching.sums import makes
@@ -29,12 +29,41 @@ class Free:
 
 
 def contradicts(entry: EntryIn, advice: AdviceIn) -> bool:
-    """The name on the bank line is that of another payer, or a mutuelle's for an advice of a fund. Unknown contradicts nothing."""
-    if advice.is_of_a_fund and entry.texts:
-        named = mutuals_named(entry.texts[0])
-        if named and not any(named & mutuals_named(text) for text in advice.texts):
+    """The name on the bank line is that of another payer: known as such, another fund, a fund for a mutuelle's advice, a mutuelle
+    for a fund's. Unknown contradicts nothing.
+    """
+    signed = signature(entry.texts)
+    funds, mutuals = funds_named(signed), mutuals_named(signed)
+    if funds or mutuals:
+        theirs = families_of(advice)
+        said = {one for text in advice.texts for one in mutuals_named(text)}
+        if funds and (funds.isdisjoint(theirs) if theirs else said):
+            return True
+        if mutuals and advice.is_of_a_fund and mutuals.isdisjoint(said):
             return True
     return entry.payer is not None and advice.payer is not None and entry.payer != advice.payer
+
+
+def families_of(advice: AdviceIn) -> frozenset[str]:
+    """The funds that its labels name."""
+    return frozenset(one for text in advice.texts for one in funds_named(text))
+
+
+def may_sign(entry: EntryIn, advice: AdviceIn) -> bool:
+    """Anybody may write the number of an invoice: of a fund's advice, who names nobody, or what its labels name; of a
+    mutuelle's (a platform pays for many), neither a person nor another mutuelle.
+    """
+    signed = signature(entry.texts)
+    words = names_in(signed)
+    if not words or is_recognised(entry, advice):
+        return True
+    theirs = {one for text in advice.texts for one in names_in(text)}
+    if advice.is_of_a_fund:
+        return bool((words & theirs) - OF_MANY) or not funds_named(signed).isdisjoint(families_of(advice) or FUNDS)
+    if is_a_person(signed) or any(names_in(one) <= words for one in advice.patients if names_in(one)):
+        return False
+    is_another = bool(words - OF_MANY and theirs - OF_MANY) and not words & theirs - OF_MANY
+    return not (is_another and mutuals_named(signed) and any(map(mutuals_named, advice.texts)))
 
 
 def is_recognised(entry: EntryIn, advice: AdviceIn) -> bool:

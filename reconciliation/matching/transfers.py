@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from reconciliation.matching.components import Tie, settled
 from reconciliation.matching.evidence import Evidence
 from reconciliation.matching.proposal import AdviceIn, EntryIn, Group, Limits, Pair
-from reconciliation.matching.recognised import Free, certain, contradicts, is_recognised
+from reconciliation.matching.recognised import Free, certain, contradicts, families_of, is_recognised, may_sign
 from reconciliation.matching.references import invoice_numbers, keys_of_label, keys_of_text
 from reconciliation.matching.sent_back import SentBack
 from reconciliation.matching.sums import only_subset
@@ -82,7 +82,7 @@ class Transfers:
     def _by_invoices(self) -> list[_Edge]:
         """A text that names exactly the invoices of one advice and has its amount; none of them waits for a payment of its own.
 
-        A fund's advice that has a reference is known by it, never by a number that a patient may write too, and without one in
+        Never by somebody whom the advice does not name. A fund's advice that has a reference is known by it, and without one in
         its days alone; a mutuelle may pay by the number before its return comes.
         """
         index: dict[frozenset[str], list[AdviceIn]] = defaultdict(list)
@@ -97,7 +97,9 @@ class Transfers:
         return [
             edge
             for edge in found
-            if edge.is_exact and (not edge.advice.is_of_a_fund or in_window(edge.entry, edge.advice))
+            if edge.is_exact
+            and (not edge.advice.is_of_a_fund or in_window(edge.entry, edge.advice))
+            and may_sign(edge.entry, edge.advice)
         ]
 
     def _by_amount(self) -> list[_Edge]:
@@ -130,11 +132,16 @@ class Transfers:
         return [*made, *self._suggestions(left)]
 
     def _in_their_days(self, ties: list[Tie], named: Mapping[tuple[int, int], _Edge]) -> list[Tie]:
-        """The parts of one transfer all come in its days; a whole one may come late."""
+        """The parts of one transfer all come in its days; a whole one may come late. One transfer is of one fund."""
         strange = {
             tie.advice for tie in ties if tie.rule == "E1S" and not in_window(*self._ends(named[tie.entry, tie.advice]))
         }
-        return [tie for tie in ties if tie.advice not in strange]
+        funds: dict[int, set[frozenset[str]]] = defaultdict(set)
+        for tie in ties:
+            if tie.rule == "E1G":
+                funds[tie.entry].add(families_of(named[tie.entry, tie.advice].advice))
+        of_several = {entry for entry, found in funds.items() if len(found - {frozenset()}) > 1}
+        return [tie for tie in ties if tie.advice not in strange and tie.entry not in of_several]
 
     @staticmethod
     def _ends(edge: _Edge) -> tuple[EntryIn, AdviceIn]:

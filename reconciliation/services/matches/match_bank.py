@@ -68,8 +68,10 @@ def _advices(cabinet_id: int, decided: QuerySet[EntryMatch], payers: Mapping[int
     invoices: dict[int, set[str]] = defaultdict(set)
     parts: dict[int, set[str]] = defaultdict(set)
     cared: dict[int, date] = {}
-    wanted = ("advice_id", "invoice_number", "part", "share__invoice__cared_on")
-    for advice_id, number, part, cared_on in lines.values_list(*wanted):
+    patients: dict[int, set[str]] = defaultdict(set)
+    wanted = ("advice_id", "invoice_number", "part", "share__invoice__cared_on", "share__invoice__patient__last_name")
+    for advice_id, number, part, cared_on, name in lines.values_list(*wanted):
+        patients[advice_id].add(name or "")
         invoices[advice_id].add(number)
         parts[advice_id].add(part)
         cared[advice_id] = max(cared.get(advice_id, date.min), cared_on or date.min)
@@ -84,6 +86,7 @@ def _advices(cabinet_id: int, decided: QuerySet[EntryMatch], payers: Mapping[int
             is_coherent=one.is_coherent,
             is_of_a_fund=Part.AMO in parts[one.pk],
             cared_on=cared.get(one.pk, date.min),
+            patients=frozenset(patients[one.pk]),
         )
         for one in rows.order_by("pk")
     ]
@@ -100,8 +103,11 @@ def _open_shares(cabinet_id: int, decided: QuerySet[EntryMatch]) -> list[OpenSha
         .exclude(pk__in=decided.filter(share__isnull=False).values("share_id"))
         .exclude(payment_uses__in=PaymentUse.objects.filter(reverses=None, reversed_by=None))
     )
-    found = rows.order_by("pk").values_list("pk", "invoice__number", "expected_cents", "invoice__cared_on")
-    return [OpenShareIn(pk, number, cents, cared_on) for pk, number, cents, cared_on in found]
+    wanted = ("pk", "invoice__number", "expected_cents", "invoice__cared_on", "part", "invoice__patient__last_name")
+    return [
+        OpenShareIn(pk, number, cents, cared_on, part, name or "")
+        for pk, number, cents, cared_on, part, name in rows.order_by("pk").values_list(*wanted)
+    ]
 
 
 def _invoice_numbers(cabinet_id: int) -> frozenset[str]:
