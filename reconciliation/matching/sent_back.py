@@ -1,5 +1,6 @@
 """Credits that a debit answers: the bank, or the payer, took the very transfer back. What is left of it a person says."""
 
+import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -17,7 +18,9 @@ _WORDS = re.compile(r"\b(?:ANNUL\w*|EXTOURN\w*|CONTREPASS\w*|REJET|RETOUR)\b")
 @dataclass(frozen=True, slots=True)
 class SentBack:
     """Ids of credits. `surely`: a debit of the same amount names the same advice or invoice, or cancels that amount within
-    days and names nothing. `perhaps`: those, and the ones that any debit of their amount follows."""
+    days and names nothing; or one of another amount (a part, several credits at once) that cancels names it.
+    `perhaps`: those, and the ones that any debit of their amount follows.
+    """
 
     surely: frozenset[int] = frozenset()
     perhaps: frozenset[int] = frozenset()
@@ -26,11 +29,12 @@ class SentBack:
 def sent_back(
     came: Iterable[EntryIn], debits: Iterable[EntryIn], advices: Iterable[AdviceIn], limits: Limits
 ) -> SentBack:
-    taken: dict[int, list[EntryIn]] = defaultdict(list)
+    every, taken = list(came), defaultdict[int, list[EntryIn]](list)
     for one in debits:
         taken[-one.amount_cents].append(one)
-    suspects = [one for one in came if one.amount_cents in taken]
-    index = _labels(advices, limits) if suspects else {}
+    suspects = [one for one in every if one.amount_cents in taken]
+    cancelling = [debit for several in taken.values() for debit in several if _cancels(debit)]
+    index = _labels(advices, limits) if suspects or cancelling else {}
     named = {one.id: _names(one, index, limits) for one in suspects}
     named |= {debit.id: _names(debit, index, limits) for one in suspects for debit in taken[one.amount_cents]}
     answered = [(one, [debit for debit in taken[one.amount_cents] if _follows(one, debit)]) for one in suspects]
@@ -40,7 +44,24 @@ def sent_back(
         if any(named[one.id] & named[debit.id] for debit in taken[one.amount_cents])
         or any(not named[debit.id] and _cancels(debit) for debit in after)
     }
+    whole = {debit.id for one in suspects for debit in taken[one.amount_cents] if named[one.id] & named[debit.id]}
+    surely |= _in_part(every, [debit for debit in cancelling if debit.id not in whole], index, limits)
     return SentBack(frozenset(surely), frozenset(surely | {one.id for one, after in answered if after}))
+
+
+def _in_part(
+    came: Iterable[EntryIn], cancelling: Iterable[EntryIn], index: Mapping[str, set[int]], limits: Limits
+) -> set[int]:
+    """Credits of which a later cancellation, of no credit's very amount, names an advice or an invoice."""
+    last: dict[tuple[str, int | str], dt.date] = {}
+    for debit in cancelling:
+        for name in _names(debit, index, limits):
+            last[name] = max(last.get(name, debit.booked_on), debit.booked_on)
+    if not last:
+        return set()
+    return {
+        one.id for one in came if any(one.booked_on <= last[name] for name in _names(one, index, limits) & last.keys())
+    }
 
 
 def _follows(entry: EntryIn, debit: EntryIn) -> bool:

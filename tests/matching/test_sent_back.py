@@ -79,3 +79,24 @@ def test_an_invoice_is_not_a_branch_of_a_bank() -> None:
         [credit(cents=1800, text="TP 000000210")], [], [share], Limits(common=frozenset({"210"}), invoices=NUMBERS)
     )
     assert made(told) == [(1, 7)]
+
+
+@pytest.mark.parametrize("cancelled", [[(-4250, 3)], [(-1000, 3)], [(-2000, 3), (-2250, 4)], [(-9000, 3)]])
+def test_a_cancellation_of_another_amount_that_names_the_transfer_leaves_it_to_a_person(
+    cancelled: list[tuple[int, int]],
+) -> None:
+    """A part, two debits for one credit, one for several."""
+    debits = [
+        EntryIn(10 + rank, cents, DAY + dt.timedelta(days=days), "05", ("REJET VIR", TEXT), is_proved=True)
+        for rank, (cents, days) in enumerate(cancelled)
+    ]
+    came = EntryIn(1, 4250, DAY, "05", ("VIR SEPA RECU", TEXT), is_proved=True)
+    found = match_entries([came, *debits], [ADVICE], [])
+    assert not any(pair.is_automatic for pair in found.pairs)
+
+
+def test_a_cancellation_before_the_credit_is_of_another() -> None:
+    early = EntryIn(10, -1000, DAY - dt.timedelta(days=3), "05", ("REJET VIR", TEXT), is_proved=True)
+    came = EntryIn(1, 4250, DAY, "05", ("VIR SEPA RECU", TEXT), is_proved=True)
+    found = match_entries([came, early], [ADVICE], [])
+    assert [pair.entry_id for pair in found.pairs if pair.is_automatic] == [1]
