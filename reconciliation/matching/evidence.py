@@ -6,7 +6,8 @@ SENTENCES = {
     "E1": "Même référence et même montant",
     "E1G": "Toutes les références sont dans le libellé, et leur somme est le montant",
     "E1S": "Même référence sur plusieurs mouvements, dont la somme est le montant",
-    "E1R": "Même référence et même montant, mais un débit de ce montant a pu reprendre le virement",
+    "E1R": "Même référence et même montant, mais un débit a pu reprendre le virement",
+    "E1N": "Même référence et même montant, mais le libellé de la banque nomme un autre payeur",
     "E2": "Payeur reconnu et même montant",
     "E3": "Même montant",
     "E4": "Même référence, autre montant",
@@ -27,7 +28,8 @@ def _days(apart: int | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`rule` E1 (E1G grouped, E1S in parts, E1R perhaps taken back) to E5 or person; `piece` the text that both sides carry; `examined` movements looked at.
+    """`rule` E1 (E1G grouped, E1S in parts, E1R perhaps taken back, E1N signed by another) to E5 or person;
+    `piece` the text that both sides carry; `examined` movements looked at.
 
     `difference_cents`: what the bank shows less what the advice says (E4).
     """

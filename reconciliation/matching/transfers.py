@@ -177,7 +177,8 @@ class Transfers:
         """`rule`: of an automatic pair."""
         by_amount = "E2" if is_recognised(edge.entry, edge.advice) else "E3"
         if edge.piece and edge.is_exact:
-            by_amount = "E1R" if edge.entry.id in self.unsure.back.surely else "E1"
+            by_amount = "E1N" if contradicts(edge.entry, edge.advice) else "E1"
+            by_amount = "E1R" if edge.entry.id in self.unsure.back.surely else by_amount
         shown = rule or ("E4" if edge.piece and not edge.is_exact else by_amount)
         difference = edge.entry.amount_cents - edge.advice.total_cents if shown == "E4" else 0
         evidence = Evidence(

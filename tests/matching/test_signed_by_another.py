@@ -51,6 +51,12 @@ def test_a_fund_does_not_pay_what_a_mutuelle_announces() -> None:
     assert placed([entry(4250, "VIR MUTUELLE BLEUE", REF)], [blue])
 
 
+def test_a_person_is_told_that_the_bank_names_another() -> None:
+    found = match_entries([entry(4250, "VIR MSA IDF", REF)], [advice("CPAM 131", f"REF {REF}")], [], LIMITS)
+    (pair,) = found.pairs
+    assert not pair.is_automatic and "nomme un autre payeur" in pair.evidence.explain()
+
+
 @pytest.mark.parametrize(("second", "is_placed"), [("CPAM 75", True), ("MSA ILE DE FRANCE", False)])
 def test_one_transfer_is_of_one_fund(second: str, is_placed: bool) -> None:
     both = [advice("CPAM 131", f"REF {REF}"), advice(second, f"REF {OTHER}", cents=1000, pk=2)]
