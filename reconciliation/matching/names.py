@@ -13,6 +13,7 @@ ET POUR CPT COMPTE TP TIERS PAYANT PRESTATION PRESTATIONS REGLEMENT PAIEMENT
 WORDS_OF_BANKS = frozenset(OF_BANKS.split())
 DIGITS_OF_A_FUND = 3  # « CPAM 131 », « CPAM 93 »: more is a reference
 FEWEST_LETTERS = 3
+MOST_LABELS = 32_768  # kept once read: a run reads each several times
 DOTTED = re.compile(r"\b((?:[A-Z]\.){2,})")
 
 
@@ -72,13 +73,13 @@ OF_MANY = frozenset(
 )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=MOST_LABELS)
 def names_in(label: str) -> frozenset[str]:
     """The words that may be somebody's name: `VIR M PATIENT FACT 000000101` → {PATIENT}."""
     return frozenset(one for one in payer_name(label).split() if len(one) >= FEWEST_LETTERS) - BESIDE_NAMES
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=MOST_LABELS)
 def signature(texts: tuple[str, ...]) -> str:
     """Who signs a bank line: its label; where that names nobody, its texts that bear no reference (NPY of CFONB, Dbtr of camt)."""
     if not texts or names_in(texts[0]):
@@ -86,7 +87,7 @@ def signature(texts: tuple[str, ...]) -> str:
     return " ".join(one for one in texts[1:] if not any(map(_is_number, re.findall(r"\w+", one))))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=MOST_LABELS)
 def funds_named(label: str) -> frozenset[str]:
     """The families of health-insurance funds by words that only these write of themselves."""
     words = set(payer_name(label).split())
@@ -103,7 +104,7 @@ def names_a_fund(label: str) -> bool:
     return bool(funds_named(label))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=MOST_LABELS)
 def mutuals_named(label: str) -> frozenset[str]:
     """Words that only a complementary payer writes of itself; some also pay a fund's part for it, and then say so in the return."""
     return frozenset() if names_a_fund(label) else MUTUALS & set(payer_name(label).split())
