@@ -5,6 +5,7 @@ import importlib
 import inspect
 import pkgutil
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from types import FunctionType, ModuleType
@@ -202,6 +203,12 @@ DOORS = {"views", "forms", "management", "tests"}
 DOOR_FILES = {"tasks.py", "middleware.py", "health.py", "logs.py", "api.py", "admin.py", "forms.py", "__main__.py"}
 READS_THE_DAY = ("localdate()", "date.today()", "datetime.today()")
 READS_THE_MOMENT = ("timezone.now()", "datetime.now(")
+
+
+def test_no_two_files_of_tests_have_one_name() -> None:
+    """Tests are no package: pytest refuses the second, but only when both are collected."""
+    names = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 def test_the_day_is_read_at_the_doors_alone() -> None:
