@@ -36,7 +36,15 @@ def exclusive(bench: Bench, passage: Passage, wanted: Callable[[ActLine], bool],
     )
 
 
-def ask_over_the_day(bench: Bench, codes: frozenset[str], reference: str) -> None:
+def exclusive_over_the_day(bench: Bench, codes: frozenset[str], rule: Cite) -> None:
+    """In a session one stays (U-32); in two passages of the day both, and it is asked."""
+    for passage in bench.passages:
+        exclusive(bench, passage, lambda line: line.act.code in codes, rule, "U-32")
+    if len(bench.passages) > 1:
+        _ask_over_the_day(bench, codes, rule.reference)
+
+
+def _ask_over_the_day(bench: Bench, codes: frozenset[str], reference: str) -> None:
     """Two that exclude one another in two passages of a patient's day: the text names no session, both stand and it is asked."""
     seen: dict[str, set[str]] = {}
     for passage in bench.by_clock():

@@ -6,14 +6,12 @@ Groups (art_11b_groups.py) count as one act with the sum of their coefficients; 
 from decimal import Decimal
 from operator import attrgetter
 
-from ngap import nomenclature
 from ngap.money import FULL, HALF, NOTHING
 from ngap.rules.art_11b_groups import GROUPS, Unit, rule_of, units_of, weight_of
-from ngap.rules.rule import Cite, Rule
-from ngap.rules.venipuncture import pay_venipunctures
+from ngap.rules.rule import Rule
+from ngap.rules.venipuncture import LADDER, pay_venipunctures
 from ngap.workbench import Bench, Passage
 
-LADDER = Cite(nomenclature.LADDER, nomenclature.LADDER_REFERENCE)
 NOT_RANKED = frozenset({"none", "ais", "global", "outside_11B", "outside"})
 SAID_APART = NOT_RANKED | GROUPS | {"full_second"}
 ALONE, FIRST = "À taux plein.", "Article 11 B : coefficient le plus élevé, à taux plein."

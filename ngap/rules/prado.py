@@ -1,6 +1,6 @@
 """The session of II-5 ter and the weekly ones exclude one another (XVI-II-5 ter); U-32."""
 
-from ngap.rules.among_acts import ask_over_the_day, exclusive
+from ngap.rules.among_acts import exclusive_over_the_day
 from ngap.rules.rule import Cite, Rule
 from ngap.workbench import Bench
 
@@ -11,10 +11,7 @@ WEEKLY_OR_PRADO = frozenset(
 
 
 def weekly_session_or_prado(bench: Bench) -> None:
-    for passage in bench.passages:
-        exclusive(bench, passage, lambda line: line.act.code in WEEKLY_OR_PRADO, PRADO, "U-32")
-    if len(bench.passages) > 1:
-        ask_over_the_day(bench, WEEKLY_OR_PRADO, PRADO.reference)
+    exclusive_over_the_day(bench, WEEKLY_OR_PRADO, PRADO)
 
 
 RULE = Rule(PRADO.code, PRADO.reference, weekly_session_or_prado, about=WEEKLY_OR_PRADO)

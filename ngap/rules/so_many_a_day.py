@@ -1,19 +1,18 @@
 """Acts that a text limits by day or by half-day, each patient (XVI-I-6, II-3, II-4, II-6)."""
 
+from ngap.rules.perfusion import ORGANISATION, PERFUSION
 from ngap.rules.rule import Cite, Rule
 from ngap.workbench import Bench
 
-PERFUSION = Cite("R-PERF", "NGAP XVI-II-3, II-4")
 CATHETER = Cite("R-SONDE", "NGAP XVI-I-6")
 DIALYSIS = Cite("R-LIMITS", "NGAP XVI-II-6")
 WEEKLY = Cite("R-DIAB", "NGAP XVI-II-5 bis")
 PRADO = Cite("R-PRADO", "NGAP XVI-II-5 ter")
 POSTOP = Cite("R-POSTOP", "NGAP XVI-II-7")
 ASSESSMENT = Cite("R-PANSLOURD", "NGAP XVI-I-3")
-ORGANISATION = ("organisation_surveillance_perfusion", "organisation_surveillance_perfusion_immunodeprime")
 # Acts that one text counts together: the organisation "d'une perfusion, par jour" is the same act in II-3 and in II-4.
 MOST_A_DAY: dict[tuple[str, ...], tuple[int, Cite, str]] = {
-    ORGANISATION: (1, PERFUSION, "L’organisation de la surveillance se cote une fois par jour."),
+    tuple(sorted(ORGANISATION)): (1, PERFUSION, "L’organisation de la surveillance se cote une fois par jour."),
     ("pose_etui_penien",): (1, CATHETER, "Une pose isolée d’étui pénien par 24 heures."),
     ("surveillance_hebdomadaire_insulino_traite",): (1, WEEKLY, "Une surveillance hebdomadaire par semaine."),
     ("surveillance_ic_bpco",): (1, PRADO, "Une visite hebdomadaire : une par jour au plus."),

@@ -27,9 +27,8 @@ class Facts:
     declared_cents: int = 0  # seen paid by a person with her proof, outside of the statements
     is_duplicate: bool = False  # refused as already paid, and another invoice of the same care was paid
     is_patient_to_refund: bool = False  # the patient paid what a fund owed, and has no paper to be refunded with yet
-    is_lot_answered: bool = (
-        False  # a return has told of another share of its lot: the lot has arrived, whatever its ARL became
-    )
+    # A return has told of another share of its lot: it has arrived, whatever its ARL became.
+    is_lot_answered: bool = False
     silence: str = "silent_share"  # what it is called when it is silent (matching/silence.py)
 
 

@@ -28,10 +28,8 @@ def payer_name(label: str) -> str:
     return name if sum(char.isalpha() for char in name) >= FEWEST_LETTERS else ""
 
 
-GENERAL, FARMING = (
-    "général",
-    "agricole",
-)  # the same transfers may come from a CPAM, a CGSS or the CNAM; never from the MSA
+# The same transfers may come from a CPAM, a CGSS or the CNAM; never from the MSA.
+GENERAL, FARMING = "général", "agricole"
 FAMILIES = {
     **dict.fromkeys(["CPAM", "CPAMTS", "CGSS", "CNAM", "CNAMTS", "PRIMAIRE", "AMELI"], GENERAL),
     **dict.fromkeys(["MSA", "CCMSA"], FARMING),
@@ -40,31 +38,10 @@ FAMILIES = {
 }
 FUNDS = frozenset(FAMILIES.values())
 FARMERS = frozenset({"SOCIALE", "AGRICOLE"})  # « Mutualité sociale agricole » is a fund; « Crédit agricole » is not
-MUTUALS = frozenset(
-    [
-        "MUTUELLE",
-        "MUTUELLES",
-        "MUTUALITE",
-        "MUTUALISTE",
-        "MUTAME",
-        "MGEN",
-        "MGEFI",
-        "MNH",
-        "MNT",
-        "MAAF",
-        "MACIF",
-        "MATMUT",
-        "SMENO",
-        "LMDE",
-        "HARMONIE",
-        "MALAKOFF",
-        "AG2R",
-        "APICIL",
-        "APRIL",
-    ]
-)
-
-
+OF_MUTUALS = """
+MUTUELLE MUTUELLES MUTUALITE MUTUALISTE MUTAME MGEN MGEFI MNH MNT MAAF MACIF MATMUT SMENO LMDE HARMONIE MALAKOFF AG2R APICIL APRIL
+"""
+MUTUALS = frozenset(OF_MUTUALS.split())
 CIVILITIES = frozenset({"M", "MR", "MME", "MLE", "MLLE", "MONSIEUR", "MADAME"})
 # What bank lines say beside a name, and what every payer of one kind has in its name.
 BESIDE_NAMES = frozenset({"FACT", "FACTURE", "FACTURES", "FAC", "NOTPROVIDED"}) | CIVILITIES

@@ -122,7 +122,7 @@ class Transfers:
         crossed |= {edge.entry.id for edge in named.values() if edge.entry.booked_on < edge.advice.cared_on}
         entries = {edge.entry.id: edge.entry.amount_cents for edge in named.values()}
         advices = {edge.advice.id: edge.advice.total_cents for edge in named.values()}
-        ties = self._in_their_days(settled(named, entries, advices, crossed), named)
+        ties = self._of_one_fund(self._in_their_days(settled(named, entries, advices, crossed), named), named)
         made = [self._pair(named[tie.entry, tie.advice], 0, rule=tie.rule) for tie in ties]
         taken, paid = {tie.entry for tie in ties}, {tie.advice for tie in ties}
         for edge in self._recognised(every.keys(), taken, paid):
@@ -132,20 +132,19 @@ class Transfers:
         return [*made, *self._suggestions(left)]
 
     def _in_their_days(self, ties: list[Tie], named: Mapping[tuple[int, int], _Edge]) -> list[Tie]:
-        """The parts of one transfer all come in its days; a whole one may come late. One transfer is of one fund."""
-        strange = {
-            tie.advice for tie in ties if tie.rule == "E1S" and not in_window(*self._ends(named[tie.entry, tie.advice]))
-        }
+        """The parts of one transfer all come in its days; a whole one may come late."""
+        edges = (named[tie.entry, tie.advice] for tie in ties if tie.rule == "E1S")
+        strange = {edge.advice.id for edge in edges if not in_window(edge.entry, edge.advice)}
+        return [tie for tie in ties if tie.advice not in strange]
+
+    def _of_one_fund(self, ties: list[Tie], named: Mapping[tuple[int, int], _Edge]) -> list[Tie]:
+        """One transfer is of one fund: not those of the credits whose advices name several."""
         funds: dict[int, set[frozenset[str]]] = defaultdict(set)
         for tie in ties:
             if tie.rule == "E1G":
                 funds[tie.entry].add(families_of(named[tie.entry, tie.advice].advice))
         of_several = {entry for entry, found in funds.items() if len(found - {frozenset()}) > 1}
-        return [tie for tie in ties if tie.advice not in strange and tie.entry not in of_several]
-
-    @staticmethod
-    def _ends(edge: _Edge) -> tuple[EntryIn, AdviceIn]:
-        return edge.entry, edge.advice
+        return [tie for tie in ties if tie.entry not in of_several]
 
     def named_by_reference(self) -> frozenset[int]:
         """Credits whose text bears the reference of an advice."""
@@ -177,8 +176,8 @@ class Transfers:
         """`rule`: of an automatic pair."""
         by_amount = "E2" if is_recognised(edge.entry, edge.advice) else "E3"
         if edge.piece and edge.is_exact:
-            by_amount = "E1N" if contradicts(edge.entry, edge.advice) else "E1"
-            by_amount = "E1R" if edge.entry.id in self.unsure.back.surely else by_amount
+            is_back, is_of_another = edge.entry.id in self.unsure.back.surely, contradicts(edge.entry, edge.advice)
+            by_amount = "E1R" if is_back else "E1N" if is_of_another else "E1"
         shown = rule or ("E4" if edge.piece and not edge.is_exact else by_amount)
         difference = edge.entry.amount_cents - edge.advice.total_cents if shown == "E4" else 0
         evidence = Evidence(
