@@ -10,6 +10,7 @@ from typing import Any
 
 from lxml import etree
 
+from reconciliation.bank.batches import QUALIFIER
 from reconciliation.bank.camt053 import MOST_ENTRIES
 from reconciliation.bank.camt_details import NONE_GIVEN, EntryReader, local, text_at
 from reconciliation.bank.camt_xml import DOCTYPE, Refusal, drop, elements, legible_xml
@@ -108,6 +109,8 @@ class _Reader:
             return
         reference = "" if entry.servicer_ref.upper() in NONE_GIVEN else entry.servicer_ref
         said = (entry.label, entry.entry_ref, *(detail.text for detail in entry.details))
-        texts = tuple(dict.fromkeys(text for text in said if text.strip() and text.upper() not in NONE_GIVEN))
+        texts = [text for text in said if text.strip() and text.upper() not in NONE_GIVEN]
+        if not any(detail.qualifier == QUALIFIER for detail in entry.details):
+            texts = list(dict.fromkeys(texts))  # of a batch, each operation keeps its own words
         currency = entry.currency or self.currency
-        self.found.append(Notice(self.account, currency, entry.amount, entry.booked_on, reference, texts))
+        self.found.append(Notice(self.account, currency, entry.amount, entry.booked_on, reference, tuple(texts)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reconciliation.bank.amounts import SIGNED, decimals_of, units, unreadable
+from reconciliation.bank.batches import mark
 from reconciliation.bank.problems import Problems
 from reconciliation.bank.statement import EntryDetail
 
@@ -93,12 +94,16 @@ class CamtEntry:
 
 @dataclass(slots=True)
 class _Transactions:
-    """The transactions under the entry being read: how many, and their signed sum (None: one has no amount)."""
+    """The transactions under the entry being read: how many, and their signed sum (None: one has no amount).
+
+    `amounts`: of each, where its details begin, its amount and its sign.
+    """
 
     count: int = 0
     credit: int | None = 0
     debit: int | None = 0
     unsigned: int | None = 0
+    amounts: list[tuple[int, int, str]] = field(default_factory=list)
     details: list[EntryDetail] = field(default_factory=list)
 
 
@@ -113,8 +118,7 @@ class EntryReader:
     def take_details(self, element: Any) -> None:
         under = self.under
         under.count += 1
-        amount: int | None = None
-        sign = ""
+        start, amount, sign = len(under.details), None, ""
         for one in element:
             match local(one):
                 case "Refs":
@@ -135,13 +139,14 @@ class EntryReader:
                     under.details.append(EntryDetail("AddtlTxInf", (one.text or "").strip()))
                 case _:
                     continue
-        self._add(amount, sign.strip())
+        self._add(amount, sign.strip(), start)
 
-    def _add(self, amount: int | None, sign: str) -> None:
+    def _add(self, amount: int | None, sign: str, start: int) -> None:
         under = self.under
         if amount is None:
             under.credit = under.debit = under.unsigned = None
             return
+        under.amounts.append((start, amount, sign))
         if under.unsigned is not None and under.credit is not None and under.debit is not None:
             under.unsigned += amount
             under.credit += amount if sign == "CRDT" else 0
@@ -184,8 +189,8 @@ class EntryReader:
             self.problems.count(f"écriture {number}", NOT_BOOKED)
             return None
         self._sign(entry, sign, amount_text, number)
-        self._check(entry, under, expected, number)
         entry.details = under.details
+        self._check(entry, under, expected, number)
         return entry
 
     def _sign(self, entry: CamtEntry, sign: str, text: str, number: int) -> None:
@@ -209,6 +214,20 @@ class EntryReader:
             signed = (under.credit or 0) - (under.debit or 0)
             if entry.amount not in {signed, under.unsigned, -under.unsigned}:
                 self.problems.count(f"écriture {number}", BATCH)
+            elif under.count > 1:
+                entry.details = _with_amounts(
+                    under, decimals_of(entry.currency), None if entry.amount == signed else entry.amount
+                )
+
+
+def _with_amounts(under: _Transactions, decimals: int, whole: int | None) -> list[EntryDetail]:
+    """The details of each operation behind its amount; `whole`: of the movement, whose sign is theirs when they bear none."""
+    found: list[EntryDetail] = []
+    ends = [*(start for start, _, _ in under.amounts[1:]), len(under.details)]
+    for (start, amount, sign), end in zip(under.amounts, ends, strict=True):
+        is_debit = sign == "DBIT" if whole is None else whole < 0
+        found += [mark(-amount if is_debit else amount, decimals), *under.details[start:end]]
+    return found
 
 
 def _batch(element: Any) -> int | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from reconciliation.bank.accounts import NO_ACCOUNT
 from reconciliation.bank.amounts import SIGNED, decimals_of, units, unreadable
+from reconciliation.bank.batches import QUALIFIER
 from reconciliation.bank.camt_details import NONE_GIVEN, CamtEntry, child, day_of, local, text_at
 from reconciliation.bank.problems import Problems
 from reconciliation.bank.statement import Entry, EntryDetail, Statement, entry_base, proof
@@ -257,5 +258,6 @@ def _base(account: str, one: CamtEntry, booked_on: dt.date | None, label: str) -
     head = ("camt", account, one.currency, str(booked_on), str(one.amount))
     if one.servicer_ref.upper() not in NONE_GIVEN and one.servicer_ref.strip("0"):
         return entry_base((*head, one.servicer_ref))
-    texts = (f"{detail.qualifier}{' '.join(detail.text.split())}" for detail in one.details)
+    said = (detail for detail in one.details if detail.qualifier != QUALIFIER)
+    texts = (f"{detail.qualifier}{' '.join(detail.text.split())}" for detail in said)
     return entry_base((*head, str(one.value_on), one.code, one.entry_ref, label, *texts))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from reconciliation.matching.evidence import Evidence
 from reconciliation.matching.names import mutuals_named, names_in, signature
+from reconciliation.matching.operations import denied
 from reconciliation.matching.proposal import EntryIn, Limits, OpenShareIn, Pair
 from reconciliation.matching.references import SIGNIFICANT, invoice_numbers
 
@@ -47,6 +48,9 @@ def share_pairs(
         is_certain = is_alone and not any(unread[number] for number in one.numbers) and one.entry.id not in unsure
         is_certain = is_certain and not _is_a_part(one, alone)
         is_certain = is_certain and _may_be_theirs(one.entry, one.readings[0])
+        is_certain = is_certain and not any(
+            denied(one.entry, share.number, share.open_cents) for share in one.readings[0]
+        )
         is_certain = is_certain and not any(_made_by_others(share, one, alone) for share in one.readings[0])
         others = len(one.readings) - 1
         for share in _shown(one):

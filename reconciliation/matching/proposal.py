@@ -17,7 +17,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EntryIn:
-    """A movement that no person matched. `texts`: label, reference and complements. `payer`: whose name a person recognised."""
+    """A movement that no person matched. `texts`: label, reference and complements. `payer`: whose name a person recognised.
+
+    `operations`: those that the bank booked as this one amount, each with its own amount and texts; empty when it says none.
+    """
 
     id: int
     amount_cents: int
@@ -26,6 +29,7 @@ class EntryIn:
     texts: tuple[str, ...]
     is_proved: bool
     payer: int | None = None
+    operations: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

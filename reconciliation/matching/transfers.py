@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from reconciliation.matching.components import Tie, settled
 from reconciliation.matching.evidence import Evidence
+from reconciliation.matching.operations import denied
 from reconciliation.matching.proposal import AdviceIn, EntryIn, Group, Limits, Pair
 from reconciliation.matching.recognised import Free, certain, contradicts, families_of, is_recognised, may_sign
 from reconciliation.matching.references import invoice_numbers, keys_of_label, keys_of_text
@@ -120,6 +121,7 @@ class Transfers:
             edge.entry.id for edge in named.values() if contradicts(edge.entry, edge.advice)
         }
         crossed |= {edge.entry.id for edge in named.values() if edge.entry.booked_on < edge.advice.cared_on}
+        crossed |= {edge.entry.id for edge in named.values() if denied(edge.entry, edge.piece, edge.advice.total_cents)}
         entries = {edge.entry.id: edge.entry.amount_cents for edge in named.values()}
         advices = {edge.advice.id: edge.advice.total_cents for edge in named.values()}
         ties = self._of_one_fund(self._in_their_days(settled(named, entries, advices, crossed), named), named)

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from billing.models import Invoice, Share
 from cabinet.enums import Part
 from cabinet.models import Nurse
+from reconciliation.bank.batches import operations, without_marks
 from reconciliation.enums import AdviceLineKind, EntryOutcome, LineOutcome, MatchLevel, PostingKind
 from reconciliation.matching.entries import match_entries
 from reconciliation.matching.names import payer_name
@@ -125,9 +126,10 @@ def _common(cabinet_id: int) -> frozenset[str]:
 
 def _entry_in(entry: BankEntry, beside: tuple[str, ...], known: Mapping[tuple[int, str], int]) -> EntryIn:
     """`beside`: what notices of entries (camt.054) say of this movement. `known`: the names that a person confirmed."""
-    proved, texts = entry.statement.is_proved is True, (*entry.texts, *beside)
+    proved, texts = entry.statement.is_proved is True, without_marks((*entry.texts, *beside))
     payer = known.get((entry.account_id, payer_name(entry.label))) if known else None
-    return EntryIn(entry.pk, entry.amount_cents, entry.booked_on, entry.operation_code, texts, proved, payer)
+    inside = operations(entry.texts, entry.amount_cents) or operations(beside, entry.amount_cents)
+    return EntryIn(entry.pk, entry.amount_cents, entry.booked_on, entry.operation_code, texts, proved, payer, inside)
 
 
 def match_bank(*, cabinet_id: int) -> None:
