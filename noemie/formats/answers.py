@@ -47,6 +47,10 @@ class InvoiceAnswer(msgspec.Struct, gc=False):
     nir: str = ""
 
 
+# What becomes of a debt (values.csv, recovery_operation) and moves nothing by itself: noted, corrected, given up, stopped.
+OF_THE_DEBT = frozenset({"CIN", "ANT", "RMO", "REL", "RDP", "RDS", "RDT", "NVP", "NVT", "LOP", "LOT"})
+
+
 class Retention(msgspec.Struct, gc=False):
     """Entity 250: `amount_cents` signed (N takes from the transfer)."""
 
@@ -55,6 +59,11 @@ class Retention(msgspec.Struct, gc=False):
     operation: str
     amount_cents: int | None
     balance_cents: int | None
+
+    @property
+    def is_of_the_debt(self) -> bool:
+        """It may tell of the debt alone: the 990 says whether the transfer holds its amount."""
+        return self.operation in OF_THE_DEBT
 
 
 class LumpSum(msgspec.Struct, gc=False):
@@ -69,7 +78,8 @@ class Transfer(msgspec.Struct, gc=False):
     """Entity 071 (or 070): one line at the bank. `declared_cents`: its 990, None when absent or unreadable.
 
     `computed_cents`: the signed sum of what was met of it; `is_read`: every amount was. Both stay when what stands under
-    the transfer has been taken away (`Tree.take_closed`).
+    the transfer has been taken away (`Tree.take_closed`). `leaves_debts_out`: its 990 counts its retentions, and not what it
+    tells of the debts themselves.
     """
 
     record: Record
@@ -84,6 +94,7 @@ class Transfer(msgspec.Struct, gc=False):
     declared_cents: int | None = None
     computed_cents: int = 0
     is_read: bool = True
+    leaves_debts_out: bool = False
 
     def add(self, cents: int | None) -> int:
         """Counts one amount of the transfer, None when it could not be read; gives what it adds."""

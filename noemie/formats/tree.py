@@ -19,11 +19,12 @@ NOT_A_SIGN = "signe attendu : P ou N"
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A level that waits for its 990. `start`: what the file summed to when it opened, in cents."""
+    """A level that waits for its 990. `start`: what the file summed to when it opened, in cents; `debts`: of which, told of debts."""
 
     depth: int
     printed: str
     start: int
+    debts: int
     name: str
 
 
@@ -36,7 +37,9 @@ NOT_REAL = "flux de test ou de démonstration : rien n’en est repris"
 
 
 class Tree:
-    """Keeps the current payee, transfer, invoice; closes each level by its 990. `total`: the signed sum so far."""
+    """Keeps the current payee, transfer, invoice; closes each level by its 990. `total`: the signed sum so far; `debts`: what it
+    holds that tells of a debt, and may be no money of the transfer.
+    """
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
@@ -46,7 +49,7 @@ class Tree:
         self.lot: tuple[str, dt.date | None] = ("", None)
         self.invoice: InvoiceAnswer | None = None
         self.transfer: Transfer | None = None
-        self.total = self.file_start = 0
+        self.total = self.debts = self.file_start = 0
         self.levels: list[Open] = []
         self._open_from = 0
         self.not_real = ""  # why nothing of this file is money, whatever its totals say
@@ -90,7 +93,7 @@ class Tree:
             self.invoice = None
         if depth < 3:
             self.transfer = None
-        levels.append(Open(depth, record.raw[3:5], self.total, ""))
+        levels.append(Open(depth, record.raw[3:5], self.total, self.debts, ""))
 
     def _on_000(self, record: Record) -> None:
         if record.text("flow_type") in {"T", "D"}:
@@ -194,9 +197,12 @@ class Tree:
             self._problem(record, "amount", "retenue hors d’une journée comptable : elle n’est pas comptée")
             return
         amount = self._signed(record, "sign", record.number("amount"))
-        self.total += self.transfer.add(amount)
         operation, balance = record.text("recovery_operation"), record.number("balance")
-        self.transfer.retentions.append(Retention(record, record.text("debt_reference"), operation, amount, balance))
+        one = Retention(record, record.text("debt_reference"), operation, amount, balance)
+        self.transfer.retentions.append(one)
+        added = self.transfer.add(amount)
+        self.total += added
+        self.debts += added if one.is_of_the_debt else 0
 
     def _on_261(self, record: Record) -> None:
         """No sign byte: read as positive, and the 990 of its level says whether that was right."""
@@ -213,10 +219,19 @@ class Tree:
             self._problem(record, "level", "990 qui ne ferme aucun niveau ouvert")
             return
         declared = self._declared(record)
+        if self.transfer is not None and declared == self.total - closed.start - (self.debts - closed.debts):
+            self._leave_out(self.debts - closed.debts, self.transfer)
         self.controls.append(Control(closed.name or NAMES[closed.depth], declared, self.total - closed.start))
         if closed.depth == 3 and self.transfer is not None:
             self.transfer.declared_cents = declared
         self.invoice = None
+
+    def _leave_out(self, told: int, transfer: Transfer) -> None:
+        """What a level tells of debts, when its 990 is the sum of the rest: a debt that is noted takes nothing yet (2.4)."""
+        if told:
+            self.total, self.debts = self.total - told, self.debts - told
+            transfer.computed_cents -= told
+            transfer.leaves_debts_out = True
 
     def _closed(self, printed: str) -> Open | None:
         """The open level of that number; the innermost one when no level has it (the viewer prints 99 in every 990)."""
@@ -240,7 +255,7 @@ class Tree:
 
     def _name(self, name: str) -> None:
         level = self.levels[-1]
-        self.levels[-1] = Open(level.depth, level.printed, level.start, name)
+        self.levels[-1] = Open(level.depth, level.printed, level.start, level.debts, name)
 
     def _problem(self, record: Record, field: str, reason: str) -> None:
         layout = record.layout or layouts("noemie_ps")[record.record]

@@ -29,6 +29,7 @@ class Facts:
     is_patient_to_refund: bool = False  # the patient paid what a fund owed, and has no paper to be refunded with yet
     # A return has told of another share of its lot: it has arrived, whatever its ARL became.
     is_lot_answered: bool = False
+    is_told_without_a_sum: bool = False  # only by a return whose lines do not make its total: no answer, and no silence
     silence: str = "silent_share"  # what it is called when it is silent (matching/silence.py)
 
 
@@ -79,7 +80,9 @@ def state_of(facts: Facts, as_of: dt.date) -> State:
 
 def _is_silent(facts: Facts, admin: str, money: str, as_of: dt.date) -> bool:
     """No answer and no money, longer than this payer's answers take."""
-    if facts.patient_until is None or money != "expected" or admin not in {"sent", "acknowledged"}:
+    if facts.patient_until is None or facts.is_told_without_a_sum:
+        return False
+    if money != "expected" or admin not in {"sent", "acknowledged"}:
         return False
     return as_of > facts.patient_until
 
@@ -109,6 +112,8 @@ def _cause(facts: Facts, admin: str, money: str, as_of: dt.date, *, is_silent: b
         return "recovered_unnamed"
     if money == "announced":
         return _cause_of_an_announcement(facts, as_of)
+    if money == "expected" and facts.is_told_without_a_sum:
+        return "unknown"
     if is_silent:
         return "lot_not_acknowledged" if admin == "sent" and not facts.is_lot_answered else facts.silence
     return ""

@@ -35,12 +35,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """Entity 250: a debt taken back on the transfer."""
+    """Entity 250: a debt taken back on the transfer (RPR), or only noted (CIN)."""
 
     debt: str
     noted_on: dt.date
     amount: int
     left: int
+    operation: str = "RPR"
+
+    @property
+    def taken(self) -> int:
+        return self.amount if self.operation == "RPR" else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ class Transfer:
     def total(self) -> int:
         return (
             sum(answer.total for answer in self.answers)
-            - sum(one.amount for one in self.retentions)
+            - sum(one.taken for one in self.retentions)
             + sum(one.amount for one in self.lump_sums)
         )
 
@@ -158,10 +163,10 @@ def _share(share: ShareAnswer) -> str:
 def _retentions(retentions: Iterable[Retention]) -> list[str]:
     out, total = [_e("081", level="04", return_type="05")], 0
     for rank, one in enumerate(retentions, start=1):
-        total -= one.amount
+        total -= one.taken
         out.append(
             _e("250", level="99", line_number=rank, debt_reference=one.debt, debt_date=jjmmaa(one.noted_on), debt_kind="IND",
-               recovery_operation="RPR", amount=one.amount, sign="N", balance=one.left)
+               recovery_operation=one.operation, amount=one.amount, sign="N", balance=one.left)
         )  # fmt: skip
     return [*out, _control("04", "05", len(out) - 1, total)]
 

@@ -54,6 +54,7 @@ DECIDE_FIRST = "Décider d’abord, dans Banque, le virement du même montant qu
 LOT_OF_A_MUTUAL = (
     "Demander à la mutuelle (ou à sa plateforme) si elle a reçu la facture, puis la renvoyer si elle manque"
 )
+WITHOUT_A_SUM = "Lire le retour du payeur, dont les lignes ne font pas le total, puis lui demander ce qu’il a réglé"
 PIECE, NO_PIECE = "la pièce du mode dégradé (feuille signée ou SCOR)", "Mode dégradé, aucune pièce notée"
 SILENCES = (Cause.SILENT_SHARE, Cause.SILENT_PAYER, Cause.SILENT_PAYER_INCIDENT, Cause.LOT_NOT_ACKNOWLEDGED)
 LOT = "Demander à la caisse si elle a reçu le lot"
@@ -76,6 +77,8 @@ class Advised:
             return Advice(cause, Actor.OFFICE, LOT_OF_A_MUTUAL)
         if cause == Cause.ANNOUNCED_NOT_RECEIVED and share.pk in self.lost and share.part in ACCOUNTS:
             return Advice(cause, Actor.OFFICE, ACCOUNTS[Part(share.part)])
+        if cause == Cause.UNKNOWN and share.cause:
+            return Advice(cause, Actor.OFFICE, WITHOUT_A_SUM)
         sheet = self.sheets.get(share.invoice_id)
         if sheet is None or cause not in SILENCES:
             return ADVICE[cause]

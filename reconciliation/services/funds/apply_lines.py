@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from billing.models import Share
 from cabinet.bulk import copy_in
@@ -57,14 +57,25 @@ def _write_outcomes(lines: list[AdviceLine]) -> None:
         )
 
 
+def told_without_a_sum(*, cabinet_id: int) -> frozenset[int]:
+    """Shares of which an advice speaks whose lines do not make its total: something was answered, and nothing says what."""
+    lines = list(_lines(cabinet_id).filter(advice__is_coherent=False, advice__cancelled_at=None))
+    if not lines:
+        return frozenset()
+    shares = _shares(cabinet_id, {line.invoice_number for line in lines})
+    found = match_lines([_line_in(line) for line in lines], [_share_in(share) for share in shares])
+    return frozenset(out.share_id for out in found if out.share_id is not None)
+
+
 def _open_lines(cabinet_id: int) -> Iterable[AdviceLine]:
-    return (
-        AdviceLine.objects.filter(
-            cabinet_id=cabinet_id, kind=AdviceLineKind.SHARE, advice__is_coherent=True, share__isnull=True
-        )
-        .select_related("advice", "record")
-        .order_by("advice__paid_on", "advice_id", "record__rank")
-    )
+    rows = _lines(cabinet_id).filter(advice__is_coherent=True)
+    return rows.order_by("advice__paid_on", "advice_id", "record__rank")
+
+
+def _lines(cabinet_id: int) -> QuerySet[AdviceLine]:
+    """Those that are tied to no share."""
+    rows = AdviceLine.objects.filter(cabinet_id=cabinet_id, kind=AdviceLineKind.SHARE, share__isnull=True)
+    return rows.select_related("advice", "record")
 
 
 def _shares(cabinet_id: int, numbers: set[str]) -> Iterable[Share]:

@@ -20,6 +20,7 @@ from reconciliation.enums import PostingKind
 from reconciliation.matching.cause import Facts, state_of
 from reconciliation.matching.silence import Sent, names
 from reconciliation.models import AdviceLine, Posting, Step
+from reconciliation.services.funds.apply_lines import told_without_a_sum
 from reconciliation.services.matches.doubles import duplicates_of, to_refund_of
 from reconciliation.services.matches.waits import keep, learnt_by, waiting_of
 
@@ -52,6 +53,7 @@ class _Known:
     duplicates: frozenset[int]
     to_refund: frozenset[int]
     degraded: frozenset[int]
+    without_a_sum: frozenset[int]
 
     @property
     def waitings(self) -> list[Waiting]:
@@ -86,6 +88,7 @@ def _known(cabinet_id: int) -> _Known:
         duplicates=duplicates_of(shares, steps, paid),
         to_refund=to_refund_of(cabinet_id),
         degraded=degraded_invoices(cabinet_id=cabinet_id),
+        without_a_sum=told_without_a_sum(cabinet_id=cabinet_id),
     )
 
 
@@ -114,6 +117,7 @@ def _computed_of(known: _Known, learnt: Learnt, as_of: date) -> Iterable[tuple[S
             patient_until=patient_until.get(share.pk),
             silence=silence.get(share.pk, facts.silence),
             is_lot_answered=not answered.isdisjoint(_lots(known, share)),
+            is_told_without_a_sum=share.pk in known.without_a_sum,
             is_duplicate=share.pk in known.duplicates,
             is_patient_to_refund=share.pk in known.to_refund,
             is_watched=known.watch_from is None or share.invoice.invoice_date >= known.watch_from,
