@@ -16,20 +16,53 @@ _DIGITS = re.compile(r"\d{8,}")
 _INVOICE = re.compile(r"(?<!\d)\d{9}(?!\d)")
 _WORD = re.compile(r"[A-Z]+|\d+")
 _DATE = re.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])[./ -](?:0?[1-9]|1[0-2])[./ -](?:20)?\d{2}(?!\d)")
+# Who somebody is, not what he pays: a company, a telephone, an account.
+_NAMED_NUMBER = re.compile(
+    r"\b(?:SIREN|SIRET|RCS|TVA|T[EÉ]L|T[EÉ]L[EÉ]PHONE)\b\W{0,4}(?:[A-Z]{2} ?\d{2}\W?)?\d[\d .]{6,18}\d", re.IGNORECASE
+)
+_ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b", re.IGNORECASE)
+# Length of an IBAN by country (registry of ISO 13616): those of the banks that French people have.
+_LONG = {
+    "FR": 27,
+    "MC": 27,
+    "BE": 16,
+    "CH": 21,
+    "DE": 22,
+    "ES": 24,
+    "GB": 22,
+    "IE": 22,
+    "IT": 27,
+    "LT": 20,
+    "LU": 20,
+    "NL": 18,
+    "PT": 25,
+}
 _LEAD = re.compile(r"^(?:REFERENCE|REF|VIREMENT|VIR)(?=[\d .:/-])[ .:/-]*")
 
 
 def tokens(texts: Iterable[str]) -> set[str]:
     """Runs with 8 significant digits, or of 12 digits with their zeros; a run that repeats one unit counts as that unit too.
 
-    A day is no reference.
+    A day is no reference, nor what says who somebody is.
     """
     found: set[str] = set()
     for text in texts:
-        for run in _DIGITS.findall(text):
+        for run in _DIGITS.findall(_of_the_transfer(text)):
             found.add(run)
             found.update(_units(run))
     return {token for token in found if is_reference(token) or _is_padded(token)}
+
+
+def _of_the_transfer(text: str) -> str:
+    """Without the numbers of companies, telephones and accounts (IBAN: ISO 13616, its key is right)."""
+    return _ACCOUNT.sub(lambda found: found[0] if not _is_an_account(found[0]) else " ", _NAMED_NUMBER.sub(" ", text))
+
+
+def _is_an_account(text: str) -> bool:
+    bare = text.replace(" ", "").upper()
+    return (
+        _LONG.get(bare[:2]) == len(bare) and int("".join(str(int(char, 36)) for char in bare[4:] + bare[:4])) % 97 == 1
+    )
 
 
 def _units(run: str) -> Iterator[str]:
@@ -75,7 +108,7 @@ def keys_of_label(texts: Sequence[str], common: frozenset[str] = frozenset()) ->
 
 
 def _whole(text: str, common: frozenset[str]) -> Iterator[str]:
-    key = "".join(_WORD.findall(_LEAD.sub("", _DATE.sub(" ", text.upper()).strip())))
+    key = "".join(_WORD.findall(_LEAD.sub("", _DATE.sub(" ", _of_the_transfer(text).upper()).strip())))
     if not is_reference(key) or key.lstrip("0") in common:
         return
     rest = key
@@ -92,7 +125,7 @@ def keys_of_text(texts: Sequence[str]) -> set[str]:
 
     A joined key counts only when a payer's label has it as a run or as a whole: two joined ones are never compared.
     """
-    words = [word for text in texts for word in _WORD.findall(text.upper())]
+    words = [word for text in texts for word in _WORD.findall(_of_the_transfer(text).upper())]
     return tokens(texts) | set(_joined(words))
 
 
@@ -118,4 +151,4 @@ def shared_tokens(labels: Iterable[tuple[dt.date | None, tuple[str, ...]]]) -> s
 
 def invoice_numbers(texts: Iterable[str]) -> set[str]:
     """Runs of exactly 9 digits."""
-    return {number for text in texts for number in _INVOICE.findall(text)}
+    return {number for text in texts for number in _INVOICE.findall(_of_the_transfer(text))}
