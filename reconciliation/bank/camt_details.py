@@ -9,6 +9,7 @@ from reconciliation.bank.batches import mark
 from reconciliation.bank.problems import Problems
 from reconciliation.bank.statement import EntryDetail
 
+MOST_TAGS = 2000
 NONE_GIVEN = frozenset({"", "NOTPROVIDED", "NONREF", "NONE", "N/A"})
 REFERENCES = frozenset(
     {"EndToEndId", "InstrId", "TxId", "MndtId", "AcctSvcrRef", "PmtInfId", "MsgId", "ChqNb", "ClrSysRef"}
@@ -22,23 +23,26 @@ NO_SIGN = "écriture sans sens (CdtDbtInd) : montant non repris"
 BATCH = "le détail d’un lot ne donne ni le nombre ni le montant annoncés : gardé comme texte seulement"
 
 
-_names: dict[object, str] = {}
+class _Names(dict[object, str]):
+    """Tag → its name without the namespace, found once each; empty for a comment or an instruction."""
+
+    def __missing__(self, tag: object) -> str:
+        name = tag[tag.rfind("}") + 1 :] if isinstance(tag, str) else ""
+        if len(self) < MOST_TAGS:
+            self[tag] = name
+        return name
+
+
+NAMES = _Names()
 
 
 def local(element: Any) -> str:
-    """The name without its namespace; empty for a comment or an instruction."""
-    tag = element.tag
-    name = _names.get(tag)
-    if name is None:
-        name = tag[tag.rfind("}") + 1 :] if isinstance(tag, str) else ""
-        if len(_names) < 2000:
-            _names[tag] = name
-    return name
+    return NAMES[element.tag]
 
 
 def child(element: Any, name: str) -> Any | None:
     for one in element:
-        if local(one) == name:
+        if NAMES[one.tag] == name:
             return one
     return None
 
@@ -55,7 +59,7 @@ def text_at(element: Any, *names: str) -> str:
 def day_of(element: Any) -> dt.date | None:
     """`Dt`, or the day of `DtTm` as the bank writes it (its own clock)."""
     for one in element:
-        if local(one) in {"Dt", "DtTm"}:
+        if NAMES[one.tag] in {"Dt", "DtTm"}:
             return iso_day(one.text or "")
     return iso_day(element.text or "")
 
@@ -120,7 +124,7 @@ class EntryReader:
         under.count += 1
         start, amount, sign = len(under.details), None, ""
         for one in element:
-            match local(one):
+            match NAMES[one.tag]:
                 case "Refs":
                     under.details += _references(one)
                 case "Amt":
@@ -158,7 +162,7 @@ class EntryReader:
         self.under = _Transactions()
         amount_text, expected, has_status = "", None, False
         for one in element:
-            match local(one):
+            match NAMES[one.tag]:
                 case "Amt":
                     entry.currency, amount_text = one.get("Ccy", ""), one.text or ""
                     entry.amount = units(amount_text, decimals_of(entry.currency))
@@ -248,7 +252,7 @@ def _transaction_amount(element: Any) -> int | None:
 def _references(element: Any) -> list[EntryDetail]:
     found = []
     for one in element:
-        name, text = local(one), (one.text or "").strip()
+        name, text = NAMES[one.tag], (one.text or "").strip()
         if name == "Prtry":
             name, text = "Prtry", text_at(one, "Ref")
         if (name in REFERENCES or name == "Prtry") and text not in NONE_GIVEN:
@@ -259,7 +263,7 @@ def _references(element: Any) -> list[EntryDetail]:
 def _parties(element: Any) -> list[EntryDetail]:
     found = []
     for one in element:
-        name = local(one)
+        name = NAMES[one.tag]
         if name in PARTIES:
             text = text_at(one, "Nm") or text_at(one, "Pty", "Nm")
             if text:
@@ -270,14 +274,14 @@ def _parties(element: Any) -> list[EntryDetail]:
 def _remittance(element: Any) -> list[EntryDetail]:
     found = []
     for one in element:
-        if local(one) == "Ustrd":
+        if NAMES[one.tag] == "Ustrd":
             found.append(EntryDetail("Ustrd", (one.text or "").strip()))
             continue
         reference = text_at(one, "CdtrRefInf", "Ref")
         if reference:
             found.append(EntryDetail("Ref", reference))
         for more in one:
-            if local(more) == "AddtlRmtInf" and (more.text or "").strip():
+            if NAMES[more.tag] == "AddtlRmtInf" and (more.text or "").strip():
                 found.append(EntryDetail("AddtlRmtInf", (more.text or "").strip()))
     return [detail for detail in found if detail.text]
 
