@@ -1,7 +1,7 @@
 """Any of the funds' files, decoded: the one door of the command and of the page « Ce que dit la caisse »."""
 
 from noemie.formats import arl, b2, noemie
-from noemie.formats.recognise import recognise
+from noemie.formats.recognise import HEAD, UNKNOWN, recognise, saved_again
 from noemie.formats.records import Decoded
 
 
@@ -15,4 +15,4 @@ def read(data: bytes) -> Decoded:
         case "arl":
             return arl.read(data).decoded
         case _:
-            return Decoded("unknown", "", refused="ni un lot B2, ni un retour NOEMIE, ni un ARL")
+            return Decoded("unknown", "", refused=saved_again(data[: HEAD + 3]) or UNKNOWN)

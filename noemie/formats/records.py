@@ -67,6 +67,10 @@ class Problem:
     record: str = ""
 
 
+# The total of the 999, without which a file is cut; an ARL has none.
+END_OF_FILE = {"noemie": "fichier", "b2": "enregistrements"}
+
+
 class Control(msgspec.Struct, frozen=True, gc=False):
     """One total that the file declares, and what its records sum to, in cents. None: could not be read."""
 
@@ -93,7 +97,10 @@ class Decoded:
 
     @property
     def agrees(self) -> bool:
-        return all(control.agrees for control in self.controls)
+        """Every total that the file declares is the sum of its records, that of its end (999) among them."""
+        last = END_OF_FILE.get(self.format)
+        is_ended = last is None or any(control.what == last for control in self.controls)
+        return self.refused is None and is_ended and all(control.agrees for control in self.controls)
 
 
 def as_text(data: bytes) -> str:

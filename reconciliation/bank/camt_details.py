@@ -20,6 +20,7 @@ PARTIES = frozenset({"Dbtr", "Cdtr", "UltmtDbtr", "UltmtCdtr", "InitgPty"})
 NO_STATUS = "écriture sans état (Sts) : comptabilisée, comme dans un relevé de fin de journée"
 NOT_BOOKED = "écriture non comptabilisée (Sts autre que BOOK) : laissée de côté"
 NO_SIGN = "écriture sans sens (CdtDbtInd) : montant non repris"
+NOT_A_DAY = "date comptable illisible {text!r} : celle du relevé est mise à sa place"
 BATCH = "le détail d’un lot ne donne ni le nombre ni le montant annoncés : gardé comme texte seulement"
 
 
@@ -173,6 +174,10 @@ class EntryReader:
                     status = text_at(one, "Cd") or text_at(one, "Prtry") or (one.text or "").strip()
                 case "BookgDt":
                     entry.booked_on = day_of(one)
+                    if entry.booked_on is None:
+                        self.problems.note(
+                            f"écriture {number}", NOT_A_DAY.format(text="".join(one.itertext()).strip()[:20])
+                        )
                 case "ValDt":
                     entry.value_on = day_of(one)
                 case "NtryRef":

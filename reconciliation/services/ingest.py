@@ -21,6 +21,7 @@ from cabinet.services.files import open_file, read_chunks, read_file
 from cabinet.staging import checked_at_once
 from noemie.formats import arl, b2
 from noemie.formats.recognise import recognise as recognise_fund
+from noemie.formats.recognise import saved_again
 from noemie.formats.records import Decoded, Problem, TooManyUnreadable
 from noemie.services import keep, keep_places, keep_problems, keep_records
 from reconciliation.bank.camt054 import HEAD_OF_XML, is_notice
@@ -94,7 +95,7 @@ def _read(file: IncomingFile, head: bytes, near: date) -> None:
             file.format = FileFormat.CSV
             refuse(file, UNKNOWN_COLUMNS)
         case FileFormat.UNKNOWN:
-            other = named(head)
+            other = named(head) or saved_again(head)
             unknown = "Ce fichier n’est d’aucun format connu : ni lot, ni retour, ni accusé, ni relevé."
             refuse(file, f"{other[0].upper()}{other[1:]}." if other else unknown)
         case FileFormat.CAMT053 if is_notice(head[:HEAD_OF_XML]):

@@ -86,3 +86,9 @@ def test_a_statement_that_stands_twice_in_a_file_counts_once() -> None:
 
 
 MT940 = b":20:X\r\n:25:123\r\n:28C:1/1\r\n:60F:C260301EUR10,00\r\n:61:260302C1,00NTRFA\r\n:62F:C260302EUR11,00\r\n-\r\n"
+
+
+def test_a_booking_day_that_does_not_exist_is_said_with_what_was_written() -> None:
+    found = read(camt(stmt(ntry(day="2026-02-30") + ntry("10.01", "DBIT"))), near=NEAR)
+    assert any("date comptable illisible '2026-02-30'" in one.reason for one in found.problems)
+    assert found.statements[0].proved  # the amounts are whole

@@ -10,6 +10,7 @@ from cabinet.tenancy import tenant
 from noemie.formats.b2 import read as read_b2
 from noemie.formats.layouts import AAMMJJ, DAYS, JJMMAA
 from noemie.formats.noemie import read
+from noemie.formats.reading import read as read_any
 from tests.noemie_formats.typed import HEAD, STREAM, plain
 from tests.noemie_formats.typed_b2 import five, four, lot
 from tests.reconciliation.invented import Desk, answer, bank, claim, credit, returned, sent, transfer
@@ -81,3 +82,22 @@ def test_a_test_flow_pays_nothing() -> None:
     with tenant(cabinets=[desk.cabinet_id]):
         refused = IncomingFile.objects.get(state=FileState.REFUSED)
     assert "test ou de démonstration" in refused.refused_reason and desk.money()[0] == "expected"
+
+
+@pytest.mark.parametrize("data", [plain(STREAM), lot()])
+def test_the_totals_of_a_file_without_its_end_do_not_agree(data: bytes) -> None:
+    """What is left of it may add up: nothing says that it is all."""
+    whole, end = read_any(data), data.rindex(b"999")
+    cut = read_any(data[:end])
+    assert whole.agrees and cut.records and not cut.agrees
+    assert all(control.agrees for control in cut.controls)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("data", [plain(STREAM), lot()])
+def test_a_fund_s_file_saved_again_by_an_editor_is_refused_by_its_name(data: bytes) -> None:
+    found = read_any(b"\xef\xbb\xbf" + data)
+    assert found.refused and "déposez l’original" in found.refused and not found.agrees
+    desk = Desk().receive(b"\xef\xbb\xbf" + data)
+    with tenant(cabinets=[desk.cabinet_id]):
+        assert "déposez l’original" in IncomingFile.objects.get().refused_reason
