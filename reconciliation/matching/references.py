@@ -9,6 +9,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from reconciliation.bank.accounts import LENGTHS, is_iban
+
 SIGNIFICANT = 8
 PADDED = 12  # digits of a reference whose leading zeros count: longer than an invoice's number (9) or an account's (11)
 JOINED = 6  # words that a bank may have cut one reference into
@@ -21,22 +23,6 @@ _NAMED_NUMBER = re.compile(
     r"\b(?:SIREN|SIRET|RCS|TVA|T[EÉ]L|T[EÉ]L[EÉ]PHONE)\b\W{0,4}(?:[A-Z]{2} ?\d{2}\W?)?\d[\d .]{6,18}\d", re.IGNORECASE
 )
 _ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b", re.IGNORECASE)
-# Length of an IBAN by country (registry of ISO 13616): those of the banks that French people have.
-_LONG = {
-    "FR": 27,
-    "MC": 27,
-    "BE": 16,
-    "CH": 21,
-    "DE": 22,
-    "ES": 24,
-    "GB": 22,
-    "IE": 22,
-    "IT": 27,
-    "LT": 20,
-    "LU": 20,
-    "NL": 18,
-    "PT": 25,
-}
 _LEAD = re.compile(r"^(?:REFERENCE|REF|VIREMENT|VIR)(?=[\d .:/-])[ .:/-]*")
 
 
@@ -60,9 +46,7 @@ def _of_the_transfer(text: str) -> str:
 
 def _is_an_account(text: str) -> bool:
     bare = text.replace(" ", "").upper()
-    return (
-        _LONG.get(bare[:2]) == len(bare) and int("".join(str(int(char, 36)) for char in bare[4:] + bare[:4])) % 97 == 1
-    )
+    return bare[:2] in LENGTHS and is_iban(bare)
 
 
 def _units(run: str) -> Iterator[str]:

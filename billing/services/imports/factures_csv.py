@@ -104,7 +104,7 @@ def read_claims(data: bytes) -> SentFile:
 def read_batches(chunks: Iterable[bytes]) -> Iterator[SentFile]:
     """The same, some thousand rows at a time: memory holds one batch. What it raises may come after good batches."""
     rows = _rows(_texts(chunks))
-    header = [cell.strip() for cell in next(rows, (0, []))[1]]
+    header = [cell.strip().lower() for cell in next(rows, (0, []))[1]]
     missing = [name for name in REQUIRED if name not in header]
     if missing:
         raise NotAClaimsFile(f"Colonnes absentes : {', '.join(missing)}.")

@@ -7,7 +7,7 @@ from cabinet.enums import FileState
 from cabinet.models import IncomingFile
 from noemie.formats.records import Problem
 from noemie.services import keep_problems
-from reconciliation.bank.accounts import is_iban, same_account
+from reconciliation.bank.accounts import eleven, is_iban, same_account
 from reconciliation.bank.statement import BankFile, Statement, Stream
 from reconciliation.models import BankAccount, BankStatement
 from reconciliation.services.statements.arriving import Arrived, are_all_stored, stage_entries
@@ -46,14 +46,26 @@ def apply_statements(*, file: IncomingFile, stream: Stream) -> BankFile:
 
 
 def account_of(cabinet_id: int, number: str) -> BankAccount:
-    """One account under every name: a French IBAN is its bank, branch and account number."""
-    same = same_account(number) or NO_NUMBER
+    """One account under every name: a French IBAN is its bank, branch and account number, some files give the last alone."""
+    same, iban = same_account(number) or NO_NUMBER, "".join(number.upper().split())
     found = BankAccount.objects.filter(cabinet_id=cabinet_id, number_index=blind_index("account", same)).first()
-    if found is None:
-        iban = "".join(number.upper().split())
-        found = BankAccount(cabinet_id=cabinet_id, number=same, iban=iban if is_iban(iban) else "")
+    if found is not None:
+        return found
+    found = _under_a_shorter_or_longer_name(cabinet_id, same) or BankAccount(cabinet_id=cabinet_id)
+    if len(same) > len(str(found.number)):
+        found.number, found.iban = same, iban if is_iban(iban) else found.iban
         found.save()
     return found
+
+
+def _under_a_shorter_or_longer_name(cabinet_id: int, name: str) -> BankAccount | None:
+    """The one account whose eleven characters these are, when one of the two names says no more than them."""
+    short = eleven(name)
+    alike = [
+        one for one in BankAccount.objects.filter(cabinet_id=cabinet_id) if short and eleven(str(one.number)) == short
+    ]
+    met = [one for one in alike if short in (name, str(one.number))]
+    return met[0] if len(met) == 1 else None
 
 
 def _is_known(file: IncomingFile, account: BankAccount, arrived: Arrived) -> bool:
