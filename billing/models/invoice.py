@@ -33,7 +33,11 @@ class NumberSeries(TenantModel):
 
 @pghistory.track(*events_by_statement())
 class Invoice(TenantModel):
-    """What was claimed. Identity: (nurse, origin, number, invoice date); `origin` names the software that made it."""
+    """What was claimed. Identity: (nurse, origin, number, invoice date); `origin` names the software that made it.
+
+    What the software that sent it said: `is_fund_managed`, the fund answers for both parts (gestion unique); `payee`, whom they are
+    paid to (B2, type 2: 00 the patient, 05 AMO alone, 15 both, 25 AMC alone; "" when nothing says it).
+    """
 
     nurse = models.ForeignKey(Nurse, on_delete=models.PROTECT, related_name="invoices")
     performed_by = models.ForeignKey(Nurse, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -52,6 +56,8 @@ class Invoice(TenantModel):
     source_file = models.ForeignKey(IncomingFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     source_rank = models.IntegerField("rang dans le fichier", null=True, blank=True)
     cancelled_reason = models.CharField("motif d’annulation", max_length=200, blank=True)
+    is_fund_managed = models.BooleanField("gestion unique", default=False)
+    payee = models.CharField("destinataire du règlement", max_length=2, blank=True)
 
     class Meta:
         constraints = [

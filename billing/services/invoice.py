@@ -175,6 +175,7 @@ def write_invoice(*, cabinet_id: int, draft: Draft, on: date, replaces: Invoice 
     """Rows of one invoice. The number is taken last: a failure before it leaves the series as it was."""
     days = [visit.cared_on for visit in draft.visits]
     performers = {visit.performed_by_id for visit in draft.visits}
+    regime = regime_of(draft.patient, max(days))
     invoice = Invoice.objects.create(
         cabinet_id=cabinet_id,
         nurse=draft.nurse,
@@ -188,6 +189,7 @@ def write_invoice(*, cabinet_id: int, draft: Draft, on: date, replaces: Invoice 
         state=InvoiceState.READY,
         total_cents=draft.total_cents or 0,
         replaces=replaces,
+        is_fund_managed=regime is not None and regime.is_fund_managed,
     )
     InvoiceLine.objects.bulk_create(
         InvoiceLine(

@@ -232,7 +232,7 @@ def _invoice(lot: LotOut, invoice: InvoiceOut) -> list[str]:
         "locum_cps": 0,
         "birth_date": aammjj(invoice.birth_date),
         "birth_rank": 1,
-        "payee": "05",
+        "payee": "15" if invoice.amc_cents else "05",
         "contract_type": "89" if invoice.is_fund_managed else "00",
         "amc_number": invoice.amc_number if invoice.amc_cents else "",
     }

@@ -14,6 +14,7 @@ from noemie.formats.records import Control, Problem, Record, jjmmaa
 # How deep an entity that opens a level stands, whatever level it prints (the viewer and the writers disagree on it).
 DEPTH = {"020": 1, "040": 2, "070": 3, "071": 3, "080": 4, "081": 4, "150": 5, "100": 6, "102": 6}
 NAMES = {1: "mandataire", 2: "destinataire", 3: "virement", 4: "type de retour", 5: "nature d’assurance", 6: "facture"}
+OF_THE_WHOLE = frozenset({"F", ""})  # reject_level: the invoice; a 290 has none
 NOT_A_SIGN = "signe attendu : P ou N"
 
 
@@ -51,7 +52,7 @@ class Tree:
         self.transfer: Transfer | None = None
         self.total = self.debts = self.file_start = 0
         self.levels: list[Open] = []
-        self._open_from = 0
+        self._open_from = self.file_transfers = 0
         self.not_real = ""  # why nothing of this file is money, whatever its totals say
         self.handlers: dict[str, Callable[[Record], None]] = {
             "000": self._on_000, "040": self._on_040, "070": self._on_071, "071": self._on_071, "080": self._on_080,
@@ -82,7 +83,7 @@ class Tree:
 
     def end(self) -> Iterator[tuple[int, Transfer]]:
         """The file is over: what was still open has ended."""
-        self.invoice = None
+        self._end_invoice()
         return self.take_closed()
 
     def _open(self, depth: int, record: Record) -> None:
@@ -90,7 +91,7 @@ class Tree:
         while levels and levels[-1].depth >= depth:
             levels.pop()
         if depth < 6:
-            self.invoice = None
+            self._end_invoice()
         if depth < 3:
             self.transfer = None
         levels.append(Open(depth, record.raw[3:5], self.total, self.debts, ""))
@@ -101,8 +102,9 @@ class Tree:
             self._problem(record, "flow_type", "flux de test ou de démonstration : rien n’en est payé")
         if record.text("currency") not in {"U", "E", ""}:
             self._problem(record, "currency", "monnaie autre que l’euro : montants à ne pas reprendre")
-        self.payee, self.lot, self.invoice, self.transfer = "", ("", None), None, None
-        self.levels, self.file_start = [], self.total
+        self._end_invoice()
+        self.payee, self.lot, self.transfer = "", ("", None), None
+        self.levels, self.file_start, self.file_transfers = [], self.total, len(self.transfers)
 
     def _on_040(self, record: Record) -> None:
         self.payee = record.text("payee_id")
@@ -129,11 +131,11 @@ class Tree:
         self._name(f"type de retour {record.text('return_type')}")
 
     def _on_invoice(self, record: Record) -> None:
+        self._end_invoice()
         number = record.text("invoice_number")
         self._name(f"facture {number}")
         if self.transfer is None:
             self._problem(record, "invoice_number", "facture hors d’une journée comptable : elle n’est pas rattachée")
-            self.invoice = None
             return
         lot, lot_day = self.lot
         if record.record == "102":
@@ -189,8 +191,16 @@ class Tree:
         if record.record == "294" and _TOUCHING.match(record.text("reject_code")):
             self._problem(record, "reject_code", TOUCHES)
         invoice.rejects.append(Reject(record, record.text("reject_code"), label, share, record.text("reject_level")))
-        if invoice.record.record == "100" and not invoice.parts:
-            invoice.parts.append(PartAnswer(record, "AMO", "R", None, 0))  # 900 has no 198: the reject is the answer
+
+    def _end_invoice(self) -> None:
+        """Of an invoice without 198 nor 199 (a 900 never has them) the reject of the whole is the answer."""
+        invoice, self.invoice = self.invoice, None
+        if invoice is None or invoice.parts:
+            return
+        whole = [one for one in invoice.rejects if one.level in OF_THE_WHOLE]
+        if whole:
+            part = "AMO" if any(one.share != "C" for one in whole) else "AMC"
+            invoice.parts.append(PartAnswer(whole[0].record, part, "R", None, 0))
 
     def _on_250(self, record: Record) -> None:
         if self.transfer is None:
@@ -224,7 +234,7 @@ class Tree:
         self.controls.append(Control(closed.name or NAMES[closed.depth], declared, self.total - closed.start))
         if closed.depth == 3 and self.transfer is not None:
             self.transfer.declared_cents = declared
-        self.invoice = None
+        self._end_invoice()
 
     def _leave_out(self, told: int, transfer: Transfer) -> None:
         """What a level tells of debts, when its 990 is the sum of the rest: a debt that is noted takes nothing yet (2.4)."""
@@ -251,7 +261,14 @@ class Tree:
         return None if total is None else (-total if sign == "N" else total)
 
     def _on_999(self, record: Record) -> None:
-        self.controls.append(Control("fichier", self._declared(record), self.total - self.file_start))
+        self._end_invoice()
+        control = Control("fichier", self._declared(record), self.total - self.file_start)
+        self.controls.append(control)
+        for transfer in self.transfers[self.file_transfers :]:
+            if transfer.record.record == "070" and transfer.declared_cents is None and control.agrees:
+                transfer.declared_cents = (
+                    transfer.computed_cents
+                )  # the older references have no 990: the file is their total
 
     def _name(self, name: str) -> None:
         level = self.levels[-1]

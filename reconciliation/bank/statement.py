@@ -46,10 +46,11 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
         return f"{self.base}:{self.occurrence}"
 
     def texts(self) -> list[str]:
-        """Every text, label first: what matching reads."""
-        return [
-            text for text in (self.label, self.reference, *(detail.text for detail in self.details)) if text.strip()
-        ]
+        """Every text, label first: what matching reads. A label that is cut goes on in the details: the bank's own reference
+        comes after them, when it is none of them."""
+        said = [detail.text for detail in self.details]
+        own = () if self.reference in said else (self.reference,)
+        return [text for text in (self.label, *said, *own) if text.strip()]
 
 
 @dataclass(frozen=True, slots=True)

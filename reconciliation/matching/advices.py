@@ -1,6 +1,7 @@
 """Stage B: advice lines ↔ invoice shares, by the invoice's identity. No tolerance: one share, or a person decides.
 
-Identity: nurse, number, and the invoice date when the line says it. A number that fits two invoices is ambiguous.
+Identity: nurse, number, and the invoice date when the line says it. A number that fits two invoices is ambiguous, unless the
+line names the lot (number and day) that carried one of them alone.
 """
 
 import datetime as dt
@@ -8,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+
+Lot = tuple[str, dt.date]
 
 
 class Outcome(StrEnum):
@@ -18,7 +21,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ShareIn:
-    """`allocated_cents`: what earlier lines announced for it already; `cared_on`: the last day of its care."""
+    """`allocated_cents`: what earlier lines announced for it already; `cared_on`: the last day of its care; `lot`: number and day."""
 
     id: int
     nurse: str
@@ -28,11 +31,12 @@ class ShareIn:
     expected_cents: int
     allocated_cents: int = 0
     cared_on: dt.date = dt.date.min
+    lot: Lot | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LineIn:
-    """One 198 or 199: `paid_cents` signed; state P, R or D; `told_on`: the day of its return, when it says one."""
+    """One 198 or 199: `paid_cents` signed; state P, R or D; `told_on`: the day of its return, `lot`: of its invoice, when it says one."""
 
     id: int
     nurse: str
@@ -42,6 +46,7 @@ class LineIn:
     state: str
     paid_cents: int
     told_on: dt.date | None = None
+    lot: Lot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,8 @@ def _is_of(line: LineIn, share: ShareIn) -> bool:
 
 def _one(line: LineIn, found: list[ShareIn], left: dict[int, int]) -> LineOut:
     fits = [share for share in found if _is_of(line, share)]
+    if len(fits) > 1 and line.lot is not None:
+        fits = [share for share in fits if share.lot == line.lot] or fits
     if len(fits) > 1:
         return LineOut(line.id, Outcome.AMBIGUOUS)
     if not fits:

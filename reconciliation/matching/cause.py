@@ -21,6 +21,11 @@ class Facts:
     claim_limit_on: dt.date | None = None
     is_watched: bool = True  # False: invoiced before the day from which the cabinet looks
     is_offset: bool = False  # announced only by advices that a retention empties: no transfer will ever come
+    is_offset_by_name: bool = (
+        False  # what empties them is taken back from acts that they name: those are asked for, not this one
+    )
+    is_paid_to_the_patient: bool = False  # outside of the tiers payant: its payer owes the nurse nothing
+    is_of_a_fund: bool = False  # it pays this part itself: accepted for nothing is a refusal that does not say its name
     patient_until: dt.date | None = (
         None  # the last day on which no answer is ordinary (delays.py); None: nobody answers
     )
@@ -80,7 +85,7 @@ def state_of(facts: Facts, as_of: dt.date) -> State:
 
 def _is_silent(facts: Facts, admin: str, money: str, as_of: dt.date) -> bool:
     """No answer and no money, longer than this payer's answers take."""
-    if facts.patient_until is None or facts.is_told_without_a_sum:
+    if facts.patient_until is None or facts.is_told_without_a_sum or facts.is_paid_to_the_patient:
         return False
     if money != "expected" or admin not in {"sent", "acknowledged"}:
         return False
@@ -109,11 +114,15 @@ def _cause(facts: Facts, admin: str, money: str, as_of: dt.date, *, is_silent: b
     if admin in {"rejected", "refused"}:
         return "rejected" if admin == "rejected" else "lot_refused"
     if money == "announced" and facts.is_offset:
-        return "recovered_unnamed"
+        return "" if facts.is_offset_by_name else "recovered_unnamed"
     if money == "announced":
         return _cause_of_an_announcement(facts, as_of)
+    if money == "expected" and facts.is_paid_to_the_patient and admin in {"sent", "acknowledged"}:
+        return "paid_by_patient"
     if money == "expected" and facts.is_told_without_a_sum:
         return "unknown"
+    if money == "expected" and admin == "accepted" and facts.is_of_a_fund:
+        return "underpaid"
     if is_silent:
         return "lot_not_acknowledged" if admin == "sent" and not facts.is_lot_answered else facts.silence
     return ""

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from reconciliation.bank.accounts import LENGTHS, is_iban
 
 SIGNIFICANT = 8
+COUNTER = 10  # digits of a counter that letters lead (`VIA0000834249`): its zeros count
 PADDED = 12  # digits of a reference whose leading zeros count: longer than an invoice's number (9) or an account's (11)
 JOINED = 6  # words that a bank may have cut one reference into
 _DIGITS = re.compile(r"\d{8,}")
@@ -62,6 +63,12 @@ def _is_padded(token: str) -> bool:
     return len(token) >= PADDED and token.strip("0") != ""
 
 
+def _is_whole(key: str) -> bool:
+    """A reference, or a counter on a fixed width behind its letters."""
+    digits = [char for char in key if char.isdigit()]
+    return is_reference(key) or (COUNTER <= len(digits) < len(key) and any(char != "0" for char in digits))
+
+
 def is_reference(token: str) -> bool:
     digits = "".join(char for char in token if char.isdigit())
     return len(digits.lstrip("0")) >= SIGNIFICANT and not _is_a_day(digits)
@@ -93,7 +100,7 @@ def keys_of_label(texts: Sequence[str], common: frozenset[str] = frozenset()) ->
 
 def _whole(text: str, common: frozenset[str]) -> Iterator[str]:
     key = "".join(_WORD.findall(_LEAD.sub("", _DATE.sub(" ", _of_the_transfer(text).upper()).strip())))
-    if not is_reference(key) or key.lstrip("0") in common:
+    if not _is_whole(key) or key.lstrip("0") in common:
         return
     rest = key
     for token in tokens([text]):
@@ -117,7 +124,7 @@ def _joined(words: list[str]) -> Iterator[str]:
     for start in range(len(words)):
         for end in range(start + 2, min(start + JOINED, len(words)) + 1):
             key = "".join(words[start:end])
-            if is_reference(key):
+            if _is_whole(key):
                 yield key
 
 

@@ -24,7 +24,7 @@ def test_the_statement_is_read_and_proved() -> None:
         (3250, "2026-09-07", "VIR SEPA CPAM 131"),
         (-1001, "2026-09-08", "PRLV LOYER"),
     ]
-    assert one.entries[0].texts() == ["VIR SEPA CPAM 131", "B123", "VIR SEPA CPAM 131", "262507000123"]
+    assert one.entries[0].texts() == ["VIR SEPA CPAM 131", "VIR SEPA CPAM 131", "262507000123", "B123"]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ def test_the_subset_is_read_and_cannot_be_proved_alone() -> None:
         (3250, "2026-09-07", "VIR SEPA CPAM 131"),
         (-1001, "2026-09-08", "PRLV LOYER"),
     ]
-    assert one.entries[0].texts() == ["VIR SEPA CPAM 131", "A1", "262507000123"]
+    assert one.entries[0].texts() == ["VIR SEPA CPAM 131", "262507000123", "A1"]
 
 
 def test_xml_and_sgml_say_the_same() -> None:

@@ -9,6 +9,7 @@ from ngap.money import plain
 from noemie.formats.b2 import B2File, B2Invoice, B2Line, B2Lot
 
 FUND_MANAGED = {"89", "85"}
+PAYEES = {"00", "05", "15", "25"}
 DEGRADED = "D"  # certification of a lot: record 1, position 81
 KINDS = {"30": ExemptionKind.MATERNITE, "41": ExemptionKind.ATMP}  # by nature d'assurance
 NO_ACCIDENT = "ce n’est ni un numéro d’accident du travail (AAMMJJ, caisse, clé), ni une date après trois zéros : il n’est pas gardé"
@@ -73,6 +74,7 @@ def _claim(file: B2File, lot: B2Lot, invoice: B2Invoice) -> SentClaim:
         exemption=str(KINDS.get(invoice.insurance_kind, "")),
         facts=_facts(invoice),
         is_degraded=lot.record.text("certification") == DEGRADED,
+        payee=invoice.record.text("payee") if invoice.record.text("payee") in PAYEES else "",
     )
 
 

@@ -106,6 +106,7 @@ class _Writer:
             return
         name_patient(same.invoice.patient, claim)
         self._note(same.invoice, claim)
+        _complete(same.invoice, claim)
         if claim.origin and same.invoice.origin == UNNAMED_ORIGIN:
             same.invoice.origin = claim.origin
             _save_again(same.invoice, ["origin"])
@@ -141,6 +142,8 @@ class _Writer:
             lot=lot_of(self.known, self.file, claim, nurse, fund),
             source_file=self.file,
             source_rank=claim.rank,
+            is_fund_managed=claim.is_fund_managed,
+            payee=claim.payee,
         )
         self._note(invoice, claim)
         self.invoices.append(invoice)
@@ -154,6 +157,14 @@ class _Writer:
         _write_lines(self.known.cabinet_id, self.lines)
         copy_in(self.shares)
         return self.shares
+
+
+def _complete(invoice: Invoice, claim: SentClaim) -> None:
+    """Two files of one invoice say more than one of them, whichever came first."""
+    said = (invoice.is_fund_managed or claim.is_fund_managed, invoice.payee or claim.payee)
+    if said != (invoice.is_fund_managed, invoice.payee):
+        invoice.is_fund_managed, invoice.payee = said
+        _save_again(invoice, ["is_fund_managed", "payee"])
 
 
 def _save_again(invoice: Invoice, fields: list[str]) -> None:

@@ -26,7 +26,7 @@ class SentClaim:
     `amo_code` régime + caisse (+ centre), `amc_code` 10 digits or "". `is_fund_managed`: the fund pays both parts.
     `origin` is the software, "" when the file does not say. `sent_file_id` is the B2 file's own identification.
     `exemption` and its `facts`: what a lot says of a maternity or of a work accident, "" when it names neither.
-    `is_degraded`: its lot says that it was made without the card.
+    `is_degraded`: its lot says that it was made without the card. `payee`: whom its parts are paid to (B2, type 2), "" when not said.
     """
 
     rank: int
@@ -54,6 +54,7 @@ class SentClaim:
     exemption: str = ""
     facts: ExemptionFacts = NOTHING
     is_degraded: bool = False
+    payee: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ DECIDE_FIRST = "Décider d’abord, dans Banque, le virement du même montant qu
 LOT_OF_A_MUTUAL = (
     "Demander à la mutuelle (ou à sa plateforme) si elle a reçu la facture, puis la renvoyer si elle manque"
 )
+OUTSIDE = "Hors tiers payant : la caisse rembourse le patient. Vérifier qu’il a payé, noter son paiement, puis clore"
 WITHOUT_A_SUM = "Lire le retour du payeur, dont les lignes ne font pas le total, puis lui demander ce qu’il a réglé"
 PIECE, NO_PIECE = "la pièce du mode dégradé (feuille signée ou SCOR)", "Mode dégradé, aucune pièce notée"
 SILENCES = (Cause.SILENT_SHARE, Cause.SILENT_PAYER, Cause.SILENT_PAYER_INCIDENT, Cause.LOT_NOT_ACKNOWLEDGED)
@@ -77,6 +78,8 @@ class Advised:
             return Advice(cause, Actor.OFFICE, LOT_OF_A_MUTUAL)
         if cause == Cause.ANNOUNCED_NOT_RECEIVED and share.pk in self.lost and share.part in ACCOUNTS:
             return Advice(cause, Actor.OFFICE, ACCOUNTS[Part(share.part)])
+        if cause == Cause.PAID_BY_PATIENT and share.invoice.payee and not share.declared_cents:
+            return Advice(cause, Actor.OFFICE, OUTSIDE)
         if cause == Cause.UNKNOWN and share.cause:
             return Advice(cause, Actor.OFFICE, WITHOUT_A_SUM)
         sheet = self.sheets.get(share.invoice_id)

@@ -1,7 +1,8 @@
 """Advice lines ↔ shares: announced postings, administrative steps, recoveries by name. Tried again at each reconciliation:
 a return may come before its invoices."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -9,10 +10,13 @@ from django.db.models import QuerySet, Sum
 
 from billing.models import Share
 from cabinet.bulk import copy_in
+from noemie.formats.records import jjmmaa
+from noemie.models import ReturnRecord
 from reconciliation.enums import AdviceLineKind, LineOutcome, PostingKind, StepKind
-from reconciliation.matching.advices import LineIn, LineOut, Outcome, ShareIn, match_lines
+from reconciliation.matching.advices import LineIn, LineOut, Lot, Outcome, ShareIn, match_lines
 from reconciliation.models import AdviceLine, LineAllocation, Posting, Step
 
+LOT_DIGITS = 3
 STEP_OF_STATE = {"P": StepKind.ACCEPTED, "R": StepKind.REJECTED, "D": StepKind.PENDING}
 
 
@@ -30,7 +34,8 @@ def apply_lines(*, cabinet_id: int) -> int:
     lines = list(_open_lines(cabinet_id))
     wanted = {line.invoice_number for line in lines}
     shares = {share.pk: share for share in _shares(cabinet_id, wanted)}
-    found = match_lines([_line_in(line) for line in lines], [_share_in(share) for share in shares.values()])
+    lots = _lots_told(lines, shares.values())
+    found = match_lines([_line_in(line, lots) for line in lines], [_share_in(share) for share in shares.values()])
     by_id = {line.pk: line for line in lines}
     facts, changed = _Facts(), []
     for out in found:
@@ -62,8 +67,9 @@ def told_without_a_sum(*, cabinet_id: int) -> frozenset[int]:
     lines = list(_lines(cabinet_id).filter(advice__is_coherent=False, advice__cancelled_at=None))
     if not lines:
         return frozenset()
-    shares = _shares(cabinet_id, {line.invoice_number for line in lines})
-    found = match_lines([_line_in(line) for line in lines], [_share_in(share) for share in shares])
+    shares = list(_shares(cabinet_id, {line.invoice_number for line in lines}))
+    lots = _lots_told(lines, shares)
+    found = match_lines([_line_in(line, lots) for line in lines], [_share_in(share) for share in shares])
     return frozenset(out.share_id for out in found if out.share_id is not None)
 
 
@@ -82,10 +88,28 @@ def _shares(cabinet_id: int, numbers: set[str]) -> Iterable[Share]:
     shares = Share.objects.filter(cabinet_id=cabinet_id, invoice__number__in=numbers).exclude(
         invoice__state="cancelled"
     )
-    return shares.select_related("invoice__nurse").annotate(allocated=Sum("allocations__amount_cents", default=0))
+    return shares.select_related("invoice__nurse", "invoice__lot").annotate(
+        allocated=Sum("allocations__amount_cents", default=0)
+    )
 
 
-def _line_in(line: AdviceLine) -> LineIn:
+def _lots_told(lines: Iterable[AdviceLine], shares: Iterable[Share]) -> dict[int, Lot]:
+    """Line → number and day of the lot that its invoice (102) names, asked for where its number fits several invoices."""
+    invoices: dict[str, set[int]] = defaultdict(set)
+    for share in shares:
+        invoices[share.invoice.number].add(share.invoice_id)
+    doubtful = [one for one in lines if one.invoice_date is None and len(invoices[one.invoice_number]) > 1]
+    found: dict[int, Lot] = {}
+    for line in doubtful:
+        heads = ReturnRecord.objects.filter(file_id=line.record.file_id, record="102", rank__lt=line.record.rank)
+        head = heads.order_by("-rank").values_list("fields", flat=True).first() or {}
+        day = jjmmaa(str(head.get("lot_date") or ""))
+        if day is not None and head.get("lot_number"):
+            found[line.pk] = (str(head["lot_number"]).zfill(LOT_DIGITS), day)
+    return found
+
+
+def _line_in(line: AdviceLine, lots: Mapping[int, Lot]) -> LineIn:
     return LineIn(
         line.pk,
         line.advice.payee_number,
@@ -95,6 +119,7 @@ def _line_in(line: AdviceLine) -> LineIn:
         line.state,
         line.amount_cents,
         line.advice.paid_on,
+        lots.get(line.pk),
     )
 
 
@@ -110,6 +135,7 @@ def _share_in(share: Share) -> ShareIn:
         share.expected_cents,
         allocated,
         invoice.cared_on,
+        (invoice.lot.number, invoice.lot.made_on) if invoice.lot else None,
     )
 
 

@@ -1,7 +1,7 @@
 """The cached lanes of shares, recomputed from steps and postings alone (`matching/cause.py` has the rules)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,7 +16,7 @@ from cabinet.enums import Part
 from cabinet.models import Cabinet
 from noemie.models import ReturnRecord
 from reconciliation.delays import Learnt, Waiting
-from reconciliation.enums import PostingKind
+from reconciliation.enums import PostingKind, StepKind
 from reconciliation.matching.cause import Facts, state_of
 from reconciliation.matching.silence import Sent, names
 from reconciliation.models import AdviceLine, Posting, Step
@@ -48,6 +48,8 @@ class _Known:
     steps: Mapping[int, list[Step]]
     first: Mapping[tuple[int, str], date]
     by_transfer: frozenset[int]
+    offset_by_name: frozenset[int]
+    with_the_fund: Mapping[int, int]
     answers_for: Mapping[int, int | None]
     watch_from: date | None
     duplicates: frozenset[int]
@@ -74,6 +76,9 @@ def _known(cabinet_id: int) -> _Known:
     by_transfer = paying.filter(share__isnull=False).values_list("share_id", flat=True)
     shares = list(Share.objects.filter(cabinet_id=cabinet_id).select_related("invoice").order_by("pk"))
     watch_from = Cabinet.objects.values_list("watch_from", flat=True).get(pk=cabinet_id)
+    with_the_fund = _with_the_fund(shares)
+    for own, of_the_fund in with_the_fund.items():
+        steps[own] = [*steps.get(own, []), *_rejected_together(steps.get(own, []), steps.get(of_the_fund, []))]
     paid = {
         pk for pk, total in sums.items() if total.get(PostingKind.ANNOUNCED, 0) + total.get(PostingKind.RECEIVED, 0) > 0
     }
@@ -83,6 +88,8 @@ def _known(cabinet_id: int) -> _Known:
         steps=steps,
         first=first,
         by_transfer=frozenset(pk for pk in by_transfer if pk),
+        offset_by_name=_offset_by_name(cabinet_id),
+        with_the_fund=with_the_fund,
         answers_for=_payers(cabinet_id, shares),
         watch_from=watch_from,
         duplicates=duplicates_of(shares, steps, paid),
@@ -90,6 +97,33 @@ def _known(cabinet_id: int) -> _Known:
         degraded=degraded_invoices(cabinet_id=cabinet_id),
         without_a_sum=told_without_a_sum(cabinet_id=cabinet_id),
     )
+
+
+def _with_the_fund(shares: Sequence[Share]) -> dict[int, int]:
+    """Complementary share → the fund's share of its invoice, where the fund answers for both (gestion unique)."""
+    funds = {share.invoice_id: share for share in shares if share.part == Part.AMO}
+    mates = ((share, funds.get(share.invoice_id)) for share in shares if share.part == Part.AMC)
+    return {
+        share.pk: fund.pk
+        for share, fund in mates
+        if fund is not None and (share.invoice.is_fund_managed or fund.payer_id == share.payer_id)
+    }
+
+
+def _rejected_together(own: Sequence[Step], of_the_fund: Sequence[Step]) -> list[Step]:
+    """The reject of an invoice (share O: AMO, or AMO and AMC) holds a complementary part that the fund says nothing else of."""
+    answers = [step for step in of_the_fund if step.kind in ANSWERS]
+    is_silent = not any(step.kind in ANSWERS for step in own)
+    return answers[-1:] if is_silent and answers and answers[-1].kind == StepKind.REJECTED else []
+
+
+def _offset_by_name(cabinet_id: int) -> frozenset[int]:
+    """Shares of advices without a transfer, where all that is taken back is of acts that the return names."""
+    lines = AdviceLine.objects.filter(cabinet_id=cabinet_id, advice__is_coherent=True, advice__total_cents__lte=0)
+    taken = lines.filter(amount_cents__lt=0).values("advice_id")
+    unnamed = lines.filter(amount_cents__lt=0, share__isnull=True).values("advice_id")
+    paid = lines.filter(amount_cents__gt=0, share__isnull=False, advice_id__in=taken).exclude(advice_id__in=unnamed)
+    return frozenset(pk for pk in paid.values_list("share_id", flat=True) if pk)
 
 
 def live_steps(*, cabinet_id: int) -> QuerySet[Step]:
@@ -114,6 +148,9 @@ def _computed_of(known: _Known, learnt: Learnt, as_of: date) -> Iterable[tuple[S
         facts = replace(
             facts,
             is_offset=share.pk not in known.by_transfer,
+            is_offset_by_name=share.pk in known.offset_by_name,
+            is_paid_to_the_patient=(share.invoice.payee, share.part) in PAID_TO_THE_PATIENT,
+            is_of_a_fund=share.part == Part.AMO or share.pk in known.with_the_fund,
             patient_until=patient_until.get(share.pk),
             silence=silence.get(share.pk, facts.silence),
             is_lot_answered=not answered.isdisjoint(_lots(known, share)),
@@ -125,6 +162,8 @@ def _computed_of(known: _Known, learnt: Learnt, as_of: date) -> Iterable[tuple[S
         yield share, _computed(facts, steps, as_of)
 
 
+# By the destination of a B2 lot (type 2). What 05 says of a mutuelle's part is left: it may be asked for by a DRE.
+PAID_TO_THE_PATIENT = frozenset({("00", Part.AMO), ("00", Part.AMC), ("25", Part.AMO)})
 ANSWERS = frozenset({"accepted", "rejected", "pending"})
 
 
