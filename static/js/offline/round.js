@@ -29,7 +29,7 @@ const state = (visit, isNext) => {
 
 const amount = ({ version, mine }) => {
   if (!DONE.has(version.state)) return null
-  if (version.total_cents !== null) return h("p", {}, euros(version.total_cents))
+  if (version.total_cents !== null) return h("p", { class: "eur" }, euros(version.total_cents))
   return h("p", { class: "small soft" }, mine ? "Montant à confirmer : le site le calculera." : "Pas de montant.")
 }
 
@@ -61,7 +61,7 @@ const card = (visit, rank, shown, nextId, label, act) => {
   const acts = (version.acts.length ? version.acts : visit.planned).map(label).join(" · ")
   return h("li", { class: `visit${isNext ? " next" : ""}${OFF.has(version.state) ? " off-round" : ""}`, id: `carte-${version.id}` },
     h("span", { class: "hour" }, hour(version.at)),
-    h("div", { class: "grow stack tight" },
+    h("div", { class: "told-of stack tight" },
       h("div", { class: "line apart" }, h("h2", { class: "h3" }, h("a", { class: "strong", href: `#/passage/${version.id}` }, patient.name)), state(visit, isNext)),
       h("p", { class: "small soft" }, facts.filter(Boolean).join(" · ")),
       h("p", { class: "small" }, acts || "Soins de dépendance"),
