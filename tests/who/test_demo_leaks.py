@@ -18,8 +18,8 @@ import psycopg2
 import pytest
 import redis
 
-from idel.embedded import Postgres, Valkey
 from idel.demo_logins import DEMO_LOGINS, PASSWORD
+from idel.embedded import Postgres, Valkey
 from idel.management.commands.seed_demo import MONTHS, PATIENTS, SEED
 from simulator.scenario import FUND, NURSE, simulate
 from simulator.writers import cfonb, factures
