@@ -52,7 +52,7 @@ SECTIONS = (
     Section("tournee", "Tournée", "round", "tournee.voir", "/tournee/", "Soins"),
     Section("patients", "Patients", "people", "patients.voir", "/patients/", "Soins"),
     Section("a_facturer", "À facturer", "pen", "factures.voir", "/facturation/", "Facturation"),
-    Section("a_transmettre", "Lots", "send", "factures.voir", "/lots/", "Facturation"),
+    Section("a_transmettre", "À transmettre", "send", "factures.voir", "/lots/", "Facturation", "Lots"),
     Section("imports", "Imports", "inbox", "imports.voir", "/imports/", "Argent"),
     Section("suivi", "Suivi", "list", "suivi.voir", "/suivi/", "Argent"),
     Section("relances", "Relances", "mail", "suivi.voir", "/relances/", "Argent"),

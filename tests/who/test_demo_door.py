@@ -4,9 +4,8 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
-from pytest_django.fixtures import SettingsWrapper
 
 from cabinet.models import User
 from idel.demo_logins import DEMO_LOGINS, PASSWORD
@@ -15,8 +14,8 @@ pytestmark = pytest.mark.django_db
 HIDDEN = re.compile(r'name="login" value="([^"]+)"><input type="hidden" name="password" value="([^"]+)"')
 
 
-def test_each_account_of_the_demo_has_a_button_that_logs_in(settings: SettingsWrapper) -> None:
-    settings.IDEL_ENV = "demo"
+@override_settings(IDEL_ENV="demo")
+def test_each_account_of_the_demo_has_a_button_that_logs_in() -> None:
     offered = HIDDEN.findall(Client().get(reverse("account_login")).content.decode())
     assert offered == [(email, PASSWORD) for _, email, _ in DEMO_LOGINS]
     for email, password in offered:
@@ -27,8 +26,8 @@ def test_each_account_of_the_demo_has_a_button_that_logs_in(settings: SettingsWr
 
 
 @pytest.mark.parametrize("mode", ["test", "production"])
-def test_no_account_is_named_outside_of_the_demo(settings: SettingsWrapper, mode: str) -> None:
-    settings.IDEL_ENV = mode
-    page = Client().get(reverse("account_login")).content.decode()
+def test_no_account_is_named_outside_of_the_demo(mode: str) -> None:
+    with override_settings(IDEL_ENV=mode):
+        page = Client().get(reverse("account_login")).content.decode()
     assert PASSWORD not in page
     assert not any(email in page for _, email, _ in DEMO_LOGINS)
