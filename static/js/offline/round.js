@@ -57,14 +57,15 @@ const menu = (visit, rank, last, act) => {
 const card = (visit, rank, shown, nextId, label, act) => {
   const { version, patient } = visit
   const isNext = version.id === nextId
+  const onceDone = DONE.has(version.state) ? " from-tablet" : ""
   const facts = [patient.age === null ? "" : counted(patient.age, "an", "ans"), patient.address, visit.distance_km ? `${String(visit.distance_km).replace(".", ",")} km` : "", version.nurse]
   const acts = (version.acts.length ? version.acts : visit.planned).map(label).join(" · ")
   return h("li", { class: `visit${isNext ? " next" : ""}${OFF.has(version.state) ? " off-round" : ""}`, id: `carte-${version.id}` },
     h("span", { class: "hour" }, hour(version.at)),
     h("div", { class: "told-of stack tight" },
       h("div", { class: "line apart" }, h("h2", { class: "h3" }, h("a", { class: "strong", href: `#/passage/${version.id}` }, patient.name)), state(visit, isNext)),
-      h("p", { class: "small soft" }, facts.filter(Boolean).join(" · ")),
-      h("p", { class: "small" }, acts || "Soins de dépendance"),
+      h("p", { class: `small soft${onceDone}` }, facts.filter(Boolean).join(" · ")),
+      h("p", { class: `small${onceDone}` }, acts || "Soins de dépendance"),
       visit.flags.length > 0 && h("div", { class: "line" }, visit.flags.map(([colour, text]) => badge(colour, text))),
       amount(visit)),
     menu(visit, rank, rank === shown.length - 1, act),
