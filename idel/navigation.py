@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from cabinet.enums import Role
 from cabinet.permissions import may
+from idel.demo_logins import DEMO_LOGINS, PASSWORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,21 @@ class Entry:
     short: str
 
 
+@dataclass(frozen=True, slots=True)
+class DemoLogin:
+    """An account that the log-in page of the demo opens with one button."""
+
+    role: str
+    name: str
+    email: str
+    password: str
+
+
 SECTIONS = (
     Section("tournee", "Tournée", "round", "tournee.voir", "/tournee/", "Soins"),
     Section("patients", "Patients", "people", "patients.voir", "/patients/", "Soins"),
     Section("a_facturer", "À facturer", "pen", "factures.voir", "/facturation/", "Facturation"),
-    Section("a_transmettre", "Lots", "send", "factures.voir", "/lots/", "Facturation"),
+    Section("a_transmettre", "À transmettre", "send", "factures.voir", "/lots/", "Facturation", "Lots"),
     Section("imports", "Imports", "inbox", "imports.voir", "/imports/", "Argent"),
     Section("suivi", "Suivi", "list", "suivi.voir", "/suivi/", "Argent"),
     Section("relances", "Relances", "mail", "suivi.voir", "/relances/", "Argent"),
@@ -54,7 +65,8 @@ SECTIONS = (
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Template variables `navigation` (entries), `membership`, `is_carer` (keeps the round on her device), `may_export`, `search_url` and `has_mail`."""
+    """What every page reads: `navigation` (entries), `membership`, `is_carer` (keeps the round on her device), `may_export`, `search_url`,
+    `has_mail`, and `demo_logins` of the demo."""
     membership = getattr(request, "membership", None)
     entries = []
     for section in () if _is_led_to_first_run(request) else SECTIONS:
@@ -74,7 +86,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "may_export": may(membership, "listes.exporter"),
         "search_url": _search_url(membership),
         "has_mail": bool(settings.EMAIL_HOST),
+        "demo_logins": _demo_logins(),
     }
+
+
+def _demo_logins() -> tuple[DemoLogin, ...]:
+    """Of `./dev run` alone: a test and production have none."""
+    if settings.IDEL_ENV != "demo":
+        return ()
+    return tuple(DemoLogin(role.label, name, email, PASSWORD) for role, email, name in DEMO_LOGINS)
 
 
 def _search_url(membership: object | None) -> str:

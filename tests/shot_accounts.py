@@ -11,7 +11,7 @@ from billing.models import Invoice, Patient
 from billing.services.invoicing.field_fixes import Fix
 from cabinet.enums import Role
 from cabinet.models import User
-from idel.management.commands.seed_demo import DEMO_LOGINS
+from idel.demo_logins import DEMO_LOGINS
 from reconciliation.enums import NoChaseReason, PatientMeans
 from reconciliation.models import BankEntry, Case, InduNotice, PatientPayment, Step
 from reconciliation.services.chasing.defence import join_defence

@@ -8,7 +8,7 @@ from billing.models import Invoice, SentCheck, Share
 from billing.services.care.scans import store_scan
 from cabinet.enums import Part, Role
 from cabinet.models import IncomingFile, Nurse, Organism, User
-from idel.management.commands.seed_demo import DEMO_LOGINS
+from idel.demo_logins import DEMO_LOGINS
 from reconciliation.enums import Means, ProcedureAnswer, ProcedureKind
 from reconciliation.forms.worklist import BULK_FORMS
 from reconciliation.models import BankEntry, Case, ChasedGain, Posting

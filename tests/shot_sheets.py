@@ -16,7 +16,7 @@ from billing.services.rounds.act_use import pin
 from billing.services.rounds.stays import begin_stay
 from cabinet.enums import Role
 from cabinet.models import Nurse, User
-from idel.management.commands.seed_demo import DEMO_LOGINS
+from idel.demo_logins import DEMO_LOGINS
 from reconciliation.services.books.closing import close_month
 from reconciliation.services.dossiers.saved_views import save_view
 from tests import factories

@@ -25,7 +25,8 @@ from cabinet.services.files import store_file
 from cabinet.services.invitations import invite
 from cabinet.services.password_links import make_password_link
 from cabinet.tenancy import tenant
-from idel.management.commands.seed_demo import DEMO_LOGINS, MONTHS, NAME, PASSWORD, PATIENTS, PLANS, SEED
+from idel.demo_logins import DEMO_LOGINS, PASSWORD
+from idel.management.commands.seed_demo import MONTHS, NAME, PATIENTS, PLANS, SEED
 from reconciliation.models import BankEntry
 from reconciliation.services.ingest import ingest_file
 from reconciliation.services.reconcile import reconcile

@@ -26,6 +26,7 @@ import django
 from django.urls import NoReverseMatch, Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from idel.demo_logins import DEMO_LOGINS, PASSWORD
 from idel.embedded import Postgres, Valkey, environment
 from tests.browser import BROWSER
 
@@ -119,9 +120,9 @@ def discover(context: BrowserContext, base: str, role: Role) -> None:
 def log_in(context: BrowserContext, base: str, role: Role) -> None:
     page = context.new_page()
     page.goto(f"{base}/compte/login/")
-    page.fill("[name=login]", role.email)
-    page.fill("[name=password]", role.password)
-    page.locator("form:has([name=password]) [type=submit]").click()
+    page.fill("#connexion [name=login]", role.email)
+    page.fill("#connexion [name=password]", role.password)
+    page.locator("#connexion [type=submit]").click()
     page.wait_for_url(lambda url: "/login/" not in url)
     page.goto(base + reverse("account_reauthenticate"))  # the pages of keys and codes ask for it
     page.fill("[name=password]", role.password)
@@ -164,7 +165,6 @@ def look(page: Page) -> list[str]:
 
 def roles(scenes: Sequence[Scene] = ()) -> list[Role]:
     """The demo's, and the titulaires of the empty cabinets where the states were prepared."""
-    from idel.management.commands.seed_demo import DEMO_LOGINS, PASSWORD
     from tests.shot_states import EMPTY, NEW, email_of
 
     logins = [(str(role), email) for role, email, _ in DEMO_LOGINS]

@@ -161,7 +161,7 @@ def relance(request: HttpRequest, relance: UUID) -> HttpResponse:
     initial = {name: getattr(row, name) for name in TrackForm.base_fields if hasattr(row, name)}
     context = {
         "relance": row,
-        "items": row.items.select_related("share__invoice__patient", "share__case"),
+        "items": list(row.items.select_related("share__invoice__patient", "share__case")),
         "retentions": row.retentions.select_related("recovery"),
         "annexes": row.annexes.select_related("file"),
         "form": TrackForm(initial=initial),

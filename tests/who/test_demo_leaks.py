@@ -18,8 +18,9 @@ import psycopg2
 import pytest
 import redis
 
+from idel.demo_logins import DEMO_LOGINS, PASSWORD
 from idel.embedded import Postgres, Valkey
-from idel.management.commands.seed_demo import DEMO_LOGINS, MONTHS, PASSWORD, PATIENTS, SEED
+from idel.management.commands.seed_demo import MONTHS, PATIENTS, SEED
 from simulator.scenario import FUND, NURSE, simulate
 from simulator.writers import cfonb, factures
 from tests.ground.test_demo import ROOT, descendants, environment

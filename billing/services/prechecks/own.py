@@ -29,7 +29,7 @@ def sentence_of(own: OwnPrecheck) -> str:
 
 
 def reference_of(own: OwnPrecheck) -> str:
-    code = f" (code {own.reason_code})" if own.reason_code else ""
+    code = f", code {own.reason_code}" if own.reason_code else ""
     return f"vos rejets{code}"
 
 

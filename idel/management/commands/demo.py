@@ -19,6 +19,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.utils import timezone
 
+from idel.demo_logins import DEMO_LOGINS, PASSWORD
 from idel.embedded import Postgres, Valkey, die_with_parent, environment
 
 READY_WITHIN_S = 40
@@ -168,8 +169,6 @@ class Command(BaseCommand):
             self.stdout.write(f"{name:10} {cents / 100:12.2f} €")
 
     def print_logins(self) -> None:
-        from idel.management.commands.seed_demo import DEMO_LOGINS, PASSWORD
-
         for role, email, _ in DEMO_LOGINS:
             self.stdout.write(f"{role.label:14} {email}   {PASSWORD}")
 

@@ -14,6 +14,7 @@ from cabinet.services.cabinets import add_member, create_cabinet, find_cabinet
 from cabinet.services.files import store_file
 from cabinet.tenancy import tenant
 from idel.demo_desk import seed_desk
+from idel.demo_logins import DEMO_LOGINS, PASSWORD
 from reconciliation.models import PayerContact
 from reconciliation.services.audit import latest_day
 from reconciliation.services.ingest import ingest_file
@@ -22,13 +23,6 @@ from simulator.claims import AMC_NUMBER
 from simulator.scenario import FUND, files, simulate
 
 NAME = "Cabinet des Tilleuls (démonstration)"
-PASSWORD = "demo-idel-2026"  # noqa: S105 (printed on screen, the demo holds invented people only)
-DEMO_LOGINS: tuple[tuple[Role, str, str], ...] = (
-    (Role.TITULAIRE, "titulaire@demo.idel.example", "Odile Marchal"),
-    (Role.INFIRMIERE, "infirmiere@demo.idel.example", "Nadia Perrin"),
-    (Role.GESTIONNAIRE, "gestion@demo.idel.example", "Camille Ragot"),
-    (Role.LECTURE, "lecture@demo.idel.example", "Alix Weber"),
-)
 AT_THE_DESK = DEMO_LOGINS[2][1]
 SEED, MONTHS, PATIENTS = 1, 6, 25
 PLANS = (

@@ -29,7 +29,7 @@ const state = (visit, isNext) => {
 
 const amount = ({ version, mine }) => {
   if (!DONE.has(version.state)) return null
-  if (version.total_cents !== null) return h("p", {}, euros(version.total_cents))
+  if (version.total_cents !== null) return h("p", { class: "eur" }, euros(version.total_cents))
   return h("p", { class: "small soft" }, mine ? "Montant à confirmer : le site le calculera." : "Pas de montant.")
 }
 
@@ -57,14 +57,15 @@ const menu = (visit, rank, last, act) => {
 const card = (visit, rank, shown, nextId, label, act) => {
   const { version, patient } = visit
   const isNext = version.id === nextId
+  const onceDone = DONE.has(version.state) ? " from-tablet" : ""
   const facts = [patient.age === null ? "" : counted(patient.age, "an", "ans"), patient.address, visit.distance_km ? `${String(visit.distance_km).replace(".", ",")} km` : "", version.nurse]
   const acts = (version.acts.length ? version.acts : visit.planned).map(label).join(" · ")
   return h("li", { class: `visit${isNext ? " next" : ""}${OFF.has(version.state) ? " off-round" : ""}`, id: `carte-${version.id}` },
     h("span", { class: "hour" }, hour(version.at)),
-    h("div", { class: "grow stack tight" },
+    h("div", { class: "told-of stack tight" },
       h("div", { class: "line apart" }, h("h2", { class: "h3" }, h("a", { class: "strong", href: `#/passage/${version.id}` }, patient.name)), state(visit, isNext)),
-      h("p", { class: "small soft" }, facts.filter(Boolean).join(" · ")),
-      h("p", { class: "small" }, acts || "Soins de dépendance"),
+      h("p", { class: `small soft${onceDone}` }, facts.filter(Boolean).join(" · ")),
+      h("p", { class: `small${onceDone}` }, acts || "Soins de dépendance"),
       visit.flags.length > 0 && h("div", { class: "line" }, visit.flags.map(([colour, text]) => badge(colour, text))),
       amount(visit)),
     menu(visit, rank, rank === shown.length - 1, act),
