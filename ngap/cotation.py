@@ -9,10 +9,10 @@ from functools import lru_cache
 from operator import attrgetter
 
 from ngap.money import FULL, HALF
-from ngap.nomenclature import KEYS, LADDER, nomenclature
+from ngap.nomenclature import KEYS, LADDER
 from ngap.open_points import TARIFF_DOUBTS
 from ngap.outcome import HALF_RATE, WHOLE_RATE, Cotation, Finding, Line, TraceStep, VisitCotation
-from ngap.relevance import rules_for
+from ngap.relevance import day_law, rules_for
 from ngap.rules.rule import SINCE_2020
 from ngap.situation import NurseDay
 from ngap.workbench import ActLine, Bench, Passage
@@ -28,13 +28,12 @@ def cote(nurse_day: NurseDay) -> Cotation:
 
     Never a guess: a visit that cannot be priced has `total_cents` None, no line, and a finding `bloquant`.
     """
-    day, zone, readings = nurse_day.day, nurse_day.zone, nurse_day.readings
-    law = nomenclature(day, zone, readings) if readings else nomenclature(day, zone)
-    bench = Bench(nurse_day, law)
+    at = day_law(nurse_day.day, nurse_day.zone, nurse_day.readings)
+    bench = Bench(nurse_day, at.law)
     if bench.day < SINCE_2020:
         for passage in bench.passages:
             bench.refuse(passage, "regle_non_geree", "Soins d’avant le 01/01/2020 : non gérés.", "docs/known_limits.md")
-    for rule in rules_for(nurse_day, law):
+    for rule in rules_for(nurse_day, at):
         rule.apply(bench)
     passages = bench.passages
     if nurse_day.beside:
