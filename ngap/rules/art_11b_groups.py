@@ -32,6 +32,23 @@ def rule_of(unit: Unit) -> Cite:
     return {"group_5bis": DIABETES, "group_perf": INFUSIONS, "group_postop": POSTOP}.get(unit[0].act.cumul, TOPICAL)
 
 
+def has_its_own_rank(apart: Unit, ranked: Unit) -> bool:
+    """Whether the only act of a group in the session has nothing to add up with; it is then put first among `ranked`, where
+    units of a group stand: of two equal coefficients theirs is the one in full.
+    """
+    only = apart[0]
+    cumul = only.act.cumul
+    if len(apart) > 1 or cumul not in GROUPS:
+        return False
+    if len(ranked) > 1:
+        if cumul == "group_topical" or only.act.code == ANALGESIA_5BIS:
+            return False  # goes with the dressing of an ulcer, an ordinary act of the ladder
+        if cumul != "group_perf":
+            ranked.remove(only)
+            ranked.insert(0, only)
+    return True
+
+
 def weight_of(unit: Unit) -> Decimal:
     if len(unit) == 1:
         return unit[0].form.weight

@@ -1,5 +1,9 @@
 """Acts that the text keeps for some patients: by age, insulin, immunodepression; acts that need a prior agreement."""
 
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+from ngap.nomenclature import Act, catalogue
 from ngap.rules.rule import Cite, Rule
 from ngap.workbench import ActLine, Bench, Passage
 
@@ -14,32 +18,44 @@ MUCOVISCIDOSIS = "perfusion_longue_mucoviscidose"
 FIFTEEN = (
     "Perfusion longue de mucoviscidose d’un patient immunodéprimé : AMI 14 ; autre lecture : 15, celui de l’article 4."
 )
+NOT_SAID = "Acte du patient immunodéprimé ou cancéreux : le dossier ne le dit pas."
 BY_AGE, FOR_IMMUNODEPRESSED = frozenset({WEEKLY, CHILD_INJECTION}), "XVI-II-4"
 ABOUT = frozenset({"group_5bis", CHILD_INJECTION, FOR_IMMUNODEPRESSED, "AP", MUCOVISCIDOSIS})
 
 
+Check = Callable[[Bench, Passage, ActLine], None]
+
+
 def check_patients(bench: Bench) -> None:
+    asked = _asked()
     for passage in bench.passages:
-        is_insulin_treated = passage.patient.insulin_treated
         for line in passage.acts:
-            act = line.act
-            if act.cumul == "group_5bis" and not is_insulin_treated:
-                _insulin_only(bench, passage, line)
-            if act.code in BY_AGE:
-                _age(bench, passage, line)
-            if act.article == FOR_IMMUNODEPRESSED and not passage.patient.immunodepressed:
-                message = "Acte du patient immunodéprimé ou cancéreux : le dossier ne le dit pas."
-                bench.note(passage, "immunodepression_non_declaree", "attention", message, IMMUNO.reference)
-            if act.code == MUCOVISCIDOSIS and passage.patient.immunodepressed:
-                bench.note(passage, "mucoviscidose_immunodeprime", "a_verifier", FIFTEEN, "NGAP XVI-II-4, II-5")
-            if act.needs_agreement:
-                message = f"« {act.label} » : accord préalable (sans réponse sous 15 jours, il est acquis)."
-                bench.note(passage, "accord_prealable", "attention", message, AGREEMENT.reference)
+            for check in asked.get(line.act.code, ()):
+                check(bench, passage, line)
+
+
+@lru_cache(maxsize=1)
+def _asked() -> dict[str, tuple[Check, ...]]:
+    """What each act of the catalogue asks of its patient, in the order in which it is said."""
+    return {code: checks for code, act in catalogue().items() if (checks := tuple(_checks_of(act)))}
+
+
+def _checks_of(act: Act) -> Iterator[Check]:
+    if act.cumul == "group_5bis":
+        yield _insulin_only
+    if act.code in BY_AGE:
+        yield _age
+    if act.article == FOR_IMMUNODEPRESSED:
+        yield _immunodepression
+    if act.code == MUCOVISCIDOSIS:
+        yield _fifteen
+    if act.needs_agreement:
+        yield _agreement
 
 
 def _insulin_only(bench: Bench, passage: Passage, line: ActLine) -> None:
     """5 bis concerns insulin-treated patients; an insulin injection says so by itself."""
-    if "insuline_sc" in passage.visit.acts or line.letter != "AMI":
+    if passage.patient.insulin_treated or "insuline_sc" in passage.visit.acts or line.letter != "AMI":
         return
     message = "Réservé au patient insulino-traité : une glycémie seule n’est pas un acte."
     bench.drop(passage, line, DIABETES, message)
@@ -62,6 +78,21 @@ def _age(bench: Bench, passage: Passage, line: ActLine) -> None:
             f"Acte de l’enfant de moins de 5 ans, patient de {age} ans : choisissez l’injection isolée ou en série."
         )
         bench.refuse(passage, "condition_d_age", message, CHILD.reference)
+
+
+def _immunodepression(bench: Bench, passage: Passage, _line: ActLine) -> None:
+    if not passage.patient.immunodepressed:
+        bench.note(passage, "immunodepression_non_declaree", "attention", NOT_SAID, IMMUNO.reference)
+
+
+def _fifteen(bench: Bench, passage: Passage, _line: ActLine) -> None:
+    if passage.patient.immunodepressed:
+        bench.note(passage, "mucoviscidose_immunodeprime", "a_verifier", FIFTEEN, "NGAP XVI-II-4, II-5")
+
+
+def _agreement(bench: Bench, passage: Passage, line: ActLine) -> None:
+    message = f"« {line.act.label} » : accord préalable (sans réponse sous 15 jours, il est acquis)."
+    bench.note(passage, "accord_prealable", "attention", message, AGREEMENT.reference)
 
 
 RULE = Rule("R-CONDITIONS", "NGAP XVI, notes de chapitre", check_patients, about=ABOUT)
