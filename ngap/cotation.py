@@ -63,8 +63,7 @@ def _freeze(bench: Bench, passage: Passage) -> VisitCotation:
         _flag_values(bench, passage, lines)
     if half:
         _flag_halves(bench, passage, half)
-    notes = tuple(passage.notes) if passage.notes else ()
-    return VisitCotation(passage.visit.patient, tuple(lines), total, tuple(passage.steps), notes)
+    return VisitCotation(passage.visit.patient, tuple(lines), total, tuple(passage.steps), tuple(passage.notes))
 
 
 def _lines(passage: Passage, whole: list[ActLine], half: list[ActLine]) -> list[Line]:

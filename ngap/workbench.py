@@ -186,19 +186,23 @@ class Bench:
 
     def halve_or_leave(self, passage: Passage, line: ActLine, rate: Decimal) -> None:
         """By the ladder of 11 B alone: HALF for the second act, NOTHING for those after it."""
-        form, before = line.form, line.cents
-        is_untouched = line.rule is KEYS and line.rate is FULL
-        line.rate, line.rule, line.reference = rate, LADDER, LADDER_REFERENCE
+        form, message, cents = line.form, LOST, 0
         if rate is HALF:
-            message, line.cents = HALVED, form.half_cents
+            message, cents = HALVED, form.half_cents
         else:
-            message, line.cents, line.is_billed = LOST, 0, False
-        step = form.steps.get(message) if is_untouched else None
-        if step is None:
-            step = TraceStep(LADDER, LADDER_REFERENCE, line.act.label, before, line.cents, message)
-            if is_untouched:
-                form.steps[message] = step
+            line.is_billed = False
+        if line.rule is KEYS and line.rate is FULL:
+            step = form.steps.get(message) or self._kept_step(form, message, cents)
+        else:
+            step = TraceStep(LADDER, LADDER_REFERENCE, line.act.label, line.cents, cents, message)
         passage.steps.append(step)
+        line.rate, line.cents = rate, cents
+        line.rule, line.reference = LADDER, LADDER_REFERENCE
+
+    def _kept_step(self, form: Form, message: str, cents: int) -> TraceStep:
+        """The step of an act that only the ladder touched: a constant of the law."""
+        step = form.steps[message] = TraceStep(LADDER, LADDER_REFERENCE, form.act.label, form.cents, cents, message)
+        return step
 
     def drop(self, passage: Passage, line: ActLine, rule: HasReference, message: str) -> None:
         self.set_rate(passage, line, NOTHING, rule, message)
