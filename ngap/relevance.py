@@ -116,15 +116,16 @@ def _mask(nurse_day: NurseDay, acts: dict[str, ActBits]) -> int:
         visits = (*visits, *(one.visit for one in nurse_day.beside))
     for visit in visits:
         codes, single = visit.acts, 0
+        count = len(codes)
         for code in codes:
             about, pair, single = acts.get(code, _NO_ACT_OF_THE_DAY)
             mask |= about
             if pair:
                 mask |= pair & waiting
                 waiting |= pair
-        if len(codes) == 1:
+        if count == 1:
             mask |= single
-        elif not 0 < len(codes) <= MOST_ACTS:
+        elif not count or count > MOST_ACTS:
             mask |= _ODD
         if visit.nearest_km is not None:
             mask |= _ODD

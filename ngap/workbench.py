@@ -36,7 +36,6 @@ class ActLine(msgspec.Struct, gc=False, eq=False):
     form: Form
     act: Act
     letter: str
-    coefficient: Decimal | None
     cents: int
     reference: str
     rate: Decimal = FULL
@@ -45,13 +44,17 @@ class ActLine(msgspec.Struct, gc=False, eq=False):
     is_settled: bool = False  # outside the 11B ladder: its rate is decided
 
     @property
+    def coefficient(self) -> Decimal | None:
+        return self.form.coefficient
+
+    @property
     def is_excluded_from_14(self) -> bool:
         """Organisation of the watch (II-3, II-4) and II-5 ter: their texts exclude night and Sunday."""
         return self.act.cumul == "normal_no_travel" or self.act.code == FIVE_TER
 
     def write_as(self, form: Form) -> None:
         """The same act in another letter or with another coefficient, at the rate that it has."""
-        self.form, self.letter, self.coefficient = form, form.letter, form.coefficient
+        self.form, self.letter = form, form.letter
         self.rated(self.rate)
 
     def rated(self, rate: Decimal) -> None:

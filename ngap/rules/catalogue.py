@@ -27,7 +27,7 @@ def put_acts_on_the_bench(bench: Bench) -> None:
             if form is None:
                 _not_a_line(bench, passage, code)
             else:
-                acts.append(ActLine(form, form.act, form.letter, form.coefficient, form.cents, form.reference))
+                acts.append(ActLine(form, form.act, form.letter, form.cents, form.reference))
 
 
 def _not_a_line(bench: Bench, passage: Passage, code: str) -> None:
