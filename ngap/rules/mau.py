@@ -5,7 +5,6 @@ from decimal import Decimal
 from ngap.nomenclature import TRAVEL_ONLY
 from ngap.rules.after_operation import SURVEILLANCE_OR_CATHETER
 from ngap.rules.one_a_session import PAIR as SAME_WORDING
-from ngap.rules.patient_conditions import WEEKLY
 from ngap.rules.prado import WEEKLY_OR_PRADO
 from ngap.rules.rule import Cite, Rule
 from ngap.workbench import FORFAITS, Bench, Passage
@@ -77,6 +76,6 @@ def _flag_tls(bench: Bench, passage: Passage) -> None:
 
 
 # "small": alone in its visit. Among other acts, where these may be none; a forfait or a BSI noted among them makes no line.
-ABOUT = BESIDE_OTHER | FORFAITS | {"small", "DI", TRAVEL_ONLY, "group_5bis", WEEKLY}
+ABOUT = BESIDE_OTHER | FORFAITS | {"small", "DI", TRAVEL_ONLY, "group_5bis"}
 PAIR = SAME_WORDING | WEEKLY_OR_PRADO | SURVEILLANCE_OR_CATHETER | {"exclusive_art10", "surveillance_glycemique"}
 RULE = Rule("R-MAU", MAU.reference, add_mau, about=ABOUT, pair=PAIR)
