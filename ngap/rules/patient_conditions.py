@@ -36,24 +36,25 @@ def check_patients(bench: Bench) -> None:
 
 @lru_cache(maxsize=1)
 def _asked() -> dict[str, tuple[Check, ...]]:
-    """What each act of the catalogue asks of its patient, in the order in which it is said."""
-    return {code: checks for code, act in catalogue().items() if (checks := tuple(_checks_of(act)))}
+    """What each act of the catalogue asks of its patient."""
+    return {code: checks for code, act in catalogue().items() if (checks := tuple(checks_of(act)))}
 
 
-def _checks_of(act: Act) -> Iterator[Check]:
+def checks_of(act: Act) -> Iterator[Check]:
+    """In the order in which it is said."""
     if act.cumul == "group_5bis":
-        yield _insulin_only
+        yield ask_insulin
     if act.code in BY_AGE:
-        yield _age
+        yield ask_age
     if act.article == FOR_IMMUNODEPRESSED:
-        yield _immunodepression
+        yield ask_immunodepression
     if act.code == MUCOVISCIDOSIS:
-        yield _fifteen
+        yield ask_mucoviscidosis
     if act.needs_agreement:
-        yield _agreement
+        yield ask_agreement
 
 
-def _insulin_only(bench: Bench, passage: Passage, line: ActLine) -> None:
+def ask_insulin(bench: Bench, passage: Passage, line: ActLine) -> None:
     """5 bis concerns insulin-treated patients; an insulin injection says so by itself."""
     if passage.patient.insulin_treated or "insuline_sc" in passage.visit.acts or line.letter != "AMI":
         return
@@ -63,7 +64,7 @@ def _insulin_only(bench: Bench, passage: Passage, line: ActLine) -> None:
     bench.note(passage, "insuline_non_declaree", "attention", message, DIABETES.reference)
 
 
-def _age(bench: Bench, passage: Passage, line: ActLine) -> None:
+def ask_age(bench: Bench, passage: Passage, line: ActLine) -> None:
     """The weekly session is for those over 75 ("de plus de 75 ans": the 75th birthday itself is not yet), the child's
     injection for those under 5 ("moins de cinq ans": the fifth birthday is no more)."""
     age, is_birthday = passage.patient.age, passage.patient.is_birthday
@@ -80,17 +81,17 @@ def _age(bench: Bench, passage: Passage, line: ActLine) -> None:
         bench.refuse(passage, "condition_d_age", message, CHILD.reference)
 
 
-def _immunodepression(bench: Bench, passage: Passage, _line: ActLine) -> None:
+def ask_immunodepression(bench: Bench, passage: Passage, _line: ActLine) -> None:
     if not passage.patient.immunodepressed:
         bench.note(passage, "immunodepression_non_declaree", "attention", NOT_SAID, IMMUNO.reference)
 
 
-def _fifteen(bench: Bench, passage: Passage, _line: ActLine) -> None:
+def ask_mucoviscidosis(bench: Bench, passage: Passage, _line: ActLine) -> None:
     if passage.patient.immunodepressed:
         bench.note(passage, "mucoviscidose_immunodeprime", "a_verifier", FIFTEEN, "NGAP XVI-II-4, II-5")
 
 
-def _agreement(bench: Bench, passage: Passage, line: ActLine) -> None:
+def ask_agreement(bench: Bench, passage: Passage, line: ActLine) -> None:
     message = f"« {line.act.label} » : accord préalable (sans réponse sous 15 jours, il est acquis)."
     bench.note(passage, "accord_prealable", "attention", message, AGREEMENT.reference)
 
