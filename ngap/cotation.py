@@ -61,8 +61,9 @@ def _freeze(bench: Bench, passage: Passage) -> VisitCotation:
         total += line.amount_cents
     if bench.law.open_points:
         _flag_values(bench, passage, lines)
-    if half:
-        _flag_halves(bench, passage, half)
+    for act in half:
+        if act.form.is_half_long:
+            _flag_half(bench, passage, act.form.half_text)
     return VisitCotation(passage.visit.patient, tuple(lines), total, tuple(passage.steps), tuple(passage.notes))
 
 
@@ -94,10 +95,7 @@ def _flag_values(bench: Bench, passage: Passage, lines: list[Line]) -> None:
         bench.open_point(passage, point, TARIFF_DOUBTS[point])
 
 
-def _flag_halves(bench: Bench, passage: Passage, half: list[ActLine]) -> None:
-    """Those that a claim of two decimals cannot write (U-06)."""
-    for act in half:
-        if act.form.is_half_long:
-            text = act.form.half_text
-            message = f"{text} : le coefficient divisé a trois décimales ; montant calculé en euros, arrondi une fois."
-            bench.open_point(passage, "U-06", message)
+def _flag_half(bench: Bench, passage: Passage, text: str) -> None:
+    """A half that a claim of two decimals cannot write (U-06)."""
+    message = f"{text} : le coefficient divisé a trois décimales ; montant calculé en euros, arrondi une fois."
+    bench.open_point(passage, "U-06", message)
