@@ -102,8 +102,9 @@ class Form(msgspec.Struct, frozen=True, gc=False):
     """An act of the day written with one letter and one coefficient: what its line says and costs, whole and halved.
 
     `line`: the act in full, by R-KEYS alone; `half_line`: at 50 % by the ladder of 11 B alone; `weight`: its coefficient
-    as the ladder compares it, 0 when it has none. `steps`: what the trace says of it, by message, when no rule but the
-    ladder touched it: constants of the law, made when first asked for (`workbench.Bench.explain`, `halve_or_leave`).
+    as the ladder compares it, 0 when it has none; `is_half_long`: its half has three decimals. `steps`: what the trace says of
+    it, by message, when no rule but the ladder touched it: constants of the law, made when first asked for
+    (`workbench.Bench.explain`, `halve`, `leave`).
     """
 
     act: Act
@@ -117,6 +118,7 @@ class Form(msgspec.Struct, frozen=True, gc=False):
     line: Line
     half_line: Line
     weight: Decimal
+    is_half_long: bool
     steps: dict[str, TraceStep]
 
 
@@ -202,6 +204,7 @@ def _form(values: dict[str, Decimal], act: Act, letter: str, coefficient: Decima
         line=Line(text, letter, coefficient, WHOLE_RATE, cents, KEYS, reference, act.code),
         half_line=Line(half_text, letter, coefficient, HALF_RATE, half_cents, LADDER, LADDER_REFERENCE, act.code),
         weight=coefficient or NOTHING,
+        is_half_long=coefficient is not None and coefficient * 50 % 1 != 0,
         steps={},
     )
 
@@ -210,7 +213,7 @@ def _nothing(act: Act) -> Form:
     """Of an act that never makes a line: no letter, no price."""
     reference = f"NGAP {act.article}"
     line = Line("", "", None, WHOLE_RATE, 0, KEYS, reference, act.code)
-    return Form(act, "", None, reference, "", 0, "", 0, line, line, NOTHING, {})
+    return Form(act, "", None, reference, "", 0, "", 0, line, line, NOTHING, is_half_long=False, steps={})
 
 
 def read_data(name: str) -> object:

@@ -18,6 +18,8 @@ FORFAITS = frozenset({"BSA", "BSB", "BSC"})
 NO_ARTICLE_14 = frozenset({"TLL", "TLD", "TMI", "RQD"})
 # IPA forfaits and check-up (part II), and the Covid-19 call: no majoration of any kind.
 NO_MAJORATION = frozenset({"ipa_forfait_initiation", "ipa_forfait_suivi", "ipa_bilan_ponctuel", "telesuivi_covid"})
+FIVE_TER = "surveillance_ic_bpco"
+NOT_IN_14 = NO_MAJORATION | {FIVE_TER}
 SHOWN = frozenset({"km", "bsi"})
 FIRST_KINDS = frozenset({"forfait", "bsi"})
 HOMES = frozenset({"home", "ehpad", "autonomy"})
@@ -34,7 +36,6 @@ class ActLine(msgspec.Struct, gc=False, eq=False):
     form: Form
     act: Act
     letter: str
-    coefficient: Decimal | None
     cents: int
     reference: str
     rate: Decimal = FULL
@@ -43,13 +44,17 @@ class ActLine(msgspec.Struct, gc=False, eq=False):
     is_settled: bool = False  # outside the 11B ladder: its rate is decided
 
     @property
+    def coefficient(self) -> Decimal | None:
+        return self.form.coefficient
+
+    @property
     def is_excluded_from_14(self) -> bool:
         """Organisation of the watch (II-3, II-4) and II-5 ter: their texts exclude night and Sunday."""
-        return self.act.cumul == "normal_no_travel" or self.act.code == "surveillance_ic_bpco"
+        return self.act.cumul == "normal_no_travel" or self.act.code == FIVE_TER
 
     def write_as(self, form: Form) -> None:
         """The same act in another letter or with another coefficient, at the rate that it has."""
-        self.form, self.letter, self.coefficient = form, form.letter, form.coefficient
+        self.form, self.letter = form, form.letter
         self.rated(self.rate)
 
     def rated(self, rate: Decimal) -> None:
@@ -105,10 +110,10 @@ class Passage(msgspec.Struct, gc=False, eq=False):
         if self.is_dependency_care or self.first:
             return True
         for line in self.acts:
-            if line.letter in NO_ARTICLE_14 or line.act.code in NO_MAJORATION or line.is_excluded_from_14:
-                continue
             if line.is_billed or line.rule == LADDER:  # without a fee by the ladder, carried out all the same
-                return True
+                act = line.act
+                if line.letter not in NO_ARTICLE_14 and act.cumul != "normal_no_travel" and act.code not in NOT_IN_14:
+                    return True
         return False
 
 
@@ -126,19 +131,19 @@ class Bench:
         self.law = law
         self.other = nurse_day.readings
         self._clock: list[Passage] | None = None
-        self.passages: list[Passage] = []
         self.trips: Sequence[tuple[Passage, Visit]] = ()
+        self.passages: list[Passage] = []
         facts = {}
         for one in nurse_day.patients:
             facts[one.key] = one
         visits, beside = nurse_day.visits, nurse_day.beside
-        for visit in (*visits, *(one.visit for one in beside)) if beside else visits:
+        for rank, visit in enumerate((*visits, *(one.visit for one in beside)) if beside else visits):
             patient = facts.get(visit.patient)
             if patient is None:
                 raise UnknownPatient(visit.patient)
             is_home = visit.place in HOMES
             is_care = is_home and patient.dependence in FORFAITS
-            self.passages.append(Passage(len(self.passages), visit, patient, is_home, is_care))
+            self.passages.append(Passage(rank, visit, patient, is_home, is_care))
         for aside, passage in zip(beside, self.passages[len(visits) :], strict=True) if beside else ():
             passage.beside = aside.forfait
             if aside.goes_first:
@@ -184,17 +189,23 @@ class Bench:
 
     def halve_or_leave(self, passage: Passage, line: ActLine, rate: Decimal) -> None:
         """By the ladder of 11 B alone: HALF for the second act, NOTHING for those after it."""
-        message = HALVED if rate is HALF else LOST
-        is_untouched = line.rule is KEYS and line.rate is FULL
-        before = line.cents
-        line.rated(rate)
-        line.rule, line.reference = LADDER, LADDER_REFERENCE
-        step = line.form.steps.get(message) if is_untouched else None
-        if step is None:
-            step = TraceStep(LADDER, LADDER_REFERENCE, line.act.label, before, line.cents, message)
-            if is_untouched:
-                line.form.steps[message] = step
+        form, message, cents = line.form, LOST, 0
+        if rate is HALF:
+            message, cents = HALVED, form.half_cents
+        else:
+            line.is_billed = False
+        if line.rule is KEYS and line.rate is FULL:
+            step = form.steps.get(message) or self._kept_step(form, message, cents)
+        else:
+            step = TraceStep(LADDER, LADDER_REFERENCE, line.act.label, line.cents, cents, message)
         passage.steps.append(step)
+        line.rate, line.cents = rate, cents
+        line.rule, line.reference = LADDER, LADDER_REFERENCE
+
+    def _kept_step(self, form: Form, message: str, cents: int) -> TraceStep:
+        """The step of an act that only the ladder touched: a constant of the law."""
+        step = form.steps[message] = TraceStep(LADDER, LADDER_REFERENCE, form.act.label, form.cents, cents, message)
+        return step
 
     def drop(self, passage: Passage, line: ActLine, rule: HasReference, message: str) -> None:
         self.set_rate(passage, line, NOTHING, rule, message)
@@ -214,24 +225,25 @@ class Bench:
         self, passage: Passage, kind: str, code: str, rule: HasReference, message: str, quantity: Decimal = FULL
     ) -> None:
         """`kind`: forfait, bsi, majoration, travel, km."""
-        if quantity is FULL:
-            single = self.law.singles.get((code, message))
-            if single is not None:
-                self.put(passage, *single)
+        single = self.law.singles.get((code, message)) if quantity is FULL else None
+        if single is None:
+            if code not in self.law.values:
+                self.refuse(passage, "valeur_inconnue", f"Aucun tarif connu de {code} ce jour-là.", rule.reference)
                 return
-        if code not in self.law.values:
-            self.refuse(passage, "valeur_inconnue", f"Aucun tarif connu de {code} ce jour-là.", rule.reference)
-            return
-        extra = self.priced(kind, code, rule, quantity)
-        line = extra.line
-        step = TraceStep(line.rule, line.reference, line.text, 0, line.amount_cents, message)
-        self.put(passage, extra, step)
-        if quantity is FULL:
-            self.law.singles[code, message] = extra, step
-
-    def put(self, passage: Passage, extra: Extra, step: TraceStep) -> None:
+            single = self._made(kind, code, rule, message, quantity)
+        extra, step = single
         (passage.first if extra.kind in FIRST_KINDS else passage.extras).append(extra)
         passage.steps.append(step)
+
+    def _made(
+        self, kind: str, code: str, rule: HasReference, message: str, quantity: Decimal
+    ) -> tuple[Extra, TraceStep]:
+        extra = self.priced(kind, code, rule, quantity)
+        line = extra.line
+        made = extra, TraceStep(line.rule, line.reference, line.text, 0, line.amount_cents, message)
+        if quantity is FULL:
+            self.law.singles[code, message] = made
+        return made
 
     def explain_extra(
         self, passage: Passage, before: Extra, after: list[Extra], rule: HasReference, message: str

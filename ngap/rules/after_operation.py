@@ -12,4 +12,6 @@ def one_surveillance_after_operation(bench: Bench) -> None:
     exclusive_over_the_day(bench, SURVEILLANCE_OR_CATHETER, POSTOP)
 
 
-RULE = Rule(POSTOP.code, POSTOP.reference, one_surveillance_after_operation, about=SURVEILLANCE_OR_CATHETER)
+RULE = Rule(
+    POSTOP.code, POSTOP.reference, one_surveillance_after_operation, about=frozenset(), pair=SURVEILLANCE_OR_CATHETER
+)

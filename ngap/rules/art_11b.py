@@ -7,7 +7,7 @@ from decimal import Decimal
 from operator import attrgetter
 
 from ngap.money import FULL, HALF, NOTHING
-from ngap.rules.art_11b_groups import GROUPS, Unit, rule_of, units_of, weight_of
+from ngap.rules.art_11b_groups import GROUPS, Unit, has_its_own_rank, rule_of, units_of, weight_of
 from ngap.rules.rule import Rule
 from ngap.rules.venipuncture import LADDER, pay_venipunctures
 from ngap.workbench import Bench, Passage
@@ -28,7 +28,8 @@ _WEIGHT = attrgetter("form.weight")
 def rank_the_session(bench: Bench) -> None:
     for passage in bench.passages:
         ranked: Unit = []
-        is_plain, has_amx = True, False
+        apart: Unit = []
+        has_amx = False
         for line in passage.acts:
             if line.is_settled or not line.is_billed:
                 continue
@@ -37,30 +38,29 @@ def rank_the_session(bench: Bench) -> None:
                 if cumul in NOT_RANKED:
                     bench.explain(passage, line, "Hors de l’article 11 B, à taux plein.")
                     continue
-                is_plain = False
+                apart.append(line)
             if line.letter == "AMX":
                 has_amx = True
             ranked.append(line)
-        if is_plain or (len(ranked) == 1 and ranked[0].act.cumul != "full_second"):
-            if has_amx and len(ranked) > 1:
-                _among_amx(bench, passage, ranked)
-            else:
-                _climb_one_by_one(bench, passage, ranked)
-        else:
+        if apart and not has_its_own_rank(apart, ranked):
             _climb(bench, passage, ranked)
+        elif has_amx and len(ranked) > 1:
+            _among_amx(bench, passage, ranked)
+        elif ranked:
+            _climb_one_by_one(bench, passage, ranked)
 
 
 def _climb_one_by_one(bench: Bench, passage: Passage, ranked: Unit) -> None:
     """Neither group nor venipuncture: each act has its own rank."""
-    if len(ranked) < 2:
-        for line in ranked:
-            bench.explain(passage, line, ALONE)
+    if len(ranked) == 1:
+        bench.explain(passage, ranked[0], ALONE)
         return
     ranked.sort(key=_WEIGHT, reverse=True)
     bench.explain(passage, ranked[0], FIRST)
-    bench.halve_or_leave(passage, ranked[1], HALF)
-    for line in ranked[2:]:
-        bench.halve_or_leave(passage, line, NOTHING)
+    rate = HALF
+    for line in ranked[1:]:
+        bench.halve_or_leave(passage, line, rate)
+        rate = NOTHING
 
 
 def _among_amx(bench: Bench, passage: Passage, ranked: Unit) -> None:

@@ -21,6 +21,7 @@ COMPLEX_OF_I_3 = (
     ULCER_OR_SORE & COMPLEX_DRESSINGS
 )  # the analgesia of I-3 goes with one of these before the one of 5 bis
 GROUPS = frozenset({"group_5bis", "group_perf", "group_topical", "group_postop"})
+ALWAYS_A_UNIT = frozenset({"group_5bis", "group_postop"})  # of one act too; the others ask for two
 
 Unit = list[ActLine]
 _WEIGHT = attrgetter("form.weight")
@@ -30,6 +31,22 @@ def rule_of(unit: Unit) -> Cite:
     if len(unit) == 2 and unit[1].act.code == ANALGESIA_5BIS and unit[0].act.cumul != "group_5bis":
         return TOPICAL
     return {"group_5bis": DIABETES, "group_perf": INFUSIONS, "group_postop": POSTOP}.get(unit[0].act.cumul, TOPICAL)
+
+
+def has_its_own_rank(apart: Unit, ranked: Unit) -> bool:
+    """Whether the only act of a group in the session has nothing to add up with; it is then put first among `ranked`, where
+    units of a group stand: of two equal coefficients theirs is the one in full.
+    """
+    only, cumul = apart[0], apart[0].act.cumul
+    if len(apart) > 1 or cumul not in GROUPS:
+        return False
+    is_analgesia = cumul == "group_topical" or only.act.code == ANALGESIA_5BIS
+    if is_analgesia and any(line.act.code in ULCER_OR_SORE for line in ranked):
+        return False
+    if cumul in ALWAYS_A_UNIT and len(ranked) > 1:
+        ranked.remove(only)
+        ranked.insert(0, only)
+    return True
 
 
 def weight_of(unit: Unit) -> Decimal:

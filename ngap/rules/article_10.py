@@ -12,4 +12,10 @@ def surveillance_of_article_10(bench: Bench) -> None:
         exclusive(bench, passage, lambda line: line.act.cumul == "exclusive_art10", ARTICLE_10, "U-32")
 
 
-RULE = Rule(ARTICLE_10.code, ARTICLE_10.reference, surveillance_of_article_10, about=frozenset({"exclusive_art10"}))
+RULE = Rule(
+    ARTICLE_10.code,
+    ARTICLE_10.reference,
+    surveillance_of_article_10,
+    about=frozenset(),
+    pair=frozenset({"exclusive_art10"}),
+)

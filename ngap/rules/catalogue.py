@@ -21,13 +21,13 @@ BSI_ACTS: dict[str, BsiAct] = {
 def put_acts_on_the_bench(bench: Bench) -> None:
     forms = bench.law.forms
     for passage in bench.passages:
+        acts = passage.acts
         for code in passage.visit.acts:
             form = forms.get(code)
             if form is None:
                 _not_a_line(bench, passage, code)
             else:
-                line = ActLine(form, form.act, form.letter, form.coefficient, form.cents, form.reference)
-                passage.acts.append(line)
+                acts.append(ActLine(form, form.act, form.letter, form.cents, form.reference))
 
 
 def _not_a_line(bench: Bench, passage: Passage, code: str) -> None:

@@ -23,4 +23,10 @@ def teaching_includes_catheterism(bench: Bench) -> None:
             bench.drop(passage, line, CATHETER, message)
 
 
-RULE = Rule(CATHETER.code, CATHETER.reference, teaching_includes_catheterism, about=frozenset(TEACHING))
+RULE = Rule(
+    CATHETER.code,
+    CATHETER.reference,
+    teaching_includes_catheterism,
+    about=frozenset(),
+    pair=frozenset(TEACHING | CATHETERISM),
+)

@@ -13,4 +13,10 @@ def one_check_a_session(bench: Bench) -> None:
         at_most(bench, passage, lambda line: line.act.code == "surveillance_glycemique", 1, DIABETES, message)
 
 
-RULE = Rule(DIABETES.code, DIABETES.reference, one_check_a_session, about=frozenset({"surveillance_glycemique"}))
+RULE = Rule(
+    DIABETES.code,
+    DIABETES.reference,
+    one_check_a_session,
+    about=frozenset(),
+    pair=frozenset({"surveillance_glycemique"}),
+)

@@ -56,4 +56,6 @@ def _held(bench: Bench, passage: Passage, code: str, held: frozenset[str], words
             bench.note(passage, "compris_dans_le_libelle", "a_verifier", message, rule.reference)
 
 
-RULE = Rule(RULE_CODE, "NGAP titre XVI, libellés", drop_what_a_label_holds, about=frozenset(HOLDS) | STITCHES)
+RULE = Rule(
+    RULE_CODE, "NGAP titre XVI, libellés", drop_what_a_label_holds, about=STITCHES, pair=HELD | frozenset(HOLDS)
+)

@@ -62,7 +62,7 @@ def _travel(bench: Bench, passage: Passage, controls: list[ActLine], *, is_organ
 def _as_flow(bench: Bench, passage: Passage, controls: list[ActLine]) -> None:
     form = bench.law.forms[AS_ACT]
     first, *others = controls
-    line = ActLine(form, form.act, form.letter, form.coefficient, form.cents, form.reference)
+    line = ActLine(form, form.act, form.letter, form.cents, form.reference)
     passage.acts[passage.acts.index(first)] = line
     bench.explain(passage, line, AS_FLOW)
     _nothing(bench, passage, others, TRAVEL)

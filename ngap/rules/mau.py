@@ -3,8 +3,11 @@
 from decimal import Decimal
 
 from ngap.nomenclature import TRAVEL_ONLY
+from ngap.rules.after_operation import SURVEILLANCE_OR_CATHETER
+from ngap.rules.one_a_session import PAIR as SAME_WORDING
+from ngap.rules.prado import WEEKLY_OR_PRADO
 from ngap.rules.rule import Cite, Rule
-from ngap.workbench import Bench, Passage
+from ngap.workbench import FORFAITS, Bench, Passage
 
 MAU = Cite("R-MAU", "NGAP 23.1")
 MOST = Decimal("1.5")
@@ -72,4 +75,7 @@ def _flag_tls(bench: Bench, passage: Passage) -> None:
         bench.open_point(passage, "U-18", message)
 
 
-RULE = Rule("R-MAU", MAU.reference, add_mau, about=frozenset({"small"}))
+# "small": alone in its visit. Among other acts, where these may be none; a forfait or a BSI noted among them makes no line.
+ABOUT = BESIDE_OTHER | FORFAITS | {"small", "DI", TRAVEL_ONLY, "group_5bis"}
+PAIR = SAME_WORDING | WEEKLY_OR_PRADO | SURVEILLANCE_OR_CATHETER | {"exclusive_art10", "surveillance_glycemique"}
+RULE = Rule("R-MAU", MAU.reference, add_mau, about=ABOUT, pair=PAIR)

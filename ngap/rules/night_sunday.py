@@ -9,11 +9,10 @@ import datetime as dt
 from ngap.calendar import is_local_holiday_only, local_holidays, national_holidays, night_code
 from ngap.rules.ais import WATCHES
 from ngap.rules.rule import Cite, Rule
-from ngap.workbench import Bench, Passage
+from ngap.workbench import FIVE_TER, Bench, Passage
 
 NIGHT = Cite("R-NIGHT", "NGAP article 14")
 SUNDAY = Cite("R-SUN", "NGAP article 14")
-FIVE_TER = "surveillance_ic_bpco"
 SATURDAY_MORNING = dt.time(8)
 ONE_ISLAND = (
     "Jour férié d’une seule île (22 mai en Martinique, 27 mai en Guadeloupe) : la zone « Antilles » ne dit pas laquelle, "
@@ -77,13 +76,15 @@ def _add(bench: Bench, passage: Passage) -> None:
     if night and sunday:
         bench.open_point(passage, "U-16", NIGHT_AND_SUNDAY)
         night = None if "U-16" in bench.other else night
-    if FIVE_TER in passage.visit.acts and (night or (sunday and not _is_a_plain_sunday(bench))):
+    if not (night or sunday):
+        return
+    if FIVE_TER in passage.visit.acts and (night or not _is_a_plain_sunday(bench)):
         bench.note(passage, "majoration_avec_5ter", "a_verifier", WITH_5_TER, "NGAP XVI-II-5 ter")
     if night:
         bench.add(
             passage, "majoration", night, NIGHT, "Majoration de nuit, nécessité portée sur la prescription ou urgence."
         )
-    elif sunday:
+    else:
         bench.add(passage, "majoration", "DIM_FERIE", SUNDAY, "Majoration de dimanche ou jour férié.")
         if is_local_holiday_only(bench.day, bench.zone):
             bench.open_point(passage, "U-34", "Jour férié local : majoration due dans sa zone ; autre lecture : non.")
@@ -119,8 +120,7 @@ def _sunday(bench: Bench, passage: Passage) -> bool:
         return False
     if bench.law.may_be_holiday and passage.visit.daily_need:
         bench.note(passage, "ferie_d_une_ile", "a_verifier", ONE_ISLAND, SUNDAY.reference)
-    is_late_saturday = bench.day.isoweekday() == 6 and passage.visit.time >= SATURDAY_MORNING
-    if is_late_saturday and passage.visit.emergency:
+    if passage.visit.emergency and bench.day.isoweekday() == 6 and passage.visit.time >= SATURDAY_MORNING:
         message = "Samedi à partir de 8 h, appel d’urgence : majoration de la convention (l’article 14 ne nomme que dimanche et fériés)."
         bench.note(passage, "samedi_urgence", "a_verifier", message, "Convention nationale ; NGAP article 14")
         return True

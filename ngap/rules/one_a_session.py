@@ -4,7 +4,7 @@ Plural: "flacon(s)", "cathéter(s)"; the session of a short infusion holds its p
 """
 
 from ngap.rules.among_acts import ONE_ACT, live
-from ngap.rules.perfusion import FLASK, SHORT
+from ngap.rules.perfusion import CONTROL, FLASK, SHORT
 from ngap.rules.rule import Cite, Rule
 from ngap.workbench import Bench, Passage
 
@@ -72,4 +72,5 @@ def _keep_the_highest(bench: Bench, passage: Passage, codes: frozenset[str], wor
         bench.drop(passage, line, Cite(ONE_ACT, line.reference), f"Un seul par séance : {words}.")
 
 
-RULE = Rule(ONE_ACT, "NGAP titre XVI, libellés", one_by_its_wording, about=frozenset(WORDING))
+PAIR = frozenset(WORDING) | {CONTROL}  # the control is a flask change by its other reading (U-46)
+RULE = Rule(ONE_ACT, "NGAP titre XVI, libellés", one_by_its_wording, about=frozenset(), pair=PAIR)

@@ -1,5 +1,9 @@
 """Acts that the text keeps for some patients: by age, insulin, immunodepression; acts that need a prior agreement."""
 
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+from ngap.nomenclature import Act, catalogue
 from ngap.rules.rule import Cite, Rule
 from ngap.workbench import ActLine, Bench, Passage
 
@@ -14,32 +18,45 @@ MUCOVISCIDOSIS = "perfusion_longue_mucoviscidose"
 FIFTEEN = (
     "Perfusion longue de mucoviscidose d’un patient immunodéprimé : AMI 14 ; autre lecture : 15, celui de l’article 4."
 )
+NOT_SAID = "Acte du patient immunodéprimé ou cancéreux : le dossier ne le dit pas."
 BY_AGE, FOR_IMMUNODEPRESSED = frozenset({WEEKLY, CHILD_INJECTION}), "XVI-II-4"
 ABOUT = frozenset({"group_5bis", CHILD_INJECTION, FOR_IMMUNODEPRESSED, "AP", MUCOVISCIDOSIS})
 
 
+Check = Callable[[Bench, Passage, ActLine], None]
+
+
 def check_patients(bench: Bench) -> None:
+    asked = _asked()
     for passage in bench.passages:
-        is_insulin_treated = passage.patient.insulin_treated
         for line in passage.acts:
-            act = line.act
-            if act.cumul == "group_5bis" and not is_insulin_treated:
-                _insulin_only(bench, passage, line)
-            if act.code in BY_AGE:
-                _age(bench, passage, line)
-            if act.article == FOR_IMMUNODEPRESSED and not passage.patient.immunodepressed:
-                message = "Acte du patient immunodéprimé ou cancéreux : le dossier ne le dit pas."
-                bench.note(passage, "immunodepression_non_declaree", "attention", message, IMMUNO.reference)
-            if act.code == MUCOVISCIDOSIS and passage.patient.immunodepressed:
-                bench.note(passage, "mucoviscidose_immunodeprime", "a_verifier", FIFTEEN, "NGAP XVI-II-4, II-5")
-            if act.needs_agreement:
-                message = f"« {act.label} » : accord préalable (sans réponse sous 15 jours, il est acquis)."
-                bench.note(passage, "accord_prealable", "attention", message, AGREEMENT.reference)
+            for check in asked.get(line.act.code, ()):
+                check(bench, passage, line)
 
 
-def _insulin_only(bench: Bench, passage: Passage, line: ActLine) -> None:
+@lru_cache(maxsize=1)
+def _asked() -> dict[str, tuple[Check, ...]]:
+    """What each act of the catalogue asks of its patient."""
+    return {code: checks for code, act in catalogue().items() if (checks := tuple(checks_of(act)))}
+
+
+def checks_of(act: Act) -> Iterator[Check]:
+    """In the order in which it is said."""
+    if act.cumul == "group_5bis":
+        yield ask_insulin
+    if act.code in BY_AGE:
+        yield ask_age
+    if act.article == FOR_IMMUNODEPRESSED:
+        yield ask_immunodepression
+    if act.code == MUCOVISCIDOSIS:
+        yield ask_mucoviscidosis
+    if act.needs_agreement:
+        yield ask_agreement
+
+
+def ask_insulin(bench: Bench, passage: Passage, line: ActLine) -> None:
     """5 bis concerns insulin-treated patients; an insulin injection says so by itself."""
-    if "insuline_sc" in passage.visit.acts or line.letter != "AMI":
+    if passage.patient.insulin_treated or "insuline_sc" in passage.visit.acts or line.letter != "AMI":
         return
     message = "Réservé au patient insulino-traité : une glycémie seule n’est pas un acte."
     bench.drop(passage, line, DIABETES, message)
@@ -47,7 +64,7 @@ def _insulin_only(bench: Bench, passage: Passage, line: ActLine) -> None:
     bench.note(passage, "insuline_non_declaree", "attention", message, DIABETES.reference)
 
 
-def _age(bench: Bench, passage: Passage, line: ActLine) -> None:
+def ask_age(bench: Bench, passage: Passage, line: ActLine) -> None:
     """The weekly session is for those over 75 ("de plus de 75 ans": the 75th birthday itself is not yet), the child's
     injection for those under 5 ("moins de cinq ans": the fifth birthday is no more)."""
     age, is_birthday = passage.patient.age, passage.patient.is_birthday
@@ -62,6 +79,21 @@ def _age(bench: Bench, passage: Passage, line: ActLine) -> None:
             f"Acte de l’enfant de moins de 5 ans, patient de {age} ans : choisissez l’injection isolée ou en série."
         )
         bench.refuse(passage, "condition_d_age", message, CHILD.reference)
+
+
+def ask_immunodepression(bench: Bench, passage: Passage, _line: ActLine) -> None:
+    if not passage.patient.immunodepressed:
+        bench.note(passage, "immunodepression_non_declaree", "attention", NOT_SAID, IMMUNO.reference)
+
+
+def ask_mucoviscidosis(bench: Bench, passage: Passage, _line: ActLine) -> None:
+    if passage.patient.immunodepressed:
+        bench.note(passage, "mucoviscidose_immunodeprime", "a_verifier", FIFTEEN, "NGAP XVI-II-4, II-5")
+
+
+def ask_agreement(bench: Bench, passage: Passage, line: ActLine) -> None:
+    message = f"« {line.act.label} » : accord préalable (sans réponse sous 15 jours, il est acquis)."
+    bench.note(passage, "accord_prealable", "attention", message, AGREEMENT.reference)
 
 
 RULE = Rule("R-CONDITIONS", "NGAP XVI, notes de chapitre", check_patients, about=ABOUT)

@@ -121,7 +121,6 @@ def _organisation(bench: Bench) -> None:
                 bench.note(passage, "organisation_et_perfusion", "a_verifier", OF_ANOTHER_INFUSION, PERFUSION.reference)
 
 
-ABOUT = frozenset(
-    EXTRA_HOUR | IN_PLACE | ORGANISATION | {MUCOVISCIDOSIS, UPKEEP, CONTROL}
-)  # an infusion alone asks nothing
-RULE = Rule("R-PERF", PERFUSION.reference, apply_perfusion_notes, about=ABOUT)
+ABOUT = frozenset(EXTRA_HOUR | {MUCOVISCIDOSIS})
+PAIR = frozenset(INFUSION | ORGANISATION | {UPKEEP, CONTROL})
+RULE = Rule("R-PERF", PERFUSION.reference, apply_perfusion_notes, about=ABOUT, pair=PAIR)

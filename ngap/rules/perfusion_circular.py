@@ -90,9 +90,22 @@ RULE_BEFORE = Rule(
     PERFUSION.reference,
     several_long_perfusions_a_day,
     until=SINCE_CIRCULAR - dt.timedelta(days=1),
-    about=frozenset(LONG),
+    about=frozenset(),
+    pair=frozenset(LONG),
 )
 RULE_CIRCULAR = Rule(
-    "R-PERF-CIR9", CIRCULAR.reference, one_long_perfusion_a_day, since=SINCE_CIRCULAR, about=frozenset(LONG)
+    "R-PERF-CIR9",
+    CIRCULAR.reference,
+    one_long_perfusion_a_day,
+    since=SINCE_CIRCULAR,
+    about=frozenset(),
+    pair=frozenset(LONG),
 )
-RULE_STOP = Rule("R-PERF-CIR9", CIRCULAR.reference, temporary_stop, since=SINCE_CIRCULAR, about=frozenset(REMOVAL))
+RULE_STOP = Rule(
+    "R-PERF-CIR9",
+    CIRCULAR.reference,
+    temporary_stop,
+    since=SINCE_CIRCULAR,
+    about=frozenset(),
+    pair=frozenset(REMOVAL | LONG),
+)

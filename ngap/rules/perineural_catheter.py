@@ -20,4 +20,4 @@ def perineural_catheter(bench: Bench) -> None:
         seen.add(passage.visit.patient)
 
 
-RULE = Rule(POSTOP.code, POSTOP.reference, perineural_catheter, about=frozenset({CATHETER}))
+RULE = Rule(POSTOP.code, POSTOP.reference, perineural_catheter, about=frozenset(), pair=frozenset({CATHETER}))

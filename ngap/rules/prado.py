@@ -14,4 +14,4 @@ def weekly_session_or_prado(bench: Bench) -> None:
     exclusive_over_the_day(bench, WEEKLY_OR_PRADO, PRADO)
 
 
-RULE = Rule(PRADO.code, PRADO.reference, weekly_session_or_prado, about=WEEKLY_OR_PRADO)
+RULE = Rule(PRADO.code, PRADO.reference, weekly_session_or_prado, about=frozenset(), pair=WEEKLY_OR_PRADO)

@@ -27,5 +27,10 @@ def _one_of(bench: Bench, passage: Passage, lines: list[ActLine]) -> None:
 
 
 RULE = Rule(
-    DRESSING.code, DRESSING.reference, one_dressing_of_a_kind, since=PLURAL_SINCE, about=frozenset(DRESSINGS_2_02)
+    DRESSING.code,
+    DRESSING.reference,
+    one_dressing_of_a_kind,
+    since=PLURAL_SINCE,
+    about=frozenset(),
+    pair=frozenset(DRESSINGS_2_02),
 )

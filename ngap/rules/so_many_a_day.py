@@ -46,4 +46,4 @@ def so_many_a_day(bench: Bench) -> None:
                 bench.drop(passage, line, rule, message)
 
 
-RULE = Rule(DIALYSIS.code, DIALYSIS.reference, so_many_a_day, about=frozenset(FAMILY))
+RULE = Rule(DIALYSIS.code, DIALYSIS.reference, so_many_a_day, about=frozenset(), pair=frozenset(FAMILY))

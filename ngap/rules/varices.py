@@ -13,4 +13,10 @@ def two_dressings_after_varices(bench: Bench) -> None:
         at_most(bench, passage, lambda line: line.act.code == "pansement_varices", 2, VARICES, message)
 
 
-RULE = Rule(VARICES.code, VARICES.reference, two_dressings_after_varices, about=frozenset({"pansement_varices"}))
+RULE = Rule(
+    VARICES.code,
+    VARICES.reference,
+    two_dressings_after_varices,
+    about=frozenset(),
+    pair=frozenset({"pansement_varices"}),
+)

@@ -27,6 +27,7 @@ WHO = person(immunodepressed=True)
         ("alimentation_jejunale alimentation_jejunale", "AMI 4 + AMI 4/2 + IFD", "AMI 4 + IFD"),
         ("irrigation_colique irrigation_colique", "AMI 4 + AMI 4/2 + IFD", "AMI 4 + IFD"),
         ("dialyse_peritoneale dialyse_peritoneale", "AMI 4 + AMI 4/2 + IFD", "AMI 4 + IFD"),
+        ("prelevement_veineux prelevement_veineux", "AMI 1.5 + AMI 1.5/2 + IFD", "AMI 1.5 + AMI 1.5 + IFD"),  # in full
     ],
 )
 def test_twice_in_one_passage(acts: str, expected: str, other: str) -> None:
