@@ -256,7 +256,7 @@ class _Builder:
         if record.layout is None:
             return
         self._sum(record)
-        handler = getattr(self, f"_on_{record.record}", None)
+        handler = getattr(self, f"_on_{record.record.lower()}", None)
         if handler is not None:
             handler(record)
 
@@ -323,6 +323,12 @@ class _Builder:
                 record.text("accident") if record.text("accident").strip("0") else "",
             )
         )
+
+    def _on_2m(self, record: Record) -> None:
+        """Where the invoice goes besides: some software names the mutuelle here alone."""
+        invoice = self.invoice
+        if invoice is not None and not invoice.amc_number and self._is_of_invoice(record, invoice):
+            invoice.amc_number = record.text("amc_number")
 
     def _on_4(self, record: Record) -> None:
         if self.invoice is None or not self._is_of_invoice(record, self.invoice):

@@ -254,10 +254,13 @@ def _first_text(details: tuple[EntryDetail, ...]) -> str:
 
 
 def _base(account: str, one: CamtEntry, booked_on: dt.date | None, label: str) -> str:
-    """The bank's own reference where it gives one (with day and amount: some banks use one again), else every text."""
+    """The bank's own reference where it gives one (with day and amount: some banks use one again), else every text.
+
+    NtryRef is left out: some banks number the entries of a file by it, and two files that overlap number them otherwise.
+    """
     head = ("camt", account, one.currency, str(booked_on), str(one.amount))
     if one.servicer_ref.upper() not in NONE_GIVEN and one.servicer_ref.strip("0"):
         return entry_base((*head, one.servicer_ref))
     said = (detail for detail in one.details if detail.qualifier != QUALIFIER)
     texts = (f"{detail.qualifier}{' '.join(detail.text.split())}" for detail in said)
-    return entry_base((*head, str(one.value_on), one.code, one.entry_ref, label, *texts))
+    return entry_base((*head, str(one.value_on), one.code, label, *texts))

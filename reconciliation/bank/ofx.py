@@ -25,6 +25,7 @@ BALANCES = frozenset({"LEDGERBAL", "AVAILBAL", "BALLIST", "BANKTRANLISTP"})
 OWN = frozenset({"TRNTYPE", "DTPOSTED", "DTUSER", "DTAVAIL", "TRNAMT", "FITID", "CHECKNUM", "REFNUM", "MEMO"})
 MOST_STATEMENTS, MOST_ENTRIES = 20_000, 1_000_000
 
+WIDTH = 32  # of NAME
 NO_DAY = "mouvement sans date de comptabilisation lisible"
 REUSED = "identifiant de la banque (FITID) déjà donné à un autre mouvement : les deux sont gardés"
 COMMA = "montant écrit avec une virgule décimale"
@@ -267,6 +268,8 @@ def _entry(
         problems.count(where, REUSED)
     names = ("MEMO", "CHECKNUM", "REFNUM", "NAME")
     details = tuple(EntryDetail(name, movement[name]) for name in names if movement.get(name))
+    if len(movement.get("NAME", "")) == WIDTH and movement.get("MEMO"):
+        details += (EntryDetail("NAME MEMO", movement["NAME"] + movement["MEMO"]),)  # cut inside a word, or a number
     label = " ".join((movement.get("NAME") or movement.get("MEMO") or "").split())
     base = _base(account, movement, amount, booked_on)
     return Entry(

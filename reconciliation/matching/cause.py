@@ -17,6 +17,7 @@ class Facts:
     written_off_cents: int
     steps: tuple[str, ...]
     announced_on: dt.date | None
+    last_announced_on: dt.date | None = None  # of a part announced in several times
     is_cancelled: bool = False
     claim_limit_on: dt.date | None = None
     is_watched: bool = True  # False: invoiced before the day from which the cabinet looks
@@ -104,7 +105,7 @@ def _cause(facts: Facts, admin: str, money: str, as_of: dt.date, *, is_silent: b
     by_money = {
         "recovered": "recovered_named",
         "overpaid": "overpaid",
-        "partial": "recovered_named" if facts.recovered_cents else "underpaid",
+        "partial": "recovered_named" if facts.recovered_cents else _cause_of_a_part(facts, as_of),
         "time_barred": "time_barred",
     }
     if money in by_money:
@@ -132,6 +133,13 @@ def _is_settled_elsewhere(facts: Facts) -> bool:
     """With what a person saw paid, nothing is left to ask for. The money lane says only what the bank proves."""
     came = facts.received_cents - facts.recovered_cents + facts.written_off_cents
     return facts.declared_cents > 0 and came + facts.declared_cents >= facts.expected_cents
+
+
+def _cause_of_a_part(facts: Facts, as_of: dt.date) -> str:
+    """Received in part; announced whole, the rest is a transfer that is on its way, or lost."""
+    if facts.announced_cents < facts.expected_cents or facts.last_announced_on is None:
+        return "underpaid"
+    return "announced_not_received" if as_of - facts.last_announced_on > ANNOUNCED_WITHIN else ""
 
 
 def _cause_of_an_announcement(facts: Facts, as_of: dt.date) -> str:

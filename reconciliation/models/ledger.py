@@ -24,7 +24,8 @@ def _has_evidence(*, of_a_posting: bool) -> Q:
 class Posting(TenantModel):
     """One movement of the money lane of a share, in signed cents, with its evidence.
 
-    `received` needs a bank entry. A mistake is corrected by an opposite row of the same kind that `reverses` it.
+    `received` needs a bank entry. A mistake is corrected by an opposite row of the same kind that `reverses` it. An invoice that was
+    corrected and sent again under its number has one more `expected`, of the file that says it: the difference.
     """
 
     share = models.ForeignKey(Share, on_delete=models.PROTECT, related_name="postings")
@@ -50,9 +51,10 @@ class Posting(TenantModel):
                 condition=~Q(kind="received") | Q(bank_entry__isnull=False), name="posting_received_has_bank_entry"
             ),
             models.UniqueConstraint(
-                fields=["share", "kind"],
+                fields=["share", "kind", "file"],
                 condition=Q(kind="expected") & Q(reverses__isnull=True),
                 name="posting_expected_once",
+                nulls_distinct=False,
             ),
             models.UniqueConstraint(
                 fields=["advice_line", "kind", "match"],

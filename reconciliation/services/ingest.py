@@ -33,7 +33,7 @@ from reconciliation.enums import SheetKind
 from reconciliation.models import ColumnMapping
 from reconciliation.services.files.archives import open_archive, store_members
 from reconciliation.services.funds.read_return import difference, read_return
-from reconciliation.services.matches.ledger import note_sendings, open_shares
+from reconciliation.services.matches.ledger import correct_shares, note_sendings, open_shares
 from reconciliation.services.sheets.mapped_claims import mapped_batches
 from reconciliation.services.sheets.mappings import BY_COLUMNS, for_bank, for_invoices, mapping_for, whole_lines
 from reconciliation.services.statements.apply_bank import apply_statements
@@ -168,6 +168,7 @@ def _claims(file: IncomingFile, found: SentFile, known: Known) -> None:
     problems = [*found.problems, *written.problems]
     keep_problems(file=file, problems=[Problem(one.rank, None, one.field, one.raw, one.reason) for one in problems])
     open_shares(shares=written.shares, file=file)
+    correct_shares(corrected=written.corrected, file=file)
     note_sendings(sendings=written.sendings, file=file)
     file.state = FileState.APPLIED
 

@@ -1,8 +1,8 @@
 """Writes what another software sent: lots, invoices with lines and shares, each once; a patient's accident or maternity.
 
 Identity of an invoice: nurse, origin, number, invoice date. A file that does not name its software speaks of the invoice
-that has the same number, date and amounts. The same invoice in another lot was sent again; with other amounts under the
-same identity it is a problem, and the first one stays.
+that has the same number, date and amounts. The same invoice in another lot was sent again; with other amounts it was
+corrected, and its last sending counts. Of another patient, or made here, the first one stays. Both are said.
 """
 
 from collections import defaultdict
@@ -14,6 +14,7 @@ from django.db import connection
 
 from billing.enums import AdminState, InvoiceState
 from billing.models import Invoice, Lot, Share
+from billing.models.invoice import OWN_ORIGIN
 from billing.services.imports.exemptions import note_exemption
 from billing.services.imports.known import (
     Known,
@@ -31,6 +32,7 @@ from cabinet.models import IncomingFile, Nurse, Organism
 from cabinet.staging import NULL, cell, stage
 from ngap.claim_limit import claim_limit
 
+NIR = 13  # without its key
 LINE_COLUMNS = (
     "invoice_id bigint", "rank integer", "cared_on date", "text text", "code text", "coefficient numeric", "amount_cents integer",
 )  # fmt: skip
@@ -52,10 +54,20 @@ class Sending:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """A share of an invoice that was sent again with another amount: by how much more (or less, in cents) it is expected."""
+
+    share: Share
+    more_cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
-    """`shares`: those made now, each with its invoice; `sendings`: lots of invoices that were there."""
+    """`shares`: those made now, each with its invoice; `corrected`: those that a later sending changed; `sendings`: lots of
+    invoices that were there."""
 
     shares: tuple[Share, ...]
+    corrected: tuple[Corrected, ...]
     sendings: tuple[Sending, ...]
     problems: tuple[ClaimProblem, ...]
     already: int
@@ -63,8 +75,14 @@ class Written:
 
 @dataclass(slots=True)
 class _There:
+    """An invoice as it stands: its shares by part, saved or about to be."""
+
     invoice: Invoice
-    parts: dict[str, int]
+    shares: dict[str, Share]
+
+    @property
+    def parts(self) -> dict[str, int]:
+        return {part: share.expected_cents for part, share in self.shares.items()}
 
 
 class _Writer:
@@ -78,12 +96,14 @@ class _Writer:
         self.lines: list[tuple[Invoice, SentClaim]] = []
         self.shares: list[Share] = []
         self.sendings: list[Sending] = []
+        self.changed: dict[int, Share] = {}
+        self.more_cents: dict[int, int] = defaultdict(int)
         self.problems: list[ClaimProblem] = []
         self.already = 0
         rows = Invoice.objects.filter(cabinet_id=known.cabinet_id, number__in=numbers).select_related("patient", "lot")
         for one in rows.prefetch_related("shares"):
-            parts = {share.part: share.expected_cents for share in one.shares.all()}
-            self.there[one.nurse_id, one.number, one.invoice_date].append(_There(one, parts))
+            shares = {share.part: share for share in one.shares.all()}
+            self.there[one.nurse_id, one.number, one.invoice_date].append(_There(one, shares))
 
     def take(self, claim: SentClaim) -> None:
         nurse = nurse_of(self.known, claim.nurse_am)
@@ -100,9 +120,7 @@ class _Writer:
 
     def _again(self, claim: SentClaim, nurse: Nurse, same: _There) -> None:
         self.already += 1
-        if same.parts != _parts(claim):
-            reason = f"La facture {claim.number} est déjà enregistrée avec d’autres montants : la première est gardée."
-            self.problems.append(ClaimProblem(claim.rank, "total_cents", str(claim.total_cents), reason))
+        if same.parts != _parts(claim) and not self._takes_other_amounts(claim, same):
             return
         name_patient(same.invoice.patient, claim)
         self._note(same.invoice, claim)
@@ -117,6 +135,53 @@ class _Writer:
         if same.invoice.lot is None or claim.sent_on > (same.invoice.sent_on or date.min):
             same.invoice.lot, same.invoice.sent_on = lot, claim.sent_on
             _save_again(same.invoice, ["lot", "sent_on"])
+
+    def _takes_other_amounts(self, claim: SentClaim, same: _There) -> bool:
+        """The invoice was corrected and sent again under its number (its first lot was refused, REFERENCE 3): the last sending is
+        what is asked for, whichever file comes first. False: it is another invoice, or one of ours; only said.
+        """
+        invoice = same.invoice
+        is_of_it = invoice.origin != OWN_ORIGIN and str(invoice.patient.nir)[:NIR] == claim.nir[:NIR]
+        reason = f"La facture {claim.number} est déjà enregistrée avec d’autres montants"
+        if not is_of_it:
+            said = f"{reason}, pour un autre envoi ou un autre patient\u202f: la première est gardée."
+        elif (claim.sent_on, claim.lot_number) > (
+            invoice.sent_on or date.min,
+            invoice.lot.number if invoice.lot else "",
+        ):
+            self._correct(claim, same)
+            said = f"{reason}\u202f: cet envoi, plus récent, les remplace."
+        else:
+            said = f"{reason}, envoyés plus tard\u202f: ceux-là sont gardés."
+        self.problems.append(ClaimProblem(claim.rank, "total_cents", str(claim.total_cents), said))
+        return is_of_it
+
+    def _correct(self, claim: SentClaim, same: _There) -> None:
+        """What the later sending asks for, in the place of what the earlier one did."""
+        invoice = same.invoice
+        wanted = {str(one.part): one for one in _shares(self.known, claim, invoice, self._fund(claim))}
+        for part, new in wanted.items():
+            share = same.shares.setdefault(part, new)
+            if share is new:
+                self.shares.append(new)
+                continue
+            if share.pk is not None:
+                self.changed[share.pk] = share
+                self.more_cents[share.pk] += new.expected_cents - share.expected_cents
+            share.expected_cents, share.payer, share.claim_limit_on = new.expected_cents, new.payer, new.claim_limit_on
+        for part in same.shares.keys() - wanted.keys():
+            reason = f"La part {part} de la facture {claim.number} n’est plus demandée par son dernier envoi\u202f: à abandonner, ou à vérifier."
+            self.problems.append(ClaimProblem(claim.rank, "part", part, reason))
+        invoice.total_cents, invoice.first_cared_on, invoice.cared_on = (
+            claim.total_cents,
+            claim.first_cared_on,
+            claim.cared_on,
+        )
+        _save_again(invoice, ["total_cents", "first_cared_on", "cared_on"])
+        self.lines = [(one, said) for one, said in self.lines if one is not invoice]
+        self.lines.append((invoice, claim))
+        if invoice.pk is not None:
+            invoice.lines.all().delete()
 
     def _note(self, invoice: Invoice, claim: SentClaim) -> None:
         problem = note_exemption(patient=invoice.patient, claim=claim)
@@ -148,15 +213,20 @@ class _Writer:
         self._note(invoice, claim)
         self.invoices.append(invoice)
         self.lines.append((invoice, claim))
-        self.shares += _shares(self.known, claim, invoice, fund)
-        return _There(invoice, _parts(claim))
+        shares = _shares(self.known, claim, invoice, fund)
+        self.shares += shares
+        return _There(invoice, {str(share.part): share for share in shares})
 
     def save(self) -> list[Share]:
         """All that the file adds, table by table."""
         copy_in(self.invoices)
         _write_lines(self.known.cabinet_id, self.lines)
         copy_in(self.shares)
+        Share.objects.bulk_update(self.changed.values(), ["expected_cents", "payer", "claim_limit_on"])
         return self.shares
+
+    def corrected(self) -> Iterator[Corrected]:
+        return (Corrected(share, self.more_cents[pk]) for pk, share in self.changed.items() if self.more_cents[pk])
 
 
 def _complete(invoice: Invoice, claim: SentClaim) -> None:
@@ -180,7 +250,9 @@ def write_claims(*, known: Known, file: IncomingFile, claims: Sequence[SentClaim
     for claim in claims:
         writer.take(claim)
     made = writer.save()
-    return Written(tuple(made), tuple(writer.sendings), tuple(writer.problems), writer.already)
+    return Written(
+        tuple(made), tuple(writer.corrected()), tuple(writer.sendings), tuple(writer.problems), writer.already
+    )
 
 
 def _same(found: list[_There], claim: SentClaim) -> _There | None:

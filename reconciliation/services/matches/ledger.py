@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from billing.enums import InvoiceState
 from billing.models import Lot, Share
 from billing.models.invoice import OWN_ORIGIN
-from billing.services.imports.imported import Sending
+from billing.services.imports.imported import Corrected, Sending
 from cabinet.bulk import copy_in
 from cabinet.models import IncomingFile
 from reconciliation.enums import PostingKind, StepKind
@@ -35,6 +35,24 @@ def open_shares(*, shares: Iterable[Share], file: IncomingFile | None) -> None:
     )
     sent = [share for share in rows if share.invoice.state == InvoiceState.SENT]
     copy_in([_sent(share, share.invoice.lot, share.invoice.sent_on, file) for share in sent])
+
+
+def correct_shares(*, corrected: Iterable[Corrected], file: IncomingFile) -> None:
+    """What a later sending of an invoice asks for more, or less, than the one before: one more `expected`, of its file."""
+    copy_in(
+        [
+            Posting(
+                cabinet_id=one.share.cabinet_id,
+                share=one.share,
+                kind=PostingKind.EXPECTED,
+                amount_cents=one.more_cents,
+                happened_on=one.share.invoice.sent_on or one.share.invoice.invoice_date,
+                invoice=one.share.invoice,
+                file=file,
+            )
+            for one in corrected
+        ]
+    )
 
 
 def note_sendings(*, sendings: Iterable[Sending], file: IncomingFile) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import connection
-from django.db.models import Min, QuerySet, Sum
+from django.db.models import Max, Min, QuerySet, Sum
 from psycopg2.extras import execute_values
 
 from billing.enums import InvoiceState
@@ -47,6 +47,7 @@ class _Known:
     sums: Mapping[int, dict[str, int]]
     steps: Mapping[int, list[Step]]
     first: Mapping[tuple[int, str], date]
+    last_announced: Mapping[int, date]
     by_transfer: frozenset[int]
     offset_by_name: frozenset[int]
     with_the_fund: Mapping[int, int]
@@ -67,8 +68,11 @@ def _known(cabinet_id: int) -> _Known:
     sums: dict[int, dict[str, int]] = defaultdict(dict)
     first: dict[tuple[int, str], date] = {}
     postings = Posting.objects.filter(cabinet_id=cabinet_id).values_list("share_id", "kind")
-    for pk, kind, total, day in postings.annotate(Sum("amount_cents"), Min("happened_on")):
+    last: dict[int, date] = {}
+    for pk, kind, total, day, end in postings.annotate(Sum("amount_cents"), Min("happened_on"), Max("happened_on")):
         sums[pk][kind], first[pk, kind] = total, day
+        if kind == PostingKind.ANNOUNCED:
+            last[pk] = end
     steps: dict[int, list[Step]] = defaultdict(list)
     for step in in_order(list(live_steps(cabinet_id=cabinet_id))):
         steps[step.share_id].append(step)
@@ -87,6 +91,7 @@ def _known(cabinet_id: int) -> _Known:
         sums=sums,
         steps=steps,
         first=first,
+        last_announced=last,
         by_transfer=frozenset(pk for pk in by_transfer if pk),
         offset_by_name=_offset_by_name(cabinet_id),
         with_the_fund=with_the_fund,
@@ -147,6 +152,7 @@ def _computed_of(known: _Known, learnt: Learnt, as_of: date) -> Iterable[tuple[S
         facts = _facts(share, known.sums.get(share.pk, {}), steps, known.first.get((share.pk, PostingKind.ANNOUNCED)))
         facts = replace(
             facts,
+            last_announced_on=known.last_announced.get(share.pk),
             is_offset=share.pk not in known.by_transfer,
             is_offset_by_name=share.pk in known.offset_by_name,
             is_paid_to_the_patient=(share.invoice.payee, share.part) in PAID_TO_THE_PATIENT,
@@ -171,10 +177,10 @@ def _has_answer(known: _Known, share: Share) -> bool:
     return any(step.kind in ANSWERS for step in known.steps.get(share.pk, []))
 
 
-def _lots(known: _Known, share: Share) -> set[tuple[int, str]]:
-    """The lot that carried it last, and for whom: what a fund answers says nothing of what a mutuelle got."""
+def _lots(known: _Known, share: Share) -> set[int]:
+    """The lot that carried it last. One answer to any part of it tells that it arrived: sent again, it would be a duplicate."""
     carried = [step.lot_id for step in known.steps.get(share.pk, []) if step.kind == "sent" and step.lot_id]
-    return {(carried[-1], share.part)} if carried else set()
+    return {carried[-1]} if carried else set()
 
 
 def _waiting(known: _Known, share: Share) -> Waiting | None:
