@@ -20,7 +20,7 @@ OTHER_CURRENCY = "devise différente de celle du compte : relevé non prouvé"
 NO_BALANCE = "solde d’ouverture ou de clôture absent : rien ne prouve ce relevé"
 CONTRADICTED = "deux soldes du même type et du même jour se contredisent : relevé non prouvé"
 NOT_PROVED = "ouverture et mouvements ne donnent pas la fermeture : relevé non prouvé"
-PAGE = "page {page} d’un relevé dont une page manque : relevé non prouvé"
+PAGE = "page {page} d’un relevé dont une page n’est pas dans ce fichier : il n’est prouvé qu’avec elle"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from cabinet.models import Cabinet, IncomingFile
 from cabinet.services.files import open_file, read_chunks, read_file
 from cabinet.staging import checked_at_once
 from noemie.formats import arl, b2
+from noemie.formats.b2_lots import B2File
 from noemie.formats.recognise import recognise as recognise_fund
 from noemie.formats.recognise import saved_again
 from noemie.formats.records import Decoded, Problem, TooManyUnreadable
@@ -158,7 +159,7 @@ def _b2(file: IncomingFile) -> None:
         refuse(file, str(reason))
 
 
-def _b2_closed(file: IncomingFile, found: b2.B2File, known: Known) -> None:
+def _b2_closed(file: IncomingFile, found: B2File, known: Known) -> None:
     _note_controls(file, found.decoded)
     _claims(file, claims_of(found), known)
 

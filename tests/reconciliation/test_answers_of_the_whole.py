@@ -147,3 +147,29 @@ def test_outside_of_the_tiers_payant_no_silence_is_a_fund_s(
 def test_what_a_fund_answers_counts_whatever_the_lot_said() -> None:
     desk = Desk().receive(paid_to(ONE, b"00"), returned(transfer(answer(ONE, 4250))), bank(credit(4250)))
     assert desk.money() == ("received", 4250, 4250, 0, None)
+
+
+def test_the_mutuelle_of_a_lot_that_names_it_in_2m_alone_is_its_payer() -> None:
+    """Positions 119-128 of the type 2 blank, 37-46 of the 2M filled: some software does."""
+    whole = claim(amo=3480, amc=2320)
+    raw = lot_file(whole)
+    at = next(at for at in range(0, len(raw), 128) if raw[at : at + 1] == b"2")
+    head = raw[at : at + 118] + b" " * 10
+    route = b"2" + head[1:35] + b"M" + raw[at + 118 : at + 128].rjust(10, b"0")
+    moved = raw[:at] + head + route.ljust(128) + raw[at + 128 :]
+    payers = [Desk(name).receive(one).share(part="AMC")["payer"] for name, one in (("2", raw), ("2M", moved))]
+    assert payers[0] == payers[1] != ""
+
+
+def test_a_lot_of_which_one_part_is_answered_has_arrived() -> None:
+    """No ARL came; the fund paid its part. Sent again, the lot would be a duplicate."""
+    desk = Desk().receive(sent(BOTH), returned(transfer(answer(BOTH, 4000))), as_of=PAID + dt.timedelta(days=365))
+    assert desk.share(part="AMC")["cause"] == "silent_share"
+
+
+@pytest.mark.parametrize(("days", "cause"), [(5, None), (30, "announced_not_received")])
+def test_announced_whole_in_two_times_nothing_is_underpaid(days: int, cause: str | None) -> None:
+    rest = transfer(answer(ONE, 1250), day=PAID + dt.timedelta(days=7), ref="262577000124")
+    files = (returned(transfer(answer(ONE, 3000))), returned(rest, file_id="R00002"), bank(credit(3000)))
+    desk = Desk().receive(sent(ONE), *files, as_of=PAID + dt.timedelta(days=7 + days))
+    assert desk.money() == ("partial", 4250, 3000, 0, cause)

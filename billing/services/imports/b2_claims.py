@@ -6,7 +6,7 @@ from billing.enums import ExemptionKind
 from billing.services.imports.sent_claims import ClaimProblem, SentClaim, SentFile, SentLine, am_number, amc_number
 from billing.services.invoicing.exemption_facts import NOTHING, ExemptionFacts, read_accident
 from ngap.money import plain
-from noemie.formats.b2 import B2File, B2Invoice, B2Line, B2Lot
+from noemie.formats.b2_lots import B2File, B2Invoice, B2Line, B2Lot
 
 FUND_MANAGED = {"89", "85"}
 PAYEES = {"00", "05", "15", "25"}

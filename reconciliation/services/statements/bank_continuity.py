@@ -10,6 +10,7 @@ from django.db.models import Max, Min, Sum
 
 from reconciliation.enums import EntryOutcome
 from reconciliation.models import BankAccount, BankEntry, BankStatement
+from reconciliation.services.statements.statement_pages import prove_pages
 
 
 def check_continuity(*, account: BankAccount) -> None:
@@ -25,6 +26,7 @@ def check_continuity(*, account: BankAccount) -> None:
                 _prove(row, known)
             elif row.opening_cents is not None:
                 _continue(row, known)
+    prove_pages(account=account)
 
 
 def _continue(row: BankStatement, known: Sequence[BankStatement]) -> None:
