@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reconciliation.matching.evidence import Evidence
-from reconciliation.matching.names import mutuals_named, names_in, signature
+from reconciliation.matching.names import is_a_person, mutuals_named, names_in, signature
 from reconciliation.matching.operations import denied
 from reconciliation.matching.proposal import EntryIn, Limits, OpenShareIn, Pair
 from reconciliation.matching.references import SIGNIFICANT, invoice_numbers
@@ -121,10 +121,18 @@ def _has_sum(amounts: list[int], wanted: int, *, least: int) -> bool:
 def _named(entry: EntryIn, index: dict[str, list[OpenShareIn]], limits: Limits) -> _Named:
     numbers = {one for one in invoice_numbers(entry.texts) if not _is_common(one, limits)}
     known = tuple(sorted(one for one in numbers if one in index or one in limits.invoices))
+    signed = signature(entry.texts)
     options = tuple(
-        tuple(share for share in index.get(number, ()) if _may_pay(entry, share, limits)) for number in known
+        _of_who_signs(signed, tuple(share for share in index.get(number, ()) if _may_pay(entry, share, limits)))
+        for number in known
     )
     return _Named(entry, known, options, _readings(entry, options))
+
+
+def _of_who_signs(signed: str, shares: tuple[OpenShareIn, ...]) -> tuple[OpenShareIn, ...]:
+    """`M OU MME PATIENT`: of the shares that one number names, those that this patient owes; a mutuelle does not sign so."""
+    own = tuple(share for share in shares if share.part == PATIENT and _is_signed_by(share.patient, signed))
+    return own if own and is_a_person(signed) else shares
 
 
 def _may_pay(entry: EntryIn, share: OpenShareIn, limits: Limits) -> bool:

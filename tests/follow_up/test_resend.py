@@ -69,7 +69,7 @@ def test_a_corrected_reject_goes_again_and_its_dossier_closes_when_the_second_is
         assert (case.state, case.next_action) == ("waiting", f"Attendre la réponse à la facture {second.number}")
         assert story(case)[-1].startswith("Corrigée (Prescripteur) et renvoyée sous le numéro")
         send(cabinet_id, ON)
-        told(second, "accepted", on=ON + dt.timedelta(days=3))
+        told(second, "pending", on=ON + dt.timedelta(days=3))
         case.refresh_from_db()
         assert case.state == "waiting"
         paid(second.shares.get(part="AMO"))

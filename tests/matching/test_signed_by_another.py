@@ -124,3 +124,24 @@ def test_who_signs() -> None:
     assert signature(("VIR MGEN", "CPAM 131")) == "VIR MGEN" and signature(()) == ""
     assert names_in("VIR M PATIENT FACT 000000101") == {"PATIENT"}
     assert funds_named("VIR C.P.A.M. 93") == funds_named("CGSS") != funds_named("MUTUALITE SOCIALE AGRICOLE")
+
+
+@pytest.mark.parametrize(
+    ("label", "wanted"),
+    [
+        ("VIR SEPA M OU MME PATIENT", {2}),
+        ("VIR PATIENT", set()),  # no civility: a firm may bear that name
+        ("VIR M OU MME VOISIN", set()),
+        ("VIR SEPA RECU", set()),
+    ],
+)
+def test_a_patient_who_signs_pays_her_own_share_not_that_of_another_nurse_s_mutuelle(
+    label: str, wanted: set[int]
+) -> None:
+    """One number at two nurses, one amount: the mutuelle's share of one, the patient's own of the other."""
+    shares = [
+        OpenShareIn(1, NUMBER, 280, part="AMC", patient="AUTRE"),
+        OpenShareIn(2, NUMBER, 280, part="PATIENT", patient="PATIENT"),
+    ]
+    found = match_entries([entry(280, label, f"FACT {NUMBER}")], [], shares, LIMITS)
+    assert {pair.share_id for pair in found.pairs if pair.is_automatic} == wanted
