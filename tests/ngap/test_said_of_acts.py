@@ -490,3 +490,13 @@ def test_kilometres_are_said_as_the_french_write_them() -> None:
 )
 def test_an_amount_in_a_sentence_is_written_as_on_screen(cents: int, text: str) -> None:
     assert euros(cents) == in_euros(cents) == text
+
+
+@pytest.mark.parametrize(
+    ("acts", "is_said"),
+    [("perfusion_courte perfusion_longue pansement_ulcere_etendu", True), ("perfusion_courte perfusion_longue", False)],
+)
+def test_a_group_of_amx_beside_another_is_said_to_be_verified(acts: str, is_said: bool) -> None:
+    """One group alone has nobody to be ranked with."""
+    (found,) = price([BSB], [visit(acts)]).visits
+    assert ("U-10" in codes(found)) == is_said
