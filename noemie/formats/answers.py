@@ -78,8 +78,8 @@ class Transfer(msgspec.Struct, gc=False):
     """Entity 071 (or 070): one line at the bank. `declared_cents`: its 990, None when absent or unreadable.
 
     `computed_cents`: the signed sum of what was met of it; `is_read`: every amount was. Both stay when what stands under
-    the transfer has been taken away (`Tree.take_closed`). `leaves_debts_out`: its 990 counts its retentions, and not what it
-    tells of the debts themselves.
+    the transfer has been taken away (`Tree.take_closed`). `left_out`: ranks of the 250 that tell of a debt and that the 990 of their level does
+    not count. `is_closed`: it has a 990, readable or not.
     """
 
     record: Record
@@ -94,7 +94,8 @@ class Transfer(msgspec.Struct, gc=False):
     declared_cents: int | None = None
     computed_cents: int = 0
     is_read: bool = True
-    leaves_debts_out: bool = False
+    left_out: list[int] = []
+    is_closed: bool = False
 
     def add(self, cents: int | None) -> int:
         """Counts one amount of the transfer, None when it could not be read; gives what it adds."""

@@ -13,6 +13,7 @@ from noemie.formats.records import Control, Problem, Record, jjmmaa
 
 # How deep an entity that opens a level stands, whatever level it prints (the viewer and the writers disagree on it).
 DEPTH = {"020": 1, "040": 2, "070": 3, "071": 3, "080": 4, "081": 4, "150": 5, "100": 6, "102": 6}
+OF_A_TRANSFER = 3
 NAMES = {1: "mandataire", 2: "destinataire", 3: "virement", 4: "type de retour", 5: "nature d’assurance", 6: "facture"}
 OF_THE_WHOLE = frozenset({"F", ""})  # reject_level: the invoice; a 290 has none
 NOT_A_SIGN = "signe attendu : P ou N"
@@ -20,7 +21,7 @@ NOT_A_SIGN = "signe attendu : P ou N"
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A level that waits for its 990. `start`: what the file summed to when it opened, in cents; `debts`: of which, told of debts."""
+    """A level that waits for its 990. `start`: what the file summed to when it opened, in cents; `debts`: how many told debts came before."""
 
     depth: int
     printed: str
@@ -38,8 +39,8 @@ NOT_REAL = "flux de test ou de démonstration : rien n’en est repris"
 
 
 class Tree:
-    """Keeps the current payee, transfer, invoice; closes each level by its 990. `total`: the signed sum so far; `debts`: what it
-    holds that tells of a debt, and may be no money of the transfer.
+    """Keeps the current payee, transfer, invoice; closes each level by its 990. `total`: the signed sum so far; `debts`: rank and
+    amount of each 250 that tells of a debt, and may be no money of the transfer.
     """
 
     def __init__(self, problems: list[Problem]) -> None:
@@ -50,7 +51,8 @@ class Tree:
         self.lot: tuple[str, dt.date | None] = ("", None)
         self.invoice: InvoiceAnswer | None = None
         self.transfer: Transfer | None = None
-        self.total = self.debts = self.file_start = 0
+        self.total = self.file_start = 0
+        self.debts: list[tuple[int, int]] = []
         self.levels: list[Open] = []
         self._open_from = self.file_transfers = 0
         self.not_real = ""  # why nothing of this file is money, whatever its totals say
@@ -94,7 +96,7 @@ class Tree:
             self._end_invoice()
         if depth < 3:
             self.transfer = None
-        levels.append(Open(depth, record.raw[3:5], self.total, self.debts, ""))
+        levels.append(Open(depth, record.raw[3:5], self.total, len(self.debts), ""))
 
     def _on_000(self, record: Record) -> None:
         if record.text("flow_type") in {"T", "D"}:
@@ -212,7 +214,8 @@ class Tree:
         self.transfer.retentions.append(one)
         added = self.transfer.add(amount)
         self.total += added
-        self.debts += added if one.is_of_the_debt else 0
+        if one.is_of_the_debt:
+            self.debts.append((record.rank, added))
 
     def _on_261(self, record: Record) -> None:
         """No sign byte: read as positive, and the 990 of its level says whether that was right."""
@@ -229,19 +232,25 @@ class Tree:
             self._problem(record, "level", "990 qui ne ferme aucun niveau ouvert")
             return
         declared = self._declared(record)
-        if self.transfer is not None and declared == self.total - closed.start - (self.debts - closed.debts):
-            self._leave_out(self.debts - closed.debts, self.transfer)
+        told = self.debts[closed.debts :] if closed.depth >= OF_A_TRANSFER else []
+        if (
+            self.transfer is not None
+            and told
+            and declared == self.total - closed.start - sum(cents for _, cents in told)
+        ):
+            self._leave_out(told, self.transfer)
+            del self.debts[closed.debts :]
         self.controls.append(Control(closed.name or NAMES[closed.depth], declared, self.total - closed.start))
-        if closed.depth == 3 and self.transfer is not None:
-            self.transfer.declared_cents = declared
+        if closed.depth == OF_A_TRANSFER and self.transfer is not None:
+            self.transfer.declared_cents, self.transfer.is_closed = declared, True
         self._end_invoice()
 
-    def _leave_out(self, told: int, transfer: Transfer) -> None:
+    def _leave_out(self, told: list[tuple[int, int]], transfer: Transfer) -> None:
         """What a level tells of debts, when its 990 is the sum of the rest: a debt that is noted takes nothing yet (2.4)."""
-        if told:
-            self.total, self.debts = self.total - told, self.debts - told
-            transfer.computed_cents -= told
-            transfer.leaves_debts_out = True
+        cents = sum(cents for _, cents in told)
+        self.total -= cents
+        transfer.computed_cents -= cents
+        transfer.left_out += [rank for rank, _ in told]
 
     def _closed(self, printed: str) -> Open | None:
         """The open level of that number; the innermost one when no level has it (the viewer prints 99 in every 990)."""
@@ -261,14 +270,13 @@ class Tree:
         return None if total is None else (-total if sign == "N" else total)
 
     def _on_999(self, record: Record) -> None:
+        """The older references (070) have no 990: the total of the file is theirs."""
         self._end_invoice()
         control = Control("fichier", self._declared(record), self.total - self.file_start)
         self.controls.append(control)
         for transfer in self.transfers[self.file_transfers :]:
-            if transfer.record.record == "070" and transfer.declared_cents is None and control.agrees:
-                transfer.declared_cents = (
-                    transfer.computed_cents
-                )  # the older references have no 990: the file is their total
+            if transfer.record.record == "070" and not transfer.is_closed and control.agrees:
+                transfer.declared_cents = transfer.computed_cents
 
     def _name(self, name: str) -> None:
         level = self.levels[-1]

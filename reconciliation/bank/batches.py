@@ -6,10 +6,9 @@ The movement stays the unit of the proof; its operations stand among its texts, 
 
 from collections.abc import Sequence
 
-from reconciliation.bank.statement import EntryDetail
+from reconciliation.bank.statement import OPERATION, EntryDetail
 
 SAYS = "Détail du lot\u202f: "
-QUALIFIER = "TxAmt"
 
 Operation = tuple[int, tuple[str, ...]]
 
@@ -18,7 +17,7 @@ def mark(units: int, decimals: int) -> EntryDetail:
     """`Détail du lot : 30,00`, in front of what the bank says of that operation."""
     digits = f"{abs(units):0{decimals + 1}d}"
     whole, rest = digits[: len(digits) - decimals], digits[len(digits) - decimals :]
-    return EntryDetail(QUALIFIER, f"{SAYS}{'-' if units < 0 else ''}{whole}{',' if rest else ''}{rest}")
+    return EntryDetail(OPERATION, f"{SAYS}{'-' if units < 0 else ''}{whole}{',' if rest else ''}{rest}")
 
 
 def without_marks(texts: Sequence[str]) -> tuple[str, ...]:
@@ -39,6 +38,16 @@ def operations(texts: Sequence[str], units: int) -> tuple[Operation, ...]:
             found[-1][1].append(text)
     made = tuple((amount, tuple(said)) for amount, said in found)
     return made if sum(amount for amount, _ in made) == units else ()
+
+
+def together(own: Sequence[str], other: Sequence[str]) -> tuple[str, ...]:
+    """The texts of one movement in two formats, each once: the operations of a batch last, as the one that has them says them."""
+    start, end = _first_mark(own), _first_mark(other)
+    return (*dict.fromkeys([*own[:start], *other[:end]]), *(own[start:] or other[end:]))
+
+
+def _first_mark(texts: Sequence[str]) -> int:
+    return next((rank for rank, text in enumerate(texts) if text.startswith(SAYS)), len(texts))
 
 
 def _units(text: str) -> int | None:

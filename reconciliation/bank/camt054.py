@@ -10,12 +10,11 @@ from typing import Any
 
 from lxml import etree
 
-from reconciliation.bank.batches import QUALIFIER
 from reconciliation.bank.camt053 import MOST_ENTRIES
 from reconciliation.bank.camt_details import NONE_GIVEN, EntryReader, local, text_at
 from reconciliation.bank.camt_xml import DOCTYPE, Refusal, drop, elements, legible_xml
 from reconciliation.bank.problems import Problems
-from reconciliation.bank.statement import BankProblem
+from reconciliation.bank.statement import OPERATION, BankProblem
 from reconciliation.bank.texts import in_memory
 
 HEAD_OF_XML = 8192  # where the first message is looked for
@@ -110,7 +109,7 @@ class _Reader:
         reference = "" if entry.servicer_ref.upper() in NONE_GIVEN else entry.servicer_ref
         said = (entry.label, entry.entry_ref, *(detail.text for detail in entry.details))
         texts = [text for text in said if text.strip() and text.upper() not in NONE_GIVEN]
-        if not any(detail.qualifier == QUALIFIER for detail in entry.details):
+        if not any(detail.qualifier == OPERATION for detail in entry.details):
             texts = list(dict.fromkeys(texts))  # of a batch, each operation keeps its own words
         currency = entry.currency or self.currency
         self.found.append(Notice(self.account, currency, entry.amount, entry.booked_on, reference, tuple(texts)))

@@ -6,10 +6,9 @@ from typing import Any
 
 from reconciliation.bank.accounts import NO_ACCOUNT
 from reconciliation.bank.amounts import SIGNED, decimals_of, units, unreadable
-from reconciliation.bank.batches import QUALIFIER
 from reconciliation.bank.camt_details import NONE_GIVEN, CamtEntry, child, day_of, local, text_at
 from reconciliation.bank.problems import Problems
-from reconciliation.bank.statement import Entry, EntryDetail, Statement, entry_base, proof
+from reconciliation.bank.statement import OPERATION, Entry, EntryDetail, Statement, entry_base, proof
 
 # Opening balances by preference: booked, then the closing of the statement before (some banks give only that one).
 OPENINGS, CLOSINGS, INTERIM = ("OPBD", "PRCD"), ("CLBD",), "ITBD"
@@ -261,6 +260,6 @@ def _base(account: str, one: CamtEntry, booked_on: dt.date | None, label: str) -
     head = ("camt", account, one.currency, str(booked_on), str(one.amount))
     if one.servicer_ref.upper() not in NONE_GIVEN and one.servicer_ref.strip("0"):
         return entry_base((*head, one.servicer_ref))
-    said = (detail for detail in one.details if detail.qualifier != QUALIFIER)
+    said = (detail for detail in one.details if detail.qualifier != OPERATION)
     texts = (f"{detail.qualifier}{' '.join(detail.text.split())}" for detail in said)
     return entry_base((*head, str(one.value_on), one.code, label, *texts))

@@ -15,6 +15,9 @@ import msgspec
 MARK = "\x1f"
 
 
+OPERATION = "TxAmt"  # qualifier of the line that opens each operation of a batch (`batches.py`)
+
+
 # Records of which a file holds many are msgspec structs: a frozen dataclass costs several times more to make.
 class EntryDetail(msgspec.Struct, frozen=True, gc=False):
     """A complement of a movement: its qualifier (`LCC`, `NPY`…) and its text, blanks trimmed at the right."""
@@ -47,10 +50,11 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 
     def texts(self) -> list[str]:
         """Every text, label first: what matching reads. A label that is cut goes on in the details: the bank's own reference
-        comes after them, when it is none of them."""
+        comes after them, when it is none of them; before the operations of a batch, it is of none."""
         said = [detail.text for detail in self.details]
-        own = () if self.reference in said else (self.reference,)
-        return [text for text in (self.label, *said, *own) if text.strip()]
+        own = [] if self.reference in said else [self.reference]
+        is_batch = any(detail.qualifier == OPERATION for detail in self.details)
+        return [text for text in (self.label, *(own + said if is_batch else said + own)) if text.strip()]
 
 
 @dataclass(frozen=True, slots=True)

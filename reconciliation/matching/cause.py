@@ -22,14 +22,10 @@ class Facts:
     claim_limit_on: dt.date | None = None
     is_watched: bool = True  # False: invoiced before the day from which the cabinet looks
     is_offset: bool = False  # announced only by advices that a retention empties: no transfer will ever come
-    is_offset_by_name: bool = (
-        False  # what empties them is taken back from acts that they name: those are asked for, not this one
-    )
+    is_offset_by_name: bool = False  # emptied by what they take back of acts that they name: those are asked for
     is_paid_to_the_patient: bool = False  # outside of the tiers payant: its payer owes the nurse nothing
     is_of_a_fund: bool = False  # it pays this part itself: accepted for nothing is a refusal that does not say its name
-    patient_until: dt.date | None = (
-        None  # the last day on which no answer is ordinary (delays.py); None: nobody answers
-    )
+    patient_until: dt.date | None = None  # last day on which no answer is ordinary (delays.py); None: nobody answers
     declared_cents: int = 0  # seen paid by a person with her proof, outside of the statements
     is_duplicate: bool = False  # refused as already paid, and another invoice of the same care was paid
     is_patient_to_refund: bool = False  # the patient paid what a fund owed, and has no paper to be refunded with yet
@@ -118,7 +114,7 @@ def _cause(facts: Facts, admin: str, money: str, as_of: dt.date, *, is_silent: b
         return "" if facts.is_offset_by_name else "recovered_unnamed"
     if money == "announced":
         return _cause_of_an_announcement(facts, as_of)
-    if money == "expected" and facts.is_paid_to_the_patient and admin in {"sent", "acknowledged"}:
+    if money == "expected" and facts.is_paid_to_the_patient and admin in {"sent", "acknowledged", "accepted"}:
         return "paid_by_patient"
     if money == "expected" and facts.is_told_without_a_sum:
         return "unknown"

@@ -121,18 +121,19 @@ def _has_sum(amounts: list[int], wanted: int, *, least: int) -> bool:
 def _named(entry: EntryIn, index: dict[str, list[OpenShareIn]], limits: Limits) -> _Named:
     numbers = {one for one in invoice_numbers(entry.texts) if not _is_common(one, limits)}
     known = tuple(sorted(one for one in numbers if one in index or one in limits.invoices))
-    signed = signature(entry.texts)
     options = tuple(
-        _of_who_signs(signed, tuple(share for share in index.get(number, ()) if _may_pay(entry, share, limits)))
-        for number in known
+        tuple(share for share in index.get(number, ()) if _may_pay(entry, share, limits)) for number in known
     )
-    return _Named(entry, known, options, _readings(entry, options))
+    own = tuple(_of_who_signs(signature(entry.texts), shares) for shares in options)
+    return _Named(entry, known, options, _readings(entry, own) or _readings(entry, options))
 
 
 def _of_who_signs(signed: str, shares: tuple[OpenShareIn, ...]) -> tuple[OpenShareIn, ...]:
-    """`M OU MME PATIENT`: of the shares that one number names, those that this patient owes; a mutuelle does not sign so."""
-    own = tuple(share for share in shares if share.part == PATIENT and _is_signed_by(share.patient, signed))
-    return own if own and is_a_person(signed) else shares
+    """`M OU MME PATIENT`, and nobody else's name (a platform may write whose care it pays): of the shares that one number names,
+    those that this patient owes.
+    """
+    own = tuple(share for share in shares if share.part == PATIENT and names_in(share.patient) == names_in(signed))
+    return own if own and names_in(signed) and is_a_person(signed) else shares
 
 
 def _may_pay(entry: EntryIn, share: OpenShareIn, limits: Limits) -> bool:

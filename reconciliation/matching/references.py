@@ -21,7 +21,9 @@ _WORD = re.compile(r"[A-Z]+|\d+")
 _DATE = re.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])[./ -](?:0?[1-9]|1[0-2])[./ -](?:20)?\d{2}(?!\d)")
 # Who somebody is, not what he pays: a company, a telephone, an account.
 _NAMED_NUMBER = re.compile(
-    r"\b(?:SIREN|SIRET|RCS|TVA|T[EÉ]L|T[EÉ]L[EÉ]PHONE)\b\W{0,4}(?:[A-Z]{2} ?\d{2}\W?)?\d[\d .]{6,18}\d", re.IGNORECASE
+    r"\b(?:(?:SIREN|RCS)\b\W{0,4}\d{3} ?\d{3} ?\d{3}(?!\d)|SIRET\b\W{0,4}\d{3} ?\d{3} ?\d{3} ?\d{5}(?!\d)"
+    r"|TVA\b\W{0,4}FR ?\w{2} ?\d{3} ?\d{3} ?\d{3}(?!\d)|T[EÉ]L(?:[EÉ]PHONE)?\b\W{0,4}0\d(?:[ .]?\d{2}){4}(?!\d))",
+    re.IGNORECASE,
 )
 _ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b", re.IGNORECASE)
 _LEAD = re.compile(r"^(?:REFERENCE|REF|VIREMENT|VIR)(?=[\d .:/-])[ .:/-]*")

@@ -51,7 +51,7 @@ class Posting(TenantModel):
                 condition=~Q(kind="received") | Q(bank_entry__isnull=False), name="posting_received_has_bank_entry"
             ),
             models.UniqueConstraint(
-                fields=["share", "kind", "file"],
+                fields=["share", "kind", "file", "happened_on", "amount_cents"],
                 condition=Q(kind="expected") & Q(reverses__isnull=True),
                 name="posting_expected_once",
                 nulls_distinct=False,

@@ -8,6 +8,7 @@ from django.db.models import F, Q, Sum
 
 from billing.models import Invoice, NumberSeries, Share
 from cabinet.tenancy import tenant
+from reconciliation.enums import PostingKind
 from reconciliation.models import EntryMatch, Posting
 from reconciliation.services.audit import latest_day
 from reconciliation.services.matches.states import CACHED, computed_shares
@@ -41,6 +42,10 @@ def _totals(pk: int) -> Iterator[Inconsistency]:
     invoices = Invoice.objects.filter(cabinet_id=pk).annotate(parts=Sum("shares__expected_cents", default=0))
     for invoice in invoices.exclude(parts=F("total_cents")):
         yield Inconsistency("share_total", str(invoice), f"parts {invoice.parts}, total {invoice.total_cents}")
+    is_expected = Q(postings__kind=PostingKind.EXPECTED)
+    shares = Share.objects.filter(cabinet_id=pk).annotate(asked=Sum("postings__amount_cents", filter=is_expected))
+    for share in shares.exclude(asked=None).exclude(asked=F("expected_cents")):
+        yield Inconsistency("share_expected", str(share), f"asked {share.asked}, expected {share.expected_cents}")
 
 
 def _states(pk: int) -> Iterator[Inconsistency]:

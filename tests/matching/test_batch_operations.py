@@ -2,7 +2,7 @@
 
 import pytest
 
-from reconciliation.bank.batches import mark, operations, without_marks
+from reconciliation.bank.batches import mark, operations, together, without_marks
 from reconciliation.bank.camt053 import read
 from reconciliation.matching.entries import match_entries
 from reconciliation.matching.proposal import AdviceIn, EntryIn, Limits, OpenShareIn
@@ -110,3 +110,23 @@ def test_a_batch_on_its_way_from_the_file_to_the_shares(amounts: tuple[str, str]
         batch(*amounts),
     )
     assert {desk.money(number)[0] for number in NUMBERS} == {received}
+
+
+def test_the_words_of_another_format_are_of_no_operation() -> None:
+    """Whichever format came first, and twice the same amount: the operations stay as the batch says them."""
+    batch = texts_of(("20.00", REFERENCE), ("20.00", OTHER), ("10.00", "X"))
+    line = ("VIR CPAM 131", f"{REFERENCE} {OTHER}")
+    inside = ((2000, (REFERENCE,)), (2000, (OTHER,)), (1000, ("X",)))
+    for both in (together(batch, line), together(line, batch)):
+        assert operations(both, 5000) == inside
+        assert set(line) <= set(both) and together(both, line) == both
+
+
+def test_the_bank_s_own_reference_is_of_no_operation() -> None:
+    parts = "".join(
+        f'<TxDtls><Refs><EndToEndId>{one}</EndToEndId></Refs><Amt Ccy="EUR">25.00</Amt></TxDtls>'
+        for one in (REFERENCE, OTHER)
+    )
+    moved = ntry("50.00", more=f"<AcctSvcrRef>B42</AcctSvcrRef><NtryDtls>{parts}</NtryDtls>")
+    (entry,) = read(camt(stmt(moved))).statements[0].entries
+    assert operations(entry.texts(), 5000) == ((2500, (REFERENCE,)), (2500, (OTHER,))) and "B42" in entry.texts()

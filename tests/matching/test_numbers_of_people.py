@@ -37,6 +37,10 @@ def test_who_somebody_is_is_no_reference(text: str) -> None:
         ("HOTEL 262577000123", "262577000123"),
         ("TP26250701003", "26250701003"),
         ("FR 262577000123", "262577000123"),
+        ("TEL 0476123456 262577000123", "262577000123"),  # what follows is none of it
+        ("SIREN 123456789 262577000222", "262577000222"),
+        ("SIRET 12345678900012 262577000222", "262577000222"),
+        ("TEL 262577000123", "262577000123"),  # no French telephone
     ],
 )
 def test_what_stands_beside_it_stays(text: str, kept: str) -> None:
@@ -55,3 +59,7 @@ def test_an_invoice_numbered_as_a_company(text: str, is_placed: bool) -> None:
     limits = Limits(invoices=frozenset({"123456789"}))
     found = match_entries([entry], [], [OpenShareIn(1, "123456789", 645, part="AMC")], limits)
     assert any(pair.is_automatic for pair in found.pairs) is is_placed
+
+
+def test_a_telephone_between_two_invoices_hides_neither() -> None:
+    assert invoice_numbers(["VIR MUTUELLE 000000101 TEL 0476123456 000000102"]) == {"000000101", "000000102"}

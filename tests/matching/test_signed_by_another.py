@@ -131,6 +131,8 @@ def test_who_signs() -> None:
     [
         ("VIR SEPA M OU MME PATIENT", {2}),
         ("VIR PATIENT", set()),  # no civility: a firm may bear that name
+        ("VIR ALMALYS M PATIENT", set()),  # a platform that writes whose care it pays
+        ("VIR INST KLESIA ADP MME PATIENT", set()),
         ("VIR M OU MME VOISIN", set()),
         ("VIR SEPA RECU", set()),
     ],
@@ -145,3 +147,12 @@ def test_a_patient_who_signs_pays_her_own_share_not_that_of_another_nurse_s_mutu
     ]
     found = match_entries([entry(280, label, f"FACT {NUMBER}")], [], shares, LIMITS)
     assert {pair.share_id for pair in found.pairs if pair.is_automatic} == wanted
+
+
+def test_the_share_of_her_mutuelle_is_still_shown_when_her_own_has_another_amount() -> None:
+    shares = [
+        OpenShareIn(1, NUMBER, 1800, part="AMC", patient="PATIENT"),
+        OpenShareIn(2, NUMBER, 500, part="PATIENT", patient="PATIENT"),
+    ]
+    found = match_entries([entry(1800, "VIR M PATIENT", f"FACT {NUMBER}")], [], shares, LIMITS)
+    assert [(pair.share_id, pair.is_automatic) for pair in found.pairs] == [(1, False)]

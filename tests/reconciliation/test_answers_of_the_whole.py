@@ -144,6 +144,10 @@ def test_outside_of_the_tiers_payant_no_silence_is_a_fund_s(
     assert all(one["silent"] == (one["cause"] != "paid_by_patient") for one in found.values())
 
 
+def test_outside_of_the_tiers_payant_a_fund_that_pays_nothing_is_right() -> None:
+    assert Desk().receive(paid_to(ONE, b"00"), returned(transfer(answer(ONE, 0)))).share()["cause"] == "paid_by_patient"
+
+
 def test_what_a_fund_answers_counts_whatever_the_lot_said() -> None:
     desk = Desk().receive(paid_to(ONE, b"00"), returned(transfer(answer(ONE, 4250))), bank(credit(4250)))
     assert desk.money() == ("received", 4250, 4250, 0, None)

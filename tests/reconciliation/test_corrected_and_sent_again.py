@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from billing.models import InvoiceLine
+from billing.services.imports import factures_csv
 from cabinet.models import IncomingFile
 from cabinet.tenancy import tenant
 from reconciliation.services.inconsistencies import find_inconsistencies
@@ -88,3 +89,41 @@ def test_another_patient_under_the_same_number_is_no_correction() -> None:
     other = replace(again(4000), person=replace(PERSON, nir="155081416802538"))
     desk = Desk().receive(sent(FIRST), sent(other))
     assert desk.share()["expected_cents"] == 4250
+
+
+def test_a_part_that_is_no_longer_asked_for_is_a_person_s_to_take_away() -> None:
+    """The mutuelle's share cannot be expected at nothing: the first amounts stay, and that is said."""
+    first = claim(amo=3000, amc=1250, lot="010")
+    desk = Desk().receive(sent(first), sent(again(4250)))
+    assert {one["part"]: one["expected_cents"] for one in desk.said["shares"]} == {"AMO": 3000, "AMC": 1250}
+    with tenant(cabinets=[desk.cabinet_id]):
+        said = [one.reason for file in IncomingFile.objects.all() for one in file.problems.all()]
+    assert any("une part n’est plus demandée" in one for one in said)
+
+
+def test_money_told_of_the_first_amounts_is_not_corrected_away() -> None:
+    desk = Desk().receive(sent(FIRST), returned(transfer(answer(FIRST, 4250))))
+    desk.receive(sent(SECOND))
+    assert desk.money()[:2] == ("announced", 4250) and desk.share()["expected_cents"] == 4250
+    assert not find_inconsistencies(cabinet_ids=[desk.cabinet_id])
+
+
+def test_corrected_within_one_file_far_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each batch of a long file is written by itself."""
+    monkeypatch.setattr(factures_csv, "BATCH", 1)
+    third = replace(again(3900, lot="020"), sent_on=LATER + dt.timedelta(days=1))
+    for order in itertools.permutations([FIRST, SECOND, third]):
+        desk = Desk("Lots").receive(sent(*order))
+        assert desk.share()["expected_cents"] == 3900
+        assert not find_inconsistencies(cabinet_ids=[desk.cabinet_id])
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_lots_of_one_day_and_a_file_that_names_no_software(order: tuple[int, ...]) -> None:
+    """Lots 010, 011 and 012 of one day, one of them listed by a file that says its software."""
+    made = [
+        replace(claim(amo=amo, lot=lot), sent_on=LATER) for amo, lot in ((4250, "010"), (4100, "011"), (4000, "012"))
+    ]
+    files = [sent(made[0]), sent(made[1], origine="X"), sent(made[2])]
+    desk = Desk().receive(*(files[rank] for rank in order))
+    assert [one["expected_cents"] for one in desk.said["shares"]] == [4000]

@@ -18,6 +18,7 @@ from billing.models.invoice import OWN_ORIGIN
 from billing.services.imports.exemptions import note_exemption
 from billing.services.imports.known import (
     Known,
+    is_of,
     learn,
     lot_of,
     name_patient,
@@ -32,7 +33,6 @@ from cabinet.models import IncomingFile, Nurse, Organism
 from cabinet.staging import NULL, cell, stage
 from ngap.claim_limit import claim_limit
 
-NIR = 13  # without its key
 LINE_COLUMNS = (
     "invoice_id bigint", "rank integer", "cared_on date", "text text", "code text", "coefficient numeric", "amount_cents integer",
 )  # fmt: skip
@@ -120,7 +120,7 @@ class _Writer:
 
     def _again(self, claim: SentClaim, nurse: Nurse, same: _There) -> None:
         self.already += 1
-        if same.parts != _parts(claim) and not self._takes_other_amounts(claim, same):
+        if same.parts != _parts(claim) and not self._is_corrected(claim, same):
             return
         name_patient(same.invoice.patient, claim)
         self._note(same.invoice, claim)
@@ -132,46 +132,35 @@ class _Writer:
         if lot is None:
             return
         self.sendings.append(Sending(same.invoice, lot, claim.sent_on))
-        if same.invoice.lot is None or claim.sent_on > (same.invoice.sent_on or date.min):
+        if same.invoice.lot is None or _sending(claim) > _last_sending(same.invoice):
             same.invoice.lot, same.invoice.sent_on = lot, claim.sent_on
             _save_again(same.invoice, ["lot", "sent_on"])
 
-    def _takes_other_amounts(self, claim: SentClaim, same: _There) -> bool:
-        """The invoice was corrected and sent again under its number (its first lot was refused, REFERENCE 3): the last sending is
-        what is asked for, whichever file comes first. False: it is another invoice, or one of ours; only said.
+    def _is_corrected(self, claim: SentClaim, same: _There) -> bool:
+        """Other amounts under its number: corrected and sent again (its first lot was refused, REFERENCE 3), its last sending is what is
+        asked for, whichever file comes first. False: another invoice, one of ours, or what a person must see first. All is said.
         """
-        invoice = same.invoice
-        is_of_it = invoice.origin != OWN_ORIGIN and str(invoice.patient.nir)[:NIR] == claim.nir[:NIR]
         reason = f"La facture {claim.number} est déjà enregistrée avec d’autres montants"
-        if not is_of_it:
-            said = f"{reason}, pour un autre envoi ou un autre patient\u202f: la première est gardée."
-        elif (claim.sent_on, claim.lot_number) > (
-            invoice.sent_on or date.min,
-            invoice.lot.number if invoice.lot else "",
-        ):
+        stays = _stays(same, claim)
+        if stays:
+            said = f"{reason}\u202f: la première est gardée ({stays})."
+        elif _sending(claim) > _last_sending(same.invoice):
             self._correct(claim, same)
             said = f"{reason}\u202f: cet envoi, plus récent, les remplace."
         else:
             said = f"{reason}, envoyés plus tard\u202f: ceux-là sont gardés."
         self.problems.append(ClaimProblem(claim.rank, "total_cents", str(claim.total_cents), said))
-        return is_of_it
+        return not stays
 
     def _correct(self, claim: SentClaim, same: _There) -> None:
         """What the later sending asks for, in the place of what the earlier one did."""
         invoice = same.invoice
-        wanted = {str(one.part): one for one in _shares(self.known, claim, invoice, self._fund(claim))}
-        for part, new in wanted.items():
-            share = same.shares.setdefault(part, new)
-            if share is new:
+        for new in _shares(self.known, claim, invoice, self._fund(claim)):
+            if str(new.part) in same.shares:
+                self._change(same.shares[str(new.part)], new)
+            else:
+                same.shares[str(new.part)] = new
                 self.shares.append(new)
-                continue
-            if share.pk is not None:
-                self.changed[share.pk] = share
-                self.more_cents[share.pk] += new.expected_cents - share.expected_cents
-            share.expected_cents, share.payer, share.claim_limit_on = new.expected_cents, new.payer, new.claim_limit_on
-        for part in same.shares.keys() - wanted.keys():
-            reason = f"La part {part} de la facture {claim.number} n’est plus demandée par son dernier envoi\u202f: à abandonner, ou à vérifier."
-            self.problems.append(ClaimProblem(claim.rank, "part", part, reason))
         invoice.total_cents, invoice.first_cared_on, invoice.cared_on = (
             claim.total_cents,
             claim.first_cared_on,
@@ -182,6 +171,13 @@ class _Writer:
         self.lines.append((invoice, claim))
         if invoice.pk is not None:
             invoice.lines.all().delete()
+
+    def _change(self, share: Share, new: Share) -> None:
+        """A share that this same file brings is not written yet: it will be, as it is then."""
+        if share.pk is not None:
+            self.changed[share.pk] = share
+            self.more_cents[share.pk] += new.expected_cents - share.expected_cents
+        share.expected_cents, share.payer, share.claim_limit_on = new.expected_cents, new.payer, new.claim_limit_on
 
     def _note(self, invoice: Invoice, claim: SentClaim) -> None:
         problem = note_exemption(patient=invoice.patient, claim=claim)
@@ -229,9 +225,33 @@ class _Writer:
         return (Corrected(share, self.more_cents[pk]) for pk, share in self.changed.items() if self.more_cents[pk])
 
 
+def _sending(claim: SentClaim) -> tuple[date, str]:
+    return claim.sent_on, claim.lot_number
+
+
+def _last_sending(invoice: Invoice) -> tuple[date, str]:
+    return invoice.sent_on or date.min, invoice.lot.number if invoice.lot else ""
+
+
+def _stays(same: _There, claim: SentClaim) -> str:
+    """Why an invoice keeps its amounts beside a claim that has others; "" when it may take them."""
+    if same.invoice.origin == OWN_ORIGIN:
+        return "elle a été faite ici"
+    if not is_of(same.invoice.patient, claim):
+        return "pour un autre patient"
+    wanted = _parts(claim)
+    if same.parts.keys() - wanted.keys():
+        return "une part n’est plus demandée"
+    told = any(
+        share.announced_cents or share.received_cents or share.written_off_cents for share in same.shares.values()
+    )
+    return "de l’argent en est annoncé ou reçu" if told else ""
+
+
 def _complete(invoice: Invoice, claim: SentClaim) -> None:
-    """Two files of one invoice say more than one of them, whichever came first."""
-    said = (invoice.is_fund_managed or claim.is_fund_managed, invoice.payee or claim.payee)
+    """Two files of one invoice say more than one of them; of two destinations, that of the last sending."""
+    is_said = bool(claim.payee) and (not invoice.payee or _sending(claim) > _last_sending(invoice))
+    said = (invoice.is_fund_managed or claim.is_fund_managed, claim.payee if is_said else invoice.payee)
     if said != (invoice.is_fund_managed, invoice.payee):
         invoice.is_fund_managed, invoice.payee = said
         _save_again(invoice, ["is_fund_managed", "payee"])
@@ -256,7 +276,8 @@ def write_claims(*, known: Known, file: IncomingFile, claims: Sequence[SentClaim
 
 
 def _same(found: list[_There], claim: SentClaim) -> _There | None:
-    """The invoice of the same origin; else, where one side does not say its origin, the only one with these amounts."""
+    """The invoice of the same origin; else, where one side does not say its origin, the only one with these amounts, or the only
+    one and of the same patient."""
     origin = claim.origin or UNNAMED_ORIGIN
     exact = next((one for one in found if one.invoice.origin == origin), None)
     if exact is not None:
@@ -264,6 +285,8 @@ def _same(found: list[_There], claim: SentClaim) -> _There | None:
     alike = [one for one in found if one.parts == _parts(claim)]
     if claim.origin:
         alike = [one for one in alike if one.invoice.origin == UNNAMED_ORIGIN]
+    if not alike and len(found) == 1 and UNNAMED_ORIGIN in (origin, found[0].invoice.origin):
+        alike = [one for one in found if is_of(one.invoice.patient, claim)]  # corrected, and sent again
     return alike[0] if len(alike) == 1 else None
 
 

@@ -123,6 +123,15 @@ def patient_of(known: Known, claim: SentClaim) -> Patient:
     return known.patients[index]
 
 
+def is_of(patient: Patient, claim: SentClaim) -> bool:
+    """The claim is this patient's, as `patient_of` would find: a number that a family shares is not enough."""
+    name, index = _name(claim), _index(claim)
+    if index and patient.nir_index == index:
+        return _agrees(patient, name, claim.birth_date)
+    is_named = NAMELESS not in (name, patient.search_name)
+    return is_named and not patient.nir and _agrees(patient, name, claim.birth_date)
+
+
 def _agrees(patient: Patient, name: str, birth_date: date | None) -> bool:
     """A name or a birth date that one side does not know contradicts nothing."""
     if patient.birth_date and birth_date and patient.birth_date != birth_date:

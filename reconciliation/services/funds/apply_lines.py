@@ -11,12 +11,18 @@ from django.db.models import QuerySet, Sum
 from billing.models import Share
 from cabinet.bulk import copy_in
 from noemie.formats.records import jjmmaa
-from noemie.models import ReturnRecord
 from reconciliation.enums import AdviceLineKind, LineOutcome, PostingKind, StepKind
 from reconciliation.matching.advices import LineIn, LineOut, Lot, Outcome, ShareIn, match_lines
 from reconciliation.models import AdviceLine, LineAllocation, Posting, Step
 
-LOT_DIGITS = 3
+LOT_DIGITS = 3  # of a lot's number
+# The record that opens the invoice of each line: the nearest before it. One of the older references has no lot of its own.
+HEADS = """
+    select l.id, h.fields->>'lot_number', h.fields->>'lot_date' from noemie_returnrecord l cross join lateral (
+        select r.record, r.fields from noemie_returnrecord r
+        where r.file_id = l.file_id and r.rank < l.rank and r.record in ('100', '102') order by r.rank desc limit 1
+    ) h where l.id = any(%s) and h.record = '102'
+"""
 STEP_OF_STATE = {"P": StepKind.ACCEPTED, "R": StepKind.REJECTED, "D": StepKind.PENDING}
 
 
@@ -94,19 +100,24 @@ def _shares(cabinet_id: int, numbers: set[str]) -> Iterable[Share]:
 
 
 def _lots_told(lines: Iterable[AdviceLine], shares: Iterable[Share]) -> dict[int, Lot]:
-    """Line → number and day of the lot that its invoice (102) names, asked for where its number fits several invoices."""
-    invoices: dict[str, set[int]] = defaultdict(set)
+    """Line → number and day of the lot that its invoice (102) names, asked for where its number fits several invoices of the payee."""
+    invoices: dict[tuple[str, str], set[int]] = defaultdict(set)
     for share in shares:
-        invoices[share.invoice.number].add(share.invoice_id)
-    doubtful = [one for one in lines if one.invoice_date is None and len(invoices[one.invoice_number]) > 1]
-    found: dict[int, Lot] = {}
-    for line in doubtful:
-        heads = ReturnRecord.objects.filter(file_id=line.record.file_id, record="102", rank__lt=line.record.rank)
-        head = heads.order_by("-rank").values_list("fields", flat=True).first() or {}
-        day = jjmmaa(str(head.get("lot_date") or ""))
-        if day is not None and head.get("lot_number"):
-            found[line.pk] = (str(head["lot_number"]).zfill(LOT_DIGITS), day)
-    return found
+        invoices[share.invoice.nurse.am_number, share.invoice.number].add(share.invoice_id)
+    doubtful = {
+        one.record_id: one.pk
+        for one in lines
+        if one.invoice_date is None and len(invoices[one.advice.payee_number, one.invoice_number]) > 1
+    }
+    if not doubtful:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(HEADS, [list(doubtful)])
+        heads = cursor.fetchall()
+    found = {
+        doubtful[pk]: (str(number).zfill(LOT_DIGITS), jjmmaa(str(day or ""))) for pk, number, day in heads if number
+    }
+    return {pk: (number, day) for pk, (number, day) in found.items() if day is not None}
 
 
 def _line_in(line: AdviceLine, lots: Mapping[int, Lot]) -> LineIn:

@@ -25,20 +25,20 @@ def apply_return(*, file: IncomingFile, transfers: Sequence[Transfer]) -> None:
     rows = ReturnRecord.objects.filter(file=file, record__in=OPENS_A_TRANSFER).order_by()
     records = dict(rows.values_list("rank", "pk"))
     advices = [_advice(file, one, records) for one in transfers]
-    without_debts = [place for place, one in enumerate(transfers) if one.leaves_debts_out]
-    new = _new(file, transfers, advices, without_debts)
+    left_out = [rank for one in transfers for rank in one.left_out]
+    new = _new(file, transfers, advices, left_out)
     _name_nurses(file, [advices[place] for place in new])
     copy_in([advices[place] for place in new])
-    write_lines(file=file, advices={place: advices[place].pk for place in new}, without_debts=without_debts)
+    write_lines(file=file, advices={place: advices[place].pk for place in new}, left_out=left_out)
 
 
 def _new(
-    file: IncomingFile, transfers: Sequence[Transfer], advices: Sequence[Advice], without_debts: Sequence[int]
+    file: IncomingFile, transfers: Sequence[Transfer], advices: Sequence[Advice], left_out: Sequence[int]
 ) -> list[int]:
     """The places of the transfers that no other file told."""
     alike = advices_alike(file=file, advices=advices)
     seen = [place for place, others in alike.items() if others]
-    said = said_by(transfers=seen, without_debts=without_debts)
+    said = said_by(transfers=seen, left_out=left_out)
     new, problems = list[int](), list[Problem]()
     for place, transfer in enumerate(transfers):
         others = alike.get(place)

@@ -16,11 +16,10 @@ TABLE, PLACES = "arriving_advice_line", "arriving_place"
 COLUMNS = (
     "transfer integer", "rank integer", "kind text", "part text", "invoice_number text", "invoice_date date", "state text",
     "amount_cents bigint", "reason_code text", "reason_label text", "debt_reference text", "debt_left_cents bigint", "outcome text",
-    "is_of_the_debt boolean",
 )  # fmt: skip
-NAMES = ", ".join(f"a.{one.split()[0]}" for one in COLUMNS[2:-1])
-# A line that tells of a debt, of a transfer that does not count it: it stays a record of the file, and is no money.
-COUNTED = "not (a.is_of_the_debt and a.transfer = any(%s::int[]))"
+NAMES = ", ".join(f"a.{one.split()[0]}" for one in COLUMNS[2:])
+# What tells of a debt and is not counted by its level stays a record of the file, and is no money.
+COUNTED = "a.rank <> all(%s::int[])"
 # The records of the file by rank, apart: their own table has no statistics while it is being filled, and a plan made
 # without any reads it again for each line.
 RECORDS = f"insert into {PLACES} select rank, id from noemie_returnrecord where file_id = %s"  # noqa: S608 (our own name)
@@ -60,25 +59,25 @@ def stage_lines(*, closed: Iterator[tuple[int, Transfer]]) -> None:
     stage(table=TABLE, columns=COLUMNS, lines=_lines(closed), is_emptied=False)
 
 
-def write_lines(*, file: IncomingFile, advices: Mapping[int, int], without_debts: Sequence[int]) -> None:
+def write_lines(*, file: IncomingFile, advices: Mapping[int, int], left_out: Sequence[int]) -> None:
     """The staged lines of the transfers that are new (place → id of the advice), and the recoveries among them.
 
-    `without_debts`: places of those that do not count what they tell of debts.
+    `left_out`: ranks of the records that tell of a debt and are no money of their transfer.
     """
     stage(table=PLACES, columns=("rank integer", "id bigint"), lines=())
     with connection.cursor() as cursor:
         cursor.execute(RECORDS, [file.pk])
         cursor.execute(f"analyze {TABLE}, {PLACES}")
         places, ids = list(advices), list(advices.values())
-        cursor.execute(INSERT, [file.cabinet_id, places, ids, list(without_debts), AdviceLineKind.RECOVERY])
+        cursor.execute(INSERT, [file.cabinet_id, places, ids, list(left_out), AdviceLineKind.RECOVERY])
 
 
-def said_by(*, transfers: Sequence[int], without_debts: Sequence[int]) -> Mapping[int, Sequence[tuple[str, ...]]]:
+def said_by(*, transfers: Sequence[int], left_out: Sequence[int]) -> Mapping[int, Sequence[tuple[str, ...]]]:
     """The lines of these transfers as `same_return.told_before` compares them: the staged lines are read once."""
     found: dict[int, list[tuple[str, ...]]] = {one: [] for one in transfers}
     if transfers:
         with connection.cursor() as cursor:
-            cursor.execute(SAID, [list(transfers), list(without_debts)])
+            cursor.execute(SAID, [list(transfers), list(left_out)])
             for transfer, *line in cursor:
                 found[transfer].append(tuple(line))
     return found
@@ -94,7 +93,7 @@ def _lines(closed: Iterator[tuple[int, Transfer]]) -> Iterator[str]:
                     code, label = _reason(invoice, part)
                     yield (
                         f"{place}\t{part.record.rank}\t{AdviceLineKind.SHARE}\t{part.part}\t{number}\t{day}\t{cell(part.state)}\t"
-                        f"{part.paid_cents}\t{code}\t{label}\t\t{NULL}\t\tf\n"
+                        f"{part.paid_cents}\t{code}\t{label}\t\t{NULL}\t\n"
                     )
         yield from _others(place, transfer)
 
@@ -105,14 +104,14 @@ def _others(place: int, transfer: Transfer) -> Iterator[str]:
         if lump.amount_cents is not None:
             yield (
                 f"{place}\t{lump.record.rank}\t{AdviceLineKind.FORFAIT}\t\t\t{NULL}\t\t{lump.amount_cents}\t\t\t\t{NULL}\t"
-                f"{LineOutcome.NOT_A_CLAIM}\tf\n"
+                f"{LineOutcome.NOT_A_CLAIM}\n"
             )
     for one in transfer.retentions:
         if one.amount_cents is not None:
             left = NULL if one.balance_cents is None else one.balance_cents
             yield (
                 f"{place}\t{one.record.rank}\t{AdviceLineKind.RECOVERY}\t\t\t{NULL}\t\t{one.amount_cents}\t\t\t"
-                f"{cell(one.debt_reference[:20])}\t{left}\t{LineOutcome.PARKED}\t{'t' if one.is_of_the_debt else 'f'}\n"
+                f"{cell(one.debt_reference[:20])}\t{left}\t{LineOutcome.PARKED}\n"
             )
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from billing.enums import Cause
 from billing.models import Share
 from cabinet.models import Nurse, Organism
+from reconciliation.bank.batches import without_marks
 from reconciliation.enums import EntryOutcome
 from reconciliation.matching.lost_transfers import FEW, Announced, Lost, Unexplained, Way, lost
 from reconciliation.matching.names import payer_name
@@ -184,7 +185,7 @@ def _unexplained(cabinet_id: int) -> list[Unexplained]:
         Unexplained(
             one.booked_on,
             one.amount_cents,
-            frozenset(keys_of_text(tuple(one.texts))),
+            frozenset(keys_of_text(without_marks(one.texts))),
             name := payer_name(one.label),
             known.get((one.account_id, name)),
         )

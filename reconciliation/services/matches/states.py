@@ -81,8 +81,6 @@ def _known(cabinet_id: int) -> _Known:
     shares = list(Share.objects.filter(cabinet_id=cabinet_id).select_related("invoice").order_by("pk"))
     watch_from = Cabinet.objects.values_list("watch_from", flat=True).get(pk=cabinet_id)
     with_the_fund = _with_the_fund(shares)
-    for own, of_the_fund in with_the_fund.items():
-        steps[own] = [*steps.get(own, []), *_rejected_together(steps.get(own, []), steps.get(of_the_fund, []))]
     paid = {
         pk for pk, total in sums.items() if total.get(PostingKind.ANNOUNCED, 0) + total.get(PostingKind.RECEIVED, 0) > 0
     }
@@ -115,20 +113,23 @@ def _with_the_fund(shares: Sequence[Share]) -> dict[int, int]:
     }
 
 
-def _rejected_together(own: Sequence[Step], of_the_fund: Sequence[Step]) -> list[Step]:
+def _rejected_with_the_fund_s(known: _Known, share: Share) -> list[Step]:
     """The reject of an invoice (share O: AMO, or AMO and AMC) holds a complementary part that the fund says nothing else of."""
-    answers = [step for step in of_the_fund if step.kind in ANSWERS]
-    is_silent = not any(step.kind in ANSWERS for step in own)
-    return answers[-1:] if is_silent and answers and answers[-1].kind == StepKind.REJECTED else []
+    fund = known.with_the_fund.get(share.pk)
+    if fund is None or _has_answer(known, share):
+        return []
+    answers = [step for step in known.steps.get(fund, []) if step.kind in ANSWERS]
+    return answers[-1:] if answers and answers[-1].kind == StepKind.REJECTED else []
 
 
 def _offset_by_name(cabinet_id: int) -> frozenset[int]:
-    """Shares of advices without a transfer, where all that is taken back is of acts that the return names."""
+    """Shares of advices without a transfer, where all that is taken back, of each of them, is of acts that the return names."""
     lines = AdviceLine.objects.filter(cabinet_id=cabinet_id, advice__is_coherent=True, advice__total_cents__lte=0)
     taken = lines.filter(amount_cents__lt=0).values("advice_id")
     unnamed = lines.filter(amount_cents__lt=0, share__isnull=True).values("advice_id")
-    paid = lines.filter(amount_cents__gt=0, share__isnull=False, advice_id__in=taken).exclude(advice_id__in=unnamed)
-    return frozenset(pk for pk in paid.values_list("share_id", flat=True) if pk)
+    paid = lines.filter(amount_cents__gt=0, share__isnull=False)
+    otherwise = set(paid.filter(advice_id__in=unnamed).values_list("share_id", flat=True))
+    return frozenset(pk for pk in paid.filter(advice_id__in=taken).values_list("share_id", flat=True) if pk) - otherwise
 
 
 def live_steps(*, cabinet_id: int) -> QuerySet[Step]:
@@ -148,7 +149,7 @@ def _computed_of(known: _Known, learnt: Learnt, as_of: date) -> Iterable[tuple[S
     silence = names(_sent(known, share) for share in sent)
     answered = {lot for share in known.shares if _has_answer(known, share) for lot in _lots(known, share)}
     for share in known.shares:
-        steps = known.steps.get(share.pk, [])
+        steps = [*known.steps.get(share.pk, []), *_rejected_with_the_fund_s(known, share)]
         facts = _facts(share, known.sums.get(share.pk, {}), steps, known.first.get((share.pk, PostingKind.ANNOUNCED)))
         facts = replace(
             facts,

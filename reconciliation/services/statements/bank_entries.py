@@ -12,6 +12,7 @@ from django.db import connection
 from cabinet.models import IncomingFile
 from noemie.formats.records import Problem
 from noemie.services import keep_problems
+from reconciliation.bank.batches import together
 from reconciliation.bank.same_entries import Fate, fates
 from reconciliation.enums import EntryOutcome
 from reconciliation.matching.references import tokens
@@ -248,7 +249,7 @@ def _tell(one: _New, twin: _Stored, ties: _Ties, *, is_certain: bool) -> None:
     row = one.statement.row
     if row is not None and row.is_proved and not twin.is_proved:
         ties.proved[row.pk].append(twin.pk)
-    both = tuple(dict.fromkeys([*twin.texts, *one.texts]))
+    both = together(twin.texts, one.texts)
     if is_certain and both != twin.texts:
         ties.texts[twin.pk] = both
 

@@ -1,6 +1,7 @@
 """Pages of one camt.053 that came as files of their own: the opening of the first and every movement give the closing of the last.
 
-Recomputed from the rows at each import, whatever page comes first. bank/REFERENCE 1.2: only the last page has the closing balance.
+Recomputed from the rows at each import, whatever page comes first. Movements that another format brought before are on its statement: such pages
+stay without a proof. bank/REFERENCE 1.2: only the last page has the closing balance.
 """
 
 from collections.abc import Iterable, Sequence
@@ -8,6 +9,7 @@ from itertools import groupby
 
 from django.db.models import Max, Min, Q, Sum
 
+from reconciliation.enums import EntryOutcome
 from reconciliation.models import BankAccount, BankStatement
 
 CAMT = "camt053"
@@ -18,7 +20,9 @@ def prove_pages(*, account: BankAccount) -> None:
     rows = BankStatement.objects.filter(account=account, format=CAMT).exclude(is_proved=False)
     rows = rows.filter(Q(opening_cents=None) | Q(closing_cents=None))
     rows = rows.annotate(
-        total=Sum("entries__amount_cents", default=0), first=Min("entries__booked_on"), last=Max("entries__booked_on")
+        total=Sum("entries__amount_cents", filter=~Q(entries__outcome=EntryOutcome.IGNORED), default=0),
+        first=Min("entries__booked_on"),
+        last=Max("entries__booked_on"),
     )
     for _, members in groupby(rows.order_by("currency", "pk"), key=lambda one: one.currency):
         _prove(list(members))
@@ -42,6 +46,8 @@ def _prove(pages: Sequence[BankStatement]) -> None:
 
 def _whole(start: BankStatement, between: Iterable[BankStatement], end: BankStatement) -> set[int]:
     """The pages from the one to the other when they add up to the cent, else none."""
+    if start.opening_on and end.closing_on and start.opening_on > end.closing_on:
+        return set()
     inside = [one for one in between if _is_between(start, one, end)]
     pages = [start, *inside, end]
     total = sum(one.total for one in pages)  # type: ignore[attr-defined]

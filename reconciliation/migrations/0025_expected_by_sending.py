@@ -1,4 +1,4 @@
-"""An invoice sent again with other amounts: one more `expected`, of the file that says it."""
+"""An invoice sent again with other amounts: one more `expected`, of its file and day."""
 
 from django.conf import settings
 from django.db import migrations, models
@@ -21,6 +21,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='posting',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'expected'), ('reverses__isnull', True)), fields=('share', 'kind', 'file'), name='posting_expected_once', nulls_distinct=False),
+            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'expected'), ('reverses__isnull', True)), fields=('share', 'kind', 'file', 'happened_on', 'amount_cents'), name='posting_expected_once', nulls_distinct=False),
         ),
     ]
