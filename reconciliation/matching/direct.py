@@ -130,10 +130,11 @@ def _named(entry: EntryIn, index: dict[str, list[OpenShareIn]], limits: Limits) 
 
 def _of_who_signs(signed: str, shares: tuple[OpenShareIn, ...]) -> tuple[OpenShareIn, ...]:
     """`M OU MME PATIENT`, and nobody else's name (a platform may write whose care it pays): of the shares that one number names,
-    those that this patient owes.
+    those of this patient; her own and her mutuelle's of one amount stay two readings.
     """
-    own = tuple(share for share in shares if share.part == PATIENT and names_in(share.patient) == names_in(signed))
-    return own if own and names_in(signed) and is_a_person(signed) else shares
+    own = tuple(share for share in shares if names_in(share.patient) == names_in(signed))
+    is_hers = is_a_person(signed) and any(share.part == PATIENT for share in own)
+    return own if is_hers and names_in(signed) else shares
 
 
 def _may_pay(entry: EntryIn, share: OpenShareIn, limits: Limits) -> bool:

@@ -393,10 +393,10 @@ def test_logging_out_wipes_the_device_and_warns_of_what_waits(device: Any, site:
     phone.page.click("text=Ouvrir le passage")
     phone.context.set_offline(True)
     phone.page.click("text=Valider le passage")
+    expect(phone.page.locator("h1")).to_have_text("Ma tournée")  # the page has changed: it may be spoken to
     expect(phone.chip()).to_contain_text("1 en attente")
     phone.context.route("**/hors-ligne/envoyer/", lambda route: route.abort())
     phone.reconnect()
-    expect(phone.page.locator("h1")).to_have_text("Ma tournée")
     phone.page.goto(f"{site}/patients/")
     phone.page.click("[popovertarget=moi]")
     phone.page.click("#moi >> text=Se déconnecter")

@@ -51,6 +51,10 @@ def show(page: Any, width: int, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)
 
 
+AT_REST = """() => Promise.all(document.getAnimations()
+    .filter(one => one.effect.getComputedTiming().endTime !== Infinity).map(one => one.finished.catch(() => null)))"""
+
+
 def faults_here(page: Any, response: Any, status: int = 200) -> list[str]:
     """Of the page that is open; `response` None: it was reached by a click."""
     found = [] if response is None or response.status == status else [f"status {response.status}"]
@@ -60,7 +64,8 @@ def faults_here(page: Any, response: Any, status: int = 200) -> list[str]:
 
 
 def faults_now(page: Any) -> list[str]:
-    """At the width and in the scheme of this moment, once axe is in the page."""
+    """At the width and in the scheme of this moment, once axe is in the page, and what fades in is there."""
+    page.evaluate(AT_REST)
     found = []
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
         found.append("sideways scroll")

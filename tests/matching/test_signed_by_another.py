@@ -156,3 +156,11 @@ def test_the_share_of_her_mutuelle_is_still_shown_when_her_own_has_another_amoun
     ]
     found = match_entries([entry(1800, "VIR M PATIENT", f"FACT {NUMBER}")], [], shares, LIMITS)
     assert [(pair.share_id, pair.is_automatic) for pair in found.pairs] == [(1, False)]
+
+
+def test_a_patient_who_may_pay_her_own_share_or_her_mutuelle_s_is_two_readings() -> None:
+    shares = [
+        OpenShareIn(1, NUMBER, 885, part="AMC", patient="PATIENT"),
+        OpenShareIn(2, NUMBER, 885, part="PATIENT", patient="PATIENT"),
+    ]
+    assert not placed([entry(885, "VIR M OU MME PATIENT", f"FACT {NUMBER}")], [], shares)
