@@ -8,10 +8,12 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from reconciliation.bank.accounts import LENGTHS, is_iban
 
 SIGNIFICANT = 8
+MOST_TEXTS = 32_768  # kept once read: a run looks at each for references and for invoices
 COUNTER = 10  # digits of a counter that letters lead (`VIA0000834249`): its zeros count
 PADDED = 12  # digits of a reference whose leading zeros count: longer than an invoice's number (9) or an account's (11)
 JOINED = 6  # words that a bank may have cut one reference into
@@ -42,6 +44,7 @@ def tokens(texts: Iterable[str]) -> set[str]:
     return {token for token in found if is_reference(token) or _is_padded(token)}
 
 
+@lru_cache(maxsize=MOST_TEXTS)
 def _of_the_transfer(text: str) -> str:
     """Without the numbers of companies, telephones and accounts (IBAN: ISO 13616, its key is right)."""
     return _ACCOUNT.sub(lambda found: found[0] if not _is_an_account(found[0]) else " ", _NAMED_NUMBER.sub(" ", text))

@@ -2,7 +2,7 @@
 a return may come before its invoices."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -40,8 +40,7 @@ def apply_lines(*, cabinet_id: int) -> int:
     lines = list(_open_lines(cabinet_id))
     wanted = {line.invoice_number for line in lines}
     shares = {share.pk: share for share in _shares(cabinet_id, wanted)}
-    lots = _lots_told(lines, shares.values())
-    found = match_lines([_line_in(line, lots) for line in lines], [_share_in(share) for share in shares.values()])
+    found = _matched(lines, list(shares.values()))
     by_id = {line.pk: line for line in lines}
     facts, changed = _Facts(), []
     for out in found:
@@ -73,10 +72,13 @@ def told_without_a_sum(*, cabinet_id: int) -> frozenset[int]:
     lines = list(_lines(cabinet_id).filter(advice__is_coherent=False, advice__cancelled_at=None))
     if not lines:
         return frozenset()
-    shares = list(_shares(cabinet_id, {line.invoice_number for line in lines}))
-    lots = _lots_told(lines, shares)
-    found = match_lines([_line_in(line, lots) for line in lines], [_share_in(share) for share in shares])
+    found = _matched(lines, list(_shares(cabinet_id, {line.invoice_number for line in lines})))
     return frozenset(out.share_id for out in found if out.share_id is not None)
+
+
+def _matched(lines: Sequence[AdviceLine], shares: Sequence[Share]) -> list[LineOut]:
+    lots = _lots_told(lines, shares)
+    return match_lines([_line_in(line, lots) for line in lines], [_share_in(share) for share in shares])
 
 
 def _open_lines(cabinet_id: int) -> Iterable[AdviceLine]:
